@@ -1,0 +1,64 @@
+use std::fmt;
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use model::{ErrorKind, Invalid};
+use serde::{Deserialize, Serialize};
+
+use crate::host;
+
+/// What a server function answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why the server did not do what was asked, as it travels to the browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Error {
+    pub kind: ErrorKind,
+    /// A sentence in English, from the layer that refused.
+    pub message: String,
+    /// What an operator searches the log for.
+    pub request_id: Option<String>,
+}
+
+impl Error {
+    /// An error made here, not by the server.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            request_id: None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        host::refuse(Self::new(ErrorKind::Invalid, invalid.0))
+    }
+}
+
+impl FromServerFnError for Error {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        let kind = match &error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => ErrorKind::Invalid,
+            // The browser could not reach us, or what answered was not us.
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
+                ErrorKind::Unavailable
+            }
+            _ => ErrorKind::Internal,
+        };
+        host::refuse(Self::new(kind, error.to_string()))
+    }
+}

@@ -1,0 +1,23 @@
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use crate::{api::SetPreferences, locale::Locale, preferences::Preferences};
+
+/// One button for each language but this page's, named as its speakers name it.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let spoken = Preferences::current().locale;
+    let others = Locale::ALL.into_iter().filter(|locale| *locale != spoken);
+    view! {
+        <form method="post" action=SetPreferences::url() class="language">
+            {others
+                .map(|locale| {
+                    view! {
+                        <button class="bar-button" name="locale" value=locale.tag() lang=locale.tag()>
+                            {locale.name()}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </form>
+    }
+}

@@ -1,0 +1,25 @@
+//! The dashboard: pages, components and server functions, rendered on the server and hydrated in the browser.
+
+pub mod api;
+mod app;
+mod error;
+mod frame;
+mod host;
+mod images;
+mod locale;
+mod not_found;
+pub mod paths;
+mod preferences;
+mod shell;
+mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+mod text;
+mod theme;
+mod ui;
+mod upload;
+mod who;
+
+pub use app::App;
+pub use error::Error;
+pub use shell::{Assets, shell};

@@ -1,0 +1,116 @@
+use leptos::{either::Either, prelude::*};
+use leptos_router::{components::Redirect, hooks::use_query_map};
+use model::ErrorKind;
+
+use crate::{
+    Error,
+    api::SignIn,
+    paths,
+    text::{DEFAULT_DOMAIN, text},
+    ui::{Icon, PageTitle, ProblemBox, Title},
+    who::use_who,
+};
+
+/// Where people say who they are. Whoever is signed in already goes on at once.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let action = ServerAction::<SignIn>::new();
+    let query = use_query_map();
+    let next = move || {
+        query
+            .read_untracked()
+            .get("next")
+            .filter(|next| paths::same_site(next).is_some())
+    };
+    let who = use_who();
+
+    // A new session deserves a new page: nothing that was read before it stays in memory.
+    Effect::new(move |_| {
+        if let Some(Ok(next)) = action.value().get() {
+            let _ = window().location().set_href(&next);
+        }
+    });
+
+    view! {
+        <PageTitle object=text().sign_in.title/>
+        <Suspense>
+            {move || Suspend::new(async move {
+                match who.await {
+                    Ok(_) => Either::Left(view! { <Redirect path=next().unwrap_or_else(paths::images)/> }),
+                    Err(_) => Either::Right(view! { <SignInForm action next=next()/> }),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoView {
+    let text = text().sign_in;
+    let pending = action.pending();
+    view! {
+        <section class="sign-in">
+            <div class="sign-in-head">
+                <Icon name="mark"/>
+                <Title>{text.title}</Title>
+                <p>{text.lead}</p>
+            </div>
+            {move || action.value().get().and_then(Result::err).map(|error| view! { <Refusal error/> })}
+            <ActionForm action>
+                <input type="hidden" name="next" value=next/>
+                <label class="field">
+                    <span class="field-name">{text.name}</span>
+                    <input
+                        name="name"
+                        type="text"
+                        autocomplete="username"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        required
+                        autofocus
+                    />
+                </label>
+                <label class="field">
+                    <span class="field-name">{text.password}</span>
+                    <input name="password" type="password" autocomplete="current-password" required/>
+                </label>
+                <details class="fold">
+                    <summary>{text.domain}</summary>
+                    <label class="field">
+                        <span class="visually-hidden">{text.domain}</span>
+                        <input
+                            name="domain"
+                            type="text"
+                            placeholder=DEFAULT_DOMAIN
+                            autocapitalize="none"
+                            spellcheck="false"
+                            aria-describedby="domain-hint"
+                        />
+                    </label>
+                    <p class="field-hint" id="domain-hint">{text.domain_hint}</p>
+                </details>
+                <button class="button" data-kind="primary" disabled=move || pending.get()>
+                    {move || if pending.get() { text.submitting } else { text.submit }}
+                </button>
+            </ActionForm>
+        </section>
+    }
+}
+
+/// Why nobody was signed in; the same words for an unknown name and for a wrong password.
+#[component]
+fn Refusal(error: Error) -> impl IntoView {
+    let text = text().sign_in;
+    if error.kind != ErrorKind::Unauthenticated {
+        return Either::Left(view! { <ProblemBox error/> });
+    }
+    Either::Right(view! {
+        <div class="problem" role="alert">
+            <Icon name="warning"/>
+            <div>
+                <p class="problem-title">{text.refused}</p>
+                <p>{text.refused_hint}</p>
+            </div>
+        </div>
+    })
+}

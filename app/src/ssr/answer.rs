@@ -1,0 +1,149 @@
+use http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{
+        ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE,
+        LOCATION, REFERER, SET_COOKIE, VARY,
+    },
+    request::Parts,
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use model::ErrorKind;
+
+use super::back;
+use crate::{Error, locale::Locale, paths, preferences::Preferences, theme::Theme};
+
+/// The name of the cookie that keeps the language.
+pub const LOCALE_COOKIE: &str = "locale";
+/// The name of the cookie that keeps the theme.
+pub const THEME_COOKIE: &str = "theme";
+
+/// Sends the browser to `path`, whether a form or a script asked.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Sends the browser to `path` if a form asked; a script is told by the function's value.
+pub fn redirect_form(path: &str) {
+    if is_form() {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// Sends a form back to the page it was on.
+pub fn redirect_back() {
+    if let (true, Some(referer)) = (is_form(), header(&REFERER)) {
+        leptos_axum::redirect(&back::path_of(&referer));
+    }
+}
+
+/// Sets a cookie that the browser keeps for a year. It holds a preference, never a secret.
+pub fn keep_cookie(name: &str, value: &str) {
+    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000");
+    append(SET_COOKIE, &cookie);
+}
+
+/// Gives the answer the status that belongs to `kind`.
+pub fn set_status(kind: ErrorKind) {
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.set_status(status(kind));
+    }
+}
+
+/// Makes `error` the answer where a server function is called over HTTP; a page decides its status itself.
+pub fn refuse(error: Error) -> Error {
+    if !is_door() {
+        return error;
+    }
+    match form_address(&error) {
+        Some(address) => insert(LOCATION, &address),
+        None => set_status(error.kind),
+    }
+    error
+}
+
+/// The language and the theme that the cookies name; without one, the language the browser asks for.
+pub fn preferences() -> Preferences {
+    Preferences {
+        locale: cookie(LOCALE_COOKIE)
+            .and_then(|tag| Locale::from_tag(&tag))
+            .or_else(|| Locale::accepted(&header(&ACCEPT_LANGUAGE)?))
+            .unwrap_or_default(),
+        theme: cookie(THEME_COOKIE)
+            .and_then(|word| Theme::from_word(&word))
+            .unwrap_or_default(),
+    }
+}
+
+/// Sets the headers of a page: its language, and a policy under which only our own scripts run.
+pub fn page_headers(locale: Locale, live_reload: Option<u32>) {
+    insert(CONTENT_LANGUAGE, locale.tag());
+    insert(VARY, "cookie, accept-language");
+    insert(CACHE_CONTROL, "private, no-cache");
+    let Some(nonce) = use_nonce() else { return };
+    let connect = live_reload.map_or_else(String::new, |port| {
+        format!("; connect-src 'self' ws://127.0.0.1:{port}")
+    });
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{connect}"
+    );
+    insert(CONTENT_SECURITY_POLICY, &policy);
+}
+
+/// Where a browser without JavaScript sees `error`: the page its form was on.
+///
+/// Leptos goes there too, but keeps the errors of earlier attempts in the address and shows the first of them.
+fn form_address(error: &Error) -> Option<String> {
+    if !is_form() {
+        return None;
+    }
+    let page = back::path_of(&header(&REFERER)?);
+    let door = with_context::<Parts, _>(|parts| parts.uri.path().to_owned())?;
+    Some(back::with_error(&page, &door, error))
+}
+
+fn is_door() -> bool {
+    with_context::<Parts, _>(|parts| parts.uri.path().starts_with(paths::DOORS)).unwrap_or_default()
+}
+
+fn is_form() -> bool {
+    header(&ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn header(name: &HeaderName) -> Option<String> {
+    with_context::<Parts, _>(|parts| Some(parts.headers.get(name)?.to_str().ok()?.to_owned()))
+        .flatten()
+}
+
+fn cookie(name: &str) -> Option<String> {
+    let pairs = header(&COOKIE)?;
+    let mut pairs = pairs
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn insert(name: HeaderName, value: &str) {
+    if let (Some(answer), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(value),
+    ) {
+        answer.insert_header(name, value);
+    }
+}
+
+fn append(name: HeaderName, value: &str) {
+    if let (Some(answer), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(value),
+    ) {
+        answer.append_header(name, value);
+    }
+}
+
+fn status(kind: ErrorKind) -> StatusCode {
+    StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

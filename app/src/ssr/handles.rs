@@ -1,0 +1,71 @@
+use http::request::Parts;
+use identity::{Identity, WebSession};
+use leptos::prelude::*;
+use model::{Caller, ErrorKind};
+use registry::Registry;
+
+use super::{answer, refusal::refuse};
+use crate::{Error, error::Result, host::Host};
+
+/// The id under which the log knows this request.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Puts into the context of a request what pages and server functions need there.
+pub fn provide(registry: Registry, identity: Identity) {
+    provide_context(registry);
+    provide_context(identity);
+    provide_context(Host {
+        status: answer::set_status,
+        refuse: answer::refuse,
+        preferences: answer::preferences,
+        page_headers: answer::page_headers,
+    });
+}
+
+/// Who asks, for the project they are in.
+pub fn caller() -> Result<Caller> {
+    if let Some(caller) = extension::<Caller>() {
+        return Ok(caller);
+    }
+    // A session without a caller belongs to somebody who is nothing in any project.
+    Err(match web_session() {
+        Some(_) => refuse(
+            ErrorKind::Forbidden,
+            "you have no role in any project".to_owned(),
+        ),
+        None => unauthenticated(),
+    })
+}
+
+/// The session of somebody who may have no project yet: enough to leave, or to enter one.
+pub fn caller_or_guest() -> Result<WebSession> {
+    web_session().ok_or_else(unauthenticated)
+}
+
+/// The session this request came with, if any.
+pub fn web_session() -> Option<WebSession> {
+    extension()
+}
+
+/// The images.
+pub fn registry() -> Registry {
+    expect_context()
+}
+
+/// The users and their projects.
+pub fn identity() -> Identity {
+    expect_context()
+}
+
+/// What the server's middleware put into the request.
+pub(super) fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    with_context::<Parts, _>(|parts| parts.extensions.get::<T>().cloned()).flatten()
+}
+
+fn unauthenticated() -> Error {
+    refuse(
+        ErrorKind::Unauthenticated,
+        "you are not signed in".to_owned(),
+    )
+}

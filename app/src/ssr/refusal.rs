@@ -1,0 +1,50 @@
+use std::fmt::Display;
+
+use model::ErrorKind;
+
+use super::handles::{RequestId, extension};
+use crate::{Error, host};
+
+impl From<registry::Error> for Error {
+    fn from(error: registry::Error) -> Self {
+        refuse_or_fail(error.kind(), error)
+    }
+}
+
+impl From<identity::Error> for Error {
+    fn from(error: identity::Error) -> Self {
+        refuse_or_fail(error.kind(), error)
+    }
+}
+
+/// An error that is the caller's to know about.
+pub fn refuse(kind: ErrorKind, message: String) -> Error {
+    let request_id = extension::<RequestId>().map(|id| id.0);
+    host::refuse(Error {
+        kind,
+        message,
+        request_id,
+    })
+}
+
+/// An error that is ours: the operator reads all of it, the caller one fixed sentence.
+pub fn fail(error: impl std::error::Error) -> Error {
+    let mut sentence = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        sentence = format!("{sentence}: {cause}");
+        source = cause.source();
+    }
+    tracing::error!(error = sentence, "a page failed");
+    refuse(
+        ErrorKind::Internal,
+        "something went wrong on our side".to_owned(),
+    )
+}
+
+fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error + Display) -> Error {
+    match kind {
+        ErrorKind::Internal => fail(error),
+        _ => refuse(kind, error.to_string()),
+    }
+}

@@ -1,0 +1,127 @@
+//! Numbers, sizes and times as people read them.
+
+use model::OffsetDateTime;
+
+use crate::locale::Locale;
+
+const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/// `bytes` with one decimal, in the largest unit of 1024 in which it is at least one.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    let mut unit = 0;
+    let mut scale = 1024_u64;
+    // 1023.96 KiB would be rounded to 1024.0, which is 1.0 of the next unit.
+    while unit + 1 < UNITS.len() && tenths(bytes, scale) >= 10_240 {
+        unit += 1;
+        scale *= 1024;
+    }
+    let tenths = tenths(bytes, scale);
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+/// The exact moment, to the minute, in UTC.
+pub fn moment(locale: Locale, at: OffsetDateTime) -> String {
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    let (hour, minute) = (at.hour(), at.minute());
+    match locale {
+        Locale::En => format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC"),
+        Locale::Zh => format!("{year}年{month}月{day}日 {hour:02}:{minute:02} UTC"),
+    }
+}
+
+/// How long before `now` it was, in one unit.
+pub fn age(locale: Locale, at: OffsetDateTime, now: OffsetDateTime) -> String {
+    let seconds = (now - at).whole_seconds().max(0);
+    let (count, english, chinese) = match seconds {
+        ..60 => {
+            return match locale {
+                Locale::En => "just now".to_owned(),
+                Locale::Zh => "刚刚".to_owned(),
+            };
+        }
+        60..3_600 => (seconds / 60, "minute", "分钟"),
+        3_600..86_400 => (seconds / 3_600, "hour", "小时"),
+        86_400..2_592_000 => (seconds / 86_400, "day", "天"),
+        2_592_000..31_536_000 => (seconds / 2_592_000, "month", "个月"),
+        _ => (seconds / 31_536_000, "year", "年"),
+    };
+    match locale {
+        Locale::En if count == 1 => format!("1 {english} ago"),
+        Locale::En => format!("{count} {english}s ago"),
+        Locale::Zh => format!("{count} {chinese}前"),
+    }
+}
+
+/// The moment as machines read it.
+pub fn machine(at: OffsetDateTime) -> String {
+    at.format(&time::format_description::well_known::Rfc3339)
+        .unwrap_or_default()
+}
+
+fn tenths(bytes: u64, scale: u64) -> u64 {
+    let tenths = (u128::from(bytes) * 10 + u128::from(scale) / 2) / u128::from(scale);
+    u64::try_from(tenths).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_short_and_never_1024_of_anything() {
+        let sizes = [
+            0,
+            1023,
+            1024,
+            1536,
+            1_048_575,
+            1 << 30,
+            (1 << 30) + (1 << 29),
+            u64::MAX,
+        ];
+        let read: Vec<String> = sizes.into_iter().map(size).collect();
+        assert_eq!(
+            read,
+            [
+                "0 B",
+                "1023 B",
+                "1.0 KiB",
+                "1.5 KiB",
+                "1.0 MiB",
+                "1.0 GiB",
+                "1.5 GiB",
+                "16384.0 PiB"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_age_has_one_unit() {
+        let now = OffsetDateTime::UNIX_EPOCH + time::Duration::days(400);
+        let ages = [0, 60, 7_200, 86_400 * 3, 86_400 * 366];
+        let english =
+            ages.map(|seconds| age(Locale::En, now - time::Duration::seconds(seconds), now));
+        assert_eq!(
+            english,
+            [
+                "just now",
+                "1 minute ago",
+                "2 hours ago",
+                "3 days ago",
+                "1 year ago"
+            ]
+        );
+        assert_eq!(
+            age(Locale::Zh, now - time::Duration::hours(2), now),
+            "2 小时前"
+        );
+        // A clock that runs ahead of ours does not make images from the future.
+        assert_eq!(
+            age(Locale::En, now + time::Duration::hours(2), now),
+            "just now"
+        );
+    }
+}

@@ -1,0 +1,51 @@
+/// The words around every page.
+pub struct FrameText {
+    pub skip: &'static str,
+    pub home: &'static str,
+    pub project: &'static str,
+    pub switch: &'static str,
+    pub theme: &'static str,
+    pub theme_auto: &'static str,
+    pub theme_light: &'static str,
+    pub theme_dark: &'static str,
+    pub account: &'static str,
+    pub sign_out: &'static str,
+    pub loading: &'static str,
+    pub not_found: &'static str,
+    pub not_found_means: &'static str,
+    pub to_images: &'static str,
+}
+
+pub static EN: FrameText = FrameText {
+    skip: "Skip to the content",
+    home: "Vitrine, all images",
+    project: "Project",
+    switch: "Switch",
+    theme: "Appearance",
+    theme_auto: "Like the system",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    account: "Account",
+    sign_out: "Sign out",
+    loading: "Loading…",
+    not_found: "Nothing here",
+    not_found_means: "There is no page at this address, or what it showed is gone.",
+    to_images: "See all images",
+};
+
+pub static ZH: FrameText = FrameText {
+    skip: "跳到正文",
+    home: "Vitrine，全部镜像",
+    project: "项目",
+    switch: "切换",
+    theme: "外观",
+    theme_auto: "跟随系统",
+    theme_light: "浅色",
+    theme_dark: "深色",
+    account: "账户",
+    sign_out: "退出登录",
+    loading: "加载中…",
+    not_found: "页面不存在",
+    not_found_means: "该地址没有对应的页面，或者其内容已被删除。",
+    to_images: "查看全部镜像",
+};

@@ -1,0 +1,170 @@
+use std::ops::Range;
+
+use inspect::{Format, Refusal};
+use model::ImageId;
+
+/// Where one file stands on its way to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Behind another file.
+    Waiting,
+    Inspecting,
+    Creating,
+    /// Finding out how much the server already has.
+    Asking,
+    /// `offset` bytes are durable on the server.
+    Sending {
+        offset: u64,
+    },
+    Paused,
+    /// Something went wrong that may pass. `until` is when the next attempt begins; `None` while the network is away.
+    Retrying {
+        attempt: u32,
+        until: Option<u64>,
+    },
+    NeedsSignIn,
+    Finished {
+        image: ImageId,
+    },
+    Failed {
+        reason: Reason,
+    },
+    Cancelled,
+}
+
+impl State {
+    /// Whether no other file may begin meanwhile.
+    pub fn holds_turn(&self) -> bool {
+        self.is_moving() || *self == Self::NeedsSignIn
+    }
+
+    /// Whether work goes on by itself.
+    pub fn is_moving(&self) -> bool {
+        matches!(
+            self,
+            Self::Inspecting
+                | Self::Creating
+                | Self::Asking
+                | Self::Sending { .. }
+                | Self::Retrying { .. }
+        )
+    }
+
+    /// Whether nothing more will happen unless a person wants it.
+    pub fn is_over(&self) -> bool {
+        matches!(
+            self,
+            Self::Finished { .. } | Self::Failed { .. } | Self::Cancelled
+        )
+    }
+
+    /// Whether a person may pause here.
+    pub fn can_pause(&self) -> bool {
+        self.is_moving() || *self == Self::Waiting
+    }
+
+    /// Whether a person may go on from here.
+    pub fn can_resume(&self) -> bool {
+        matches!(self, Self::Paused | Self::NeedsSignIn)
+    }
+
+    /// Whether a person may try again from here.
+    pub fn can_retry(&self) -> bool {
+        matches!(self, Self::Failed { reason } if reason.may_pass())
+    }
+}
+
+/// Why a file was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Empty,
+    /// The inspector looked at it and objects.
+    Refused(Refusal),
+    /// It is an archive or compressed: the disk would have to be unpacked first.
+    Wrapped(Format),
+    /// A disk, of a kind that is not kept here.
+    Unsupported(Format),
+    /// The browser cannot read it any more: it was moved or changed.
+    Unreadable,
+    /// The server forgot the upload.
+    Gone,
+    /// The server's answer makes no sense here.
+    Confused,
+    /// The server said no, in these words if it found any.
+    Server {
+        status: u16,
+        message: Option<String>,
+    },
+}
+
+impl Reason {
+    /// Whether trying again could end otherwise.
+    pub fn may_pass(&self) -> bool {
+        !matches!(
+            self,
+            Self::Empty | Self::Refused(_) | Self::Wrapped(_) | Self::Unsupported(_)
+        )
+    }
+}
+
+/// What happened, to be told to the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// No other file is in the way.
+    Turn,
+    Inspected(Result<(), Reason>),
+    Answered(Answer),
+    /// No answer came.
+    Lost,
+    /// The server was silent for too long.
+    TimedOut,
+    Unreadable,
+    /// The wait is over.
+    Elapsed,
+    Offline,
+    Online,
+    Pause,
+    Resume,
+    Retry,
+    Cancel,
+}
+
+/// What the server said, as far as the machine cares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub offset: Option<u64>,
+    pub location: Option<String>,
+    pub image: Option<ImageId>,
+    pub message: Option<String>,
+}
+
+/// What to do next. It takes the place of whatever was going on before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Inspect,
+    Create,
+    AskOffset {
+        location: String,
+    },
+    Send {
+        location: String,
+        range: Range<u64>,
+    },
+    /// Milliseconds.
+    Wait(u64),
+    /// Ends the upload on the server.
+    Cancel {
+        location: String,
+    },
+    /// Nothing: only end what is going on.
+    Stop,
+}
+
+/// When an event is heard, and a number from 0 to 1 that nobody can foretell.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// Milliseconds.
+    pub now: u64,
+    pub luck: f64,
+}

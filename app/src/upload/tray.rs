@@ -1,0 +1,69 @@
+mod actions;
+mod row;
+mod words;
+
+use leptos::prelude::*;
+
+use self::{row::Row, words::words};
+use super::use_uploads;
+use crate::{text::text, ui::Icon};
+
+/// The id of the tray's heading.
+const TITLE: &str = "tray-title";
+
+/// The files on their way, in a corner of every page. Nothing is to be seen until there is one.
+#[component]
+pub fn Tray() -> impl IntoView {
+    let uploads = use_uploads();
+    let text = text().upload;
+    let shown = Memo::new(move |_| !uploads.items().is_empty() || !uploads.folders().is_empty());
+    let said = move || {
+        uploads
+            .said()
+            .map(|(name, state)| (text.said)(&name, &words(text, &state, false)))
+            .unwrap_or_default()
+    };
+
+    // What is read out must be there before it changes, so it stands outside.
+    view! {
+        <p class="visually-hidden" role="status">{said}</p>
+        <Show when=move || shown.get()>
+            <section class="tray" aria-labelledby=TITLE>
+                <h2 id=TITLE tabindex="-1">{text.tray}</h2>
+                <Folders/>
+                <ul class="tray-items">
+                    <For each=move || uploads.items() key=|item| item.key let(item)>
+                        <Row item/>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+/// Says which folders were not taken.
+#[component]
+fn Folders() -> impl IntoView {
+    let uploads = use_uploads();
+    let text = text().upload;
+    move || {
+        let names = uploads.folders();
+        (!names.is_empty()).then(|| {
+            view! {
+                <div class="tray-notice" role="alert">
+                    <Icon name="warning"/>
+                    <div>{names.iter().map(|name| view! { <p>{(text.folder)(name)}</p> }).collect_view()}</div>
+                    <button
+                        type="button"
+                        class="tray-action"
+                        aria-label=text.dismiss_notice
+                        title=text.dismiss_notice
+                        on:click=move |_| uploads.refuse_folders(Vec::new())
+                    >
+                        <Icon name="close"/>
+                    </button>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,123 @@
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    text::{UploadText, text},
+    ui::Icon,
+    upload::{Uploads, state::State, use_uploads},
+};
+
+/// What can be done about a file in this state, each named with the file it is done to.
+///
+/// Two buttons that change their meaning, so that the keyboard's focus stays where it was.
+#[component]
+pub fn Actions(number: u32, name: String, state: RwSignal<State>) -> impl IntoView {
+    let uploads = use_uploads();
+    let text = text().upload;
+    let first = Memo::new(move |_| state.with(Action::going));
+    let last = Memo::new(move |_| Some(state.with(Action::ending)));
+    let name = StoredValue::new(name);
+    let named = move |action: Action| name.with_value(|name| action.label(text)(name));
+
+    view! {
+        <div class="tray-actions">
+            {[first, last].map(|action| {
+                let label = move || action.get().map(named);
+                view! {
+                    <button
+                        type="button"
+                        class="tray-action"
+                        hidden=move || action.get().is_none()
+                        aria-label=label
+                        title=label
+                        on:click=move |_| {
+                            if let Some(action) = action.get_untracked() {
+                                action.act(uploads, number);
+                            }
+                        }
+                    >
+                        {move || action.get().map(|action| view! { <Icon name=action.icon()/> })}
+                    </button>
+                }
+            })}
+        </div>
+    }
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Action {
+    Pause,
+    Resume,
+    Retry,
+    Cancel,
+    Dismiss,
+}
+
+impl Action {
+    /// What makes it stop or go on.
+    fn going(state: &State) -> Option<Self> {
+        match state {
+            state if state.can_pause() => Some(Self::Pause),
+            state if state.can_resume() => Some(Self::Resume),
+            state if state.can_retry() => Some(Self::Retry),
+            _ => None,
+        }
+    }
+
+    /// What makes it go away.
+    fn ending(state: &State) -> Self {
+        if state.is_over() {
+            Self::Dismiss
+        } else {
+            Self::Cancel
+        }
+    }
+
+    fn label(self, text: &UploadText) -> fn(&str) -> String {
+        match self {
+            Self::Pause => text.pause,
+            Self::Resume => text.resume,
+            Self::Retry => text.retry,
+            Self::Cancel => text.cancel,
+            Self::Dismiss => text.dismiss,
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Pause => "pause",
+            Self::Resume => "play",
+            Self::Retry => "retry",
+            Self::Cancel | Self::Dismiss => "close",
+        }
+    }
+
+    fn act(self, uploads: Uploads, number: u32) {
+        match self {
+            Self::Pause => uploads.pause(number),
+            Self::Resume => uploads.resume(number),
+            Self::Retry => uploads.retry(number),
+            Self::Cancel => uploads.cancel(number),
+            Self::Dismiss => {
+                uploads.dismiss(number);
+                refocus();
+            }
+        }
+    }
+}
+
+/// Gives the focus a place when the row that had it is gone: the tray, or the page if the tray went too.
+fn refocus() {
+    spawn_local(async {
+        leptos::task::tick().await;
+        let place = [super::TITLE, "main"]
+            .into_iter()
+            .find_map(|id| document().get_element_by_id(id));
+        if let Some(place) = place
+            .and_then(|place| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(place).ok())
+        {
+            // A place that cannot take it leaves it with the page.
+            let _ = place.focus();
+        }
+    });
+}

@@ -1,0 +1,177 @@
+//! The tus protocol, as far as a browser speaks it: <https://tus.io/protocols/resumable-upload>
+
+use std::ops::Range;
+
+use js_sys::{JSON, Reflect, Uint8Array};
+use leptos::prelude::window;
+use model::ContainerFormat;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File, XmlHttpRequest};
+
+use super::{
+    exchange::{Silence, exchange, whole},
+    plan::Plan,
+    state::{Answer, Event},
+};
+
+const UPLOADS: &str = "/uploads";
+const SECOND: f64 = 1000.0;
+/// How long a small answer may take.
+const PATIENCE: f64 = 60.0 * SECOND;
+/// How long it may take once every byte is there: the server completes the whole image before it answers.
+const LAST_PATIENCE: f64 = 600.0 * SECOND;
+
+/// A sentence from the server is not longer than this.
+const LONGEST_MESSAGE: usize = 500;
+
+/// The beginning of `file`, for the inspector. Nothing else of it ever enters this program's memory.
+pub async fn head(file: &File, length: u64) -> Option<Vec<u8>> {
+    let blob = slice(file, 0..length)?;
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The size of `file`.
+pub fn length(file: &File) -> u64 {
+    whole(file.size())
+}
+
+/// Creates the upload, and its image.
+pub async fn create(request: &XmlHttpRequest, plan: &Plan, length: u64) -> Event {
+    let metadata = [
+        ("name", plan.name.as_str()),
+        ("disk_format", plan.disk_format.as_str()),
+        ("container_format", ContainerFormat::Bare.as_str()),
+    ]
+    .map(|(key, value)| format!("{key} {}", base64(value)))
+    .join(",");
+    let headers = [
+        ("Upload-Length", length.to_string()),
+        ("Upload-Metadata", metadata),
+    ];
+    ask(request, "POST", UPLOADS, &headers, PATIENCE).await
+}
+
+/// Asks how much arrived. `all_out` is whether that may be everything.
+pub async fn ask_offset(request: &XmlHttpRequest, location: &str, all_out: bool) -> Event {
+    ask(
+        request,
+        "HEAD",
+        location,
+        &[],
+        if all_out { LAST_PATIENCE } else { PATIENCE },
+    )
+    .await
+}
+
+/// Ends the upload and takes its image away.
+pub async fn cancel(request: &XmlHttpRequest, location: &str) -> Event {
+    ask(request, "DELETE", location, &[], PATIENCE).await
+}
+
+/// Sends the bytes of `file` in `range`. `on_progress` hears how many of them are out.
+pub async fn send(
+    request: &XmlHttpRequest,
+    location: &str,
+    file: &File,
+    range: Range<u64>,
+    on_progress: impl Fn(u64) + 'static,
+) -> Event {
+    let patience = if range.end == length(file) {
+        LAST_PATIENCE
+    } else {
+        PATIENCE
+    };
+    let headers = [
+        ("Content-Type", "application/offset+octet-stream".to_owned()),
+        ("Upload-Offset", range.start.to_string()),
+    ];
+    let Some(piece) = slice(file, range.clone()) else {
+        return Event::Unreadable;
+    };
+    if open(request, "PATCH", location, &headers).is_err() {
+        return Event::Lost;
+    }
+    match exchange(request, Some(&piece), patience, on_progress).await {
+        // The browser reports a file that vanished exactly as it reports a lost connection.
+        Err(Silence::Lost) if !readable(file, range.start).await => Event::Unreadable,
+        outcome => heard(request, outcome),
+    }
+}
+
+async fn ask(
+    request: &XmlHttpRequest,
+    method: &str,
+    path: &str,
+    headers: &[(&str, String)],
+    patience: f64,
+) -> Event {
+    if open(request, method, path, headers).is_err() {
+        return Event::Lost;
+    }
+    let outcome = exchange(request, None, patience, |_| ()).await;
+    heard(request, outcome)
+}
+
+fn open(
+    request: &XmlHttpRequest,
+    method: &str,
+    path: &str,
+    headers: &[(&str, String)],
+) -> Result<(), JsValue> {
+    request.open_with_async(method, path, true)?;
+    request.set_request_header("Tus-Resumable", "1.0.0")?;
+    headers
+        .iter()
+        .try_for_each(|(name, value)| request.set_request_header(name, value))
+}
+
+fn heard(request: &XmlHttpRequest, outcome: Result<(), Silence>) -> Event {
+    match outcome {
+        Ok(()) => Event::Answered(answer(request)),
+        Err(Silence::Lost) => Event::Lost,
+        Err(Silence::TimedOut) => Event::TimedOut,
+    }
+}
+
+fn answer(request: &XmlHttpRequest) -> Answer {
+    let header = |name| request.get_response_header(name).ok().flatten();
+    let status = request.status().unwrap_or_default();
+    Answer {
+        status,
+        offset: header("Upload-Offset").and_then(|offset| offset.trim().parse().ok()),
+        location: header("Location"),
+        image: header("Vitrine-Image-Id").and_then(|id| id.parse().ok()),
+        message: if status < 400 { None } else { message(request) },
+    }
+}
+
+/// The server's sentence, if its answer has one.
+fn message(request: &XmlHttpRequest) -> Option<String> {
+    let body = JSON::parse(&request.response_text().ok()??).ok()?;
+    let message = Reflect::get(&body, &"message".into()).ok()?.as_string()?;
+    (!message.is_empty()).then(|| message.chars().take(LONGEST_MESSAGE).collect())
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "JavaScript counts in floats, exact to 8 PiB"
+)]
+fn slice(file: &File, range: Range<u64>) -> Option<Blob> {
+    file.slice_with_f64_and_f64(range.start as f64, range.end as f64)
+        .ok()
+}
+
+async fn readable(file: &File, at: u64) -> bool {
+    match slice(file, at..at + 1) {
+        Some(byte) => JsFuture::from(byte.array_buffer()).await.is_ok(),
+        None => false,
+    }
+}
+
+/// Base64 of the UTF-8 bytes. The browser's own wants each byte as one character.
+fn base64(text: &str) -> String {
+    let bytes: String = text.bytes().map(char::from).collect();
+    window().btoa(&bytes).unwrap_or_default()
+}

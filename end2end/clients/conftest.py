@@ -1,0 +1,60 @@
+"""What every client test starts with: servers, a session, and a disk image."""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+
+import pytest
+from keystoneauth1 import session
+from keystoneauth1.identity import v3
+
+from server import PASSWORD, Vitrine
+
+DATABASES = ["sqlite"] + (["postgres"] if os.environ.get("VITRINE_TEST_POSTGRES") else [])
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def local(database):
+    """A server with its own users."""
+    vitrine = Vitrine(database)
+    yield vitrine
+    vitrine.stop()
+
+
+@pytest.fixture(scope="session")
+def open_to_all(database):
+    """A server for development: whoever asks is its admin."""
+    vitrine = Vitrine(database, VITRINE_IDENTITY="none")
+    yield vitrine
+    vitrine.stop()
+
+
+@pytest.fixture
+def signed_in(local) -> session.Session:
+    """The admin, signed in at `local` as every OpenStack client does."""
+    return session.Session(
+        v3.Password(
+            auth_url=f"{local.url}/identity/v3", username="admin", password=PASSWORD,
+            project_name="admin", user_domain_name="Default", project_domain_name="Default",
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def ubuntu(tmp_path_factory) -> pathlib.Path:
+    """A qcow2 file of some mebibytes of noise; no size that divides anything."""
+    folder = tmp_path_factory.mktemp("disks")
+    (folder / "raw").write_bytes(os.urandom(24 * 1024 * 1024 + 512))
+    subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", "qcow2", folder / "raw", folder / "ubuntu.qcow2"], check=True)
+    return folder / "ubuntu.qcow2"
+
+
+@pytest.fixture(scope="session")
+def fingerprint(ubuntu) -> str:
+    return hashlib.sha512(ubuntu.read_bytes()).hexdigest()

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { defineConfig } from '@playwright/test';
+
+/** The browser of the machine: VITRINE_CHROMIUM, or the first one on PATH. */
+function chromium() {
+  if (process.env.VITRINE_CHROMIUM) return process.env.VITRINE_CHROMIUM;
+  return execFileSync('sh', ['-c', 'command -v chromium || command -v google-chrome'], { encoding: 'utf8' }).trim();
+}
+
+const projects = [
+  { name: 'js', testIgnore: ['**/*.nojs.spec.mjs'] },
+  { name: 'nojs', testMatch: ['**/*.both.spec.mjs', '**/*.nojs.spec.mjs'], use: { javaScriptEnabled: false } },
+];
+// The walk through every layer again, over the other database.
+if (process.env.VITRINE_TEST_POSTGRES) {
+  projects.push({ name: 'postgres', testMatch: ['**/*.both.spec.mjs', '**/upload.spec.mjs', '**/resume.spec.mjs'], use: { database: 'postgres' } });
+}
+
+export default defineConfig({
+  testDir: 'stories',
+  // A story that passes the second time is a story that fails.
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
+  outputDir: 'test-results',
+  // The stories make files of many mebibytes.
+  preserveOutput: 'failures-only',
+  projects,
+  use: {
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromium(),
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+});

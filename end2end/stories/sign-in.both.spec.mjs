@@ -1,0 +1,46 @@
+import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
+
+test('whoever knows the password comes in, and out again', async ({ page, signIn }) => {
+  await signIn();
+
+  await expect(page).toHaveTitle('Images · admin · Vitrine');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+
+  await expect(page).toHaveURL(/\/login/);
+  await page.goto('/images');
+  await expect(page).toHaveURL(/\/login\?next=/);
+});
+
+test('a wrong password and an unknown name are told the same', async ({ page, complaints }) => {
+  // The browser reports the refused request by itself.
+  complaints.allow(/status of 401/);
+  const answers = [];
+  for (const who of [{ ...ADMIN, password: 'wrong' }, { ...ADMIN, name: 'nobody' }]) {
+    await page.goto('/login');
+    await fillIn(page, who);
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('Wrong user name or password');
+    answers.push(await alert.innerText());
+  }
+  expect(answers[0]).toBe(answers[1]);
+});
+
+test('signing in leads back to the page that asked for it', async ({ page, api }) => {
+  const image = await api.image('cirros', 'some bytes');
+  await page.goto(`/images/${image.id}`);
+  await expect(page).toHaveURL(/\/login\?next=/);
+
+  await fillIn(page, ADMIN);
+
+  await expect(page).toHaveURL(new RegExp(`/images/${image.id}$`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('cirros');
+});
+
+test('signing in leads to no other site', async ({ page, vitrine }) => {
+  for (const next of ['https://example.org/', '//example.org/', '/\\example.org']) {
+    await page.context().clearCookies();
+    await page.goto(`/login?next=${encodeURIComponent(next)}`);
+    await fillIn(page, ADMIN);
+    await expect(page).toHaveURL(`${vitrine.url}/images`);
+  }
+});

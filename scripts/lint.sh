@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Everything that can be known without running the program; any warning fails.
+source "$(dirname "$0")/common.sh"
+cd "$ROOT"
+
+# The server embeds this folder; it may be empty, but must be there to compile.
+mkdir -p target/site
+
+say "format"
+cargo fmt --all --check
+say "directions between crates"
+node scripts/directions.mjs
+# One selection of packages for host commands: another one would unify features differently and build everything twice.
+host=(--workspace --exclude frontend)
+say "clippy"
+cargo clippy $LOCKED --quiet "${host[@]}" --all-targets -- --deny warnings
+say "clippy, the browser's half"
+cargo clippy $LOCKED --quiet -p frontend --target wasm32-unknown-unknown -- --deny warnings
+say "documentation"
+RUSTDOCFLAGS="--deny warnings" cargo doc $LOCKED --quiet "${host[@]}" --no-deps

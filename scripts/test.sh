@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs parts of the tests, quickest first, against one throw-away PostgreSQL: test.sh lint | rust | clients | e2e …
+# Ends with the minutes of each part beside the closing line of its own runner.
+source "$(dirname "$0")/common.sh"
+cd "$ROOT"
+
+lint() {
+  scripts/setup.sh rust node
+  scripts/lint.sh
+}
+
+rust() {
+  scripts/setup.sh rust
+  mkdir -p target/site
+  cargo test $LOCKED --workspace --exclude frontend
+}
+
+clients() {
+  "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini end2end/clients
+}
+
+e2e() {
+  (cd end2end && node node_modules/@playwright/test/cli.js test)
+}
+
+# What a part needs besides its own run: its tools, and the binary.
+prepare() {
+  case $1 in
+    clients) scripts/setup.sh build clients && scripts/build.sh site binary ;;
+    e2e) scripts/setup.sh build browser && scripts/build.sh site binary ;;
+  esac
+}
+
+# One cluster for all parts; the cluster ends with this script.
+case " $* " in
+  *" rust "* | *" clients "* | *" e2e "*)
+    if [ -z "${VITRINE_TEST_POSTGRES:-}" ]; then
+      exec scripts/postgres.sh with "$ROOT/scripts/test.sh" "$@"
+    fi
+    ;;
+esac
+
+logs=$ROOT/target/test-logs
+mkdir -p "$logs"
+summary=()
+status=0
+for part in "$@"; do
+  case $part in lint | rust | clients | e2e) ;; *) fail "test.sh knows lint, rust, clients and e2e, not '$part'" ;; esac
+  say "$part"
+  began=$SECONDS
+  # Each in a shell of its own: inside an `if`, bash would forget about `set -e`.
+  set +e
+  (set -e; prepare "$part"; "$part") 2>&1 | tee "$logs/$part.log"
+  status=${PIPESTATUS[0]}
+  set -e
+  closing=$(grep -E 'passed|failed|test result|error' "$logs/$part.log" | tail -1 | sed 's/\x1b\[[0-9;]*m//g; s/^[ =]*//; s/[ =]*$//' || true)
+  summary+=("$(printf '%-8s %6.1f min  %s' "$part" "$(awk -v s=$((SECONDS - began)) 'BEGIN { print s / 60 }')" "$closing")")
+  [ "$status" = 0 ] || break
+done
+printf '\n'
+printf '%s\n' "${summary[@]}"
+exit "$status"

@@ -1,0 +1,38 @@
+use model::{Caller, DomainId, Project, ProjectId, Role, Roles, UserId};
+
+use crate::{Error, Identity, Result, rows::UserRow};
+
+impl Identity {
+    /// `user` as who they are in `project`, now.
+    pub(crate) async fn caller(&self, user: UserRow, project: &ProjectId) -> Result<Caller> {
+        let projects = self.projects_of(&user.id).await?;
+        let project = projects.into_iter().find(|have| have.id == *project);
+        project
+            .map(|project| caller(user, project))
+            .ok_or(Error::SessionEnded)
+    }
+
+    /// The one who asks where nobody is asked who they are: an admin of the project `admin`.
+    pub fn everybody() -> Caller {
+        let [user, project] = ["admin", "admin"].map(ToOwned::to_owned);
+        Caller {
+            user: "admin".parse().unwrap_or_else(|_| UserId::new()),
+            user_name: user,
+            project: "admin".parse().unwrap_or_else(|_| ProjectId::new()),
+            project_name: project,
+            domain: DomainId::default_domain(),
+            roles: Roles::from_iter([Role::Admin, Role::Member, Role::Reader]),
+        }
+    }
+}
+
+pub(crate) fn caller(user: UserRow, project: Project) -> Caller {
+    Caller {
+        user: user.id,
+        user_name: user.name,
+        project: project.id,
+        project_name: project.name,
+        domain: project.domain,
+        roles: project.roles,
+    }
+}

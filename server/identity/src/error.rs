@@ -1,0 +1,39 @@
+use model::{ErrorKind, Invalid};
+
+/// What identity answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why somebody is not who they say, or may not be where they want.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// One sentence for an unknown user, a wrong password and a disabled account: none tells which.
+    #[error("the user name or the password is wrong")]
+    WrongCredentials,
+    #[error("the token is unknown, expired or revoked")]
+    NoToken,
+    #[error("the session has ended")]
+    SessionEnded,
+    #[error("there is no project `{0}` in which you have a role")]
+    NoProject(String),
+    #[error("a {what} named `{name}` is there already")]
+    Taken { what: &'static str, name: String },
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("passwords could not be hashed: {0}")]
+    Hash(String),
+}
+
+impl Error {
+    /// What a client can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::WrongCredentials | Self::SessionEnded => ErrorKind::Unauthenticated,
+            Self::NoToken | Self::NoProject(_) => ErrorKind::NotFound,
+            Self::Taken { .. } => ErrorKind::Conflict,
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Database(_) | Self::Hash(_) => ErrorKind::Internal,
+        }
+    }
+}

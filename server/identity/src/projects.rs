@@ -1,0 +1,62 @@
+use db::{OnUnique, with_db};
+use model::{DomainId, Project, ProjectId, UserId, now};
+
+use crate::{
+    Error, Identity, Result,
+    rows::{self, AssignmentRow},
+    users::checked_name,
+};
+
+impl Identity {
+    /// The projects in which `user` has a role, by name.
+    pub async fn projects_of(&self, user: &UserId) -> Result<Vec<Project>> {
+        let sql = "
+            select project.id as project_id, project.name as project_name, project.domain_id, assignment.role
+            from assignment join project on project.id = assignment.project_id
+            where assignment.user_id = $1 and project.enabled
+            order by project.name, project.id, assignment.role";
+        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, AssignmentRow>(
+            sql
+        )
+        .bind(user.as_str())
+        .fetch_all(pool)
+        .await)?;
+        Ok(rows::projects(found))
+    }
+
+    /// Makes a project in the default domain.
+    pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
+        let (id, name) = (ProjectId::new(), checked_name("project name", name)?);
+        let sql = "insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)";
+        with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(DomainId::default_domain().as_str())
+            .bind(name)
+            .bind(now())
+            .execute(pool)
+            .await
+            .map(drop))
+        .on_unique(|| Error::Taken {
+            what: "project",
+            name: name.to_owned(),
+        })?;
+        Ok(id)
+    }
+
+    /// The project of that name in the default domain, made if it is not there.
+    pub async fn ensure_project(&self, name: &str) -> Result<ProjectId> {
+        match self.add_project(name).await {
+            Err(Error::Taken { .. }) => {
+                let sql = "select id from project where domain_id = $1 and name = $2";
+                let id: String =
+                    with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
+                        .bind(DomainId::default_domain().as_str())
+                        .bind(name)
+                        .fetch_one(pool)
+                        .await)?;
+                Ok(ProjectId::try_from(id)?)
+            }
+            made => made,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use model::{DomainId, Project, ProjectId, Role, Roles, UserId};
+use sqlx::FromRow;
+
+/// A user with what is needed to let them in.
+#[derive(Debug, FromRow)]
+pub struct UserRow {
+    #[sqlx(try_from = "String")]
+    pub id: UserId,
+    pub name: String,
+    #[sqlx(try_from = "String")]
+    pub domain_id: DomainId,
+    pub domain_name: String,
+    pub password_hash: String,
+}
+
+/// One role of a user in a project. A project with two roles is two rows.
+#[derive(Debug, FromRow)]
+pub struct AssignmentRow {
+    #[sqlx(try_from = "String")]
+    pub project_id: ProjectId,
+    pub project_name: String,
+    #[sqlx(try_from = "String")]
+    pub domain_id: DomainId,
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+}
+
+/// Joins rows that are in the order of their projects.
+pub fn projects(rows: Vec<AssignmentRow>) -> Vec<Project> {
+    let mut projects: Vec<Project> = Vec::new();
+    for row in rows {
+        match projects.last_mut() {
+            Some(last) if last.id == row.project_id => {
+                last.roles = last.roles.iter().chain([row.role]).collect::<Roles>();
+            }
+            _ => projects.push(Project {
+                id: row.project_id,
+                name: row.project_name,
+                domain: row.domain_id,
+                roles: Roles::from_iter([row.role]),
+            }),
+        }
+    }
+    projects
+}

@@ -1,0 +1,53 @@
+use model::{Caller, Password, ProjectId, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Identity, Result, users::Domain};
+
+/// What a browser's session says: who, and for which project. What they may do is asked anew each time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebSession {
+    pub user: UserId,
+    pub project: Option<ProjectId>,
+}
+
+impl WebSession {
+    /// The name under which a session keeps it.
+    pub const KEY: &str = "who";
+}
+
+impl Identity {
+    /// Lets a person in, into the first of their projects.
+    pub async fn sign_in(
+        &self,
+        name: &str,
+        password: &Password,
+        domain: Option<&str>,
+    ) -> Result<WebSession> {
+        let domain = Domain::Name(domain.filter(|name| !name.is_empty()).unwrap_or("Default"));
+        let user = self.authenticate(name, password, domain).await?;
+        let first = self.projects_of(&user.id).await?.into_iter().next();
+        Ok(WebSession {
+            user: user.id,
+            project: first.map(|project| project.id),
+        })
+    }
+
+    /// The same person, in another of their projects.
+    pub async fn enter(&self, session: &WebSession, project: &ProjectId) -> Result<WebSession> {
+        let projects = self.projects_of(&session.user).await?;
+        if !projects.iter().any(|have| have.id == *project) {
+            return Err(Error::NoProject(project.to_string()));
+        }
+        Ok(WebSession {
+            project: Some(project.clone()),
+            ..session.clone()
+        })
+    }
+
+    /// Who a session is now. A user who was disabled, or lost the project, is nobody.
+    pub async fn resume(&self, session: &WebSession) -> Result<Caller> {
+        let user = self.user(&session.user).await?.ok_or(Error::SessionEnded)?;
+        let project = session.project.as_ref().ok_or(Error::SessionEnded)?;
+        self.caller(user, project).await
+    }
+}

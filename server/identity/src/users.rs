@@ -1,0 +1,119 @@
+use db::{OnUnique, with_db};
+use model::{DomainId, Invalid, Password, ProjectId, Role, UserId, now};
+
+use crate::{Error, Identity, Result, rows::UserRow};
+
+impl Identity {
+    /// The user of that name whose password this is.
+    pub(crate) async fn authenticate(
+        &self,
+        name: &str,
+        password: &Password,
+        domain: Domain<'_>,
+    ) -> Result<UserRow> {
+        let user = self.user_by_name(name, domain).await?;
+        let hash = user.as_ref().map(|user| user.password_hash.as_str());
+        match (self.passwords.verify(password, hash).await?, user) {
+            (true, Some(user)) => Ok(user),
+            _ => Err(Error::WrongCredentials),
+        }
+    }
+
+    async fn user_by_name(&self, name: &str, domain: Domain<'_>) -> Result<Option<UserRow>> {
+        let sql = "
+            select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash
+            from users join domain on domain.id = users.domain_id
+            where users.name = $1 and (domain.id = $2 or domain.name = $3) and users.enabled and domain.enabled";
+        let (id, domain_name) = domain.columns();
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, UserRow>(sql)
+                .bind(name)
+                .bind(id)
+                .bind(domain_name)
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// The user of that id, if they are still let in.
+    pub(crate) async fn user(&self, id: &UserId) -> Result<Option<UserRow>> {
+        let sql = "
+            select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash
+            from users join domain on domain.id = users.domain_id
+            where users.id = $1 and users.enabled and domain.enabled";
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, UserRow>(sql)
+                .bind(id.as_str())
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// Makes a user in the default domain.
+    pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
+        let name = checked_name("user name", name)?;
+        let (id, hash) = (UserId::new(), self.passwords.hash(password).await?);
+        let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
+        with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(DomainId::default_domain().as_str())
+            .bind(name)
+            .bind(&hash)
+            .bind(now())
+            .execute(pool)
+            .await
+            .map(drop))
+        .on_unique(|| Error::Taken {
+            what: "user",
+            name: name.to_owned(),
+        })?;
+        Ok(id)
+    }
+
+    /// Lets a user in, or keeps them out. Their tokens and sessions stop working at once: each asks again.
+    pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
+        let sql = "update users set enabled = $2 where id = $1";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(user.as_str())
+            .bind(enabled)
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
+    /// Gives `user` the role in the project. Giving it again changes nothing.
+    pub async fn assign(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()> {
+        let sql = "insert into assignment (user_id, project_id, role) values ($1, $2, $3) on conflict do nothing";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(user.as_str())
+            .bind(project.as_str())
+            .bind(role.as_str())
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+}
+
+/// How a client names a domain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Domain<'a> {
+    Id(&'a str),
+    Name(&'a str),
+}
+
+impl Domain<'_> {
+    /// The id and the name to compare with; the one that was not given matches nothing.
+    pub(crate) fn columns(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Id(id) => (Some(id), None),
+            Self::Name(name) => (None, Some(name)),
+        }
+    }
+}
+
+pub(crate) fn checked_name<'a>(field: &str, name: &'a str) -> Result<&'a str> {
+    match name.chars().count() {
+        1..=64 if !name.contains('\0') => Ok(name),
+        _ => Err(Invalid::new(field, "is not 1 to 64 characters long").into()),
+    }
+}

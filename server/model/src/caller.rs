@@ -1,0 +1,78 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DomainId, Invalid, ProjectId, UserId, format::words};
+
+words!(
+    /// What a user is in a project. Four different things; none implies another in the data.
+    Role, "role" {
+        /// Looks.
+        Reader = "reader",
+        /// Looks, makes, changes.
+        Member = "member",
+        /// Does anything, to anybody's images.
+        Admin = "admin",
+        /// Another service of the cloud, finishing what a user began.
+        Service = "service",
+    }
+);
+
+/// The roles of one user in one project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Roles(Vec<Role>);
+
+impl Roles {
+    /// Whether `role` is among them.
+    pub fn has(&self, role: Role) -> bool {
+        self.0.contains(&role)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
+        let mut roles: Vec<Role> = roles.into_iter().collect();
+        roles.sort_by_key(|role| role.as_str());
+        roles.dedup();
+        Self(roles)
+    }
+}
+
+/// Who asks, for which project, as what. Made in one place, from a token or a session; read everywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    pub user: UserId,
+    pub user_name: String,
+    pub project: ProjectId,
+    pub project_name: String,
+    pub domain: DomainId,
+    pub roles: Roles,
+}
+
+impl Caller {
+    /// Whether they may do anything, to anybody's images.
+    pub fn is_admin(&self) -> bool {
+        self.roles.has(Role::Admin)
+    }
+
+    /// Whether they may make and change images of their project.
+    pub fn can_write(&self) -> bool {
+        self.is_admin() || self.roles.has(Role::Member)
+    }
+
+    /// Whether they may download data. Glance lets readers look, but not take.
+    pub fn can_download(&self) -> bool {
+        self.can_write()
+    }
+}

@@ -1,0 +1,26 @@
+//! The words of Vitrine: ids, names, images, callers, errors' kinds. No I/O; builds for the browser too.
+
+mod caller;
+mod clock;
+mod error;
+mod format;
+mod id;
+mod image;
+mod name;
+mod page;
+mod project;
+mod status;
+mod upload;
+
+pub use caller::{Caller, Role, Roles};
+pub use clock::now;
+pub use error::{ErrorKind, Invalid};
+pub use format::{ContainerFormat, DiskFormat};
+pub use id::{DomainId, ImageId, ProjectId, UploadId, UserId};
+pub use image::{Image, NewImage, Visibility};
+pub use name::{ImageName, Password};
+pub use page::Page;
+pub use project::Project;
+pub use status::Status;
+pub use time::OffsetDateTime;
+pub use upload::{Sha256, Sha512, Upload, UploadState};

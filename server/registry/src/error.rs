@@ -1,0 +1,88 @@
+use std::io;
+
+use model::{ErrorKind, ImageId, Invalid, Status, UploadId};
+
+/// What the registry answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why the registry did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("No image found with ID {0}")]
+    ImageNotFound(ImageId),
+    #[error("no upload {0}")]
+    UploadNotFound(UploadId),
+    #[error("upload {0} has ended; its bytes are gone")]
+    UploadEnded(UploadId),
+    #[error("you may not {0}: your role in this project does not allow it")]
+    Forbidden(&'static str),
+    #[error("image {0} belongs to another project")]
+    NotOwner(ImageId),
+    #[error("image {0} is protected: take the protection away before you delete it")]
+    Protected(ImageId),
+    #[error("Image ID {0} already exists!")]
+    ImageExists(ImageId),
+    #[error("image {id} is {status}; only a queued image can receive data")]
+    NotReceiving { id: ImageId, status: Status },
+    #[error("image {0} receives data from another upload already")]
+    Busy(ImageId),
+    #[error("image {0} was deleted while its data arrived")]
+    DeletedMeanwhile(ImageId),
+    #[error("image {0} is deactivated; its data cannot be downloaded")]
+    Deactivated(ImageId),
+    #[error("{0} is not set; an image needs it before it can receive data")]
+    FormatMissing(&'static str),
+    #[error("upload {id} stands at {at}, not at {given}")]
+    WrongOffset { id: UploadId, at: u64, given: u64 },
+    #[error("a newer request took over upload {0}")]
+    Superseded(UploadId),
+    #[error("more bytes than the {0} that were announced")]
+    TooMany(u64),
+    #[error("only {got} of the {want} announced bytes arrived")]
+    TooFew { got: u64, want: u64 },
+    #[error("the store has room for {room} bytes; the upload is {length}")]
+    NoRoom { room: u64, length: u64 },
+    #[error("the data's {algorithm} is {got}, not {want} as expected; nothing was kept")]
+    WrongDigest {
+        algorithm: &'static str,
+        got: String,
+        want: String,
+    },
+    #[error("the request's body ended early: {0}")]
+    Body(#[source] io::Error),
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("a stored hash state cannot be read; the upload cannot go on")]
+    HashState,
+}
+
+impl Error {
+    /// What a client can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::ImageNotFound(_) | Self::UploadNotFound(_) => ErrorKind::NotFound,
+            Self::UploadEnded(_) | Self::DeletedMeanwhile(_) => ErrorKind::Gone,
+            Self::Forbidden(_) | Self::NotOwner(_) | Self::Protected(_) | Self::Deactivated(_) => {
+                ErrorKind::Forbidden
+            }
+            Self::ImageExists(_)
+            | Self::NotReceiving { .. }
+            | Self::Busy(_)
+            | Self::WrongOffset { .. }
+            | Self::Superseded(_) => ErrorKind::Conflict,
+            Self::FormatMissing(_)
+            | Self::TooFew { .. }
+            | Self::WrongDigest { .. }
+            | Self::Body(_)
+            | Self::Invalid(_) => ErrorKind::Invalid,
+            Self::TooMany(_) => ErrorKind::TooLarge,
+            Self::NoRoom { .. } => ErrorKind::Full,
+            Self::Store(error) => error.kind(),
+            Self::Database(_) | Self::HashState => ErrorKind::Internal,
+        }
+    }
+}

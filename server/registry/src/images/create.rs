@@ -1,0 +1,73 @@
+use db::{OnUnique, with_tx};
+use model::{Caller, Image, ImageId, Invalid, NewImage, Visibility};
+
+use crate::{Error, Images, Result};
+
+impl Images<'_> {
+    /// Makes a record without data, owned by the caller's project.
+    pub async fn create(&self, new: &NewImage) -> Result<Image> {
+        admit(self.caller, new)?;
+        let id = new.id.unwrap_or_else(ImageId::new);
+        with_tx!(self.registry.db, |tx, Any| {
+            insert!(tx, self.caller, id, new)
+        })?;
+        self.get(id).await
+    }
+}
+
+/// Whether `caller` may make such an image.
+pub(crate) fn admit(caller: &Caller, new: &NewImage) -> Result<()> {
+    if !caller.can_write() {
+        return Err(Error::Forbidden("create images"));
+    }
+    // Glance: only an admin puts an image in everybody's list.
+    if new.visibility == Visibility::Public && !caller.is_admin() {
+        return Err(Error::Forbidden("make an image public"));
+    }
+    if new.min_disk < 0 {
+        return Err(Invalid::new("min_disk", "is negative").into());
+    }
+    if new.min_ram < 0 {
+        return Err(Invalid::new("min_ram", "is negative").into());
+    }
+    Ok(())
+}
+
+/// Inserts an image with its tags and properties in a transaction of either database.
+macro_rules! insert {
+    ($tx:ident, $caller:expr, $id:expr, $new:expr) => {{
+        let (caller, id, new): (&model::Caller, model::ImageId, &model::NewImage) = ($caller, $id, $new);
+        let sql = "
+            insert into image (
+                id, name, status, visibility, owner, protected, hidden, disk_format, container_format,
+                min_disk, min_ram, created_at, updated_at
+            ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+        sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(new.name.as_ref().map(model::ImageName::as_str))
+            .bind(model::Status::Queued.as_str())
+            .bind(new.visibility.as_str())
+            .bind(caller.project.as_str())
+            .bind(new.protected)
+            .bind(new.hidden)
+            .bind(new.disk_format.map(model::DiskFormat::as_str))
+            .bind(new.container_format.map(model::ContainerFormat::as_str))
+            .bind(new.min_disk)
+            .bind(new.min_ram)
+            .bind(model::now())
+            .execute(&mut *$tx)
+            .await
+            .map(drop)
+            .on_unique(|| crate::Error::ImageExists(id))?;
+        for tag in &new.tags {
+            let sql = "insert into image_tag (image_id, tag) values ($1, $2)";
+            sqlx::query(sql).bind(id.to_string()).bind(tag).execute(&mut *$tx).await?;
+        }
+        for (name, value) in &new.properties {
+            let sql = "insert into image_property (image_id, name, value) values ($1, $2, $3)";
+            sqlx::query(sql).bind(id.to_string()).bind(name).bind(value).execute(&mut *$tx).await?;
+        }
+        Ok::<(), crate::Error>(())
+    }};
+}
+pub(crate) use insert;

@@ -1,0 +1,64 @@
+use std::{fmt, ops::Range};
+
+use db::with_db;
+use model::{ImageId, Status};
+use store::{ByteStream, Key, StoreId};
+
+use super::delete::LocationRow;
+use crate::{Error, Images, Result};
+
+/// An image's data, ready to be read.
+pub struct Data {
+    /// Bytes of the whole image.
+    pub size: u64,
+    /// The MD5 of the whole image, in hex.
+    pub checksum: Option<String>,
+    location: (StoreId, Key),
+    stores: store::Stores,
+}
+
+impl fmt::Debug for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Data({} bytes)", self.size)
+    }
+}
+
+impl Data {
+    /// The bytes, or those in `range`.
+    pub async fn read(&self, range: Option<Range<u64>>) -> Result<ByteStream> {
+        let (store, key) = &self.location;
+        Ok(self.stores.get(store)?.read(key, range).await?)
+    }
+}
+
+impl Images<'_> {
+    /// The data of an image. `None` while there is none yet.
+    pub async fn data(&self, id: ImageId) -> Result<Option<Data>> {
+        let image = self.get(id).await?;
+        if !self.caller.can_download() {
+            return Err(Error::Forbidden("download images"));
+        }
+        if image.status == Status::Deactivated && !self.caller.is_admin() {
+            return Err(Error::Deactivated(id));
+        }
+        if !image.status.has_data() {
+            return Ok(None);
+        }
+        let sql = "select store, object_key from location where image_id = $1 order by store";
+        let location = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
+            Any,
+            LocationRow,
+        >(sql)
+        .bind(id.to_string())
+        .fetch_optional(pool)
+        .await)?;
+        // Deleted between the two questions.
+        let location = location.ok_or(Error::ImageNotFound(id))?;
+        Ok(Some(Data {
+            size: image.size.unwrap_or_default(),
+            checksum: image.checksum,
+            location: (location.store.into(), Key::try_from(location.object_key)?),
+            stores: self.registry.stores.clone(),
+        }))
+    }
+}

@@ -1,0 +1,79 @@
+use db::with_tx;
+use model::{ImageId, Status, now};
+use sqlx::FromRow;
+
+use crate::{Error, Images, Result, system::reclaim};
+
+#[derive(FromRow)]
+pub(crate) struct LocationRow {
+    pub store: String,
+    pub object_key: String,
+}
+
+impl Images<'_> {
+    /// Deletes an image: it is gone when this returns, its bytes follow.
+    pub async fn delete(&self, id: ImageId) -> Result<()> {
+        let image = self.get(id).await?;
+        if !self.caller.can_write() {
+            return Err(Error::Forbidden("delete images"));
+        }
+        // Whom an image is shown to may see it, never end it.
+        self.own(&image)?;
+        // Glance promises that `protected` stops even the owner.
+        if image.protected {
+            return Err(Error::Protected(id));
+        }
+        self.bury(id).await?;
+        self.registry.system().reclaim().await;
+        Ok(())
+    }
+
+    /// One transaction: the row becomes a tombstone, uploads end, and what holds bytes is noted to be reclaimed.
+    async fn bury(&self, id: ImageId) -> Result<()> {
+        with_tx!(self.registry.db, |tx, Any| {
+            let sql = "
+                update image set status = $2, updated_at = $3, deleted_at = $3
+                where id = $1 and status <> 'deleted' and not protected";
+            let buried = sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(Status::Deleted.as_str())
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            // Somebody was faster.
+            if buried.rows_affected() == 0 {
+                return Err(Error::ImageNotFound(id));
+            }
+            let sql = "
+                update upload set state = 'ended', updated_at = $2 where image_id = $1 and state = 'open'
+                returning store, object_key, store_session";
+            let uploads: Vec<(String, String, String)> = sqlx::query_as::<Any, _>(sql)
+                .bind(id.to_string())
+                .bind(now())
+                .fetch_all(&mut *tx)
+                .await?;
+            for (store, key, session) in uploads
+                .into_iter()
+                .filter(|(_, _, session)| !session.is_empty())
+            {
+                reclaim!(tx, &store, &key, Some(&session));
+            }
+            let sql = "delete from location where image_id = $1 returning store, object_key";
+            let locations = sqlx::query_as::<Any, LocationRow>(sql)
+                .bind(id.to_string())
+                .fetch_all(&mut *tx)
+                .await?;
+            for location in locations {
+                reclaim!(tx, &location.store, &location.object_key, None::<&String>);
+            }
+            for table in ["image_tag", "image_property"] {
+                let sql = format!("delete from {table} where image_id = $1");
+                sqlx::query(&sql)
+                    .bind(id.to_string())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok::<(), Error>(())
+        })
+    }
+}

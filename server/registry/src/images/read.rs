@@ -1,0 +1,118 @@
+use std::collections::{BTreeMap, HashMap};
+
+use db::with_db;
+use model::{Image, ImageId, Visibility};
+use sqlx::FromRow;
+
+use crate::{
+    Error, Images, Result,
+    rows::{IMAGE, ImageRow},
+};
+
+#[derive(FromRow)]
+struct TagRow {
+    #[sqlx(try_from = "String")]
+    image_id: ImageId,
+    tag: String,
+}
+
+#[derive(FromRow)]
+struct PropertyRow {
+    #[sqlx(try_from = "String")]
+    image_id: ImageId,
+    name: String,
+    value: String,
+}
+
+impl Images<'_> {
+    /// The image of that id. One that the caller may not see is as none.
+    pub async fn get(&self, id: ImageId) -> Result<Image> {
+        let sql = format!("select {IMAGE} from image where id = $1 and status <> 'deleted'");
+        let row = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, ImageRow>(&sql)
+                .bind(id.to_string())
+                .fetch_optional(pool)
+                .await
+        })?;
+        let image = self.whole(Vec::from_iter(row)).await?.pop();
+        image
+            .filter(|image| self.may_see(image))
+            .ok_or(Error::ImageNotFound(id))
+    }
+
+    fn may_see(&self, image: &Image) -> bool {
+        let open = matches!(image.visibility, Visibility::Public | Visibility::Community);
+        open || image.owner == self.caller.project || self.caller.is_admin()
+    }
+
+    /// Refuses who may see `image`, but neither own nor administer it.
+    pub(crate) fn own(&self, image: &Image) -> Result<()> {
+        if image.owner == self.caller.project || self.caller.is_admin() {
+            Ok(())
+        } else {
+            Err(Error::NotOwner(image.id))
+        }
+    }
+
+    /// Rows with their tags and properties, in the same order.
+    pub(super) async fn whole(&self, rows: Vec<ImageRow>) -> Result<Vec<Image>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut tags, mut properties) = (self.tags(&rows).await?, self.properties(&rows).await?);
+        let image = |row: ImageRow| {
+            let (tags, properties) = (tags.remove(&row.id), properties.remove(&row.id));
+            Ok(row.with(tags.unwrap_or_default(), properties.unwrap_or_default())?)
+        };
+        rows.into_iter().map(image).collect()
+    }
+
+    async fn tags(&self, rows: &[ImageRow]) -> Result<HashMap<ImageId, Vec<String>>> {
+        let found = with_db!(self.registry.db, |pool, Any| {
+            let mut query = sqlx::QueryBuilder::<Any>::new(
+                "select image_id, tag from image_tag where image_id in (",
+            );
+            let mut ids = query.separated(", ");
+            for row in rows {
+                ids.push_bind(row.id.to_string());
+            }
+            query
+                .push(") order by tag")
+                .build_query_as::<TagRow>()
+                .fetch_all(pool)
+                .await
+        })?;
+        let mut tags = HashMap::<_, Vec<_>>::new();
+        for row in found {
+            tags.entry(row.image_id).or_default().push(row.tag);
+        }
+        Ok(tags)
+    }
+
+    async fn properties(
+        &self,
+        rows: &[ImageRow],
+    ) -> Result<HashMap<ImageId, BTreeMap<String, String>>> {
+        let found = with_db!(self.registry.db, |pool, Any| {
+            let select = "select image_id, name, value from image_property where image_id in (";
+            let mut query = sqlx::QueryBuilder::<Any>::new(select);
+            let mut ids = query.separated(", ");
+            for row in rows {
+                ids.push_bind(row.id.to_string());
+            }
+            query
+                .push(")")
+                .build_query_as::<PropertyRow>()
+                .fetch_all(pool)
+                .await
+        })?;
+        let mut properties = HashMap::<_, BTreeMap<_, _>>::new();
+        for row in found {
+            properties
+                .entry(row.image_id)
+                .or_default()
+                .insert(row.name, row.value);
+        }
+        Ok(properties)
+    }
+}

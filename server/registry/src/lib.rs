@@ -1,0 +1,18 @@
+//! Images: their metadata, their data, and the whole life of both.
+//!
+//! Nobody asks without saying who: the pool is private, and the only ways to it are [`Registry::images`] and
+//! [`Registry::uploads`], which hold a caller, and [`Registry::system`], which is for the server's own work.
+
+mod error;
+mod images;
+mod ingest;
+mod registry;
+mod rows;
+mod system;
+mod uploads;
+
+pub use error::{Error, Result};
+pub use images::{Data, ImageQuery, Images};
+pub use registry::Registry;
+pub use system::System;
+pub use uploads::{NewUpload, Target, Uploads};

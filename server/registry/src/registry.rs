@@ -1,0 +1,51 @@
+use db::Db;
+use model::Caller;
+use store::Stores;
+
+use crate::{Images, System, Uploads};
+
+/// The registry: metadata in a database, bytes in stores.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    pub(crate) db: Db,
+    pub(crate) stores: Stores,
+}
+
+impl Registry {
+    /// A registry over `db`, whose tables are up to date, and `stores`.
+    pub fn new(db: Db, stores: Stores) -> Self {
+        Self { db, stores }
+    }
+
+    /// The images as `caller` may see and touch them.
+    pub fn images<'a>(&'a self, caller: &'a Caller) -> Images<'a> {
+        Images {
+            registry: self,
+            caller,
+        }
+    }
+
+    /// The uploads of `caller`.
+    pub fn uploads<'a>(&'a self, caller: &'a Caller) -> Uploads<'a> {
+        Uploads {
+            registry: self,
+            caller,
+        }
+    }
+
+    /// The server's own work, which asks for nobody.
+    pub fn system(&self) -> System<'_> {
+        System { registry: self }
+    }
+
+    /// The ids of the stores that a user may choose, the default first.
+    pub fn store_ids(&self) -> Vec<String> {
+        let default = self.stores.default_id();
+        let others = self.stores.ids().filter(|id| *id != default);
+        [default]
+            .into_iter()
+            .chain(others)
+            .map(ToString::to_string)
+            .collect()
+    }
+}

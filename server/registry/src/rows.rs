@@ -1,0 +1,168 @@
+use std::collections::BTreeMap;
+
+use model::{
+    ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime, ProjectId,
+    Status, Upload, UploadId, UploadState, Visibility,
+};
+use sqlx::FromRow;
+use store::{Key, Part, Session};
+
+/// The columns of an image, in every query that reads one.
+pub const IMAGE: &str = "
+    image.id, image.name, image.status, image.visibility, image.owner, image.protected, image.hidden,
+    image.disk_format, image.container_format, image.min_disk, image.min_ram, image.size, image.virtual_size,
+    image.checksum, image.sha256, image.sha512, image.created_at, image.updated_at";
+
+#[derive(Debug, FromRow)]
+pub struct ImageRow {
+    #[sqlx(try_from = "String")]
+    pub id: ImageId,
+    name: Option<String>,
+    #[sqlx(try_from = "String")]
+    status: Status,
+    #[sqlx(try_from = "String")]
+    visibility: Visibility,
+    #[sqlx(try_from = "String")]
+    owner: ProjectId,
+    protected: bool,
+    hidden: bool,
+    disk_format: Option<String>,
+    container_format: Option<String>,
+    min_disk: i32,
+    min_ram: i32,
+    size: Option<i64>,
+    virtual_size: Option<i64>,
+    checksum: Option<String>,
+    sha256: Option<String>,
+    sha512: Option<String>,
+    created_at: OffsetDateTime,
+    updated_at: OffsetDateTime,
+}
+
+impl ImageRow {
+    /// The image, with what other tables say of it.
+    pub fn with(
+        self,
+        tags: Vec<String>,
+        properties: BTreeMap<String, String>,
+    ) -> Result<Image, Invalid> {
+        Ok(Image {
+            id: self.id,
+            name: self.name.map(ImageName::try_from).transpose()?,
+            status: self.status,
+            visibility: self.visibility,
+            owner: self.owner,
+            protected: self.protected,
+            hidden: self.hidden,
+            disk_format: self.disk_format.map(DiskFormat::try_from).transpose()?,
+            container_format: self
+                .container_format
+                .map(ContainerFormat::try_from)
+                .transpose()?,
+            min_disk: self.min_disk,
+            min_ram: self.min_ram,
+            size: self.size.map(i64::cast_unsigned),
+            virtual_size: self.virtual_size.map(i64::cast_unsigned),
+            checksum: self.checksum,
+            sha256: self.sha256,
+            sha512: self.sha512,
+            tags,
+            properties,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+/// The columns of an upload, in every query that reads one.
+pub const UPLOAD: &str = "
+    upload.id, upload.image_id, upload.state, upload.project_id, upload.kind, upload.made_image, upload.length, upload.received,
+    upload.parts, upload.fence, upload.store, upload.object_key, upload.store_session, upload.digests,
+    upload.expected_sha256, upload.expected_sha512, upload.expires_at";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct UploadRow {
+    #[sqlx(try_from = "String")]
+    pub id: UploadId,
+    #[sqlx(try_from = "String")]
+    pub image_id: ImageId,
+    #[sqlx(try_from = "String")]
+    pub state: UploadState,
+    #[sqlx(try_from = "String")]
+    pub project_id: ProjectId,
+    pub kind: String,
+    pub made_image: bool,
+    pub length: Option<i64>,
+    pub received: i64,
+    pub parts: i64,
+    pub fence: i64,
+    pub store: String,
+    #[sqlx(try_from = "String")]
+    pub object_key: Key,
+    /// Empty until the store was asked for one.
+    pub store_session: String,
+    pub digests: Vec<u8>,
+    pub expected_sha256: Option<String>,
+    pub expected_sha512: Option<String>,
+    pub expires_at: OffsetDateTime,
+}
+
+impl UploadRow {
+    /// The store's session, once there is one.
+    pub fn session(&self) -> Result<Option<Session>, Invalid> {
+        (!self.store_session.is_empty())
+            .then(|| Session::try_from(self.store_session.clone()))
+            .transpose()
+    }
+
+    /// Bytes that are durable.
+    pub fn offset(&self) -> u64 {
+        self.received.cast_unsigned()
+    }
+
+    /// Bytes that were announced.
+    pub fn announced(&self) -> Option<u64> {
+        self.length.map(i64::cast_unsigned)
+    }
+
+    /// Whether every announced byte is durable.
+    pub fn is_whole(&self) -> bool {
+        self.length == Some(self.received)
+    }
+}
+
+impl From<UploadRow> for Upload {
+    fn from(row: UploadRow) -> Self {
+        Self {
+            id: row.id,
+            image: row.image_id,
+            state: row.state,
+            offset: row.offset(),
+            length: row.announced(),
+            expires_at: row.expires_at,
+        }
+    }
+}
+
+#[derive(Debug, FromRow)]
+pub struct PartRow {
+    number: i64,
+    size: i64,
+    tag: String,
+}
+
+impl From<PartRow> for Part {
+    fn from(row: PartRow) -> Self {
+        let number = u32::try_from(row.number).unwrap_or(u32::MAX);
+        Self {
+            number,
+            size: row.size.cast_unsigned(),
+            tag: row.tag,
+        }
+    }
+}
+
+/// A size as the database keeps it. None that we meet is beyond its reach.
+pub fn signed(size: u64) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}

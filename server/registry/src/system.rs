@@ -1,0 +1,187 @@
+//! The server's own work: what a crash, a cancel or a delete left is tidied up here.
+
+use std::time::Duration;
+
+use db::{with_db, with_tx};
+use model::{OffsetDateTime, UploadId, now};
+use sqlx::FromRow;
+use store::{Key, Session, StoreId};
+
+use crate::{
+    Registry, Result,
+    rows::{UPLOAD, UploadRow},
+};
+
+/// The registry, asking for nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct System<'a> {
+    pub(crate) registry: &'a Registry,
+}
+
+/// Notes, in a transaction of either database, that nobody owns these bytes any more.
+macro_rules! reclaim {
+    ($tx:ident, $store:expr, $key:expr, $session:expr) => {{
+        let sql = "insert into reclaim (id, store, object_key, store_session, due_at) values ($1, $2, $3, $4, $5)";
+        sqlx::query(sql)
+            .bind(uuid::Uuid::new_v4().to_string())
+            .bind($store)
+            .bind($key)
+            .bind($session)
+            .bind(model::now())
+            .execute(&mut *$tx)
+            .await?;
+    }};
+}
+pub(crate) use reclaim;
+
+#[derive(FromRow)]
+struct ReclaimRow {
+    id: String,
+    store: String,
+    #[sqlx(try_from = "String")]
+    object_key: Key,
+    store_session: Option<String>,
+}
+
+impl System<'_> {
+    /// Whether the database and the default store answer.
+    pub async fn probe(&self) -> Result<()> {
+        self.registry.db.ping().await?;
+        let stores = &self.registry.stores;
+        stores.get(stores.default_id())?.room().await?;
+        Ok(())
+    }
+
+    /// Ends uploads that have expired, finishes those that only lack their last step, reclaims what nobody owns.
+    pub async fn sweep(&self) -> Result<()> {
+        for upload in self.expired().await? {
+            tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload expired");
+            self.end(&upload, upload.made_image).await?;
+        }
+        self.reclaim_due().await
+    }
+
+    /// Lets go of every byte that nobody owns. What a store refuses is tried again later.
+    ///
+    /// The act that left the bytes is done already, so nothing that goes wrong here is its failure.
+    pub async fn reclaim(&self) {
+        if let Err(error) = self.reclaim_due().await {
+            tracing::warn!(%error, "bytes are reclaimed later");
+        }
+    }
+
+    async fn reclaim_due(&self) -> Result<()> {
+        let sql = "select id, store, object_key, store_session from reclaim where due_at <= $1 order by due_at limit 100";
+        let due = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
+            Any,
+            ReclaimRow,
+        >(sql)
+        .bind(now())
+        .fetch_all(pool)
+        .await)?;
+        for row in due {
+            match self.let_go(&row).await {
+                Ok(()) => self.forget(&row.id).await?,
+                Err(error) => {
+                    tracing::warn!(store = row.store, key = %row.object_key, %error, "bytes could not be reclaimed yet");
+                    self.postpone(&row.id).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn let_go(&self, row: &ReclaimRow) -> Result<()> {
+        let store = self
+            .registry
+            .stores
+            .get(&StoreId::from(row.store.as_str()))?;
+        match &row.store_session {
+            Some(session) => {
+                store
+                    .abort(&row.object_key, &Session::try_from(session.clone())?)
+                    .await?
+            }
+            None => store.delete(&row.object_key).await?,
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, id: &str) -> Result<()> {
+        let sql = "delete from reclaim where id = $1";
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+            .bind(id)
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
+    async fn postpone(&self, id: &str) -> Result<()> {
+        let sql = "update reclaim set due_at = $2 where id = $1";
+        let later: OffsetDateTime = now() + Duration::from_secs(60);
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+            .bind(id)
+            .bind(later)
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
+    async fn expired(&self) -> Result<Vec<UploadRow>> {
+        let sql = format!(
+            "select {UPLOAD} from upload where state = 'open' and expires_at <= $1 limit 100"
+        );
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
+            Any,
+            UploadRow,
+        >(&sql)
+        .bind(now())
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// Ends an open upload: its bytes go, and its image is `queued` again, or goes too where `with_image`.
+    ///
+    /// Changes nothing if it is not open any more.
+    pub(crate) async fn end(&self, upload: &UploadRow, with_image: bool) -> Result<()> {
+        let back_to = if with_image { "deleted" } else { "queued" };
+        with_tx!(self.registry.db, |tx, Any| {
+            let sql = "update upload set state = 'ended', fence = fence + 1, updated_at = $2 where id = $1 and state = 'open'";
+            let ended = sqlx::query(sql)
+                .bind(upload.id.to_string())
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            if ended.rows_affected() == 1 {
+                if !upload.store_session.is_empty() {
+                    reclaim!(
+                        tx,
+                        &upload.store,
+                        upload.object_key.as_str(),
+                        Some(upload.store_session.as_str())
+                    );
+                }
+                let sql = "update image set status = $2, updated_at = $3 where id = $1 and status in ('queued', 'saving')";
+                sqlx::query(sql)
+                    .bind(upload.image_id.to_string())
+                    .bind(back_to)
+                    .bind(now())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok::<(), crate::Error>(())
+        })
+    }
+
+    /// The upload of that id, whoever it belongs to.
+    pub(crate) async fn upload(&self, id: UploadId) -> Result<Option<UploadRow>> {
+        let sql = format!("select {UPLOAD} from upload where id = $1");
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
+            Any,
+            UploadRow,
+        >(&sql)
+        .bind(id.to_string())
+        .fetch_optional(pool)
+        .await)?)
+    }
+}

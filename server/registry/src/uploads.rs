@@ -1,0 +1,60 @@
+//! Uploads: how bytes become an image. Nothing about one lives only in a process.
+
+mod append;
+mod begin;
+mod claim;
+mod finish;
+mod put;
+
+pub use begin::{NewUpload, Target};
+use model::{Caller, Upload, UploadId};
+
+use crate::{Error, Registry, Result, rows::UploadRow};
+
+/// The uploads of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Uploads<'a> {
+    pub(crate) registry: &'a Registry,
+    pub(crate) caller: &'a Caller,
+}
+
+impl Uploads<'_> {
+    /// Where an upload stands. One that only lacks its last step is finished on the way.
+    pub async fn get(&self, id: UploadId) -> Result<Upload> {
+        let upload = self.open(id).await?;
+        if !upload.is_whole() {
+            return Ok(upload.into());
+        }
+        let claim = self.registry.claim(&upload, upload.offset()).await?;
+        self.registry.finish(claim).await.map(Upload::from)
+    }
+
+    /// Cancels an upload: its bytes go, and its image too if it was made for it.
+    pub async fn end(&self, id: UploadId) -> Result<()> {
+        let upload = self.open(id).await?;
+        let system = self.registry.system();
+        system.end(&upload, upload.made_image).await?;
+        system.reclaim().await;
+        Ok(())
+    }
+
+    /// The open, or done, upload of that id. One of another project is as none.
+    async fn open(&self, id: UploadId) -> Result<UploadRow> {
+        let upload = self
+            .registry
+            .system()
+            .upload(id)
+            .await?
+            .ok_or(Error::UploadNotFound(id))?;
+        if upload.project_id != self.caller.project || upload.kind != "tus" {
+            return Err(Error::UploadNotFound(id));
+        }
+        if !self.caller.can_write() {
+            return Err(Error::Forbidden("upload images"));
+        }
+        match upload.state {
+            model::UploadState::Ended => Err(Error::UploadEnded(id)),
+            _ => Ok(upload),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+use std::time::Duration;
+
+use db::{OnUnique, with_tx};
+use model::{Image, ImageId, NewImage, Sha256, Sha512, Upload, UploadId, now};
+use store::Key;
+
+use super::Uploads;
+use crate::{
+    Error, Result,
+    images::{admit, insert},
+    rows::signed,
+};
+
+/// Inserts the row of an upload in a transaction of either database.
+macro_rules! insert_upload {
+    ($tx:ident, $uploads:expr, $kind:expr, $what:expr, $new:expr) => {{
+        let (kind, new): (Kind, &NewUpload) = ($kind, $new);
+        let (id, image, key, made_image): (UploadId, ImageId, &Key, bool) = $what;
+        let sql = "
+            insert into upload (
+                id, image_id, user_id, project_id, state, kind, made_image, length, received, parts, fence,
+                store, object_key, digests, expected_sha256, expected_sha512, created_at, updated_at, expires_at
+            ) values ($1, $2, $3, $4, 'open', $5, $6, $7, 0, 0, 0, $8, $9, $10, $11, $12, $13, $13, $14)";
+        sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(image.to_string())
+            .bind($uploads.caller.user.as_str())
+            .bind($uploads.caller.project.as_str())
+            .bind(kind.name)
+            .bind(made_image)
+            .bind(new.length.map(signed))
+            .bind($uploads.registry.stores.default_id().to_string())
+            .bind(key.as_str())
+            .bind(Vec::<u8>::new())
+            .bind(new.sha256.as_ref().map(Sha256::as_str))
+            .bind(new.sha512.as_ref().map(Sha512::as_str))
+            .bind(now())
+            .bind(now() + kind.life)
+            .execute(&mut *$tx)
+            .await
+            .map(drop)
+            .on_unique(|| Error::Busy(image))
+    }};
+}
+
+/// What an upload is for.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A queued image that is there.
+    Image(ImageId),
+    /// An image to be made with it.
+    New(Box<NewImage>),
+}
+
+/// An upload to be begun.
+#[derive(Clone, Debug)]
+pub struct NewUpload {
+    pub target: Target,
+    /// Bytes that will come, where that is known.
+    pub length: Option<u64>,
+    pub sha256: Option<Sha256>,
+    pub sha512: Option<Sha512>,
+}
+
+/// How an upload came to be, and how long it lives without a sign of life.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kind {
+    pub name: &'static str,
+    pub life: Duration,
+}
+
+/// Resumable: kept for a day, so that it can go on tomorrow.
+pub(super) const TUS: Kind = Kind {
+    name: "tus",
+    life: Duration::from_secs(24 * 3600),
+};
+/// One request: dead soon after its process is.
+pub(super) const PUT: Kind = Kind {
+    name: "put",
+    life: Duration::from_secs(120),
+};
+
+impl Kind {
+    pub fn of(name: &str) -> Self {
+        if name == PUT.name { PUT } else { TUS }
+    }
+}
+
+impl Uploads<'_> {
+    /// Begins an upload, and makes its image in the same transaction where there is none yet.
+    pub async fn begin(&self, new: &NewUpload) -> Result<Upload> {
+        self.has_room(new.length).await?;
+        let id = match &new.target {
+            Target::Image(image) => {
+                let image = self.receiving(*image).await?;
+                self.admit(TUS, &image, new).await?
+            }
+            Target::New(image) => self.admit_new(image, new).await?,
+        };
+        // An upload of no bytes has all of them.
+        self.get(id).await
+    }
+
+    /// Refuses what the store cannot hold before a byte is sent.
+    pub(super) async fn has_room(&self, length: Option<u64>) -> Result<()> {
+        let stores = &self.registry.stores;
+        match (stores.get(stores.default_id())?.room().await?, length) {
+            (Some(room), Some(length)) if length > room => Err(Error::NoRoom { room, length }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The image, if it may receive data from this caller now.
+    pub(super) async fn receiving(&self, id: ImageId) -> Result<Image> {
+        let images = self.registry.images(self.caller);
+        let image = images.get(id).await?;
+        if !self.caller.can_write() {
+            return Err(Error::Forbidden("upload images"));
+        }
+        images.own(&image)?;
+        if !image.status.accepts_data() {
+            return Err(Error::NotReceiving {
+                id,
+                status: image.status,
+            });
+        }
+        if image.disk_format.is_none() {
+            return Err(Error::FormatMissing("disk_format"));
+        }
+        if image.container_format.is_none() {
+            return Err(Error::FormatMissing("container_format"));
+        }
+        Ok(image)
+    }
+
+    pub(super) async fn admit(
+        &self,
+        kind: Kind,
+        image: &Image,
+        new: &NewUpload,
+    ) -> Result<UploadId> {
+        let (id, key) = (UploadId::new(), Key::image(&image.owner, image.id));
+        with_tx!(self.registry.db, |tx, Any| {
+            insert_upload!(tx, self, kind, (id, image.id, &key, false), new)
+        })?;
+        Ok(id)
+    }
+
+    async fn admit_new(&self, image: &NewImage, new: &NewUpload) -> Result<UploadId> {
+        admit(self.caller, image)?;
+        if image.disk_format.is_none() {
+            return Err(Error::FormatMissing("disk_format"));
+        }
+        if image.container_format.is_none() {
+            return Err(Error::FormatMissing("container_format"));
+        }
+        let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
+        let key = Key::image(&self.caller.project, image_id);
+        with_tx!(self.registry.db, |tx, Any| {
+            insert!(tx, self.caller, image_id, image)?;
+            insert_upload!(tx, self, TUS, (id, image_id, &key, true), new)
+        })?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,129 @@
+use std::time::Duration;
+
+use db::with_tx;
+use model::{UploadState, now};
+use sqlx::Row;
+use store::{Session, Store};
+
+use super::begin::Kind;
+use crate::{
+    Error, Registry, Result,
+    rows::{UPLOAD, UploadRow},
+};
+
+/// The right to add to an upload, until somebody claims it anew.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    pub upload: UploadRow,
+    pub session: Session,
+}
+
+impl Registry {
+    /// Takes the right to add to `upload` at `offset` away from whoever has it.
+    pub(super) async fn claim(&self, upload: &UploadRow, offset: u64) -> Result<Claim> {
+        let sql = format!(
+            "update upload set fence = fence + 1, updated_at = $3, expires_at = $4
+             where id = $1 and received = $2 and state = 'open' returning {UPLOAD}"
+        );
+        let claimed = with_tx!(self.db, |tx, Any| {
+            let claimed = sqlx::query_as::<Any, UploadRow>(&sql)
+                .bind(upload.id.to_string())
+                .bind(crate::rows::signed(offset))
+                .bind(now())
+                .bind(now() + life(upload))
+                .fetch_optional(&mut *tx)
+                .await?;
+            if claimed.is_none() {
+                return Ok(None);
+            }
+            let sql = "
+                update image set status = 'saving', updated_at = case status when 'saving' then updated_at else $2 end
+                where id = $1 and status in ('queued', 'saving')";
+            let image = upload.image_id.to_string();
+            let image = sqlx::query(sql)
+                .bind(image)
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            if image.rows_affected() == 0 {
+                return Err(Error::DeletedMeanwhile(upload.image_id));
+            }
+            Ok::<_, Error>(claimed)
+        })?;
+        match claimed {
+            Some(upload) => self.with_session(upload).await,
+            None => Err(self.why_not(upload, offset).await?),
+        }
+    }
+
+    /// Says again that whoever holds `claim` is alive, and learns whether it still holds.
+    pub(super) async fn renew(&self, claim: &Claim) -> Result<()> {
+        let sql = "
+            update upload set updated_at = $3, expires_at = $4 where id = $1 and fence = $2 and state = 'open'";
+        let renewed = db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(claim.upload.id.to_string())
+            .bind(claim.upload.fence)
+            .bind(now())
+            .bind(now() + life(&claim.upload))
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if renewed == 0 {
+            Err(self.why_not(&claim.upload, claim.upload.offset()).await?)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The store's session is opened with the first claim: the row was there before.
+    async fn with_session(&self, upload: UploadRow) -> Result<Claim> {
+        if let Some(session) = upload.session()? {
+            return Ok(Claim { upload, session });
+        }
+        let session = self.store_of(&upload)?.begin(&upload.object_key).await?;
+        let sql = "update upload set store_session = $3 where id = $1 and fence = $2 and store_session = '' returning id";
+        let kept = db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(upload.id.to_string())
+            .bind(upload.fence)
+            .bind(session.as_str())
+            .fetch_optional(pool)
+            .await
+            .map(|row| row.map(|row| row.len())))?;
+        if kept.is_none() {
+            self.store_of(&upload)?
+                .abort(&upload.object_key, &session)
+                .await?;
+            return Err(Error::Superseded(upload.id));
+        }
+        Ok(Claim {
+            upload: UploadRow {
+                store_session: session.as_str().to_owned(),
+                ..upload
+            },
+            session,
+        })
+    }
+
+    /// Why a claim on `upload` at `offset` does not hold.
+    pub(super) async fn why_not(&self, upload: &UploadRow, offset: u64) -> Result<Error> {
+        let id = upload.id;
+        Ok(match self.system().upload(id).await? {
+            None => Error::UploadNotFound(id),
+            Some(now) if now.state == UploadState::Ended => Error::UploadEnded(id),
+            Some(now) if now.offset() != offset => Error::WrongOffset {
+                id,
+                at: now.offset(),
+                given: offset,
+            },
+            Some(_) => Error::Superseded(id),
+        })
+    }
+
+    pub(super) fn store_of(&self, upload: &UploadRow) -> Result<&std::sync::Arc<dyn Store>> {
+        Ok(self.stores.get(&upload.store.as_str().into())?)
+    }
+}
+
+fn life(upload: &UploadRow) -> Duration {
+    Kind::of(&upload.kind).life
+}

@@ -1,0 +1,155 @@
+use std::time::Duration;
+
+use db::{with_db, with_tx};
+use model::{UploadState, now};
+use store::Part;
+
+use super::claim::Claim;
+use crate::{
+    Error, Registry, Result,
+    ingest::{Digests, Sums},
+    rows::{PartRow, UploadRow},
+    system::reclaim,
+};
+
+/// Bytes at the start of a disk that tell what it is.
+const HEAD: u64 = 64 << 10;
+
+impl Registry {
+    /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
+    /// image changes in one step. May be done again after a crash at any line.
+    pub(super) async fn finish(&self, claim: Claim) -> Result<UploadRow> {
+        let sums = Digests::load(&claim.upload.digests)?.finish();
+        if let Some(wrong) = unexpected(&claim.upload, &sums) {
+            return Err(self.refuse(&claim.upload, wrong).await?);
+        }
+        // The store may take its time; nobody shall think that this claim is dead.
+        self.renew(&claim).await?;
+        let parts = self.parts(&claim.upload).await?;
+        let store = self.store_of(&claim.upload)?.clone();
+        match store
+            .complete(&claim.upload.object_key, &claim.session, &parts)
+            .await
+        {
+            Err(store::Error::SessionEnded(_)) => return self.outcome_of(&claim).await,
+            done => done?,
+        }
+        let head = store.read(&claim.upload.object_key, Some(0..HEAD)).await?;
+        let head = store::collect(head).await.map_err(Error::Body)?;
+        let virtual_size = inspect::inspect(&head).virtual_size;
+        if self.activate(&claim, &sums, virtual_size).await? {
+            Ok(UploadRow {
+                state: UploadState::Done,
+                ..claim.upload
+            })
+        } else {
+            self.outcome_of(&claim).await
+        }
+    }
+
+    /// One transaction: the upload is done, the image active, its location known. `false` if the claim is void.
+    async fn activate(
+        &self,
+        claim: &Claim,
+        sums: &Sums,
+        virtual_size: Option<u64>,
+    ) -> Result<bool> {
+        let upload = &claim.upload;
+        with_tx!(self.db, |tx, Any| {
+            let sql = "
+                update upload set state = 'done', updated_at = $3, expires_at = $4
+                where id = $1 and fence = $2 and state = 'open'";
+            let done = sqlx::query(sql)
+                .bind(upload.id.to_string())
+                .bind(upload.fence)
+                .bind(now())
+                .bind(now() + Duration::from_secs(24 * 3600))
+                .execute(&mut *tx)
+                .await?;
+            let sql = "
+                update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
+                    updated_at = $7
+                where id = $1 and status = 'saving'";
+            let active = sqlx::query(sql)
+                .bind(upload.image_id.to_string())
+                .bind(upload.received)
+                .bind(virtual_size.map(crate::rows::signed))
+                .bind(&sums.md5)
+                .bind(&sums.sha256)
+                .bind(&sums.sha512)
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            if done.rows_affected() == 0 || active.rows_affected() == 0 {
+                // An error rolls back; this tells the one below that nothing else went wrong.
+                return Err(Error::Superseded(upload.id));
+            }
+            let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
+            sqlx::query(sql)
+                .bind(upload.image_id.to_string())
+                .bind(&upload.store)
+                .bind(upload.object_key.as_str())
+                .execute(&mut *tx)
+                .await?;
+            Ok::<(), Error>(())
+        })
+        .map(|()| true)
+        .or_else(|error| if matches!(error, Error::Superseded(_)) { Ok(false) } else { Err(error) })
+    }
+
+    /// What became of an upload whose claim is void: another finished it, or the image went away.
+    async fn outcome_of(&self, claim: &Claim) -> Result<UploadRow> {
+        let id = claim.upload.id;
+        let upload = self
+            .system()
+            .upload(id)
+            .await?
+            .ok_or(Error::UploadNotFound(id))?;
+        match upload.state {
+            UploadState::Done => Ok(upload),
+            UploadState::Open => Err(Error::Superseded(id)),
+            UploadState::Ended => {
+                with_tx!(self.db, |tx, Any| {
+                    reclaim!(tx, &upload.store, upload.object_key.as_str(), None::<&str>);
+                    Ok::<(), Error>(())
+                })?;
+                self.system().reclaim().await;
+                Err(Error::DeletedMeanwhile(upload.image_id))
+            }
+        }
+    }
+
+    /// Ends an upload whose data is not what was expected. The image stays, queued, to be tried again.
+    async fn refuse(&self, upload: &UploadRow, why: Error) -> Result<Error> {
+        self.system().end(upload, false).await?;
+        self.system().reclaim().await;
+        Ok(why)
+    }
+
+    async fn parts(&self, upload: &UploadRow) -> Result<Vec<Part>> {
+        let sql = "select number, size, tag from upload_part where upload_id = $1 order by number";
+        let rows = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, PartRow>(sql)
+            .bind(upload.id.to_string())
+            .fetch_all(pool)
+            .await)?;
+        Ok(rows.into_iter().map(Part::from).collect())
+    }
+}
+
+/// The first digest that is not what the client said it would be.
+fn unexpected(upload: &UploadRow, sums: &Sums) -> Option<Error> {
+    let expected = [
+        ("sha256", &upload.expected_sha256, &sums.sha256),
+        ("sha512", &upload.expected_sha512, &sums.sha512),
+    ];
+    expected
+        .into_iter()
+        .find_map(|(algorithm, want, got)| match want {
+            Some(want) if want != got => Some(Error::WrongDigest {
+                algorithm,
+                got: got.clone(),
+                want: want.clone(),
+            }),
+            _ => None,
+        })
+}

@@ -1,0 +1,59 @@
+//! What `vitrine` does when it is called.
+
+mod open;
+mod serve;
+mod user;
+
+use std::{fmt::Display, process::ExitCode};
+
+pub use open::Opened;
+use tracing_subscriber::EnvFilter;
+
+use crate::{Cli, Command, Config};
+
+/// Why a command ended early: a sentence for the operator.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs a command. Exit 0 if it did what it says, 1 if not, 2 if it was called or configured wrongly.
+pub async fn run(cli: Cli) -> ExitCode {
+    let config = match Config::read(&cli.flags) {
+        Ok(config) => config,
+        Err(error) => return failed(&error, 2),
+    };
+    log();
+    let done = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve(config).await,
+        Command::Migrate => migrate(&config).await,
+        Command::Check => check(&config).await,
+        Command::User(command) => user::run(&config, command).await,
+    };
+    done.map_or_else(|error| failed(&error, 1), |()| ExitCode::SUCCESS)
+}
+
+async fn migrate(config: &Config) -> Result<(), Failure> {
+    Opened::open(config).await?;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+async fn check(config: &Config) -> Result<(), Failure> {
+    let opened = Opened::open(config).await?;
+    opened.registry.system().probe().await?;
+    println!("Configuration, database and stores are in order.");
+    Ok(())
+}
+
+fn failed(error: &dyn Display, code: u8) -> ExitCode {
+    eprintln!("vitrine: {error}");
+    ExitCode::from(code)
+}
+
+/// The log goes to standard error: standard output is for what a command answers.
+fn log() {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,vitrine=info,server=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,72 @@
+use ::identity::Identity;
+use db::Db;
+use registry::Registry;
+use store::{FileStore, MemoryStore, Stores};
+
+use super::Failure;
+use crate::{
+    Config,
+    config::{StoreConfig, StoreKind},
+    sessions::Sessions,
+};
+
+/// Database and stores, open and up to date.
+#[derive(Debug)]
+pub struct Opened {
+    pub registry: Registry,
+    pub identity: Identity,
+    pub sessions: Sessions,
+    pub db: Db,
+}
+
+impl Opened {
+    /// Opens what the configuration names.
+    pub async fn open(config: &Config) -> Result<Self, Failure> {
+        let folder = &config.data_dir;
+        std::fs::create_dir_all(folder).map_err(|error| {
+            format!(
+                "the data folder {} cannot be made: {error}",
+                folder.display()
+            )
+        })?;
+        let db = Db::open(&config.database()?).await?;
+        db.migrate().await?;
+        let sessions = Sessions::open(&db).await?;
+        let stores = stores(config).await?;
+        Ok(Self {
+            registry: Registry::new(db.clone(), stores),
+            identity: Identity::new(db.clone()),
+            sessions,
+            db,
+        })
+    }
+}
+
+async fn stores(config: &Config) -> Result<Stores, Failure> {
+    let Some(StoreConfig {
+        id,
+        kind,
+        path,
+        capacity,
+    }) = config.store.first().cloned()
+    else {
+        return file("file".into(), config.data_dir.join("store")).await;
+    };
+    match kind {
+        StoreKind::File => {
+            file(
+                id.clone(),
+                path.unwrap_or_else(|| config.data_dir.join("stores").join(id)),
+            )
+            .await
+        }
+        StoreKind::Memory => Ok(Stores::new(id, MemoryStore::new(capacity))),
+    }
+}
+
+async fn file(id: String, path: std::path::PathBuf) -> Result<Stores, Failure> {
+    let store = FileStore::open(&path)
+        .await
+        .map_err(|error| format!("store `{id}` at {}: {error}", path.display()))?;
+    Ok(Stores::new(id, store))
+}

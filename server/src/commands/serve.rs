@@ -1,0 +1,69 @@
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Failure, Opened};
+use crate::{AppState, Config, House, IdentityMode, worker};
+
+/// Serves until it is told to stop.
+pub async fn serve(config: Config) -> Result<(), Failure> {
+    let opened = Opened::open(&config).await?;
+    let first = match config.identity {
+        IdentityMode::Local => {
+            opened
+                .identity
+                .bootstrap(config.admin_password.clone())
+                .await?
+        }
+        _ => None,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        format!(
+            "the address {} cannot be listened on: {error}",
+            config.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    println!("Vitrine serves http://{address}");
+    if let Some(password) = first.and_then(|first| first.made_up) {
+        println!(
+            "First start: sign in as `admin` with the password {}",
+            password.expose()
+        );
+        println!("It is shown this once.");
+    }
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone())?);
+    let Opened {
+        registry,
+        identity,
+        sessions,
+        db,
+    } = opened;
+    let worker = tokio::spawn(worker::work(
+        registry.clone(),
+        identity.clone(),
+        sessions.clone(),
+        stop.clone(),
+    ));
+    let house = House::new(AppState::new(registry, identity, config), sessions);
+    crate::serve::serve(listener, house.router, stop).await;
+    worker.await?;
+    db.close().await;
+    Ok(())
+}
+
+/// Stops on SIGTERM and on Ctrl-C.
+fn stop_on_signal(stop: CancellationToken) -> Result<impl Future<Output = ()>, Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.cancel();
+    })
+}

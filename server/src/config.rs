@@ -1,0 +1,20 @@
+//! Configuration: defaults < file < `VITRINE_*` variables < flags, merged as one table and read once.
+
+mod layers;
+mod settings;
+
+pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};
+
+/// Why the configuration cannot be used: one sentence that names the key.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Error(String);
+
+impl Error {
+    fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+/// The result of reading configuration.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,65 @@
+use std::{fs, io, path::Path};
+
+use toml::{Table, Value};
+
+use super::{Config, Error, Result};
+use crate::cli::Flags;
+
+const PREFIX: &str = "VITRINE_";
+
+/// Variables that begin like ours and are not: what Kubernetes tells of a service named `vitrine`, and what the
+/// tests are told.
+const NOT_OURS: [&str; 5] = ["SERVICE_", "PORT", "TEST_", "TOOLS", "BIN"];
+
+impl Config {
+    /// Reads the configuration of this process.
+    pub fn read(flags: &Flags) -> Result<Self> {
+        Self::from_layers(flags, std::env::vars())
+    }
+
+    /// Merges file, `variables` and `flags`, the later above the earlier.
+    pub fn from_layers(
+        flags: &Flags,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self> {
+        let mut table = file(flags.config.as_deref())?;
+        for (name, value) in variables {
+            let Some(key) = name.strip_prefix(PREFIX) else {
+                continue;
+            };
+            if NOT_OURS.iter().any(|other| key.starts_with(other)) {
+                continue;
+            }
+            let key = key.to_ascii_lowercase();
+            if !Self::KEYS.contains(&key.as_str()) {
+                return Err(Error::new(format!(
+                    "{name} is not a variable of Vitrine; `vitrine --help` and the README list them"
+                )));
+            }
+            table.insert(key, Value::String(value));
+        }
+        for (key, value) in flags.given() {
+            table.insert(key.to_owned(), Value::String(value.to_owned()));
+        }
+        Self::from_table(table)
+    }
+}
+
+fn file(path: Option<&Path>) -> Result<Table> {
+    let (path, asked_for) = path.map_or((Path::new("vitrine.toml"), false), |path| (path, true));
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !asked_for => {
+            return Ok(Table::new());
+        }
+        Err(error) => {
+            return Err(Error::new(format!(
+                "--config: {} cannot be read: {error}",
+                path.display()
+            )));
+        }
+    };
+    text.parse().map_err(|error: toml::de::Error| {
+        Error::new(format!("{}: {}", path.display(), error.message()))
+    })
+}

@@ -1,0 +1,267 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+use http::{HeaderMap, header};
+use model::Password;
+use serde::Deserialize;
+use toml::Table;
+
+use super::{Error, Result};
+
+/// How callers are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum IdentityMode {
+    /// By users of our own.
+    #[default]
+    Local,
+    /// By an external Keystone.
+    Keystone,
+    /// Not at all: everybody is an admin. For development on one machine.
+    None,
+}
+
+/// What kind of store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StoreKind {
+    File,
+    Memory,
+}
+
+/// A store, as the file describes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreConfig {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: StoreKind,
+    /// The folder of a file store.
+    pub path: Option<PathBuf>,
+    /// The most bytes that a memory store holds.
+    #[serde(default = "one_gib")]
+    pub capacity: u64,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    #[serde(default = "loopback")]
+    pub listen: SocketAddr,
+    pub public_url: Option<String>,
+    #[serde(default = "data")]
+    pub data_dir: PathBuf,
+    database_url: Option<String>,
+    pub admin_password: Option<Password>,
+    #[serde(default = "region")]
+    pub region: String,
+    #[serde(default)]
+    pub identity: IdentityMode,
+    #[serde(default)]
+    pub import_allow: String,
+    pub node: Option<String>,
+    #[serde(default)]
+    pub store: Vec<StoreConfig>,
+}
+
+fn loopback() -> SocketAddr {
+    ([127, 0, 0, 1], 3000).into()
+}
+
+fn data() -> PathBuf {
+    "./data".into()
+}
+
+fn region() -> String {
+    "RegionOne".into()
+}
+
+fn one_gib() -> u64 {
+    1 << 30
+}
+
+impl Config {
+    /// The keys that may come from a variable. Stores only come from the file.
+    pub const KEYS: [&str; 9] = [
+        "listen",
+        "public_url",
+        "data_dir",
+        "database_url",
+        "admin_password",
+        "region",
+        "identity",
+        "import_allow",
+        "node",
+    ];
+
+    /// Reads a merged table; the first wrong key is named.
+    pub fn from_table(table: Table) -> Result<Self> {
+        // Key by key first: a whole table's error does not say which key it was.
+        for (key, value) in &table {
+            let alone = Table::from_iter([(key.clone(), value.clone())]);
+            if let Err(error) = alone.try_into::<Self>() {
+                return Err(wrong(key, error.message()));
+            }
+        }
+        let config: Self = table
+            .try_into()
+            .map_err(|error| Error::new(error.message().to_owned()))?;
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self> {
+        if self.identity == IdentityMode::None && !self.listen.ip().is_loopback() {
+            return Err(wrong(
+                "identity",
+                "`none` makes everybody an admin, so it listens on a loopback address only",
+            ));
+        }
+        if self.identity == IdentityMode::Keystone {
+            return Err(wrong(
+                "identity",
+                "`keystone` is not built yet; use `local`",
+            ));
+        }
+        if let Some(url) = &self.public_url {
+            if !url.starts_with("http://") && !url.starts_with("https://") {
+                return Err(wrong(
+                    "public_url",
+                    "begins with neither http:// nor https://",
+                ));
+            }
+        }
+        if let Some(url) = &self.database_url {
+            url.parse::<db::Url>()
+                .map_err(|error| wrong("database_url", &error.to_string()))?;
+        }
+        if self.store.len() > 1 {
+            return Err(wrong(
+                "store",
+                "several stores at once are not built yet; name one",
+            ));
+        }
+        if self
+            .admin_password
+            .as_ref()
+            .is_some_and(|password| password.expose().len() > Password::LONGEST)
+        {
+            return Err(wrong("admin_password", "is longer than 1024 bytes"));
+        }
+        Ok(self)
+    }
+
+    /// Where the database is: a file below the data folder unless something else is said.
+    pub fn database(&self) -> Result<db::Url> {
+        let url = self
+            .database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}/vitrine.db", self.data_dir.display()));
+        url.parse()
+            .map_err(|error: db::Error| wrong("database_url", &error.to_string()))
+    }
+
+    /// The base of links: what was configured, or the host that the client named.
+    pub fn base_url(&self, headers: &HeaderMap) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => {
+                let host = headers
+                    .get(header::HOST)
+                    .and_then(|value| value.to_str().ok());
+                format!("http://{}", host.unwrap_or("localhost"))
+            }
+        }
+    }
+
+    /// Whether browsers reach us by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url
+            .as_ref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn wrong(key: &str, problem: &str) -> Error {
+    Error::new(format!(
+        "configuration key `{key}` (variable VITRINE_{}): {problem}",
+        key.to_ascii_uppercase()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Flags;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config> {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::from_layers(&Flags::default(), variables)
+    }
+
+    #[test]
+    fn nothing_said_is_a_folder_on_loopback() {
+        let config = read(&[]).expect("fine");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+        assert_eq!(
+            config.database().expect("fine").to_string(),
+            "sqlite://./data/vitrine.db"
+        );
+    }
+
+    #[test]
+    fn a_flag_stands_above_a_variable() {
+        let flags = Flags {
+            listen: Some("127.0.0.1:4000".into()),
+            ..Flags::default()
+        };
+        let variables = [("VITRINE_LISTEN".to_owned(), "127.0.0.1:5000".to_owned())];
+        let config = Config::from_layers(&flags, variables.into_iter()).expect("fine");
+        assert_eq!(config.listen.port(), 4000);
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_key() {
+        for (variable, value, key) in [
+            ("VITRINE_LISTEN", "everywhere", "listen"),
+            ("VITRINE_IDENTITY", "ldap", "identity"),
+            ("VITRINE_DATABASE_URL", "mysql://x", "database_url"),
+            ("VITRINE_PUBLIC_URL", "example.org", "public_url"),
+        ] {
+            let error = read(&[(variable, value)]).expect_err(variable).to_string();
+            assert!(
+                error.starts_with(&format!("configuration key `{key}`")),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_variable_is_named_and_a_foreign_one_is_left_alone() {
+        let error = read(&[("VITRINE_LISTN", "127.0.0.1:1")])
+            .expect_err("a slip")
+            .to_string();
+        assert!(
+            error.starts_with("VITRINE_LISTN is not a variable"),
+            "{error}"
+        );
+        assert!(
+            read(&[
+                ("VITRINE_SERVICE_HOST", "10.0.0.1"),
+                ("VITRINE_PORT", "tcp://10.0.0.1:80")
+            ])
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn everybody_an_admin_stays_at_home() {
+        let error = read(&[
+            ("VITRINE_IDENTITY", "none"),
+            ("VITRINE_LISTEN", "0.0.0.0:3000"),
+        ])
+        .expect_err("refused");
+        assert!(error.to_string().contains("loopback"), "{error}");
+    }
+}

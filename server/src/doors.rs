@@ -1,0 +1,65 @@
+//! The doors of the house: each route is registered and listed in one act, so no list can forget one.
+
+use std::fmt;
+
+use axum::{Router, handler::Handler, routing::MethodFilter};
+use http::Method;
+
+use crate::AppState;
+
+/// One way in: a method and a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Door {
+    pub method: &'static str,
+    pub path: String,
+}
+
+impl fmt::Display for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// Routes below one prefix, and the list of them.
+pub struct Doors {
+    prefix: &'static str,
+    pub router: Router<AppState>,
+    pub list: Vec<Door>,
+}
+
+impl Doors {
+    /// No doors yet, below `prefix`.
+    pub fn below(prefix: &'static str) -> Self {
+        Self {
+            prefix,
+            router: Router::new(),
+            list: Vec::new(),
+        }
+    }
+
+    /// Opens a door.
+    #[must_use]
+    pub fn door<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        let (filter, name) = known(&method);
+        let path = format!("{}{path}", self.prefix);
+        self.router = self.router.route(&path, axum::routing::on(filter, handler));
+        self.list.push(Door { method: name, path });
+        self
+    }
+}
+
+fn known(method: &Method) -> (MethodFilter, &'static str) {
+    match method.as_str() {
+        "POST" => (MethodFilter::POST, "POST"),
+        "PUT" => (MethodFilter::PUT, "PUT"),
+        "PATCH" => (MethodFilter::PATCH, "PATCH"),
+        "DELETE" => (MethodFilter::DELETE, "DELETE"),
+        "HEAD" => (MethodFilter::HEAD, "HEAD"),
+        "OPTIONS" => (MethodFilter::OPTIONS, "OPTIONS"),
+        _ => (MethodFilter::GET, "GET"),
+    }
+}

@@ -1,0 +1,67 @@
+use axum::{
+    extract::{FromRequestParts, Path},
+    response::{IntoResponse, Response},
+};
+use http::request::Parts;
+use model::{Caller, ErrorKind, ImageId, UploadId};
+
+use crate::problem::Problem;
+
+/// Whoever asks, as the middleware found out. Nobody is turned away with 401.
+#[derive(Clone, Debug)]
+pub struct SignedIn(pub Caller);
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts
+            .extensions
+            .get::<Caller>()
+            .cloned()
+            .map(Self)
+            .ok_or_else(Problem::unauthenticated)
+    }
+}
+
+/// The image named in the path. What is not an id names no image.
+#[derive(Clone, Copy, Debug)]
+pub struct ImagePath(pub ImageId);
+
+/// The upload named in the path.
+#[derive(Clone, Copy, Debug)]
+pub struct UploadPath(pub UploadId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ImagePath {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let text = segment(parts, state).await?;
+        let nowhere = || {
+            Problem::new(
+                ErrorKind::NotFound,
+                format_args!("No image found with ID {text}"),
+            )
+            .into_response()
+        };
+        text.parse().map(Self).map_err(|_| nowhere())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for UploadPath {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let text = segment(parts, state).await?;
+        text.parse().map(Self).map_err(|_| {
+            Problem::new(ErrorKind::NotFound, format_args!("no upload {text}")).into_response()
+        })
+    }
+}
+
+async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, Response> {
+    Path::<String>::from_request_parts(parts, state)
+        .await
+        .map(|Path(text)| text)
+        .map_err(IntoResponse::into_response)
+}

@@ -1,0 +1,62 @@
+use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
+use http::Method;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    AppState, Door,
+    doors::Doors,
+    health, identity, image,
+    middleware::{Dialect, find_caller, harden, name_request, same_origin, speak},
+    pages,
+    sessions::Sessions,
+    uploads,
+};
+
+/// Every door on the one port, with what a request passes before it.
+///
+/// request id → headers → session → origin → caller → the door's dialect → handler.
+#[derive(Debug)]
+pub struct House {
+    pub router: Router,
+    pub doors: Vec<Door>,
+}
+
+impl House {
+    pub fn new(state: AppState, sessions: Sessions) -> Self {
+        let (pages, mut doors) = pages::router(&state);
+        let mut router = pages.layer(from_fn_with_state(
+            (Dialect::Plain, state.config.clone()),
+            speak,
+        ));
+        let families = [
+            (image::doors(), Dialect::Glance),
+            (identity::doors(), Dialect::Keystone),
+            (uploads::doors(), Dialect::Plain),
+            (health_doors(), Dialect::Plain),
+        ];
+        for (family, dialect) in families {
+            doors.extend(family.list);
+            router = router.merge(
+                family
+                    .router
+                    .layer(from_fn_with_state((dialect, state.config.clone()), speak)),
+            );
+        }
+        let secure = sessions.layer(&state.config);
+        let router = router
+            .layer(from_fn_with_state(state.clone(), find_caller))
+            .layer(from_fn(same_origin))
+            .layer(secure)
+            .layer(from_fn(harden))
+            .layer(CatchPanicLayer::new())
+            .layer(from_fn(name_request))
+            .with_state(state);
+        Self { router, doors }
+    }
+}
+
+fn health_doors() -> Doors {
+    Doors::below("")
+        .door(Method::GET, "/healthz", health::live)
+        .door(Method::GET, "/readyz", health::ready)
+}

@@ -1,0 +1,132 @@
+use ::identity::{Login, Named, Proof, Scope};
+use model::{Invalid, Password};
+use serde::Deserialize;
+
+/// The body of a request for a token, as Keystone's clients send it.
+#[derive(Debug, Deserialize)]
+pub struct AuthRequest {
+    auth: Auth,
+}
+
+#[derive(Debug, Deserialize)]
+struct Auth {
+    identity: Identity,
+    scope: Option<ScopeWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Identity {
+    methods: Vec<String>,
+    password: Option<PasswordWire>,
+    token: Option<TokenWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PasswordWire {
+    user: UserWire,
+}
+
+#[derive(Debug, Deserialize)]
+struct UserWire {
+    id: Option<String>,
+    name: Option<String>,
+    domain: Option<NamedWire>,
+    password: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct TokenWire {
+    id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct NamedWire {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum ScopeWire {
+    Word(String),
+    Parts { project: Option<ProjectWire> },
+}
+
+#[derive(Debug, Deserialize)]
+struct ProjectWire {
+    id: Option<String>,
+    name: Option<String>,
+    domain: Option<NamedWire>,
+}
+
+impl AuthRequest {
+    /// The request in the words of identity.
+    pub fn login(self) -> Result<Login, Invalid> {
+        Ok(Login {
+            proof: proof(self.auth.identity)?,
+            scope: scope(self.auth.scope)?,
+        })
+    }
+}
+
+fn proof(identity: Identity) -> Result<Proof, Invalid> {
+    let [method] = identity.methods.as_slice() else {
+        return Err(Invalid::new(
+            "auth.identity.methods",
+            "does not name exactly one method",
+        ));
+    };
+    match method.as_str() {
+        "password" => {
+            let missing = || Invalid::new("auth.identity.password", "is missing");
+            let user = identity.password.ok_or_else(missing)?.user;
+            let who = named(user.id, user.name).ok_or_else(|| {
+                Invalid::new("auth.identity.password.user", "has neither id nor name")
+            })?;
+            let domain = user.domain.and_then(|domain| named(domain.id, domain.name));
+            Ok(Proof::Password {
+                user: who,
+                domain,
+                password: Password::new(user.password)?,
+            })
+        }
+        "token" => {
+            let token = identity
+                .token
+                .ok_or_else(|| Invalid::new("auth.identity.token", "is missing"))?;
+            Ok(Proof::Token(token.id))
+        }
+        other => Err(Invalid::new(
+            "auth.identity.methods",
+            format_args!("names `{other}`, which is not served"),
+        )),
+    }
+}
+
+fn scope(scope: Option<ScopeWire>) -> Result<Scope, Invalid> {
+    match scope {
+        None => Ok(Scope::Unscoped),
+        Some(ScopeWire::Word(word)) if word == "unscoped" => Ok(Scope::Unscoped),
+        Some(ScopeWire::Parts {
+            project: Some(project),
+        }) => {
+            let what = named(project.id, project.name)
+                .ok_or_else(|| Invalid::new("auth.scope.project", "has neither id nor name"))?;
+            let domain = project
+                .domain
+                .and_then(|domain| named(domain.id, domain.name));
+            Ok(Scope::Project {
+                project: what,
+                domain,
+            })
+        }
+        Some(_) => Err(Invalid::new(
+            "auth.scope",
+            "is neither a project nor `unscoped`",
+        )),
+    }
+}
+
+fn named(id: Option<String>, name: Option<String>) -> Option<Named> {
+    id.map(Named::Id).or(name.map(Named::Name))
+}

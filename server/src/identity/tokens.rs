@@ -1,0 +1,112 @@
+use std::sync::Arc;
+
+use ::identity::{Identity, Token};
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+    response::IntoResponse,
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, StatusCode};
+use model::{ErrorKind, Invalid};
+use serde_json::Value;
+
+use super::{catalog::catalog, request::AuthRequest, wire};
+use crate::{
+    Config,
+    problem::{Problem, Result},
+};
+
+const SUBJECT: HeaderName = HeaderName::from_static("x-subject-token");
+
+/// Gives out a token: `201`, its text in `X-Subject-Token`. One sentence for every reason not to: `401`.
+pub async fn issue(
+    State(identity): State<Identity>,
+    State(config): State<Arc<Config>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<impl IntoResponse> {
+    let request: AuthRequest = serde_json::from_slice(&body).map_err(|error| {
+        Problem::new(
+            ErrorKind::Invalid,
+            format_args!("The body is not a request for a token: {error}"),
+        )
+    })?;
+    let (secret, token) = identity.issue(&request.login()?).await?;
+    let body = content(&config, &headers, query.as_deref(), &token);
+    Ok((
+        StatusCode::CREATED,
+        [(SUBJECT, secret.expose().to_owned())],
+        Json(body),
+    ))
+}
+
+/// Shows what a token is good for. A token may ask of itself; of another only an admin or a service.
+pub async fn show(
+    State(identity): State<Identity>,
+    State(config): State<Arc<Config>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse> {
+    let (text, token) = subject(&identity, &headers).await?;
+    let body = content(&config, &headers, query.as_deref(), &token);
+    Ok(([(SUBJECT, text)], Json(body)))
+}
+
+/// Tells whether a token is good: `200`, or `404`.
+pub async fn check(
+    State(identity): State<Identity>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse> {
+    let (text, _) = subject(&identity, &headers).await?;
+    Ok([(SUBJECT, text)])
+}
+
+/// Ends a token: `204`. It is no good from now on.
+pub async fn revoke(State(identity): State<Identity>, headers: HeaderMap) -> Result<StatusCode> {
+    let (text, _) = subject(&identity, &headers).await?;
+    identity.revoke(&text).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The token that the request is about, if who asks may know of it.
+async fn subject(identity: &Identity, headers: &HeaderMap) -> Result<(String, Token)> {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(ToOwned::to_owned)
+    };
+    let auth = text("x-auth-token").ok_or_else(Problem::unauthenticated)?;
+    let asking = match identity.token(&auth).await {
+        Err(::identity::Error::NoToken) => return Err(Problem::unauthenticated()),
+        token => token?,
+    };
+    let subject =
+        text("x-subject-token").ok_or_else(|| Invalid::new("x-subject-token", "is missing"))?;
+    if subject == auth {
+        return Ok((auth, asking));
+    }
+    let trusted = asking
+        .caller
+        .as_ref()
+        .is_some_and(|caller| caller.is_admin() || caller.roles.has(model::Role::Service));
+    let token = identity.token(&subject).await?;
+    if !trusted && token.user != asking.user {
+        return Err(Problem::new(
+            ErrorKind::Forbidden,
+            "You may not ask about another user's token.",
+        ));
+    }
+    Ok((subject, token))
+}
+
+fn content(config: &Config, headers: &HeaderMap, query: Option<&str>, token: &Token) -> Value {
+    let wants_catalog = !query
+        .unwrap_or_default()
+        .split('&')
+        .any(|pair| pair.split('=').next() == Some("nocatalog"));
+    let catalog = wants_catalog.then(|| catalog(&config.base_url(headers), &config.region));
+    wire::token(token, catalog)
+}

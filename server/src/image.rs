@@ -1,0 +1,33 @@
+//! The Image API v2, as OpenStack's clients speak it.
+
+mod create;
+mod data;
+mod images;
+mod list;
+mod range;
+mod schemas;
+mod versions;
+mod wire;
+
+use http::Method;
+
+use crate::doors::Doors;
+
+/// Every door below `/image`.
+pub fn doors() -> Doors {
+    Doors::below("/image")
+        .door(Method::GET, "", versions::choices)
+        .door(Method::GET, "/", versions::choices)
+        .door(Method::GET, "/versions", versions::list)
+        .door(Method::GET, "/versions/", versions::list)
+        .door(Method::GET, "/healthcheck", versions::healthcheck)
+        .door(Method::GET, "/v2", versions::root)
+        .door(Method::GET, "/v2/", versions::list)
+        .door(Method::GET, "/v2/schemas/image", schemas::image)
+        .door(Method::GET, "/v2/images", list::list)
+        .door(Method::POST, "/v2/images", create::create)
+        .door(Method::GET, "/v2/images/{id}", images::show)
+        .door(Method::DELETE, "/v2/images/{id}", images::delete)
+        .door(Method::GET, "/v2/images/{id}/file", data::download)
+        .door(Method::PUT, "/v2/images/{id}/file", data::upload)
+}

@@ -1,0 +1,103 @@
+use axum::{
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use model::{ErrorKind, Invalid};
+use registry::Registry;
+
+use super::range::{content_range, requested};
+use crate::{
+    extract::{ImagePath, SignedIn},
+    problem::{Problem, Result},
+    uploads::bytes_of,
+};
+
+const MD5: HeaderName = HeaderName::from_static("content-md5");
+
+/// Downloads the data of an image, or one range of it. `204` while there is none.
+pub async fn download(
+    SignedIn(caller): SignedIn,
+    ImagePath(id): ImagePath,
+    State(registry): State<Registry>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let Some(data) = registry.images(&caller).data(id).await? else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    let range = requested(&headers, data.size)?;
+    let body = Body::from_stream(data.read(range.clone()).await?);
+    let length = range
+        .as_ref()
+        .map_or(data.size, |range| range.end - range.start);
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    headers.insert(header::CONTENT_LENGTH, length.into());
+    // The whole image's, on a part of it too: so Glance, and clients compare it at the end.
+    if let Some(md5) = data
+        .checksum
+        .and_then(|md5| HeaderValue::from_str(&md5).ok())
+    {
+        headers.insert(MD5, md5);
+    }
+    if let Some(range) = range {
+        headers.insert(
+            header::CONTENT_RANGE,
+            content_range(Some(&range), data.size),
+        );
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    Ok(response)
+}
+
+/// Takes the whole data of a queued image: `204` when it is active. All of it, or nothing is kept.
+pub async fn upload(
+    SignedIn(caller): SignedIn,
+    ImagePath(id): ImagePath,
+    State(registry): State<Registry>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode> {
+    let media = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if media != "application/octet-stream" {
+        let message = format!("content-type: `{media}` is not application/octet-stream");
+        return Err(Problem::new(ErrorKind::Unsupported, message));
+    }
+    let length = agreed(
+        announced(&headers, "content-length")?,
+        announced(&headers, "x-openstack-image-size")?,
+    )?;
+    registry
+        .uploads(&caller)
+        .put(id, length, bytes_of(body))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn announced(headers: &HeaderMap, name: &str) -> std::result::Result<Option<u64>, Invalid> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    let size = value.to_str().ok().and_then(|value| value.parse().ok());
+    size.map(Some)
+        .ok_or_else(|| Invalid::new(name, "is not a number of bytes"))
+}
+
+/// The one length that both headers tell.
+fn agreed(content: Option<u64>, image: Option<u64>) -> std::result::Result<Option<u64>, Invalid> {
+    match (content, image) {
+        (Some(content), Some(image)) if content != image => {
+            let problem = format!("says {image} bytes, and content-length {content}");
+            Err(Invalid::new("x-openstack-image-size", problem))
+        }
+        (content, image) => Ok(content.or(image)),
+    }
+}

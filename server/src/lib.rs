@@ -1,0 +1,27 @@
+//! The front doors of Vitrine, on one port: pages, server functions, Image API, Identity API, uploads.
+
+mod cli;
+mod commands;
+mod config;
+mod doors;
+mod extract;
+mod health;
+mod house;
+mod identity;
+mod image;
+mod middleware;
+mod pages;
+mod problem;
+mod serve;
+mod sessions;
+mod site;
+mod state;
+mod uploads;
+mod worker;
+
+pub use cli::{Cli, Command};
+pub use commands::run;
+pub use config::{Config, IdentityMode};
+pub use doors::Door;
+pub use house::House;
+pub use state::AppState;

@@ -1,0 +1,13 @@
+//! What every request passes on its way to a handler.
+
+mod caller;
+mod dialect;
+mod headers;
+mod origin;
+mod request_id;
+
+pub use caller::find_caller;
+pub use dialect::{Dialect, speak};
+pub use headers::harden;
+pub use origin::same_origin;
+pub use request_id::name_request;

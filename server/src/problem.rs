@@ -1,0 +1,94 @@
+//! What went wrong, as an answer. A handler says what; the layer around its door says it in the door's dialect.
+
+use std::fmt;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode};
+use model::ErrorKind;
+
+/// The result of a handler.
+pub type Result<T> = std::result::Result<T, Problem>;
+
+/// A refusal: a kind, a sentence, and headers that belong to it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// A problem of `kind`, in a sentence.
+    pub fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
+        Self {
+            kind,
+            message: message.to_string(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// Nobody said who they are, or nobody we know.
+    pub fn unauthenticated() -> Self {
+        Self::new(
+            ErrorKind::Unauthenticated,
+            "This request needs a valid token, or a session: sign in first.",
+        )
+    }
+
+    /// The same, with a header.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// From an error of a crate below. What only concerns the operator goes to the log, once.
+    fn from_below(kind: ErrorKind, error: &dyn std::error::Error) -> Self {
+        if kind != ErrorKind::Internal {
+            return Self::new(kind, error);
+        }
+        tracing::error!(%error, "a request failed");
+        Self::new(
+            kind,
+            "The server failed. Its log tells why under this request's id.",
+        )
+    }
+
+    /// The status of its kind.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.headers_mut().extend(self.headers.iter().cloned());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<registry::Error> for Problem {
+    fn from(error: registry::Error) -> Self {
+        let problem = Self::from_below(error.kind(), &error);
+        match error {
+            registry::Error::WrongOffset { at, .. } => {
+                problem.with(HeaderName::from_static("upload-offset"), at)
+            }
+            _ => problem,
+        }
+    }
+}
+
+impl From<::identity::Error> for Problem {
+    fn from(error: ::identity::Error) -> Self {
+        Self::from_below(error.kind(), &error)
+    }
+}
+
+impl From<model::Invalid> for Problem {
+    fn from(error: model::Invalid) -> Self {
+        Self::new(ErrorKind::Invalid, error)
+    }
+}

@@ -1,0 +1,34 @@
+use std::sync::Arc;
+
+use ::identity::Identity;
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use registry::Registry;
+
+use crate::{Config, site::Site};
+
+/// What handlers work with. Each part can be asked for alone.
+#[derive(Clone, Debug, FromRef)]
+pub struct AppState {
+    pub registry: Registry,
+    pub identity: Identity,
+    pub config: Arc<Config>,
+    pub site: Arc<Site>,
+    pub leptos: LeptosOptions,
+}
+
+impl AppState {
+    pub fn new(registry: Registry, identity: Identity, config: Config) -> Self {
+        let leptos = LeptosOptions::builder()
+            .output_name("vitrine")
+            .site_addr(config.listen)
+            .build();
+        Self {
+            registry,
+            identity,
+            config: Arc::new(config),
+            site: Arc::new(Site::find()),
+            leptos,
+        }
+    }
+}

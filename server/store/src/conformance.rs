@@ -1,0 +1,232 @@
+//! What every store must do, told as short stories. A new store calls [`all`] in a test of its own.
+
+use std::io;
+
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+use model::{ImageId, ProjectId};
+
+use crate::{ByteStream, Error, Key, Store, collect, one};
+
+/// Every story, one after the other, on one store.
+///
+/// # Panics
+/// Where the store breaks a promise.
+pub async fn all(store: &dyn Store) {
+    parts_are_joined_in_the_order_of_their_numbers(store).await;
+    an_object_is_invisible_until_it_is_complete(store).await;
+    a_part_written_twice_counts_once(store).await;
+    a_part_whose_source_fails_does_not_exist(store).await;
+    completing_twice_changes_nothing(store).await;
+    what_comes_after_completion_has_no_effect(store).await;
+    an_aborted_session_takes_nothing_more(store).await;
+    a_range_reads_across_parts(store).await;
+    deleting_twice_is_fine(store).await;
+    an_empty_object_is_an_object(store).await;
+}
+
+fn key() -> Key {
+    Key::image(&ProjectId::new(), ImageId::new())
+}
+
+async fn read(store: &dyn Store, key: &Key) -> Bytes {
+    let stream = store.read(key, None).await.expect("the object is there");
+    collect(stream).await.expect("it can be read")
+}
+
+async fn kept(store: &dyn Store, text: &'static str) -> Key {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let part = store
+        .put_part(&key, &session, 1, one(text))
+        .await
+        .expect("writes");
+    store
+        .complete(&key, &session, &[part])
+        .await
+        .expect("completes");
+    key
+}
+
+async fn parts_are_joined_in_the_order_of_their_numbers(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let second = store
+        .put_part(&key, &session, 2, one("world"))
+        .await
+        .expect("writes");
+    let first = store
+        .put_part(&key, &session, 1, one("hello "))
+        .await
+        .expect("writes");
+    assert_eq!((first.size, second.size), (6, 5));
+    store
+        .complete(&key, &session, &[second, first])
+        .await
+        .expect("completes");
+    assert_eq!(read(store, &key).await, "hello world");
+    assert_eq!(store.size(&key).await.expect("has a size"), 11);
+}
+
+async fn an_object_is_invisible_until_it_is_complete(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let part = store
+        .put_part(&key, &session, 1, one("half"))
+        .await
+        .expect("writes");
+    assert!(matches!(
+        store.read(&key, None).await.err(),
+        Some(Error::NotFound(_))
+    ));
+    assert!(matches!(store.size(&key).await, Err(Error::NotFound(_))));
+    store
+        .complete(&key, &session, &[part])
+        .await
+        .expect("completes");
+    assert_eq!(read(store, &key).await, "half");
+}
+
+async fn a_part_written_twice_counts_once(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let lost = store
+        .put_part(&key, &session, 1, one("first try"))
+        .await
+        .expect("writes");
+    let kept = store
+        .put_part(&key, &session, 1, one("second"))
+        .await
+        .expect("writes");
+    assert_ne!(lost.tag, kept.tag);
+    store
+        .complete(&key, &session, &[kept])
+        .await
+        .expect("completes");
+    assert_eq!(read(store, &key).await, "second");
+}
+
+async fn a_part_whose_source_fails_does_not_exist(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let cut: ByteStream =
+        stream::iter([Ok(Bytes::from("some")), Err(io::Error::other("cut"))]).boxed();
+    assert!(matches!(
+        store.put_part(&key, &session, 1, cut).await,
+        Err(Error::Source(_))
+    ));
+    let part = store
+        .put_part(&key, &session, 1, one("whole"))
+        .await
+        .expect("writes");
+    store
+        .complete(&key, &session, &[part])
+        .await
+        .expect("completes");
+    assert_eq!(read(store, &key).await, "whole");
+}
+
+async fn completing_twice_changes_nothing(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let part = store
+        .put_part(&key, &session, 1, one("once"))
+        .await
+        .expect("writes");
+    for _ in 0..2 {
+        store
+            .complete(&key, &session, std::slice::from_ref(&part))
+            .await
+            .expect("completes");
+    }
+    assert_eq!(read(store, &key).await, "once");
+}
+
+async fn what_comes_after_completion_has_no_effect(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let part = store
+        .put_part(&key, &session, 1, one("truth"))
+        .await
+        .expect("writes");
+    store
+        .complete(&key, &session, &[part])
+        .await
+        .expect("completes");
+    let late = store.put_part(&key, &session, 1, one("zombie")).await;
+    assert!(matches!(late, Err(Error::SessionEnded(_))), "{late:?}");
+    assert_eq!(read(store, &key).await, "truth");
+}
+
+async fn an_aborted_session_takes_nothing_more(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let part = store
+        .put_part(&key, &session, 1, one("gone"))
+        .await
+        .expect("writes");
+    for _ in 0..2 {
+        store.abort(&key, &session).await.expect("aborts");
+    }
+    assert!(matches!(
+        store.put_part(&key, &session, 2, one("late")).await,
+        Err(Error::SessionEnded(_))
+    ));
+    assert!(matches!(
+        store.complete(&key, &session, &[part]).await,
+        Err(Error::SessionEnded(_))
+    ));
+    assert!(matches!(store.size(&key).await, Err(Error::NotFound(_))));
+}
+
+async fn a_range_reads_across_parts(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let mut parts = Vec::new();
+    for (number, text) in [(1, "abc"), (2, "def"), (3, "ghi")] {
+        parts.push(
+            store
+                .put_part(&key, &session, number, one(text))
+                .await
+                .expect("writes"),
+        );
+    }
+    store
+        .complete(&key, &session, &parts)
+        .await
+        .expect("completes");
+    for (range, want) in [
+        (0..9, "abcdefghi"),
+        (2..7, "cdefg"),
+        (3..6, "def"),
+        (8..9, "i"),
+        (4..4, ""),
+    ] {
+        let stream = store.read(&key, Some(range)).await.expect("reads");
+        assert_eq!(collect(stream).await.expect("reads"), want);
+    }
+}
+
+async fn deleting_twice_is_fine(store: &dyn Store) {
+    let key = kept(store, "brief").await;
+    let other = kept(store, "stays").await;
+    for _ in 0..2 {
+        store.delete(&key).await.expect("deletes");
+    }
+    assert!(matches!(
+        store.read(&key, None).await.err(),
+        Some(Error::NotFound(_))
+    ));
+    assert_eq!(read(store, &other).await, "stays");
+}
+
+async fn an_empty_object_is_an_object(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    store
+        .complete(&key, &session, &[])
+        .await
+        .expect("completes");
+    assert_eq!(store.size(&key).await.expect("has a size"), 0);
+    assert_eq!(read(store, &key).await, "");
+}

@@ -1,0 +1,166 @@
+//! A folder as a store.
+//!
+//! ```text
+//! objects/{project}/{image}/00000001 …   a complete object: its parts in order, never written again
+//! writing/{session}/00000001.{tag} …     parts of an object that is not complete yet
+//! ```
+//!
+//! Every writing of a part is a new file, so two writers never share one: a late writer can only make a
+//! file that nobody names. An object becomes visible by the rename of its folder.
+
+mod durable;
+mod read;
+
+use std::{
+    io,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use async_trait::async_trait;
+use futures::TryStreamExt;
+use tokio::{fs, io::AsyncWriteExt};
+use uuid::Uuid;
+
+use crate::{ByteStream, Error, Key, Part, Result, Session, Store, memory::in_order};
+
+/// Keeps each object as a folder of part files below one root.
+#[derive(Debug)]
+pub struct FileStore {
+    root: PathBuf,
+}
+
+impl FileStore {
+    /// Opens the store at `root`, and makes the folder if it is not there.
+    pub async fn open(root: impl Into<PathBuf>) -> Result<Self> {
+        let root = root.into();
+        fs::create_dir_all(root.join("objects")).await?;
+        fs::create_dir_all(root.join("writing")).await?;
+        durable::sync_dir(&root).await?;
+        Ok(Self { root })
+    }
+
+    fn object(&self, key: &Key) -> PathBuf {
+        self.root.join("objects").join(key.as_str())
+    }
+
+    fn writing(&self, session: &Session) -> PathBuf {
+        self.root.join("writing").join(session.as_str())
+    }
+
+    async fn write(&self, path: &Path, mut data: ByteStream) -> Result<u64> {
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .await?;
+        // Tokio's default hands the disk two pieces of 2 MiB at most, each through one thread hop.
+        file.set_max_buf_size(1 << 20);
+        let mut size = 0;
+        while let Some(piece) = data.try_next().await.map_err(Error::Source)? {
+            file.write_all(&piece).await?;
+            size += piece.len() as u64;
+        }
+        file.flush().await?;
+        file.sync_data().await?;
+        Ok(size)
+    }
+}
+
+#[async_trait]
+impl Store for FileStore {
+    async fn begin(&self, _key: &Key) -> Result<Session> {
+        let session = Session::new(Uuid::new_v4().simple().to_string());
+        fs::create_dir(self.writing(&session)).await?;
+        durable::sync_dir(&self.root.join("writing")).await?;
+        Ok(session)
+    }
+
+    async fn put_part(
+        &self,
+        key: &Key,
+        session: &Session,
+        number: u32,
+        data: ByteStream,
+    ) -> Result<Part> {
+        let folder = self.writing(session);
+        let tag = Uuid::new_v4().simple().to_string();
+        let path = folder.join(format!("{number:08}.{tag}"));
+        let written = match self.write(&path, data).await {
+            Ok(size) => durable::sync_dir(&folder)
+                .await
+                .map(|()| size)
+                .map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        match written {
+            Ok(size) => Ok(Part { number, size, tag }),
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+                Err(Error::SessionEnded(key.clone()))
+            }
+            Err(error) => {
+                // Room is what is needed now; that the file is already gone is fine.
+                let _ = fs::remove_file(&path).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn complete(&self, key: &Key, session: &Session, parts: &[Part]) -> Result<()> {
+        let (folder, object) = (self.writing(session), self.object(key));
+        if fs::try_exists(&object).await? {
+            // A crash came between the rename and the caller's note of it.
+            return self.abort(key, session).await;
+        }
+        if !fs::try_exists(&folder).await? {
+            return Err(Error::SessionEnded(key.clone()));
+        }
+        durable::keep_only(&folder, &in_order(parts)).await?;
+        durable::rename_into(&folder, &object).await?;
+        Ok(())
+    }
+
+    async fn abort(&self, _key: &Key, session: &Session) -> Result<()> {
+        Ok(durable::remove_dir(&self.writing(session)).await?)
+    }
+
+    async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream> {
+        let files = read::files(&self.object(key))
+            .await
+            .map_err(|error| not_found(error, key))?;
+        Ok(read::stream(files, range))
+    }
+
+    async fn size(&self, key: &Key) -> Result<u64> {
+        let files = read::files(&self.object(key))
+            .await
+            .map_err(|error| not_found(error, key))?;
+        Ok(files.iter().map(|file| file.size).sum())
+    }
+
+    async fn delete(&self, key: &Key) -> Result<()> {
+        // First out of sight in one step, so that nobody reads half of it.
+        let object = self.object(key);
+        let doomed = self
+            .root
+            .join("writing")
+            .join(format!("deleted-{}", Uuid::new_v4().simple()));
+        match fs::rename(&object, &doomed).await {
+            Ok(()) => Ok(durable::remove_dir(&doomed).await?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn room(&self) -> Result<Option<u64>> {
+        let stat = rustix::fs::statvfs(&self.root).map_err(io::Error::from)?;
+        Ok(Some(stat.f_bavail.saturating_mul(stat.f_frsize)))
+    }
+}
+
+fn not_found(error: io::Error, key: &Key) -> Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => Error::NotFound(key.clone()),
+        _ => error.into(),
+    }
+}
