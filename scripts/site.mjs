@@ -15,6 +15,8 @@ const STAMP = join(WORK, 'stamp.json');
 const COMPRESSIBLE = new Set(['.css', '.html', '.ico', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
 /** What the program may weigh on the wire. */
 const WASM_LIMIT = 250_000;
+/** What Rust's own target for browsers takes for granted, should the module not say so itself. */
+const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((name) => `--enable-${name}`);
 /** The oldest browsers that know `light-dark()`. */
 const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
 
@@ -48,14 +50,13 @@ function program() {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     say('wasm-bindgen and wasm-opt');
-    execFileSync(options['wasm-bindgen'], [
-      '--target', 'web', '--no-typescript', '--remove-name-section', '--remove-producers-section',
-      '--out-dir', folder, '--out-name', 'vitrine', options.wasm,
-    ], { stdio: 'inherit' });
+    execFileSync(options['wasm-bindgen'], ['--target', 'web', '--no-typescript', '--out-dir', folder, '--out-name', 'vitrine', options.wasm], { stdio: 'inherit' });
     const wasm = join(folder, 'vitrine_bg.wasm');
     // Never a wasm-opt from PATH: Debian's is too old and breaks the module without a word.
     const optimiser = join(dirname(require.resolve('binaryen/package.json')), 'bin/wasm-opt');
-    execFileSync(process.execPath, [optimiser, '-Oz', '--enable-bulk-memory', '--enable-nontrapping-float-to-int', '--enable-reference-types', '--enable-sign-ext', '--enable-mutable-globals', '--enable-multivalue', wasm, '-o', wasm], { stdio: 'inherit' });
+    // Copies of one generic function have like names: side by side they compress better. Only then the names may go.
+    const passes = ['-Oz', '--reorder-functions-by-name', '--strip-debug', '--strip-producers', '--strip-target-features'];
+    execFileSync(process.execPath, [optimiser, ...FEATURES, ...passes, wasm, '-o', wasm], { stdio: 'inherit' });
     writeFileSync(mark, key);
   }
   return folder;

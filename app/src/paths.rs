@@ -69,7 +69,7 @@ fn encode(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(byte.into())
+                encoded.push(byte.into());
             }
             _ => write!(encoded, "%{byte:02X}").expect("a String takes everything"),
         }

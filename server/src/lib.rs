@@ -19,9 +19,10 @@ mod state;
 mod uploads;
 mod worker;
 
-pub use cli::{Cli, Command};
+pub use cli::{Cli, Command, Flags};
 pub use commands::run;
 pub use config::{Config, IdentityMode};
 pub use doors::Door;
 pub use house::House;
+pub use sessions::Sessions;
 pub use state::AppState;

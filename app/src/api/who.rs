@@ -1,5 +1,5 @@
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use model::{Caller, Image, Project};
+use model::{Caller, Image, Project, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -15,6 +15,15 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Whether they may download the data of `image`: what is deactivated, only admins may.
+    pub fn can_download(&self, image: &Image) -> bool {
+        match image.status {
+            Status::Active => self.caller.can_download(),
+            Status::Deactivated => self.caller.is_admin(),
+            _ => false,
+        }
+    }
+
     /// Whether they may delete `image`: its project's writers and admins may.
     pub fn can_delete(&self, image: &Image) -> bool {
         self.caller.is_admin() || (self.caller.can_write() && self.caller.project == image.owner)

@@ -22,7 +22,7 @@ pub fn ImagePage() -> impl IntoView {
 fn Detail(who: SignedIn, image: Image) -> impl IntoView {
     let text = text().images;
     let title = image.title();
-    let can_download = image.status.has_data() && who.caller.can_download();
+    let can_download = who.can_download(&image);
     let can_delete = who.can_delete(&image);
     view! {
         <PageTitle object=title.clone() project=who.caller.project_name.clone()/>

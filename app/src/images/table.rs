@@ -33,7 +33,7 @@ pub fn ImageTable(who: SignedIn, images: Vec<Image>, now: OffsetDateTime) -> imp
                 </tr>
             </thead>
             <tbody role="rowgroup">
-                {images.into_iter().map(|image| view! { <Row who=who.clone() image now/> }).collect_view()}
+                {images.into_iter().map(move |image| view! { <Row who=who.clone() image now/> }).collect_view()}
             </tbody>
         </table>
     }
@@ -105,7 +105,7 @@ fn Actions(who: SignedIn, image: Image) -> impl IntoView {
     let text = text().images;
     let title = image.title();
     let (download, delete) = ((text.download_named)(&title), (text.delete_named)(&title));
-    let can_download = image.status.has_data() && who.caller.can_download();
+    let can_download = who.can_download(&image);
     let can_delete = who.can_delete(&image);
     view! {
         {can_download.then(|| {

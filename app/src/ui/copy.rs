@@ -7,8 +7,7 @@ use crate::text::text;
 #[component]
 pub fn Copy(
     /// What is copied, in a word or two.
-    #[prop(into)]
-    what: String,
+    what: &'static str,
     value: String,
 ) -> impl IntoView {
     let text = text().images;
@@ -25,9 +24,9 @@ pub fn Copy(
     };
 
     view! {
-        <button type="button" class="copy" hidden=move || !able.get() title=(text.copy)(&what) on:click=copy>
+        <button type="button" class="copy" hidden=move || !able.get() title=(text.copy)(what) on:click=copy>
             <Icon name="copy"/>
-            <span class="visually-hidden">{(text.copy)(&what)}</span>
+            <span class="visually-hidden">{(text.copy)(what)}</span>
             <span class="copy-done" role="status">{move || copied.get().then_some(text.copied)}</span>
         </button>
     }

@@ -24,11 +24,13 @@ pub fn Title(children: Children) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
     let navigated = expect_context::<Navigated>();
     Effect::new(move |_| {
-        if navigated.yet()
-            && let Some(heading) = heading.get()
-        {
-            // Without a focus the page is as good as before.
-            let _ = heading.focus();
+        if !navigated.yet() {
+            return;
+        }
+        if let Some(heading) = heading.get() {
+            // It exists by now, but stands in the document only when the page is painted next. Should it be gone
+            // again by then, there is nothing to read out.
+            request_animation_frame(move || _ = heading.focus());
         }
     });
     view! { <h1 node_ref=heading tabindex="-1">{children()}</h1> }

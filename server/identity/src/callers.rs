@@ -1,15 +1,17 @@
 use model::{Caller, DomainId, Project, ProjectId, Role, Roles, UserId};
 
-use crate::{Error, Identity, Result, rows::UserRow};
+use crate::{Identity, Result, rows::UserRow};
 
 impl Identity {
-    /// `user` as who they are in `project`, now.
-    pub(crate) async fn caller(&self, user: UserRow, project: &ProjectId) -> Result<Caller> {
+    /// `user` as who they are in `project`, now; `None` where they are nothing in it.
+    pub(crate) async fn caller(
+        &self,
+        user: UserRow,
+        project: &ProjectId,
+    ) -> Result<Option<Caller>> {
         let projects = self.projects_of(&user.id).await?;
         let project = projects.into_iter().find(|have| have.id == *project);
-        project
-            .map(|project| caller(user, project))
-            .ok_or(Error::SessionEnded)
+        Ok(project.map(|project| caller(user, project)))
     }
 
     /// The one who asks where nobody is asked who they are: an admin of the project `admin`.

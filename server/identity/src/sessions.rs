@@ -44,10 +44,14 @@ impl Identity {
         })
     }
 
-    /// Who a session is now. A user who was disabled, or lost the project, is nobody.
-    pub async fn resume(&self, session: &WebSession) -> Result<Caller> {
+    /// Who a session is now: `None` for somebody who is nothing in the project they were in.
+    ///
+    /// The session of a user who was disabled or deleted has ended.
+    pub async fn resume(&self, session: &WebSession) -> Result<Option<Caller>> {
         let user = self.user(&session.user).await?.ok_or(Error::SessionEnded)?;
-        let project = session.project.as_ref().ok_or(Error::SessionEnded)?;
-        self.caller(user, project).await
+        match &session.project {
+            Some(project) => self.caller(user, project).await,
+            None => Ok(None),
+        }
     }
 }

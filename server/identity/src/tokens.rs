@@ -158,8 +158,8 @@ impl Identity {
             // Whoever lost their roles lost the token with them.
             Some(id) => Some(
                 self.caller(user, &ProjectId::try_from(id)?)
-                    .await
-                    .map_err(|_| Error::NoToken)?,
+                    .await?
+                    .ok_or(Error::NoToken)?,
             ),
             None => None,
         };

@@ -57,7 +57,7 @@ impl fmt::Display for ImageName {
 
 /// A password on its way to be hashed or checked. Never shown, never kept.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct Password(String);
 
 impl Password {
@@ -79,6 +79,20 @@ impl Password {
     /// The bytes to hash.
     pub fn expose(&self) -> &[u8] {
         self.0.as_bytes()
+    }
+}
+
+impl TryFrom<String> for Password {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::new(text)
+    }
+}
+
+impl From<Password> for String {
+    fn from(password: Password) -> Self {
+        password.0
     }
 }
 

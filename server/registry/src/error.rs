@@ -48,6 +48,8 @@ pub enum Error {
         got: String,
         want: String,
     },
+    #[error("the data is not what an image may be: {0}; nothing was kept")]
+    Refused(inspect::Refusal),
     #[error("the request's body ended early: {0}")]
     Body(#[source] io::Error),
     #[error(transparent)]
@@ -79,6 +81,7 @@ impl Error {
             | Self::WrongDigest { .. }
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Refused(_) => ErrorKind::Unsupported,
             Self::TooMany(_) => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Store(error) => error.kind(),

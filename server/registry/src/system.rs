@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{OffsetDateTime, UploadId, now};
+use model::{OffsetDateTime, Status, UploadId, now};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 
@@ -144,31 +144,36 @@ impl System<'_> {
     ///
     /// Changes nothing if it is not open any more.
     pub(crate) async fn end(&self, upload: &UploadRow, with_image: bool) -> Result<()> {
-        let back_to = if with_image { "deleted" } else { "queued" };
+        let back_to = if with_image {
+            Status::Deleted
+        } else {
+            Status::Queued
+        };
         with_tx!(self.registry.db, |tx, Any| {
-            let sql = "update upload set state = 'ended', fence = fence + 1, updated_at = $2 where id = $1 and state = 'open'";
-            let ended = sqlx::query(sql)
+            // The session as it is now: a claim may have opened it since the row was read.
+            let sql = "
+                update upload set state = 'ended', fence = fence + 1, updated_at = $2
+                where id = $1 and state = 'open' returning store_session";
+            let session: Option<String> = sqlx::query_scalar::<Any, String>(sql)
                 .bind(upload.id.to_string())
+                .bind(now())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let Some(session) = session else {
+                return Ok(());
+            };
+            if !session.is_empty() {
+                reclaim!(tx, &upload.store, upload.object_key.as_str(), Some(session));
+            }
+            let sql = "
+                update image set status = $2, updated_at = $3, deleted_at = case $2 when 'deleted' then $3 else deleted_at end
+                where id = $1 and status in ('queued', 'saving')";
+            sqlx::query(sql)
+                .bind(upload.image_id.to_string())
+                .bind(back_to.as_str())
                 .bind(now())
                 .execute(&mut *tx)
                 .await?;
-            if ended.rows_affected() == 1 {
-                if !upload.store_session.is_empty() {
-                    reclaim!(
-                        tx,
-                        &upload.store,
-                        upload.object_key.as_str(),
-                        Some(upload.store_session.as_str())
-                    );
-                }
-                let sql = "update image set status = $2, updated_at = $3 where id = $1 and status in ('queued', 'saving')";
-                sqlx::query(sql)
-                    .bind(upload.image_id.to_string())
-                    .bind(back_to)
-                    .bind(now())
-                    .execute(&mut *tx)
-                    .await?;
-            }
             Ok::<(), crate::Error>(())
         })
     }

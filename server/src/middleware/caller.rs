@@ -85,9 +85,7 @@ async fn by_session(
         return Ok((None, None));
     };
     match identity.resume(&who).await {
-        Ok(caller) => Ok((Some(caller), Some(who))),
-        // Signed in, but in no project; or not let in any more.
-        Err(::identity::Error::SessionEnded) if who.project.is_none() => Ok((None, Some(who))),
+        Ok(caller) => Ok((caller, Some(who))),
         Err(::identity::Error::SessionEnded) => Ok((None, None)),
         Err(error) => Err(error.into()),
     }

@@ -1,1 +1,40 @@
+//! What tests of every ring share: a fresh database of either kind, and people with projects.
 
+mod data;
+mod database;
+mod people;
+
+pub use data::{body, noise, read};
+pub use database::TestDb;
+pub use people::{Person, World};
+
+/// Tells a story on SQLite, and again on PostgreSQL.
+///
+/// ```ignore
+/// both_databases! {
+///     async fn an_image_has_one_owner(db: TestDb) { … }
+/// }
+/// ```
+#[macro_export]
+macro_rules! both_databases {
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: TestDb) $body:block)+) => {
+        $(
+            $(#[$attribute])*
+            mod $name {
+                use super::*;
+
+                async fn story($db: $crate::TestDb) $body
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn on_sqlite() {
+                    story($crate::TestDb::sqlite().await).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn on_postgres() {
+                    story($crate::TestDb::postgres().await).await;
+                }
+            }
+        )+
+    };
+}

@@ -1,1 +1,11 @@
+//! The doors, asked by HTTP.
 
+mod bad_input;
+mod data;
+mod doors;
+mod helpers;
+mod images;
+mod pages;
+mod sessions;
+mod tokens;
+mod uploads;

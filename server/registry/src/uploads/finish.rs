@@ -36,8 +36,12 @@ impl Registry {
         }
         let head = store.read(&claim.upload.object_key, Some(0..HEAD)).await?;
         let head = store::collect(head).await.map_err(Error::Body)?;
-        let virtual_size = inspect::inspect(&head).virtual_size;
-        if self.activate(&claim, &sums, virtual_size).await? {
+        let found = inspect::inspect(&head);
+        if let Some(refusal) = found.refusal {
+            self.disown(&claim.upload).await?;
+            return Err(self.refuse(&claim.upload, Error::Refused(refusal)).await?);
+        }
+        if self.activate(&claim, &sums, found.virtual_size).await? {
             Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload
@@ -109,14 +113,19 @@ impl Registry {
             UploadState::Done => Ok(upload),
             UploadState::Open => Err(Error::Superseded(id)),
             UploadState::Ended => {
-                with_tx!(self.db, |tx, Any| {
-                    reclaim!(tx, &upload.store, upload.object_key.as_str(), None::<&str>);
-                    Ok::<(), Error>(())
-                })?;
+                self.disown(&upload).await?;
                 self.system().reclaim().await;
                 Err(Error::DeletedMeanwhile(upload.image_id))
             }
         }
+    }
+
+    /// Notes that a complete object belongs to nobody.
+    async fn disown(&self, upload: &UploadRow) -> Result<()> {
+        with_tx!(self.db, |tx, Any| {
+            reclaim!(tx, &upload.store, upload.object_key.as_str(), None::<&str>);
+            Ok::<(), Error>(())
+        })
     }
 
     /// Ends an upload whose data is not what was expected. The image stays, queued, to be tried again.

@@ -1,0 +1,81 @@
+use model::{Caller, ContainerFormat, DiskFormat, Image, NewImage};
+use registry::{NewUpload, Registry, Target};
+use store::{FileStore, MemoryStore, Stores};
+use testkit::{Person, TestDb, World};
+
+/// A registry with a folder as its store, and alice, a member of a project of her own.
+pub async fn house(db: &TestDb) -> (Registry, World, Person) {
+    let world = World::new(db.db.clone()).await;
+    let alice = world.member("alice").await;
+    (open(db).await, world, alice)
+}
+
+/// The registry of `db` as another process opens it.
+pub async fn open(db: &TestDb) -> Registry {
+    let store = FileStore::open(db.folder().join("store"))
+        .await
+        .expect("a store");
+    Registry::new(db.again().await, Stores::new("file", store))
+}
+
+/// A registry whose store holds at most `capacity` bytes.
+pub fn small(db: &TestDb, capacity: u64) -> Registry {
+    Registry::new(
+        db.db.clone(),
+        Stores::new("memory", MemoryStore::new(capacity)),
+    )
+}
+
+pub fn raw(name: &str) -> NewImage {
+    NewImage {
+        name: Some(name.parse().expect("a name")),
+        disk_format: Some(DiskFormat::Raw),
+        container_format: Some(ContainerFormat::Bare),
+        ..NewImage::default()
+    }
+}
+
+pub fn upload(name: &str, length: usize) -> NewUpload {
+    NewUpload {
+        target: Target::New(Box::new(raw(name))),
+        length: Some(length as u64),
+        sha256: None,
+        sha512: None,
+    }
+}
+
+/// An active image of `caller` with that data.
+pub async fn active(registry: &Registry, caller: &Caller, data: &[u8]) -> Image {
+    let image = registry
+        .images(caller)
+        .create(&raw("ready"))
+        .await
+        .expect("a new image");
+    registry
+        .uploads(caller)
+        .put(image.id, None, testkit::body(data))
+        .await
+        .expect("its data");
+    registry
+        .images(caller)
+        .get(image.id)
+        .await
+        .expect("the image")
+}
+
+/// Every file below the store of `db`.
+pub fn files(db: &TestDb) -> Vec<std::path::PathBuf> {
+    fn walk(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found)
+            } else {
+                found.push(path)
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&db.folder().join("store"), &mut found);
+    found
+}

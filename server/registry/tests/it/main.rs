@@ -1,0 +1,7 @@
+//! Stories of the registry, on both databases.
+
+mod helpers;
+mod images;
+mod resume;
+mod sweep;
+mod uploads;

@@ -1,0 +1,51 @@
+use model::Status;
+use registry::Error;
+use testkit::{TestDb, body, both_databases};
+
+use crate::helpers::{files, house, raw, upload};
+
+both_databases! {
+    async fn an_expired_upload_and_its_image_go(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let uploads = registry.uploads(&alice.caller);
+        let began = uploads.begin(&upload("forgotten", 10)).await.expect("begins");
+        uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
+        registry.system().sweep().await.expect("sweeps");
+        assert_eq!(uploads.get(began.id).await.expect("is not due yet").offset, 4);
+        expire(&db).await;
+        registry.system().sweep().await.expect("sweeps");
+        assert!(matches!(uploads.get(began.id).await, Err(Error::UploadEnded(_))));
+        assert!(matches!(registry.images(&alice.caller).get(began.image).await, Err(Error::ImageNotFound(_))));
+        assert!(files(&db).is_empty());
+    }
+
+    async fn an_image_whose_put_died_is_given_back(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let image = registry.images(&alice.caller).create(&raw("put")).await.expect("a new image");
+        // A process that died in mid-request: its task never ends, and its lease runs out.
+        let never = futures::StreamExt::boxed(futures::stream::pending());
+        let (dying, caller) = (registry.clone(), alice.caller.clone());
+        let task = tokio::spawn(async move { dying.uploads(&caller).put(image.id, None, never).await });
+        while registry.images(&alice.caller).get(image.id).await.expect("is there").status != Status::Saving {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        task.abort();
+        expire(&db).await;
+        registry.system().sweep().await.expect("sweeps");
+        assert_eq!(registry.images(&alice.caller).get(image.id).await.expect("is there").status, Status::Queued);
+        registry.uploads(&alice.caller).put(image.id, None, body(b"again")).await.expect("takes it");
+    }
+}
+
+async fn expire(db: &TestDb) {
+    let past = model::now() - std::time::Duration::from_secs(1);
+    db::with_db!(db.db, |pool, Any| {
+        let sql = "update upload set expires_at = $1 where state = 'open'";
+        sqlx::query(sql)
+            .bind(past)
+            .execute(pool)
+            .await
+            .map(drop)
+            .expect("they expire");
+    });
+}

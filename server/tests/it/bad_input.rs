@@ -1,0 +1,59 @@
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use testkit::both_databases;
+
+use crate::helpers::TestApp;
+
+both_databases! {
+    async fn a_wrong_field_is_named_and_nothing_is_made(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let long = "n".repeat(256);
+        let mut answers = Vec::new();
+        for body in [
+            json!({ "name": long }),
+            json!({ "name": 7 }),
+            json!({ "id": "not-a-uuid" }),
+            json!({ "disk_format": "floppy" }),
+            json!({ "visibility": "secret" }),
+            json!({ "min_disk": -1 }),
+            json!({ "min_ram": "much" }),
+            json!({ "protected": "yes" }),
+            json!({ "tags": "a" }),
+            json!({ "status": "active" }),
+            json!({ "os_glance_importing_to_stores": "x" }),
+            json!({ "visibility": "public" }),
+            json!({ "owner": "somebody-else" }),
+            json!({ "colour": null }),
+            json!(["a list"]),
+        ] {
+            let answer = alice.post_json("/image/v2/images", &body).await;
+            answers.push(format!("{} {}", answer.status.as_u16(), answer.message()));
+        }
+        assert_snapshot!(answers.join("\n"), @r"");
+        let made = alice.get("/image/v2/images").await.json()["images"].clone();
+        assert_eq!(made, Value::Array(vec![]));
+    }
+
+    async fn a_wrong_list_parameter_is_named(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        for (query, sentence) in [
+            ("limit=abc", "limit param must be an integer"),
+            ("limit=-1", "limit param must be positive"),
+            ("marker=7", "marker is not an image id"),
+        ] {
+            let answer = alice.get(&format!("/image/v2/images?{query}")).await;
+            assert_eq!((answer.status.as_u16(), answer.message().as_str()), (400, sentence));
+        }
+    }
+
+    async fn a_path_that_names_nothing_is_404_everywhere(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await.header("tus-resumable", "1.0.0");
+        for path in ["/image/v2/images/nope", "/image/v2/images/nope/file", "/uploads/nope"] {
+            let method = if path.starts_with("/uploads") { "HEAD" } else { "GET" };
+            assert_eq!(alice.send(method, path, "").await.status, 404, "{path}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use axum::Router;
+use model::Role;
+use registry::Registry;
+use serde_json::json;
+use server::{AppState, Config, Door, Flags, House, Sessions};
+use store::{FileStore, Stores};
+use testkit::{Person, TestDb, World};
+
+use super::Client;
+
+/// The whole house on a database of its own, asked without a network.
+pub struct TestApp {
+    pub db: TestDb,
+    pub world: World,
+    pub registry: Registry,
+    pub doors: Vec<Door>,
+    router: Router,
+}
+
+impl TestApp {
+    pub async fn new(db: TestDb) -> Self {
+        Self::with(db, &[]).await
+    }
+
+    /// The house with some `VITRINE_*` variables set.
+    pub async fn with(db: TestDb, variables: &[(&str, &str)]) -> Self {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let config = Config::from_layers(&Flags::default(), variables).expect("a configuration");
+        let store = FileStore::open(db.folder().join("store"))
+            .await
+            .expect("a store");
+        let registry = Registry::new(db.db.clone(), Stores::new("file", store));
+        let sessions = Sessions::open(&db.db).await.expect("sessions");
+        let world = World::new(db.db.clone()).await;
+        let state = AppState::new(registry.clone(), world.identity.clone(), config);
+        let House { router, doors } = House::new(state, sessions);
+        Self {
+            db,
+            world,
+            registry,
+            doors,
+            router,
+        }
+    }
+
+    /// Somebody who says nothing of themselves.
+    pub fn nobody(&self) -> Client {
+        Client::new(self.router.clone())
+    }
+
+    /// A new member of a new project, with a token.
+    pub async fn user(&self, name: &str) -> Client {
+        let person = self.world.member(name).await;
+        self.with_token(name, person).await
+    }
+
+    /// A new user of `neighbour`'s project, in another role.
+    pub async fn colleague(&self, of: &Client, name: &str, role: Role) -> Client {
+        let caller = &of.person().caller;
+        let person = self
+            .world
+            .user(
+                name,
+                &(caller.project.clone(), caller.project_name.clone()),
+                role,
+            )
+            .await;
+        self.with_token(name, person).await
+    }
+
+    async fn with_token(&self, name: &str, person: Person) -> Client {
+        let request = json!({ "auth": {
+            "identity": { "methods": ["password"], "password": { "user": {
+                "name": name, "domain": { "id": "default" }, "password": format!("{name}-{name}"),
+            } } },
+            "scope": { "project": { "id": person.caller.project } },
+        } });
+        let answer = self
+            .nobody()
+            .post_json("/identity/v3/auth/tokens", &request)
+            .await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let token = answer.header("x-subject-token").to_owned();
+        self.nobody()
+            .as_person(person)
+            .header("x-auth-token", &token)
+    }
+}

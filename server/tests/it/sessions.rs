@@ -1,0 +1,129 @@
+use testkit::both_databases;
+
+use crate::helpers::{Client, TestApp};
+
+/// A browser without JavaScript: it asks for pages and sends forms from our own site.
+fn browser(app: &TestApp) -> Client {
+    let page = app
+        .nobody()
+        .header("accept", "text/html")
+        .header("sec-fetch-site", "same-origin");
+    page.header("referer", "http://vitrine.test/login")
+}
+
+async fn rows(app: &TestApp) -> i64 {
+    let table = if matches!(app.db.db, db::Db::Sqlite(_)) {
+        "tower_sessions"
+    } else {
+        "tower_sessions.session"
+    };
+    let sql = format!("select count(*) from {table}");
+    db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(&sql)
+        .fetch_one(pool)
+        .await)
+    .expect("a count")
+}
+
+async fn sign_in(app: &TestApp, name: &str) -> Client {
+    let form = format!("name={name}&password={name}-{name}&domain=&next=");
+    let answer = browser(app).post_form("/fn/sign_in", &form).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (302, "/images"),
+        "{}",
+        answer.text()
+    );
+    browser(app).header("cookie", &answer.cookies())
+}
+
+both_databases! {
+    async fn a_session_opens_pages_and_the_apis(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        alice.image("mine").await;
+        let page = sign_in(&app, "alice").await;
+        let list = page.get("/images").await;
+        assert_eq!(list.status, 200);
+        assert!(list.text().contains("mine"), "the list is there without JavaScript");
+        assert_eq!(page.clone().header("accept", "application/json").get("/image/v2/images").await.status, 200);
+    }
+
+    async fn nothing_is_kept_of_who_is_not_signed_in(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        for path in ["/", "/images", "/login", "/login?next=/x", "/images?marker=1", "/healthz", "/nowhere"] {
+            let answer = browser(&app).get(path).await;
+            assert_eq!(answer.header("set-cookie"), "", "{path}");
+        }
+        let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
+        assert_eq!(wrong.header("set-cookie"), "");
+        assert_eq!(rows(&app).await, 0);
+        sign_in(&app, "alice").await;
+        assert_eq!(rows(&app).await, 1);
+    }
+
+    async fn signing_in_gives_a_new_session_and_signing_out_ends_it(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let first = sign_in(&app, "alice").await;
+        let form = "name=alice&password=alice-alice&domain=&next=";
+        let second = first.post_form("/fn/sign_in", form).await.cookies();
+        assert_ne!(first.value("cookie"), second, "the id from before is not kept");
+        assert_eq!(first.get("/images").await.status, 302, "and opens nothing");
+        let second = browser(&app).header("cookie", &second);
+        assert_eq!(second.get("/images").await.status, 200);
+        second.post_form("/fn/sign_out", "").await;
+        assert_eq!(second.get("/images").await.status, 302);
+        assert_eq!(rows(&app).await, 0);
+    }
+
+    async fn a_disabled_user_is_out_at_once(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let page = sign_in(&app, "alice").await;
+        app.world.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
+        assert_eq!(page.get("/images").await.status, 302);
+        assert_eq!(page.get("/image/v2/images").await.status, 401);
+    }
+
+    async fn another_site_cannot_use_my_session(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("mine").await;
+        let page = sign_in(&app, "alice").await;
+        let evil = page.header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
+        let posts = app.doors.iter().filter(|door| door.method != "GET" && door.method != "HEAD" && door.method != "OPTIONS");
+        for door in posts {
+            let path = door.path.replace("{id}", &image.to_string());
+            assert_eq!(evil.send(door.method, &path, "").await.status, 403, "{door}");
+        }
+        assert_eq!(alice.get(&format!("/image/v2/images/{image}")).await.status, 200);
+    }
+
+    async fn next_never_leaves_the_site(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        for (next, goes_to) in [
+            ("%2Fimages%2Fx", "/images/x"),
+            ("%2F%2Fevil.example", "/images"),
+            ("%2F%5Cevil.example", "/images"),
+            ("https%3A%2F%2Fevil.example", "/images"),
+            ("javascript%3Aalert(1)", "/images"),
+            ("%2Fa%0D%0Ax-y%3A%20z", "/images"),
+        ] {
+            let form = format!("name=alice&password=alice-alice&domain=&next={next}");
+            let answer = browser(&app).post_form("/fn/sign_in", &form).await;
+            assert_eq!(answer.header("location"), goes_to, "{next}");
+        }
+    }
+
+    async fn with_a_public_https_address_the_cookie_is_bound_to_the_host(db: TestDb) {
+        let app = TestApp::with(db, &[("VITRINE_PUBLIC_URL", "https://vitrine.test")]).await;
+        app.user("alice").await;
+        let answer = browser(&app).post_form("/fn/sign_in", "name=alice&password=alice-alice&domain=&next=").await;
+        let cookie = answer.header("set-cookie");
+        for part in ["__Host-vitrine=", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(part), "{part} in {cookie}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+use serde_json::json;
+use testkit::both_databases;
+
+use crate::helpers::TestApp;
+
+both_databases! {
+    async fn a_token_carries_project_roles_and_a_catalog(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let answer = alice.clone().header("x-subject-token", token_of(&alice)).get("/identity/v3/auth/tokens").await;
+        assert_eq!(answer.status, 200);
+        let token = answer.json()["token"].clone();
+        assert_eq!(token["user"]["name"], "alice");
+        assert_eq!(token["project"]["name"], "alices-project");
+        assert_eq!(token["roles"], json!([{ "id": "member", "name": "member" }]));
+        assert_eq!(token["catalog"][1]["type"], "image");
+        assert_eq!(token["catalog"][1]["endpoints"][0]["url"], "http://vitrine.test/image");
+        let bare = alice.clone().header("x-subject-token", token_of(&alice)).get("/identity/v3/auth/tokens?nocatalog").await;
+        assert!(bare.json()["token"].get("catalog").is_none());
+    }
+
+    async fn one_sentence_for_an_unknown_user_and_a_wrong_password(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let ask = async |name: &str, password: &str| {
+            let user = json!({ "name": name, "domain": { "id": "default" }, "password": password });
+            let body = json!({ "auth": { "identity": { "methods": ["password"], "password": { "user": user } } } });
+            app.nobody().post_json("/identity/v3/auth/tokens", &body).await
+        };
+        let (wrong, unknown) = (ask("alice", "wrong").await, ask("nobody", "wrong").await);
+        assert_eq!(wrong.status, 401);
+        assert_eq!(wrong.shape(""), unknown.shape(""));
+        assert_eq!(ask("alice", "alice-alice").await.status, 201);
+        assert_eq!(ask("alice", &"x".repeat(1 << 20)).await.status, 400);
+    }
+
+    async fn a_revoked_token_opens_nothing(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let revoke = alice.clone().header("x-subject-token", token_of(&alice));
+        assert_eq!(revoke.delete("/identity/v3/auth/tokens").await.status, 204);
+        assert_eq!(alice.get("/image/v2/images").await.status, 401);
+        assert_eq!(revoke.get("/identity/v3/auth/tokens").await.status, 401);
+    }
+
+    async fn a_token_ends_with_its_user_and_with_its_time(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        app.world.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
+        assert_eq!(alice.get("/image/v2/images").await.status, 401);
+        let past = model::now() - std::time::Duration::from_secs(1);
+        db::with_db!(app.db.db, |pool, Any| {
+            sqlx_expire(sqlx::query("update token set expires_at = $1").bind(past).execute(pool).await);
+        });
+        assert_eq!(bob.get("/image/v2/images").await.status, 401);
+    }
+
+    async fn a_neighbours_token_is_none_of_my_business(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let nosy = bob.clone().header("x-subject-token", token_of(&alice));
+        assert_eq!(nosy.get("/identity/v3/auth/tokens").await.status, 403);
+        assert_eq!(nosy.delete("/identity/v3/auth/tokens").await.status, 403);
+        assert_eq!(alice.get("/image/v2/images").await.status, 200);
+    }
+
+    async fn a_malformed_request_says_what_is_wrong(db: TestDb) {
+        let app = TestApp::new(db).await;
+        for (body, words) in [
+            (json!({}), "missing field `auth`"),
+            (json!({ "auth": { "identity": { "methods": [] } } }), "auth.identity.methods"),
+            (json!({ "auth": { "identity": { "methods": ["totp"] } } }), "`totp`"),
+            (json!({ "auth": { "identity": { "methods": ["password"] } } }), "auth.identity.password is missing"),
+        ] {
+            let answer = app.nobody().post_json("/identity/v3/auth/tokens", &body).await;
+            assert_eq!(answer.status, 400, "{body}");
+            assert!(answer.message().contains(words), "{}", answer.message());
+        }
+    }
+}
+
+fn token_of(client: &crate::helpers::Client) -> &str {
+    client.value("x-auth-token")
+}
+
+fn sqlx_expire<T>(done: Result<T, sqlx::Error>) {
+    done.expect("tokens expire");
+}
