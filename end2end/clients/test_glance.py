@@ -1,6 +1,7 @@
 """python-glanceclient, unmodified."""
 
 import hashlib
+import io
 
 import glanceclient
 import pytest
@@ -47,6 +48,6 @@ def test_an_active_image_takes_no_second_upload(signed_in, ubuntu, fingerprint):
         glance.images.upload(image.id, data)
 
     with pytest.raises(glanceclient.exc.HTTPConflict):
-        glance.images.upload(image.id, b"something else")
+        glance.images.upload(image.id, io.BytesIO(b"something else"))
 
     assert sha512(glance.images.data(image.id)) == fingerprint

@@ -1,5 +1,7 @@
 //! The dashboard: Leptos' pages and server functions, and the files that a browser needs for them.
 
+use std::sync::OnceLock;
+
 use app::{App, shell, ssr};
 use axum::{
     Router,
@@ -7,13 +9,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::Method;
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use crate::{AppState, Door};
 
+/// The pages' routes, made once in a process.
+///
+/// Leptos makes them by running the app with every resource switched off, and the switch is the whole process': a page
+/// that is rendered meanwhile would wait for ever (leptos#4773).
+static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+
 /// The pages and the server functions, and the list of their doors.
 pub fn router(state: &AppState) -> (Router<AppState>, Vec<Door>) {
-    let routes = generate_route_list(App);
+    let routes = ROUTES.get_or_init(|| generate_route_list(App)).clone();
     let mut doors: Vec<Door> = routes
         .iter()
         .map(|route| Door {
