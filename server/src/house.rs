@@ -6,7 +6,9 @@ use crate::{
     AppState, Door,
     doors::Doors,
     health, identity, image,
-    middleware::{Dialect, find_caller, harden, name_request, same_origin, speak},
+    middleware::{
+        Dialect, ask_at_functions, find_caller, harden, name_request, same_origin, speak,
+    },
     pages,
     sessions::Sessions,
     uploads,
@@ -24,10 +26,12 @@ pub struct House {
 impl House {
     pub fn new(state: AppState, sessions: Sessions) -> Self {
         let (pages, mut doors) = pages::router(&state);
-        let mut router = pages.layer(from_fn_with_state(
-            (Dialect::Plain, state.config.clone()),
-            speak,
-        ));
+        let mut router = pages
+            .layer(from_fn(ask_at_functions))
+            .layer(from_fn_with_state(
+                (Dialect::Plain, state.config.clone()),
+                speak,
+            ));
         let families = [
             (image::doors(), Dialect::Glance),
             (identity::doors(), Dialect::Keystone),

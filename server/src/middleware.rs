@@ -2,12 +2,14 @@
 
 mod caller;
 mod dialect;
+mod gate;
 mod headers;
 mod origin;
 mod request_id;
 
 pub use caller::find_caller;
 pub use dialect::{Dialect, speak};
+pub use gate::ask_at_functions;
 pub use headers::harden;
 pub use origin::same_origin;
 pub use request_id::name_request;

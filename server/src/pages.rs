@@ -9,7 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::Method;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
+};
 
 use crate::{AppState, Door};
 

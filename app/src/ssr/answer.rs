@@ -20,7 +20,14 @@ pub const THEME_COOKIE: &str = "theme";
 
 /// Sends the browser to `path`, whether a form or a script asked.
 pub fn redirect(path: &str) {
-    leptos_axum::redirect(path);
+    if is_door() {
+        return leptos_axum::redirect(path);
+    }
+    // Leptos redirects a page only for who asks for HTML; any other client would be shown an empty one.
+    insert(LOCATION, path);
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.set_status(StatusCode::FOUND);
+    }
 }
 
 /// Sends the browser to `path` if a form asked; a script is told by the function's value.

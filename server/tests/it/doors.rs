@@ -21,8 +21,8 @@ const OPEN: [(&str, &str); 21] = [
     ("GET /login", "the way in"),
     ("GET /", "sends on to the images"),
     ("GET /images", "sends on to the way in"),
-    ("GET /images/:id", "sends on to the way in"),
-    ("GET /images/:id/delete", "sends on to the way in"),
+    ("GET /images/{id}", "sends on to the way in"),
+    ("GET /images/{id}/delete", "sends on to the way in"),
     ("POST /fn/sign_in", "the way in"),
     (
         "POST /fn/set_preferences",

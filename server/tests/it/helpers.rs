@@ -7,3 +7,12 @@ mod client;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use client::Client;
+
+/// An inline snapshot in a story that is told on both databases.
+macro_rules! snapshot {
+    ($value:expr, @$snapshot:literal) => {
+        let value = $value;
+        insta::allow_duplicates! { insta::assert_snapshot!(value, @$snapshot) }
+    };
+}
+pub(crate) use snapshot;

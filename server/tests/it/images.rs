@@ -1,9 +1,8 @@
-use insta::assert_snapshot;
 use model::{ImageId, Role};
 use serde_json::json;
 use testkit::both_databases;
 
-use crate::helpers::TestApp;
+use crate::helpers::{TestApp, snapshot};
 
 both_databases! {
     async fn a_new_image_has_every_field_that_clients_read(db: TestDb) {
@@ -25,7 +24,7 @@ both_databases! {
         }
         assert_eq!(image["owner"], json!(alice.person().caller.project));
         image["owner"] = json!("…");
-        assert_snapshot!(image, @r#"{"checksum":null,"container_format":"bare","created_at":"…","disk_format":"qcow2","file":"/v2/images/dc8f9121-762f-4e91-8298-ad4adbabe282/file","id":"dc8f9121-762f-4e91-8298-ad4adbabe282","min_disk":1,"min_ram":0,"name":"ubuntu","os_distro":"debian","os_hash_algo":null,"os_hash_value":null,"os_hidden":false,"owner":"…","protected":false,"schema":"/v2/schemas/image","self":"/v2/images/dc8f9121-762f-4e91-8298-ad4adbabe282","size":null,"status":"queued","tags":["a","b"],"updated_at":"…","virtual_size":null,"visibility":"shared"}"#);
+        snapshot!(image, @r#"{"checksum":null,"container_format":"bare","created_at":"…","disk_format":"qcow2","file":"/v2/images/dc8f9121-762f-4e91-8298-ad4adbabe282/file","id":"dc8f9121-762f-4e91-8298-ad4adbabe282","min_disk":1,"min_ram":0,"name":"ubuntu","os_distro":"debian","os_hash_algo":null,"os_hash_value":null,"os_hidden":false,"owner":"…","protected":false,"schema":"/v2/schemas/image","self":"/v2/images/dc8f9121-762f-4e91-8298-ad4adbabe282","size":null,"status":"queued","tags":["a","b"],"updated_at":"…","virtual_size":null,"visibility":"shared"}"#);
     }
 
     async fn a_neighbour_cannot_tell_my_image_from_none(db: TestDb) {
@@ -98,8 +97,8 @@ both_databases! {
             let answer = client.get(path).await;
             format!("{} {}", answer.header("content-type"), answer.text().lines().next().unwrap_or_default())
         };
-        assert_snapshot!(answer(Some("application/json")).await, @r#"application/json {"code":"404 Not Found","message":"No image found with ID 00000000-0000-4000-8000-000000000001","title":"Not Found"}"#);
-        assert_snapshot!(answer(Some("*/*")).await, @"text/html; charset=utf-8 <html>");
-        assert_snapshot!(answer(None).await, @"text/plain; charset=utf-8 404 Not Found");
+        snapshot!(answer(Some("application/json")).await, @r#"application/json {"code":"404 Not Found","message":"No image found with ID 00000000-0000-4000-8000-000000000001","title":"Not Found"}"#);
+        snapshot!(answer(Some("*/*")).await, @"text/html; charset=utf-8 <html>");
+        snapshot!(answer(None).await, @"text/plain; charset=utf-8 404 Not Found");
     }
 }

@@ -12,7 +12,6 @@ use super::Client;
 pub struct TestApp {
     pub db: TestDb,
     pub world: World,
-    pub registry: Registry,
     pub doors: Vec<Door>,
     router: Router,
 }
@@ -34,12 +33,11 @@ impl TestApp {
         let registry = Registry::new(db.db.clone(), Stores::new("file", store));
         let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
-        let state = AppState::new(registry.clone(), world.identity.clone(), config);
+        let state = AppState::new(registry, world.identity.clone(), config);
         let House { router, doors } = House::new(state, sessions);
         Self {
             db,
             world,
-            registry,
             doors,
             router,
         }

@@ -97,10 +97,7 @@ impl Client {
 
     /// Tries a door, whatever its path wants.
     pub async fn knock(&self, door: &Door) -> Answer {
-        let path = door
-            .path
-            .replace("{id}", &ImageId::new().to_string())
-            .replace(":id", &ImageId::new().to_string());
+        let path = door.path.replace("{id}", &ImageId::new().to_string());
         self.send(door.method, &path, Body::empty()).await
     }
 
