@@ -39,12 +39,12 @@ impl Doors {
 
     /// Opens a door.
     #[must_use]
-    pub fn door<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
+    pub fn door<H, T>(mut self, method: &Method, path: &str, handler: H) -> Self
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
-        let (filter, name) = known(&method);
+        let (filter, name) = known(method);
         let path = format!("{}{path}", self.prefix);
         self.router = self.router.route(&path, axum::routing::on(filter, handler));
         self.list.push(Door { method: name, path });

@@ -61,6 +61,6 @@ impl House {
 
 fn health_doors() -> Doors {
     Doors::below("")
-        .door(Method::GET, "/healthz", health::live)
-        .door(Method::GET, "/readyz", health::ready)
+        .door(&Method::GET, "/healthz", health::live)
+        .door(&Method::GET, "/readyz", health::ready)
 }

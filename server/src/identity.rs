@@ -13,12 +13,12 @@ use crate::doors::Doors;
 /// Every door below `/identity`.
 pub fn doors() -> Doors {
     Doors::below("/identity")
-        .door(Method::GET, "", discovery::choices)
-        .door(Method::GET, "/", discovery::choices)
-        .door(Method::GET, "/v3", discovery::version)
-        .door(Method::GET, "/v3/", discovery::version)
-        .door(Method::POST, "/v3/auth/tokens", tokens::issue)
-        .door(Method::HEAD, "/v3/auth/tokens", tokens::check)
-        .door(Method::GET, "/v3/auth/tokens", tokens::show)
-        .door(Method::DELETE, "/v3/auth/tokens", tokens::revoke)
+        .door(&Method::GET, "", discovery::choices)
+        .door(&Method::GET, "/", discovery::choices)
+        .door(&Method::GET, "/v3", discovery::version)
+        .door(&Method::GET, "/v3/", discovery::version)
+        .door(&Method::POST, "/v3/auth/tokens", tokens::issue)
+        .door(&Method::HEAD, "/v3/auth/tokens", tokens::check)
+        .door(&Method::GET, "/v3/auth/tokens", tokens::show)
+        .door(&Method::DELETE, "/v3/auth/tokens", tokens::revoke)
 }

@@ -38,10 +38,10 @@ pub fn router(state: &AppState) -> (Router<AppState>, Vec<Door>) {
         });
     }
     let page = state.clone();
-    let router = Router::new()
+    let pages = Router::new()
         .leptos_routes_with_context(state, routes, provide(state), move || document(&page))
         .fallback(elsewhere);
-    (router, doors)
+    (pages, doors)
 }
 
 /// Any other path: a file, or the page that says that there is nothing.

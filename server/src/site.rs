@@ -40,7 +40,8 @@ impl Site {
 /// The file at `path`, in the smallest form that the browser takes. `None` if there is no such file.
 pub fn file(path: &str, request: &HeaderMap) -> Option<Response> {
     let path = path.trim_start_matches('/');
-    if path.ends_with(".br") || path.ends_with(".gz") {
+    // The packed forms are never asked for by name.
+    if matches!(path.rsplit('.').next(), Some("br" | "gz")) {
         return None;
     }
     let plain = Files::get(path)?;

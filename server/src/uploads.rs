@@ -16,11 +16,11 @@ use crate::doors::Doors;
 /// Every door at `/uploads`.
 pub fn doors() -> Doors {
     Doors::below("/uploads")
-        .door(Method::OPTIONS, "", protocol::abilities)
-        .door(Method::POST, "", create::create)
-        .door(Method::HEAD, "/{id}", upload::show)
-        .door(Method::PATCH, "/{id}", upload::append)
-        .door(Method::DELETE, "/{id}", upload::end)
+        .door(&Method::OPTIONS, "", protocol::abilities)
+        .door(&Method::POST, "", create::create)
+        .door(&Method::HEAD, "/{id}", upload::show)
+        .door(&Method::PATCH, "/{id}", upload::append)
+        .door(&Method::DELETE, "/{id}", upload::end)
 }
 
 /// A request's body as the registry takes it.

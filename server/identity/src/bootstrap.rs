@@ -36,12 +36,11 @@ impl Identity {
         if users > 0 {
             return Ok(None);
         }
-        let (password, made_up) = match password {
-            Some(password) => (password, None),
-            None => {
-                let secret = Secret::new()?;
-                (Password::new(secret.expose())?, Some(secret))
-            }
+        let (password, made_up) = if let Some(password) = password {
+            (password, None)
+        } else {
+            let secret = Secret::new()?;
+            (Password::new(secret.expose())?, Some(secret))
         };
         let project = self.add_project("admin").await?;
         let user = self.add_user("admin", &password).await?;

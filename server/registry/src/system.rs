@@ -100,7 +100,7 @@ impl System<'_> {
             Some(session) => {
                 store
                     .abort(&row.object_key, &Session::try_from(session.clone())?)
-                    .await?
+                    .await?;
             }
             None => store.delete(&row.object_key).await?,
         }

@@ -122,13 +122,14 @@ impl Config {
                 "`keystone` is not built yet; use `local`",
             ));
         }
-        if let Some(url) = &self.public_url {
-            if !url.starts_with("http://") && !url.starts_with("https://") {
-                return Err(wrong(
-                    "public_url",
-                    "begins with neither http:// nor https://",
-                ));
-            }
+        if let Some(url) = &self.public_url
+            && !url.starts_with("http://")
+            && !url.starts_with("https://")
+        {
+            return Err(wrong(
+                "public_url",
+                "begins with neither http:// nor https://",
+            ));
         }
         if let Some(url) = &self.database_url {
             url.parse::<db::Url>()
@@ -155,14 +156,13 @@ impl Config {
 
     /// The base of links: what was configured, or the host that the client named.
     pub fn base_url(&self, headers: &HeaderMap) -> String {
-        match &self.public_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => {
-                let host = headers
-                    .get(header::HOST)
-                    .and_then(|value| value.to_str().ok());
-                format!("http://{}", host.unwrap_or("localhost"))
-            }
+        if let Some(url) = &self.public_url {
+            url.trim_end_matches('/').to_owned()
+        } else {
+            let host = headers
+                .get(header::HOST)
+                .and_then(|value| value.to_str().ok());
+            format!("http://{}", host.unwrap_or("localhost"))
         }
     }
 

@@ -83,7 +83,7 @@ fn field(new: &mut NewImage, caller: &Caller, name: &str, value: &Value) -> Resu
         "os_hidden" => new.hidden = truth(name, value)?,
         "disk_format" => new.disk_format = optional(name, value)?.map(str::parse).transpose()?,
         "container_format" => {
-            new.container_format = optional(name, value)?.map(str::parse).transpose()?
+            new.container_format = optional(name, value)?.map(str::parse).transpose()?;
         }
         "min_disk" => new.min_disk = number(name, value)?,
         "min_ram" => new.min_ram = number(name, value)?,

@@ -30,7 +30,7 @@ fn parse(raw: &str) -> std::result::Result<ImageQuery, Invalid> {
                     value
                         .parse()
                         .map_err(|_| Invalid::new("marker", "is not an image id"))?,
-                )
+                );
             }
             _ => {
                 return Err(Invalid(format!(

@@ -25,14 +25,13 @@ pub async fn find_caller(
         request.extensions_mut().insert(Identity::everybody());
         return next.run(request).await;
     }
-    let found = match token(request.headers()) {
-        Some(token) => by_token(&state.identity, &token)
+    let found = if let Some(token) = token(request.headers()) {
+        by_token(&state.identity, &token)
             .await
-            .map(|caller| (caller, None)),
-        None => {
-            let session = request.extensions().get::<Session>().cloned();
-            by_session(&state.identity, session).await
-        }
+            .map(|caller| (caller, None))
+    } else {
+        let session = request.extensions().get::<Session>().cloned();
+        by_session(&state.identity, session).await
     };
     match found {
         Ok((caller, session)) => {

@@ -28,7 +28,7 @@ impl Metadata {
                         value
                             .parse::<ImageId>()
                             .map_err(|_| Invalid::new(key, "is not a UUID"))?,
-                    )
+                    );
                 }
                 "sha256" => sha256 = Some(value.parse()?),
                 "sha512" => sha512 = Some(value.parse()?),
@@ -55,7 +55,7 @@ fn field(image: &mut NewImage, key: &str, value: &str) -> Result<(), Invalid> {
         "protected" => {
             image.protected = value
                 .parse()
-                .map_err(|_| Invalid::new(key, "is neither true nor false"))?
+                .map_err(|_| Invalid::new(key, "is neither true nor false"))?;
         }
         "min_disk" => image.min_disk = number(key, value)?,
         "min_ram" => image.min_ram = number(key, value)?,

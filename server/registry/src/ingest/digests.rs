@@ -59,32 +59,15 @@ impl Digests {
 
     /// Takes `pieces` in, each digest on a thread of its own: two hashes on two cores beat both on one.
     pub async fn update(self, pieces: Vec<Bytes>) -> Result<Self> {
-        let Self {
-            mut md5,
-            mut sha256,
-            mut sha512,
-        } = self;
-        let (for_md5, for_sha256) = (pieces.clone(), pieces.clone());
         let (md5, sha256, sha512) = tokio::join!(
-            spawn_blocking(move || {
-                for_md5.iter().for_each(|piece| md5.update(piece));
-                md5
-            }),
-            spawn_blocking(move || {
-                for_sha256.iter().for_each(|piece| sha256.update(piece));
-                sha256
-            }),
-            spawn_blocking(move || {
-                pieces.iter().for_each(|piece| sha512.update(piece));
-                sha512
-            }),
+            absorb(self.md5, pieces.clone()),
+            absorb(self.sha256, pieces.clone()),
+            absorb(self.sha512, pieces),
         );
-        // A hasher that panicked has lost its state.
-        let lost = |_| Error::HashState;
         Ok(Self {
-            md5: md5.map_err(lost)?,
-            sha256: sha256.map_err(lost)?,
-            sha512: sha512.map_err(lost)?,
+            md5: md5?,
+            sha256: sha256?,
+            sha512: sha512?,
         })
     }
 
@@ -96,6 +79,18 @@ impl Digests {
             sha512: hex::encode(self.sha512.finalize()),
         }
     }
+}
+
+/// `digest` once it has taken `pieces` in, on another thread.
+async fn absorb<D: Digest + Send + 'static>(mut digest: D, pieces: Vec<Bytes>) -> Result<D> {
+    let work = move || {
+        for piece in &pieces {
+            digest.update(piece);
+        }
+        digest
+    };
+    // A hasher that panicked has lost its state.
+    spawn_blocking(work).await.map_err(|_| Error::HashState)
 }
 
 fn take<H: SerializableState>(rest: &mut &[u8]) -> Result<H> {

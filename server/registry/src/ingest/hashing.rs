@@ -17,14 +17,14 @@ pub struct Hashing {
 
 #[derive(Debug)]
 enum Work {
-    Idle(Digests),
+    Idle(Box<Digests>),
     Running(JoinHandle<Result<Digests>>),
 }
 
 impl Hashing {
     pub fn new(digests: Digests) -> Self {
         Self {
-            work: Work::Idle(digests),
+            work: Work::Idle(Box::new(digests)),
             batch: Vec::new(),
             gathered: 0,
         }
@@ -47,7 +47,7 @@ impl Hashing {
             self.start().await?;
         }
         let digests = self.idle().await?;
-        self.work = Work::Idle(digests.clone());
+        self.work = Work::Idle(Box::new(digests.clone()));
         Ok(digests)
     }
 
@@ -62,7 +62,7 @@ impl Hashing {
 
     async fn idle(&mut self) -> Result<Digests> {
         match &mut self.work {
-            Work::Idle(digests) => Ok(std::mem::take(digests)),
+            Work::Idle(digests) => Ok(std::mem::take(&mut **digests)),
             Work::Running(running) => running.await.map_err(|_| Error::HashState)?,
         }
     }

@@ -34,10 +34,10 @@ impl Uploads<'_> {
                 given: offset,
             });
         }
-        if let (Some(announced), Some(size)) = (upload.announced(), size) {
-            if offset.saturating_add(size) > announced {
-                return Err(Error::TooMany(announced));
-            }
+        if let (Some(announced), Some(size)) = (upload.announced(), size)
+            && offset.saturating_add(size) > announced
+        {
+            return Err(Error::TooMany(announced));
         }
         let registry = self.registry.clone();
         // A task of its own: when the client goes away, what it sent is still brought to safety.

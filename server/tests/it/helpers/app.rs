@@ -82,7 +82,7 @@ impl TestApp {
         assert_eq!(answer.status, 201, "{}", answer.text());
         let token = answer.header("x-subject-token").to_owned();
         self.nobody()
-            .as_person(person)
+            .of_person(person)
             .header("x-auth-token", &token)
     }
 }

@@ -28,7 +28,7 @@ impl Client {
         }
     }
 
-    pub fn as_person(mut self, person: Person) -> Self {
+    pub fn of_person(mut self, person: Person) -> Self {
         self.person = Some(person);
         self
     }
