@@ -12,8 +12,9 @@ use http::Method;
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
 };
+use model::ErrorKind;
 
-use crate::{AppState, Door};
+use crate::{AppState, Door, problem::Problem};
 
 /// The pages' routes, made once in a process.
 ///
@@ -46,6 +47,13 @@ pub fn router(state: &AppState) -> (Router<AppState>, Vec<Door>) {
 
 /// Any other path: a file, or the page that says that there is nothing.
 async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
+    let of_machines = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
+    if of_machines
+        .iter()
+        .any(|prefix| request.uri().path().starts_with(prefix))
+    {
+        return Problem::new(ErrorKind::NotFound, "There is nothing at this path.").into_response();
+    }
     if let Some(file) = crate::site::file(request.uri().path(), request.headers()) {
         return file;
     }

@@ -13,8 +13,8 @@ use tower_sessions_sqlx_store::{PostgresStore, SqliteStore};
 
 use crate::Config;
 
-/// Hours after which a browser that does nothing is signed out.
-const IDLE: Duration = Duration::hours(12);
+/// How long a sign-in lasts. Entering another project begins it anew.
+const LIFE: Duration = Duration::hours(12);
 
 /// The sessions of either database.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ impl Sessions {
             .with_same_site(SameSite::Lax)
             .with_http_only(true)
             .with_path("/")
-            .with_expiry(Expiry::OnInactivity(IDLE))
+            .with_expiry(Expiry::OnInactivity(LIFE))
     }
 }
 

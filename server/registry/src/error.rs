@@ -58,6 +58,10 @@ pub enum Error {
     Store(#[from] store::Error),
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    #[error(
+        "the work on the upload stopped unexpectedly; ask where it stands and go on from there"
+    )]
+    Stopped,
     #[error("a stored hash state cannot be read; the upload cannot go on")]
     HashState,
 }
@@ -85,7 +89,7 @@ impl Error {
             Self::TooMany(_) => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Store(error) => error.kind(),
-            Self::Database(_) | Self::HashState => ErrorKind::Internal,
+            Self::Database(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,
         }
     }
 }

@@ -54,6 +54,12 @@ impl System<'_> {
 
     /// Ends uploads that have expired, finishes those that only lack their last step, reclaims what nobody owns.
     pub async fn sweep(&self) -> Result<()> {
+        for upload in self.whole().await? {
+            tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload lacked only its last step");
+            if let Err(error) = self.registry.take_last_step(&upload).await {
+                tracing::warn!(%error, upload = %upload.id, "and could not take it");
+            }
+        }
         for upload in self.expired().await? {
             tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload expired");
             self.end(&upload, upload.made_image).await?;
@@ -125,6 +131,22 @@ impl System<'_> {
             .execute(pool)
             .await
             .map(drop))?)
+    }
+
+    /// Uploads of which every byte arrived, but that nobody has finished: whoever was at it crashed.
+    async fn whole(&self) -> Result<Vec<UploadRow>> {
+        let sql = format!(
+            "select {UPLOAD} from upload
+             where state = 'open' and kind = 'tus' and received = length and updated_at <= $1 limit 100"
+        );
+        let settled = now() - Duration::from_secs(60);
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
+            Any,
+            UploadRow,
+        >(&sql)
+        .bind(settled)
+        .fetch_all(pool)
+        .await)?)
     }
 
     async fn expired(&self) -> Result<Vec<UploadRow>> {

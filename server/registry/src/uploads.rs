@@ -7,7 +7,7 @@ mod finish;
 mod put;
 
 pub use begin::{NewUpload, Target};
-use model::{Caller, Upload, UploadId};
+use model::{Caller, Upload, UploadId, UploadState};
 
 use crate::{Error, Registry, Result, rows::UploadRow};
 
@@ -25,8 +25,10 @@ impl Uploads<'_> {
         if !upload.is_whole() {
             return Ok(upload.into());
         }
-        let claim = self.registry.claim(&upload, upload.offset()).await?;
-        self.registry.finish(claim).await.map(Upload::from)
+        self.registry
+            .take_last_step(&upload)
+            .await
+            .map(Upload::from)
     }
 
     /// Cancels an upload: its bytes go, and its image too if it was made for it.
@@ -53,8 +55,19 @@ impl Uploads<'_> {
             return Err(Error::Forbidden("upload images"));
         }
         match upload.state {
-            model::UploadState::Ended => Err(Error::UploadEnded(id)),
+            UploadState::Ended => Err(Error::UploadEnded(id)),
             _ => Ok(upload),
         }
+    }
+}
+
+impl Registry {
+    /// Finishes an upload of which every byte has arrived.
+    pub(crate) async fn take_last_step(&self, upload: &UploadRow) -> Result<UploadRow> {
+        if upload.state == UploadState::Done {
+            return Ok(upload.clone());
+        }
+        let claim = self.claim(upload, upload.offset()).await?;
+        self.finish(claim).await
     }
 }

@@ -50,7 +50,7 @@ impl Uploads<'_> {
                 Ok(claim.upload)
             }
         });
-        task.await.map_err(|_| Error::HashState)?.map(Upload::from)
+        task.await.map_err(|_| Error::Stopped)?.map(Upload::from)
     }
 }
 

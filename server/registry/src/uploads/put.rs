@@ -26,7 +26,7 @@ impl Uploads<'_> {
         let registry = self.registry.clone();
         // A task of its own: when the client goes away, the image is given back, not left half done.
         let task = tokio::spawn(async move { registry.put(upload, length, body).await });
-        task.await.map_err(|_| Error::HashState)?
+        task.await.map_err(|_| Error::Stopped)?
     }
 }
 

@@ -79,3 +79,31 @@ pub fn files(db: &TestDb) -> Vec<std::path::PathBuf> {
     walk(&db.folder().join("store"), &mut found);
     found
 }
+
+/// Makes an upload that is done look as if a crash had come an hour ago, between the last checkpoint and the last step.
+pub async fn undo_the_last_step(db: &TestDb, upload: &str, image: &str) {
+    let an_hour_ago = model::now() - std::time::Duration::from_secs(3600);
+    let statements = [
+        (
+            "update upload set state = 'open', updated_at = $2 where id = $1",
+            upload,
+        ),
+        (
+            "update image set status = 'saving', size = null, updated_at = $2 where id = $1",
+            image,
+        ),
+        (
+            "delete from location where image_id = $1 and $2 is not null",
+            image,
+        ),
+    ];
+    for (sql, id) in statements {
+        db::with_db!(db.db, |pool, Any| sqlx::query(sql)
+            .bind(id)
+            .bind(an_hour_ago)
+            .execute(pool)
+            .await
+            .map(drop))
+        .expect(sql);
+    }
+}

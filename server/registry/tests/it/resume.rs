@@ -1,9 +1,9 @@
 use futures::{StreamExt, stream};
 use model::{Status, UploadState};
 use registry::Error;
-use testkit::{TestDb, body, both_databases, noise, read};
+use testkit::{body, both_databases, noise, read};
 
-use crate::helpers::{house, open, upload};
+use crate::helpers::{house, open, undo_the_last_step, upload};
 
 both_databases! {
     async fn another_node_takes_the_next_chunk(db: TestDb) {
@@ -85,23 +85,4 @@ both_databases! {
         let image = registry.images(&alice.caller).get(began.image).await.expect("is still there");
         assert_eq!((image.status, image.size), (Status::Active, Some(4)));
     }
-}
-
-async fn undo_the_last_step(db: &TestDb, upload: &str, image: &str) {
-    db::with_db!(db.db, |pool, Any| {
-        let run =
-            async |sql: &str, id: &str| sqlx::query(sql).bind(id).execute(pool).await.map(drop);
-        run("update upload set state = 'open' where id = $1", upload)
-            .await
-            .expect("the upload");
-        run(
-            "update image set status = 'saving', size = null where id = $1",
-            image,
-        )
-        .await
-        .expect("the image");
-        run("delete from location where image_id = $1", image)
-            .await
-            .expect("the location");
-    });
 }

@@ -2,7 +2,7 @@ use model::Status;
 use registry::Error;
 use testkit::{TestDb, body, both_databases};
 
-use crate::helpers::{files, house, raw, upload};
+use crate::helpers::{files, house, raw, undo_the_last_step, upload};
 
 both_databases! {
     async fn an_expired_upload_and_its_image_go(db: TestDb) {
@@ -17,6 +17,17 @@ both_databases! {
         assert!(matches!(uploads.get(began.id).await, Err(Error::UploadEnded(_))));
         assert!(matches!(registry.images(&alice.caller).get(began.image).await, Err(Error::ImageNotFound(_))));
         assert!(files(&db).is_empty());
+    }
+
+    async fn an_upload_that_lacks_only_its_last_step_is_finished(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let uploads = registry.uploads(&alice.caller);
+        let began = uploads.begin(&upload("whole", 4)).await.expect("begins");
+        uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
+        undo_the_last_step(&db, &began.id.to_string(), &began.image.to_string()).await;
+        registry.system().sweep().await.expect("sweeps");
+        let image = registry.images(&alice.caller).get(began.image).await.expect("is there");
+        assert_eq!((image.status, image.size), (Status::Active, Some(4)));
     }
 
     async fn an_image_whose_put_died_is_given_back(db: TestDb) {

@@ -52,6 +52,15 @@ both_databases! {
         assert_eq!(image.sha256.as_deref(), Some(sha256));
     }
 
+    async fn a_done_upload_can_be_asked_for(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let uploads = registry.uploads(&alice.caller);
+        let began = uploads.begin(&upload("done", 4)).await.expect("begins");
+        uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
+        let found = uploads.get(began.id).await.expect("is there");
+        assert_eq!((found.offset, found.state), (4, UploadState::Done));
+    }
+
     async fn an_image_of_no_bytes_is_active_at_once(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("empty", 0)).await.expect("begins");
