@@ -14,6 +14,7 @@ use crate::{
     frame::{
         account::Account, language::LanguageSwitch, projects::ProjectSwitch, theme::ThemeSwitch,
     },
+    later::later,
     paths,
     text::{PRODUCT, text},
     ui::Icon,
@@ -36,15 +37,15 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <span class="brand-name">{PRODUCT}</span>
             </a>
             <Suspense>
-                {move || Suspend::new(async move {
-                    who.await.ok().map(|signed_in| view! { <ProjectSwitch signed_in/> })
+                {move || later(async move {
+                    who.await.ok().map(|signed_in| view! { <ProjectSwitch signed_in/> }).into_any()
                 })}
             </Suspense>
             <div class="bar-end">
                 <LanguageSwitch/>
                 <ThemeSwitch/>
                 <Suspense>
-                    {move || Suspend::new(async move { view! { <Account who=who.await/> } })}
+                    {move || later(async move { view! { <Account who=who.await/> }.into_any() })}
                 </Suspense>
             </div>
         </header>

@@ -6,6 +6,7 @@ mod error;
 mod frame;
 mod host;
 mod images;
+mod later;
 mod locale;
 mod not_found;
 pub mod paths;

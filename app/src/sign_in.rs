@@ -1,10 +1,11 @@
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use model::ErrorKind;
 
 use crate::{
     Error,
     api::SignIn,
+    later::later,
     paths,
     text::{DEFAULT_DOMAIN, text},
     ui::{Icon, PageTitle, ProblemBox, Title},
@@ -24,30 +25,23 @@ pub fn SignInPage() -> impl IntoView {
     };
     let who = use_who();
 
-    // A new session deserves a new page: nothing that was read before it stays in memory.
-    Effect::new(move |_| {
-        if let Some(Ok(next)) = action.value().get() {
-            let _ = window().location().set_href(&next);
-        }
-    });
-
     view! {
         <PageTitle object=text().sign_in.title/>
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || later(async move {
                 match who.await {
-                    Ok(_) => Either::Left(view! { <Redirect path=next().unwrap_or_else(paths::images)/> }),
-                    Err(_) => Either::Right(view! { <SignInForm action next=next()/> }),
+                    Ok(_) => view! { <Redirect path=next().unwrap_or_else(paths::images)/> }.into_any(),
+                    Err(_) => view! { <SignInForm action next=next()/> }.into_any(),
                 }
             })}
         </Suspense>
     }
 }
 
+/// A plain form, sent as a page: a new session deserves a new page, with nothing in memory that was read before it.
 #[component]
 fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoView {
     let text = text().sign_in;
-    let pending = action.pending();
     view! {
         <section class="sign-in">
             <div class="sign-in-head">
@@ -56,7 +50,7 @@ fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoVi
                 <p>{text.lead}</p>
             </div>
             {move || action.value().get().and_then(Result::err).map(|error| view! { <Refusal error/> })}
-            <ActionForm action>
+            <form method="post" action=SignIn::url()>
                 <input type="hidden" name="next" value=next/>
                 <label class="field">
                     <span class="field-name">{text.name}</span>
@@ -89,10 +83,8 @@ fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoVi
                     </label>
                     <p class="field-hint" id="domain-hint">{text.domain_hint}</p>
                 </details>
-                <button class="button" data-kind="primary" disabled=move || pending.get()>
-                    {move || if pending.get() { text.submitting } else { text.submit }}
-                </button>
-            </ActionForm>
+                <button class="button" data-kind="primary">{text.submit}</button>
+            </form>
         </section>
     }
 }

@@ -13,7 +13,7 @@ pub use badge::StatusBadge;
 pub use copy::Copy;
 pub use icon::Icon;
 pub use notice::Notice;
-pub use problem::{Problem, ProblemBox};
+pub use problem::{Problem, ProblemBox, ProblemPage};
 pub use skeleton::Skeleton;
 pub use title::{PageTitle, Title};
 pub use when::When;

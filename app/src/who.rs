@@ -3,20 +3,21 @@ use leptos::prelude::*;
 use crate::{
     api::{SignedIn, who_am_i},
     error::Result,
-    ui::Problem,
+    later::{Fetched, fetched, later},
+    ui::ProblemPage,
 };
 
 /// Who is signed in, asked once per page load: everything that changes it loads a new page.
 #[derive(Clone, Copy)]
-pub struct Who(Resource<Result<SignedIn>>);
+pub struct Who(Fetched<Result<SignedIn>>);
 
 /// Asks who is signed in, for everything below.
 pub fn provide() {
-    provide_context(Who(Resource::new(|| (), |()| who_am_i())));
+    provide_context(Who(fetched(|| (), |()| who_am_i())));
 }
 
 /// Who is signed in, to be awaited.
-pub fn use_who() -> Resource<Result<SignedIn>> {
+pub fn use_who() -> Fetched<Result<SignedIn>> {
     expect_context::<Who>().0
 }
 
@@ -31,10 +32,10 @@ pub fn signed_in(
         <Suspense>
             {move || {
                 let page = page.clone();
-                Suspend::new(async move {
+                later(async move {
                     match who.await {
                         Ok(signed_in) => page(signed_in),
-                        Err(error) => view! { <Problem error/> }.into_any(),
+                        Err(error) => view! { <ProblemPage error/> }.into_any(),
                     }
                 })
             }}

@@ -9,7 +9,7 @@ use crate::error::Result;
 pub struct Listing {
     pub page: Page<Image>,
     /// The server's clock. Ages are counted from it, so both halves render the same words.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "model::micros")]
     pub now: OffsetDateTime,
 }
 
@@ -21,7 +21,6 @@ pub async fn list_images(marker: Option<ImageId>) -> Result<Listing> {
     let query = ImageQuery {
         limit: Some(50),
         marker,
-        ..ImageQuery::default()
     };
     let page = registry().images(&caller()?).list(&query).await?;
     Ok(Listing {

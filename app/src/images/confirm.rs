@@ -1,5 +1,5 @@
-use leptos::prelude::*;
-use model::Image;
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use model::{Image, ImageId};
 
 use super::one::{Trail, with_image};
 use crate::{
@@ -30,7 +30,7 @@ fn Question(action: ServerAction<DeleteImage>, who: SignedIn, image: Image) -> i
             <p>{if protected { text.delete_protected } else { text.delete_means }}</p>
             {move || action.value().get().and_then(Result::err).map(|error| view! { <ProblemBox error/> })}
             <div class="question-answers">
-                {(!protected).then(|| view! { <Answer action id=id.to_string()/> })}
+                {(!protected).then(|| view! { <Answer action id/> })}
                 <a class="button" href=paths::image(id)>{text.cancel}</a>
             </div>
         </section>
@@ -38,16 +38,21 @@ fn Question(action: ServerAction<DeleteImage>, who: SignedIn, image: Image) -> i
 }
 
 #[component]
-fn Answer(action: ServerAction<DeleteImage>, id: String) -> impl IntoView {
+fn Answer(action: ServerAction<DeleteImage>, id: ImageId) -> impl IntoView {
     let text = text().images;
     let pending = action.pending();
+    // Without leaving the page: uploads under way go on.
+    let here = move |event: SubmitEvent| {
+        event.prevent_default();
+        action.dispatch(DeleteImage { id });
+    };
     view! {
-        <ActionForm action>
-            <input type="hidden" name="id" value=id/>
+        <form method="post" action=DeleteImage::url() on:submit=here>
+            <input type="hidden" name="id" value=id.to_string()/>
             <button class="button" data-kind="danger" disabled=move || pending.get()>
                 <Icon name="bin"/>
                 {move || if pending.get() { text.deleting } else { text.delete_confirm }}
             </button>
-        </ActionForm>
+        </form>
     }
 }

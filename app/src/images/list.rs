@@ -6,6 +6,7 @@ use super::{empty::Empty, table::ImageTable};
 use crate::{
     api::{Listing, SignedIn, list_images},
     error::Result,
+    later::{Fetched, fetched, later},
     paths,
     text::text,
     ui::{Notice, PageTitle, Problem, Skeleton, Title},
@@ -20,7 +21,7 @@ pub fn ImagesPage() -> impl IntoView {
     let uploads = expect_context::<Uploads>();
     // A finished upload is a new first row.
     let source = move || (query.read().get("marker"), uploads.finished());
-    let listing = Resource::new(source, |(marker, _)| async move {
+    let listing = fetched(source, |(marker, _)| async move {
         let marker = marker.map(|marker| marker.parse::<ImageId>()).transpose()?;
         list_images(marker).await
     });
@@ -37,7 +38,7 @@ pub fn ImagesPage() -> impl IntoView {
 }
 
 #[component]
-fn Body(who: SignedIn, listing: Resource<Result<Listing>>) -> impl IntoView {
+fn Body(who: SignedIn, listing: Fetched<Result<Listing>>) -> impl IntoView {
     let text = text();
     let query = use_query_map();
     let deleted = move || {
@@ -61,7 +62,7 @@ fn Body(who: SignedIn, listing: Resource<Result<Listing>>) -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton rows=6/> }>
             {move || {
                 let who = who.clone();
-                Suspend::new(async move {
+                later(async move {
                     match listing.await {
                         Ok(listing) => view! { <Shown who listing/> }.into_any(),
                         Err(error) => view! { <Problem error/> }.into_any(),

@@ -6,16 +6,17 @@ use crate::{
     Error,
     api::{SignedIn, show_image},
     error::Result,
+    later::{Fetched, fetched, later},
     paths,
     text::text,
-    ui::{Icon, Problem},
+    ui::{Icon, ProblemPage},
     who::signed_in,
 };
 
 /// The image that the address names.
-pub fn use_image() -> Resource<Result<Image>> {
+pub fn use_image() -> Fetched<Result<Image>> {
     let params = use_params_map();
-    Resource::new(
+    fetched(
         move || params.read().get("id"),
         |id| async move {
             let id = id.and_then(|id| id.parse::<ImageId>().ok());
@@ -37,10 +38,10 @@ pub fn with_image(
             <Suspense>
                 {move || {
                     let (page, who) = (page.clone(), who.clone());
-                    Suspend::new(async move {
+                    later(async move {
                         match image.await {
                             Ok(image) => page(who, image),
-                            Err(error) => view! { <Problem error/> }.into_any(),
+                            Err(error) => view! { <ProblemPage error/> }.into_any(),
                         }
                     })
                 }}

@@ -1,5 +1,3 @@
-use std::fmt::Display;
-
 use model::ErrorKind;
 
 use super::handles::{RequestId, extension};
@@ -42,7 +40,7 @@ pub fn fail(error: impl std::error::Error) -> Error {
     )
 }
 
-fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error + Display) -> Error {
+fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error) -> Error {
     match kind {
         ErrorKind::Internal => fail(error),
         _ => refuse(kind, error.to_string()),

@@ -55,10 +55,11 @@ pub fn age(locale: Locale, at: OffsetDateTime, now: OffsetDateTime) -> String {
     }
 }
 
-/// The moment as machines read it.
+/// The moment as machines read it: RFC 3339, to the second, in UTC.
 pub fn machine(at: OffsetDateTime) -> String {
-    at.format(&time::format_description::well_known::Rfc3339)
-        .unwrap_or_default()
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    let (hour, minute, second) = at.to_hms();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 fn tenths(bytes: u64, scale: u64) -> u64 {

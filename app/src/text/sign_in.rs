@@ -7,7 +7,6 @@ pub struct SignInText {
     pub domain: &'static str,
     pub domain_hint: &'static str,
     pub submit: &'static str,
-    pub submitting: &'static str,
     pub refused: &'static str,
     pub refused_hint: &'static str,
 }
@@ -20,7 +19,6 @@ pub static EN: SignInText = SignInText {
     domain: "Domain",
     domain_hint: "Leave it empty for the domain “Default”.",
     submit: "Sign in",
-    submitting: "Signing in…",
     refused: "Wrong user name or password",
     refused_hint: "Check both, and the domain if you use one, and try again.",
 };
@@ -33,7 +31,6 @@ pub static ZH: SignInText = SignInText {
     domain: "域",
     domain_hint: "留空则使用 Default 域。",
     submit: "登录",
-    submitting: "正在登录…",
     refused: "用户名或密码错误",
     refused_hint: "请检查用户名、密码以及所用的域，然后重试。",
 };

@@ -50,9 +50,9 @@ pub struct Image {
     pub tags: Vec<String>,
     /// What else the owner says of it, in words of their own.
     pub properties: BTreeMap<String, String>,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::micros")]
     pub created_at: OffsetDateTime,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::micros")]
     pub updated_at: OffsetDateTime,
 }
 

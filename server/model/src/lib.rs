@@ -6,6 +6,7 @@ mod error;
 mod format;
 mod id;
 mod image;
+pub mod micros;
 mod name;
 mod page;
 mod project;

@@ -27,7 +27,7 @@ pub struct Upload {
     pub offset: u64,
     /// Bytes that the whole will be; unknown while a client streams.
     pub length: Option<u64>,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::micros")]
     pub expires_at: OffsetDateTime,
 }
 
