@@ -1,11 +1,17 @@
 //! The Image API v2, as OpenStack's clients speak it.
 
+mod actions;
 mod create;
 mod data;
+mod fields;
 mod images;
 mod list;
+mod members;
+mod patch;
+mod query;
 mod range;
 mod schemas;
+mod tags;
 mod versions;
 mod wire;
 
@@ -27,7 +33,17 @@ pub fn doors() -> Doors {
         .door(&Method::GET, "/v2/images", list::list)
         .door(&Method::POST, "/v2/images", create::create)
         .door(&Method::GET, "/v2/images/{id}", images::show)
+        .door(&Method::PATCH, "/v2/images/{id}", images::update)
         .door(&Method::DELETE, "/v2/images/{id}", images::delete)
+        .door(&Method::POST, "/v2/images/{id}/actions/deactivate", actions::deactivate)
+        .door(&Method::POST, "/v2/images/{id}/actions/reactivate", actions::reactivate)
+        .door(&Method::PUT, "/v2/images/{id}/tags/{tag}", tags::add)
+        .door(&Method::DELETE, "/v2/images/{id}/tags/{tag}", tags::remove)
+        .door(&Method::GET, "/v2/images/{id}/members", members::list)
+        .door(&Method::POST, "/v2/images/{id}/members", members::create)
+        .door(&Method::GET, "/v2/images/{id}/members/{project}", members::show)
+        .door(&Method::PUT, "/v2/images/{id}/members/{project}", members::update)
+        .door(&Method::DELETE, "/v2/images/{id}/members/{project}", members::delete)
         .door(&Method::GET, "/v2/images/{id}/file", data::download)
         .door(&Method::PUT, "/v2/images/{id}/file", data::upload)
 }

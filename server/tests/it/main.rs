@@ -5,6 +5,7 @@ mod data;
 mod doors;
 mod helpers;
 mod images;
+mod lists;
 mod pages;
 mod sessions;
 mod tokens;
