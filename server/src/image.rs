@@ -3,8 +3,10 @@
 mod actions;
 mod create;
 mod data;
+mod elsewhere;
 mod fields;
 mod images;
+mod info;
 mod list;
 mod members;
 mod patch;
@@ -15,12 +17,25 @@ mod tags;
 mod versions;
 mod wire;
 
+use axum::{middleware::from_fn_with_state, routing::any};
 use http::Method;
 
+use self::elsewhere::Methods;
 use crate::doors::Doors;
 
 /// Every door below `/image`.
 pub fn doors() -> Doors {
+    let mut doors = open();
+    let methods = Methods::of(&doors.list);
+    doors.router = doors
+        .router
+        .route("/image/{*rest}", any(elsewhere::elsewhere))
+        .method_not_allowed_fallback(elsewhere::elsewhere)
+        .layer(from_fn_with_state(methods, elsewhere::check_method));
+    doors
+}
+
+fn open() -> Doors {
     Doors::below("/image")
         .door(&Method::GET, "", versions::choices)
         .door(&Method::GET, "/", versions::choices)
@@ -29,7 +44,12 @@ pub fn doors() -> Doors {
         .door(&Method::GET, "/healthcheck", versions::healthcheck)
         .door(&Method::GET, "/v2", versions::root)
         .door(&Method::GET, "/v2/", versions::list)
-        .door(&Method::GET, "/v2/schemas/image", schemas::image)
+        .door(&Method::GET, "/v2/schemas/{name}", schemas::show)
+        .door(&Method::GET, "/v2/schemas/metadefs/{name}", schemas::metadefs)
+        .door(&Method::GET, "/v2/info/import", info::import)
+        .door(&Method::GET, "/v2/info/stores", info::stores)
+        .door(&Method::GET, "/v2/info/stores/detail", info::stores_in_detail)
+        .door(&Method::GET, "/v2/info/usage", info::usage)
         .door(&Method::GET, "/v2/images", list::list)
         .door(&Method::POST, "/v2/images", create::create)
         .door(&Method::GET, "/v2/images/{id}", images::show)

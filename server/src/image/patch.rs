@@ -3,7 +3,7 @@
 mod operation;
 mod pointer;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use model::{Change, Condition, ErrorKind, Invalid, NewImage};
 use serde_json::Value;
 
@@ -39,8 +39,8 @@ impl Format {
                 format_args!("content-type: `{media}` is not one of {FORMATS}"),
             )
             .with(
-                http::header::ACCEPT_PATCH,
-                http::HeaderValue::from_static(FORMATS),
+                HeaderName::from_static("accept-patch"),
+                HeaderValue::from_static(FORMATS),
             )),
         }
     }
