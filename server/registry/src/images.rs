@@ -7,6 +7,7 @@ mod data;
 mod delete;
 mod list;
 mod members;
+mod moments;
 mod query;
 mod read;
 mod update;

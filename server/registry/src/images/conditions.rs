@@ -1,7 +1,10 @@
 use model::{Caller, Direction, OffsetDateTime, SortKey};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::query::{Filter, ImageQuery, Listed, Shared};
+use super::{
+    moments::Moments,
+    query::{Filter, ImageQuery, Listed, Shared},
+};
 use crate::rows::{IMAGE, SortValue};
 
 /// The one place where the text of a list's query is put together. Every value is bound.
@@ -11,7 +14,7 @@ pub(super) struct Conditions<'q, D: Database> {
 
 impl<'q, D> Conditions<'q, D>
 where
-    D: Database,
+    D: Moments,
     String: Encode<'q, D> + Type<D>,
     i64: Encode<'q, D> + Type<D>,
     bool: Encode<'q, D> + Type<D>,
@@ -83,7 +86,8 @@ where
                 for (sign, bound) in [(" >= ", from), (" < ", until)] {
                     if let Some(bound) = bound {
                         let column = field.column();
-                        self.push(" and ").push(column).push(sign).bind(*bound);
+                        self.push(" and ").push(column).push(sign);
+                        D::push(&mut self.sql, *bound);
                     }
                 }
                 self.push(")");
