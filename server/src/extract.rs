@@ -1,3 +1,4 @@
+use ::identity::Asker;
 use axum::{
     extract::{FromRequestParts, Path},
     response::{IntoResponse, Response},
@@ -15,12 +16,17 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts
-            .extensions
-            .get::<Caller>()
-            .cloned()
-            .map(Self)
-            .ok_or_else(Problem::unauthenticated)
+        if let Some(caller) = parts.extensions.get::<Caller>() {
+            return Ok(Self(caller.clone()));
+        }
+        // Known, but nothing in any project: Glance says 403 to a token without one.
+        if parts.extensions.get::<Asker>().is_some() {
+            return Err(Problem::new(
+                ErrorKind::Forbidden,
+                "Your token or session is for no project; ask for one that is.",
+            ));
+        }
+        Err(Problem::unauthenticated())
     }
 }
 

@@ -1,5 +1,6 @@
 use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
 use http::Method;
+use tower::{Layer, util::MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     doors::Doors,
     health, identity, image,
     middleware::{
-        Dialect, ask_at_functions, find_caller, harden, name_request, same_origin, speak,
+        Dialect, ask_at_functions, find_caller, harden, name_request, one_version, same_origin, speak,
     },
     pages,
     sessions::Sessions,
@@ -55,6 +56,8 @@ impl House {
             .layer(CatchPanicLayer::new())
             .layer(from_fn(name_request))
             .with_state(state);
+        // Around the whole: a route is chosen by the path that it leaves.
+        let router = Router::new().fallback_service(MapRequestLayer::new(one_version).layer(router));
         Self { router, doors }
     }
 }

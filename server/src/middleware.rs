@@ -6,6 +6,7 @@ mod gate;
 mod headers;
 mod origin;
 mod request_id;
+mod versions;
 
 pub use caller::find_caller;
 pub use dialect::{Dialect, speak};
@@ -13,3 +14,4 @@ pub use gate::ask_at_functions;
 pub use headers::harden;
 pub use origin::same_origin;
 pub use request_id::name_request;
+pub use versions::one_version;

@@ -15,6 +15,8 @@ pub struct Problem {
     pub kind: ErrorKind,
     pub message: String,
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Where HTTP has a status of its own for it, that no kind has.
+    special: Option<StatusCode>,
 }
 
 impl Problem {
@@ -24,6 +26,7 @@ impl Problem {
             kind,
             message: message.to_string(),
             headers: Vec::new(),
+            special: None,
         }
     }
 
@@ -42,6 +45,13 @@ impl Problem {
         self
     }
 
+    /// The same, with a status of HTTP's own.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.special = Some(status);
+        self
+    }
+
     /// From an error of a crate below. What only concerns the operator goes to the log, once.
     fn from_below(kind: ErrorKind, error: &dyn std::error::Error) -> Self {
         if kind != ErrorKind::Internal {
@@ -54,9 +64,11 @@ impl Problem {
         )
     }
 
-    /// The status of its kind.
+    /// The status that says so.
     pub fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        let ours = StatusCode::from_u16(self.kind.status());
+        self.special
+            .unwrap_or(ours.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
     }
 }
 

@@ -21,6 +21,7 @@ pub async fn list_images(marker: Option<ImageId>) -> Result<Listing> {
     let query = ImageQuery {
         limit: Some(50),
         marker,
+        ..ImageQuery::default()
     };
     let page = registry().images(&caller()?).list(&query).await?;
     Ok(Listing {

@@ -47,6 +47,7 @@ impl Identity {
         for role in [Role::Admin, Role::Member, Role::Reader] {
             self.assign(&user, &project, role).await?;
         }
+        self.assign_system(&user, Role::Admin).await?;
         Ok(Some(FirstStart { made_up }))
     }
 }

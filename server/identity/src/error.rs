@@ -1,4 +1,4 @@
-use model::{ErrorKind, Invalid};
+use model::{DomainId, ErrorKind, Invalid, LimitId};
 
 /// What identity answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -17,6 +17,18 @@ pub enum Error {
     NoProject(String),
     #[error("a {what} named `{name}` is there already")]
     Taken { what: &'static str, name: String },
+    #[error("your roles do not allow `{0}`")]
+    Forbidden(&'static str),
+    #[error("there is no {what} `{id}`")]
+    Missing { what: &'static str, id: String },
+    #[error("the {what} `{name}` is part of the house; it can be neither changed nor deleted")]
+    Fixed { what: &'static str, name: String },
+    #[error("the domain `{0}` is enabled; switch it off before deleting it")]
+    DomainEnabled(DomainId),
+    #[error("no limit is registered for `{0}`; register it before making an exception")]
+    NoRegisteredLimit(String),
+    #[error("projects have exceptions from the limit `{0}`; delete them first")]
+    LimitInUse(LimitId),
     #[error(transparent)]
     Invalid(#[from] Invalid),
     #[error("the database failed: {0}")]
@@ -30,7 +42,12 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::WrongCredentials | Self::SessionEnded => ErrorKind::Unauthenticated,
-            Self::NoToken | Self::NoProject(_) => ErrorKind::NotFound,
+            Self::NoToken | Self::NoProject(_) | Self::Missing { .. } => ErrorKind::NotFound,
+            Self::Forbidden(_)
+            | Self::Fixed { .. }
+            | Self::DomainEnabled(_)
+            | Self::NoRegisteredLimit(_)
+            | Self::LimitInUse(_) => ErrorKind::Forbidden,
             Self::Taken { .. } => ErrorKind::Conflict,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Database(_) | Self::Hash(_) => ErrorKind::Internal,

@@ -1,20 +1,33 @@
-//! Who: domains, projects, users, roles, passwords, tokens, web sessions. All of it ends in a `Caller`.
+//! Who: domains, projects, users, roles, passwords, tokens, application credentials, web sessions. All of it ends in a `Caller`.
 
+mod asker;
 mod bootstrap;
 mod callers;
+mod directory;
 mod error;
 mod identity;
+mod login;
 mod passwords;
 mod projects;
+pub mod records;
 mod rows;
+mod scopes;
 mod secret;
 mod sessions;
 mod tokens;
+mod used;
 mod users;
 
+pub use asker::Asker;
 pub use bootstrap::FirstStart;
+pub use directory::{
+    AssignmentFilter, Change, Directory, Filter, LimitFilter, MadeCredential, NewCredential,
+    NewLimit, NewRegisteredLimit, Target, UserChange,
+};
 pub use error::{Error, Result};
 pub use identity::Identity;
+pub use login::{Login, Named, Proof, Scope};
+pub use scopes::Scoped;
 pub use secret::Secret;
 pub use sessions::WebSession;
-pub use tokens::{Login, Named, Proof, Scope, Token};
+pub use tokens::{Token, UsedCredential};

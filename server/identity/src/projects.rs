@@ -13,7 +13,8 @@ impl Identity {
         let sql = "
             select project.id as project_id, project.name as project_name, project.domain_id, assignment.role
             from assignment join project on project.id = assignment.project_id
-            where assignment.user_id = $1 and project.enabled
+                join domain on domain.id = project.domain_id
+            where assignment.user_id = $1 and project.enabled and domain.enabled
             order by project.name, project.id, assignment.role";
         let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, AssignmentRow>(
             sql
@@ -26,7 +27,7 @@ impl Identity {
 
     /// Makes a project in the default domain.
     pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
-        let (id, name) = (ProjectId::new(), checked_name("project name", name)?);
+        let (id, name) = (ProjectId::new(), checked_name("project name", name, 64)?);
         let sql = "insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)";
         with_db!(self.db, |pool, Any| sqlx::query(sql)
             .bind(id.as_str())

@@ -11,6 +11,16 @@ pub struct UserRow {
     pub domain_id: DomainId,
     pub domain_name: String,
     pub password_hash: String,
+    pub default_project_id: Option<String>,
+    /// Tokens and sessions of an older one have ended.
+    pub generation: i64,
+}
+
+impl UserRow {
+    /// The hash of their password, if they have one.
+    pub fn password_hash(&self) -> Option<&str> {
+        Some(self.password_hash.as_str()).filter(|hash| !hash.is_empty())
+    }
 }
 
 /// One role of a user in a project. A project with two roles is two rows.
@@ -21,23 +31,24 @@ pub struct AssignmentRow {
     pub project_name: String,
     #[sqlx(try_from = "String")]
     pub domain_id: DomainId,
-    #[sqlx(try_from = "String")]
-    pub role: Role,
+    pub role: String,
 }
 
 /// Joins rows that are in the order of their projects.
 pub fn projects(rows: Vec<AssignmentRow>) -> Vec<Project> {
     let mut projects: Vec<Project> = Vec::new();
     for row in rows {
+        // A role of the operator's own opens nothing here, but makes one belong.
+        let role = row.role.parse::<Role>().ok();
         match projects.last_mut() {
             Some(last) if last.id == row.project_id => {
-                last.roles = last.roles.iter().chain([row.role]).collect::<Roles>();
+                last.roles = last.roles.iter().chain(role).collect::<Roles>();
             }
             _ => projects.push(Project {
                 id: row.project_id,
                 name: row.project_name,
                 domain: row.domain_id,
-                roles: Roles::from_iter([row.role]),
+                roles: Roles::from_iter(role),
             }),
         }
     }

@@ -8,6 +8,9 @@ use crate::{Error, Identity, Result, users::Domain};
 pub struct WebSession {
     pub user: UserId,
     pub project: Option<ProjectId>,
+    /// The user's generation at sign-in: one from before a new password has ended.
+    #[serde(default)]
+    pub generation: i64,
 }
 
 impl WebSession {
@@ -29,6 +32,7 @@ impl Identity {
         Ok(WebSession {
             user: user.id,
             project: first.map(|project| project.id),
+            generation: user.generation,
         })
     }
 
@@ -46,9 +50,12 @@ impl Identity {
 
     /// Who a session is now: `None` for somebody who is nothing in the project they were in.
     ///
-    /// The session of a user who was disabled or deleted has ended.
+    /// The session of a user who was disabled or deleted, or has a new password, has ended.
     pub async fn resume(&self, session: &WebSession) -> Result<Option<Caller>> {
-        let user = self.user(&session.user).await?.ok_or(Error::SessionEnded)?;
+        let user = self.user(&session.user).await?;
+        let user = user
+            .filter(|user| user.generation == session.generation)
+            .ok_or(Error::SessionEnded)?;
         match &session.project {
             Some(project) => self.caller(user, project).await,
             None => Ok(None),

@@ -1,69 +1,60 @@
+use std::time::Duration;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use db::with_db;
-use model::{Caller, DomainId, OffsetDateTime, Password, Project, ProjectId, UserId, now};
+use model::{Caller, CredentialId, DomainId, OffsetDateTime, ProjectId, Roles, UserId, now};
 use uuid::Uuid;
 
-use crate::{Error, Identity, Result, Secret, callers::caller, users::Domain};
+use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, scopes::known, used::UsedRow};
 
-/// How a client names a user, a project or a domain: by id, or by name within something.
-#[derive(Clone, Debug)]
-pub enum Named {
-    Id(String),
-    Name(String),
-}
+/// How long after its end a token is still shown to a service that finishes what its user began.
+const GRACE: Duration = Duration::from_secs(48 * 3600);
 
-impl Named {
-    fn domain(&self) -> Domain<'_> {
-        match self {
-            Self::Id(id) => Domain::Id(id),
-            Self::Name(name) => Domain::Name(name),
-        }
-    }
-}
-
-/// What a client proves itself with.
-#[derive(Clone, Debug)]
-pub enum Proof {
-    /// A user of a domain, or by id alone, and their password.
-    Password {
-        user: Named,
-        domain: Option<Named>,
-        password: Password,
-    },
-    /// A token from before.
-    Token(String),
-}
-
-/// What a token is to be good for.
-#[derive(Clone, Debug)]
-pub enum Scope {
-    /// A project, by id or by name within a domain.
-    Project {
-        project: Named,
-        domain: Option<Named>,
-    },
-    /// Nothing in particular.
-    Unscoped,
-}
-
-/// A request for a token.
-#[derive(Clone, Debug)]
-pub struct Login {
-    pub proof: Proof,
-    pub scope: Scope,
-}
-
-/// A token's content. `caller` is there where it is good for a project.
+/// A token's content.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub user: UserId,
     pub user_name: String,
     pub user_domain: DomainId,
     pub user_domain_name: String,
-    pub caller: Option<Caller>,
+    pub scope: Scoped,
     pub methods: Vec<String>,
-    pub audit_id: String,
+    /// Its own, and those of the tokens that it was made from.
+    pub audit_ids: Vec<String>,
+    /// The application credential that it was got with.
+    pub credential: Option<UsedCredential>,
     pub issued_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
+}
+
+/// The application credential behind a token.
+#[derive(Clone, Debug)]
+pub struct UsedCredential {
+    pub id: CredentialId,
+    pub name: String,
+    pub project: ProjectId,
+    pub roles: Roles,
+    pub unrestricted: bool,
+}
+
+impl Token {
+    /// Who it makes one in a project, where it is good for one.
+    pub fn caller(&self) -> Option<&Caller> {
+        match &self.scope {
+            Scoped::Project(caller) => Some(caller),
+            _ => None,
+        }
+    }
+
+    /// The roles that it gives, wherever it is good.
+    pub fn roles(&self) -> &Roles {
+        static NONE: Roles = Roles::none();
+        match &self.scope {
+            Scoped::Nothing => &NONE,
+            Scoped::Project(caller) => &caller.roles,
+            Scoped::Domain { roles, .. } | Scoped::System { roles } => roles,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,108 +62,148 @@ struct TokenRow {
     #[sqlx(try_from = "String")]
     user_id: UserId,
     project_id: Option<String>,
+    domain_id: Option<String>,
+    system_wide: bool,
+    credential_id: Option<String>,
     methods: String,
     audit_id: String,
     issued_at: OffsetDateTime,
     expires_at: OffsetDateTime,
 }
 
+impl TokenRow {
+    fn target(&self) -> Result<Option<Target>> {
+        Ok(match (&self.project_id, &self.domain_id) {
+            (Some(id), _) => Some(Target::Project(id.parse()?)),
+            (None, Some(id)) => Some(Target::Domain(id.parse()?)),
+            (None, None) => self.system_wide.then_some(Target::System),
+        })
+    }
+}
+
 impl Identity {
     /// Gives out a token, whose text is shown this once.
     pub async fn issue(&self, login: &Login) -> Result<(Secret, Token)> {
-        let (user, method, ends) = match &login.proof {
-            Proof::Password {
-                user,
-                domain,
-                password,
-            } => {
-                let user = self
-                    .authenticate_named(user, domain.as_ref(), password)
-                    .await?;
-                (user, "password", now() + self.token_life)
-            }
-            Proof::Token(text) => {
-                // A token begets none that lives longer.
-                let token = self
-                    .token(text)
-                    .await
-                    .map_err(|_| Error::WrongCredentials)?;
-                let user = self
-                    .user(&token.user)
-                    .await?
-                    .ok_or(Error::WrongCredentials)?;
-                (user, "token", token.expires_at)
-            }
+        let proven = self.prove(&login.proof).await?;
+        let target = self.target(&proven, &login.scope).await?;
+        let (secret, mut audit) = (Secret::new()?, vec![audit_id()]);
+        // Keystone shows the first of the chain.
+        audit.extend(proven.audit.last().cloned());
+        let id = |kind: &str| {
+            target
+                .as_ref()
+                .map(Target::columns)
+                .filter(|(have, _)| *have == kind)
+                .map(|(_, id)| id)
         };
-        let project = match &login.scope {
-            Scope::Project { project, domain } => {
-                Some(self.project_for(&user.id, project, domain.as_ref()).await?)
-            }
-            Scope::Unscoped => None,
-        };
-        let (secret, issued_at) = (Secret::new()?, now());
-        let audit_id = Uuid::new_v4().simple().to_string();
         let sql = "
-            insert into token (digest, user_id, project_id, methods, audit_id, issued_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7)";
+            insert into token (digest, user_id, project_id, domain_id, system_wide, credential_id, methods, audit_id,
+                issued_at, expires_at, generation)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         with_db!(self.db, |pool, Any| sqlx::query(sql)
             .bind(Secret::digest(secret.expose()))
-            .bind(user.id.as_str())
-            .bind(project.as_ref().map(|project| project.id.as_str()))
-            .bind(method)
-            .bind(&audit_id)
-            .bind(issued_at)
-            .bind(ends)
+            .bind(proven.user.id.as_str())
+            .bind(id("project"))
+            .bind(id("domain"))
+            .bind(id("system").is_some())
+            .bind(proven.credential.as_ref().map(|used| used.id.as_str()))
+            .bind(proven.methods.join(","))
+            .bind(audit.join(","))
+            .bind(now())
+            .bind(proven.ends)
+            .bind(proven.user.generation)
             .execute(pool)
             .await
             .map(drop))?;
-        let token = Token {
-            user: user.id.clone(),
-            user_name: user.name.clone(),
-            user_domain: user.domain_id.clone(),
-            user_domain_name: user.domain_name.clone(),
-            caller: project.map(|project| caller(user, project)),
-            methods: vec![method.to_owned()],
-            audit_id,
-            issued_at,
-            expires_at: ends,
-        };
-        Ok((secret, token))
+        match self.token(secret.expose()).await {
+            Ok(token) => Ok((secret, token)),
+            Err(Error::NoToken) => Err(Error::WrongCredentials),
+            Err(error) => Err(error),
+        }
     }
 
     /// The token of that text: its user and roles as they are now.
     pub async fn token(&self, text: &str) -> Result<Token> {
+        self.token_after(text, now()).await
+    }
+
+    /// The same, though it expired within the last two days. For services alone.
+    pub async fn token_though_expired(&self, text: &str) -> Result<Token> {
+        self.token_after(text, now() - GRACE).await
+    }
+
+    async fn token_after(&self, text: &str, moment: OffsetDateTime) -> Result<Token> {
         let sql = "
-            select user_id, project_id, methods, audit_id, issued_at, expires_at
-            from token where digest = $1 and expires_at > $2";
+            select token.user_id, token.project_id, token.domain_id, token.system_wide, token.credential_id,
+                token.methods, token.audit_id, token.issued_at, token.expires_at
+            from token join users on users.id = token.user_id
+            where token.digest = $1 and token.expires_at > $2 and token.generation = users.generation";
         let row = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, TokenRow>(sql)
             .bind(Secret::digest(text))
-            .bind(now())
+            .bind(moment)
             .fetch_optional(pool)
             .await)?;
         let row = row.ok_or(Error::NoToken)?;
         let user = self.user(&row.user_id).await?.ok_or(Error::NoToken)?;
-        let (user_name, user_domain) = (user.name.clone(), user.domain_id.clone());
-        let user_domain_name = user.domain_name.clone();
-        let caller = match row.project_id {
-            // Whoever lost their roles lost the token with them.
-            Some(id) => Some(
-                self.caller(user, &ProjectId::try_from(id)?)
-                    .await?
-                    .ok_or(Error::NoToken)?,
-            ),
+        let credential = match &row.credential_id {
+            Some(id) => self.credential_by_id(id).await?.map(UsedRow::used),
             None => None,
         };
+        let (user_name, user_domain) = (user.name.clone(), user.domain_id.clone());
+        let user_domain_name = user.domain_name.clone();
+        let scope = match row.target()? {
+            Some(target) => self.scoped(user, &target, credential.as_ref()).await?,
+            None => Scoped::Nothing,
+        };
+        let words = |text: &str| text.split(',').map(ToOwned::to_owned).collect();
         Ok(Token {
             user: row.user_id,
             user_name,
             user_domain,
             user_domain_name,
-            caller,
-            methods: row.methods.split(',').map(ToOwned::to_owned).collect(),
-            audit_id: row.audit_id,
+            scope,
+            methods: words(&row.methods),
+            audit_ids: words(&row.audit_id),
+            credential,
             issued_at: row.issued_at,
             expires_at: row.expires_at,
+        })
+    }
+
+    /// What a token for `target` makes of `user` now. Whoever lost their roles lost the token with them.
+    async fn scoped(
+        &self,
+        user: crate::rows::UserRow,
+        target: &Target,
+        used: Option<&UsedCredential>,
+    ) -> Result<Scoped> {
+        let id = match target {
+            Target::Project(project) => {
+                let mut caller = self.caller(user, project).await?.ok_or(Error::NoToken)?;
+                if let Some(used) = used {
+                    caller.roles = used.roles.within(&caller.roles.with_implied());
+                    if caller.roles.is_empty() {
+                        return Err(Error::NoToken);
+                    }
+                }
+                return Ok(Scoped::Project(caller));
+            }
+            Target::Domain(id) => Some(id),
+            Target::System => None,
+        };
+        let names = self.granted(&user.id, target).await?;
+        if names.is_empty() {
+            return Err(Error::NoToken);
+        }
+        let roles = known(&names);
+        let Some(id) = id else {
+            return Ok(Scoped::System { roles });
+        };
+        let name = self.domain_name(id).await?.ok_or(Error::NoToken)?;
+        Ok(Scoped::Domain {
+            id: id.clone(),
+            name,
+            roles,
         })
     }
 
@@ -193,75 +224,17 @@ impl Identity {
         }
     }
 
-    /// Forgets tokens that have expired.
+    /// Forgets tokens that expired long enough ago.
     pub async fn sweep_tokens(&self) -> Result<()> {
         let sql = "delete from token where expires_at <= $1";
         Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(now())
+            .bind(now() - GRACE)
             .execute(pool)
             .await
             .map(drop))?)
     }
+}
 
-    async fn authenticate_named(
-        &self,
-        user: &Named,
-        domain: Option<&Named>,
-        password: &Password,
-    ) -> Result<crate::rows::UserRow> {
-        match user {
-            Named::Name(name) => {
-                let default = Named::Id(DomainId::default_domain().to_string());
-                self.authenticate(name, password, domain.unwrap_or(&default).domain())
-                    .await
-            }
-            Named::Id(id) => {
-                let user = match id.parse() {
-                    Ok(id) => self.user(&id).await?,
-                    Err(_) => None,
-                };
-                let hash = user.as_ref().map(|user| user.password_hash.as_str());
-                match (self.passwords.verify(password, hash).await?, user) {
-                    (true, Some(user)) => Ok(user),
-                    _ => Err(Error::WrongCredentials),
-                }
-            }
-        }
-    }
-
-    async fn project_for(
-        &self,
-        user: &UserId,
-        project: &Named,
-        domain: Option<&Named>,
-    ) -> Result<Project> {
-        let domain = match domain {
-            Some(Named::Id(id)) => Some(id.clone()),
-            Some(Named::Name(name)) => self.domain_id(name).await?,
-            None => Some(DomainId::default_domain().to_string()),
-        };
-        let matches = |have: &Project| match project {
-            Named::Id(id) => have.id.as_str() == id,
-            Named::Name(name) => {
-                have.name == *name && Some(have.domain.as_str()) == domain.as_deref()
-            }
-        };
-        // Keystone says 401 here, and the same for a project that does not exist.
-        self.projects_of(user)
-            .await?
-            .into_iter()
-            .find(matches)
-            .ok_or(Error::WrongCredentials)
-    }
-
-    async fn domain_id(&self, name: &str) -> Result<Option<String>> {
-        let sql = "select id from domain where name = $1 and enabled";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query_scalar::<
-            Any,
-            String,
-        >(sql)
-        .bind(name)
-        .fetch_optional(pool)
-        .await)?)
-    }
+fn audit_id() -> String {
+    URL_SAFE_NO_PAD.encode(Uuid::new_v4().as_bytes())
 }

@@ -12,16 +12,21 @@ impl Identity {
         domain: Domain<'_>,
     ) -> Result<UserRow> {
         let user = self.user_by_name(name, domain).await?;
-        let hash = user.as_ref().map(|user| user.password_hash.as_str());
+        let hash = user.as_ref().and_then(UserRow::password_hash);
         match (self.passwords.verify(password, hash).await?, user) {
             (true, Some(user)) => Ok(user),
             _ => Err(Error::WrongCredentials),
         }
     }
 
-    async fn user_by_name(&self, name: &str, domain: Domain<'_>) -> Result<Option<UserRow>> {
+    pub(crate) async fn user_by_name(
+        &self,
+        name: &str,
+        domain: Domain<'_>,
+    ) -> Result<Option<UserRow>> {
         let sql = "
-            select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash
+            select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash,
+                users.default_project_id, users.generation
             from users join domain on domain.id = users.domain_id
             where users.name = $1 and (domain.id = $2 or domain.name = $3) and users.enabled and domain.enabled";
         let (id, domain_name) = domain.columns();
@@ -38,7 +43,8 @@ impl Identity {
     /// The user of that id, if they are still let in.
     pub(crate) async fn user(&self, id: &UserId) -> Result<Option<UserRow>> {
         let sql = "
-            select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash
+            select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash,
+                users.default_project_id, users.generation
             from users join domain on domain.id = users.domain_id
             where users.id = $1 and users.enabled and domain.enabled";
         Ok(with_db!(self.db, |pool, Any| {
@@ -51,7 +57,7 @@ impl Identity {
 
     /// Makes a user in the default domain.
     pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
-        let name = checked_name("user name", name)?;
+        let name = checked_name("user name", name, 255)?;
         let (id, hash) = (UserId::new(), self.passwords.hash(password).await?);
         let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
         with_db!(self.db, |pool, Any| sqlx::query(sql)
@@ -70,12 +76,13 @@ impl Identity {
         Ok(id)
     }
 
-    /// Lets a user in, or keeps them out. Their tokens and sessions stop working at once: each asks again.
+    /// Lets a user in, or keeps them out. Their tokens and sessions end at once, and for good.
     pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
-        let sql = "update users set enabled = $2 where id = $1";
+        let sql = "update users set enabled = $2, generation = generation + $3 where id = $1";
         Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
             .bind(user.as_str())
             .bind(enabled)
+            .bind(i64::from(!enabled))
             .execute(pool)
             .await
             .map(drop))?)
@@ -92,6 +99,18 @@ impl Identity {
             .await
             .map(drop))?)
     }
+
+    /// Gives `user` the role in the whole system.
+    pub async fn assign_system(&self, user: &UserId, role: Role) -> Result<()> {
+        let sql =
+            "insert into system_assignment (user_id, role) values ($1, $2) on conflict do nothing";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(user.as_str())
+            .bind(role.as_str())
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
 }
 
 /// How a client names a domain.
@@ -101,9 +120,9 @@ pub(crate) enum Domain<'a> {
     Name(&'a str),
 }
 
-impl Domain<'_> {
+impl<'a> Domain<'a> {
     /// The id and the name to compare with; the one that was not given matches nothing.
-    pub(crate) fn columns(&self) -> (Option<&str>, Option<&str>) {
+    pub(crate) fn columns(self) -> (Option<&'a str>, Option<&'a str>) {
         match self {
             Self::Id(id) => (Some(id), None),
             Self::Name(name) => (None, Some(name)),
@@ -111,9 +130,12 @@ impl Domain<'_> {
     }
 }
 
-pub(crate) fn checked_name<'a>(field: &str, name: &'a str) -> Result<&'a str> {
-    match name.chars().count() {
-        1..=64 if !name.contains('\0') => Ok(name),
-        _ => Err(Invalid::new(field, "is not 1 to 64 characters long").into()),
+pub(crate) fn checked_name<'a>(field: &str, name: &'a str, longest: usize) -> Result<&'a str> {
+    let length = name.chars().count();
+    if length == 0 || length > longest || name.contains('\0') {
+        return Err(
+            Invalid::new(field, format_args!("is not 1 to {longest} characters long")).into(),
+        );
     }
+    Ok(name)
 }

@@ -18,12 +18,28 @@ words!(
     }
 );
 
+impl Role {
+    /// What Keystone counts whoever has this role as having too.
+    pub fn implied(self) -> &'static [Self] {
+        match self {
+            Self::Admin => &[Self::Member, Self::Reader],
+            Self::Member => &[Self::Reader],
+            Self::Reader | Self::Service => &[],
+        }
+    }
+}
+
 /// The roles of one user in one project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Roles(Vec<Role>);
 
 impl Roles {
+    /// None at all.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// Whether `role` is among them.
     pub fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
@@ -32,6 +48,19 @@ impl Roles {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Those that are in `others` too.
+    #[must_use]
+    pub fn within(&self, others: &Self) -> Self {
+        self.iter().filter(|role| others.has(*role)).collect()
+    }
+
+    /// These and what they imply.
+    #[must_use]
+    pub fn with_implied(&self) -> Self {
+        let implied = self.iter().flat_map(|role| role.implied().iter().copied());
+        self.iter().chain(implied).collect()
     }
 
     /// Each of them.

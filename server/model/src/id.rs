@@ -121,6 +121,19 @@ text_id!(
     DomainId, "domain id"
 );
 
+text_id!(
+    /// Names a role.
+    RoleId, "role id"
+);
+text_id!(
+    /// Names an application credential.
+    CredentialId, "application credential id"
+);
+text_id!(
+    /// Names a limit, of a project or registered for all.
+    LimitId, "limit id"
+);
+
 impl DomainId {
     /// The domain that is always there, under the id every OpenStack client expects.
     pub fn default_domain() -> Self {

@@ -89,6 +89,8 @@ impl Image {
 pub struct NewImage {
     pub id: Option<ImageId>,
     pub name: Option<ImageName>,
+    /// The caller's project unless an admin says otherwise.
+    pub owner: Option<ProjectId>,
     pub visibility: Visibility,
     pub protected: bool,
     pub hidden: bool,
@@ -105,6 +107,7 @@ impl Default for NewImage {
         Self {
             id: None,
             name: None,
+            owner: None,
             visibility: Visibility::Shared,
             protected: false,
             hidden: false,

@@ -1,25 +1,31 @@
 //! The words of Vitrine: ids, names, images, callers, errors' kinds. No I/O; builds for the browser too.
 
 mod caller;
+mod change;
 mod clock;
 mod error;
 mod format;
 mod id;
 mod image;
+mod member;
 pub mod micros;
 mod name;
+mod order;
 mod page;
 mod project;
 mod status;
 mod upload;
 
 pub use caller::{Caller, Role, Roles};
+pub use change::{Change, Condition, Property};
 pub use clock::now;
 pub use error::{ErrorKind, Invalid};
 pub use format::{ContainerFormat, DiskFormat};
-pub use id::{DomainId, ImageId, ProjectId, UploadId, UserId};
+pub use id::{CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, UploadId, UserId};
 pub use image::{Image, NewImage, Visibility};
+pub use member::{Member, MemberStatus};
 pub use name::{ImageName, Password};
+pub use order::{Direction, SortKey};
 pub use page::Page;
 pub use project::Project;
 pub use status::Status;

@@ -1,6 +1,6 @@
 use std::io;
 
-use model::{ErrorKind, ImageId, Invalid, Status, UploadId};
+use model::{ErrorKind, ImageId, Invalid, ProjectId, Status, UploadId};
 
 /// What the registry answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -30,6 +30,30 @@ pub enum Error {
     DeletedMeanwhile(ImageId),
     #[error("image {0} is deactivated; its data cannot be downloaded")]
     Deactivated(ImageId),
+    #[error("image {0} was changed by others again and again; ask where it stands and try again")]
+    ChangedMeanwhile(ImageId),
+    #[error("{field} is fixed: the image is {status}, and it can only be set while it is queued")]
+    FormatFixed { field: &'static str, status: Status },
+    #[error("you cannot {verb} an image that is {status}")]
+    NotTurnable { verb: &'static str, status: Status },
+    #[error("the image has no property `{0}`")]
+    NoProperty(String),
+    #[error("the image has a property `{0}` already")]
+    PropertyExists(String),
+    #[error("the image has no tag `{0}`")]
+    NoTag(String),
+    #[error("{count} {what} are too many: an image has at most {most}")]
+    TooManyOf {
+        what: &'static str,
+        count: usize,
+        most: usize,
+    },
+    #[error("members of image {id} cannot {verb}: only a shared image has members")]
+    NotShared { id: ImageId, verb: &'static str },
+    #[error("project {project} is no member of image {image}")]
+    NoMember { image: ImageId, project: ProjectId },
+    #[error("project {project} is a member of image {image} already")]
+    AlreadyMember { image: ImageId, project: ProjectId },
     #[error("{0} is not set; an image needs it before it can receive data")]
     FormatMissing(&'static str),
     #[error("upload {id} stands at {at}, not at {given}")]
@@ -70,12 +94,23 @@ impl Error {
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::ImageNotFound(_) | Self::UploadNotFound(_) => ErrorKind::NotFound,
+            Self::ImageNotFound(_)
+            | Self::UploadNotFound(_)
+            | Self::NoTag(_)
+            | Self::NoMember { .. } => ErrorKind::NotFound,
             Self::UploadEnded(_) | Self::DeletedMeanwhile(_) => ErrorKind::Gone,
-            Self::Forbidden(_) | Self::NotOwner(_) | Self::Protected(_) | Self::Deactivated(_) => {
-                ErrorKind::Forbidden
-            }
+            Self::Forbidden(_)
+            | Self::NotOwner(_)
+            | Self::Protected(_)
+            | Self::Deactivated(_)
+            | Self::FormatFixed { .. }
+            | Self::NotTurnable { .. }
+            | Self::NotShared { .. } => ErrorKind::Forbidden,
             Self::ImageExists(_)
+            | Self::ChangedMeanwhile(_)
+            | Self::NoProperty(_)
+            | Self::PropertyExists(_)
+            | Self::AlreadyMember { .. }
             | Self::NotReceiving { .. }
             | Self::Busy(_)
             | Self::WrongOffset { .. }
@@ -86,7 +121,7 @@ impl Error {
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Refused(_) => ErrorKind::Unsupported,
-            Self::TooMany(_) => ErrorKind::TooLarge,
+            Self::TooMany(_) | Self::TooManyOf { .. } => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Store(error) => error.kind(),
             Self::Database(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,

@@ -1,15 +1,21 @@
 //! Images as one caller may see and touch them.
 
+mod change;
+mod conditions;
 mod create;
 mod data;
 mod delete;
 mod list;
+mod members;
+mod moments;
+mod query;
 mod read;
+mod update;
 
 pub(crate) use create::{admit, insert};
 pub use data::Data;
-pub use list::ImageQuery;
 use model::Caller;
+pub use query::{Filter, ImageQuery, Listed, MomentField, NumberField, Shared, TextField};
 
 use crate::Registry;
 

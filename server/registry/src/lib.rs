@@ -12,7 +12,9 @@ mod system;
 mod uploads;
 
 pub use error::{Error, Result};
-pub use images::{Data, ImageQuery, Images};
+pub use images::{
+    Data, Filter, ImageQuery, Images, Listed, MomentField, NumberField, Shared, TextField,
+};
 pub use registry::Registry;
 pub use system::System;
 pub use uploads::{NewUpload, Target, Uploads};

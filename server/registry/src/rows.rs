@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use model::{
     ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime, ProjectId,
-    Status, Upload, UploadId, UploadState, Visibility,
+    SortKey, Status, Upload, UploadId, UploadState, Visibility,
 };
 use sqlx::FromRow;
 use store::{Key, Part, Session};
@@ -39,7 +39,36 @@ pub struct ImageRow {
     updated_at: OffsetDateTime,
 }
 
+/// What an image has for a sort key. Only the first two may be without.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SortValue {
+    Text(Option<String>),
+    Number(Option<i64>),
+    Moment(OffsetDateTime),
+}
+
+impl SortValue {
+    /// Whether the image has none.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Text(None) | Self::Number(None))
+    }
+}
+
 impl ImageRow {
+    /// What it has for `key`.
+    pub fn sort_value(&self, key: SortKey) -> SortValue {
+        match key {
+            SortKey::Id => SortValue::Text(Some(self.id.to_string())),
+            SortKey::Name => SortValue::Text(self.name.clone()),
+            SortKey::Status => SortValue::Text(Some(self.status.to_string())),
+            SortKey::ContainerFormat => SortValue::Text(self.container_format.clone()),
+            SortKey::DiskFormat => SortValue::Text(self.disk_format.clone()),
+            SortKey::Size => SortValue::Number(self.size),
+            SortKey::CreatedAt => SortValue::Moment(self.created_at),
+            SortKey::UpdatedAt => SortValue::Moment(self.updated_at),
+        }
+    }
+
     /// The image, with what other tables say of it.
     pub fn with(
         self,

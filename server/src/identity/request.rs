@@ -19,6 +19,22 @@ struct Identity {
     methods: Vec<String>,
     password: Option<PasswordWire>,
     token: Option<TokenWire>,
+    application_credential: Option<CredentialWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CredentialWire {
+    id: Option<String>,
+    name: Option<String>,
+    secret: Password,
+    user: Option<OwnerWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct OwnerWire {
+    id: Option<String>,
+    name: Option<String>,
+    domain: Option<NamedWire>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,7 +65,16 @@ struct NamedWire {
 #[serde(untagged)]
 enum ScopeWire {
     Word(String),
-    Parts { project: Option<ProjectWire> },
+    Parts {
+        project: Option<ProjectWire>,
+        domain: Option<NamedWire>,
+        system: Option<SystemWire>,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+struct SystemWire {
+    all: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,6 +121,10 @@ fn proof(identity: Identity) -> Result<Proof, Invalid> {
                 .ok_or_else(|| Invalid::new("auth.identity.token", "is missing"))?;
             Ok(Proof::Token(token.id))
         }
+        "application_credential" => {
+            let missing = || Invalid::new("auth.identity.application_credential", "is missing");
+            credential(identity.application_credential.ok_or_else(missing)?)
+        }
         other => Err(Invalid::new(
             "auth.identity.methods",
             format_args!("names `{other}`, which is not served"),
@@ -103,12 +132,40 @@ fn proof(identity: Identity) -> Result<Proof, Invalid> {
     }
 }
 
+fn credential(credential: CredentialWire) -> Result<Proof, Invalid> {
+    const FIELD: &str = "auth.identity.application_credential";
+    let which = named(credential.id, credential.name)
+        .ok_or_else(|| Invalid::new(FIELD, "has neither id nor name"))?;
+    let user = credential
+        .user
+        .map(|user| (named(user.id, user.name), user.domain));
+    let (user, domain) = user.unwrap_or_default();
+    // Names of credentials are unique within one user only.
+    if matches!(which, Named::Name(_)) && user.is_none() {
+        return Err(Invalid::new(FIELD, "has a name and no user"));
+    }
+    Ok(Proof::Credential {
+        credential: which,
+        user,
+        domain: domain.and_then(|domain| named(domain.id, domain.name)),
+        secret: credential.secret,
+    })
+}
+
 fn scope(scope: Option<ScopeWire>) -> Result<Scope, Invalid> {
+    let wrong = || {
+        Invalid::new(
+            "auth.scope",
+            "is not one of a project, a domain, `system` and `unscoped`",
+        )
+    };
     match scope {
-        None => Ok(Scope::Unscoped),
+        None => Ok(Scope::Usual),
         Some(ScopeWire::Word(word)) if word == "unscoped" => Ok(Scope::Unscoped),
         Some(ScopeWire::Parts {
             project: Some(project),
+            domain: None,
+            system: None,
         }) => {
             let what = named(project.id, project.name)
                 .ok_or_else(|| Invalid::new("auth.scope.project", "has neither id nor name"))?;
@@ -120,10 +177,19 @@ fn scope(scope: Option<ScopeWire>) -> Result<Scope, Invalid> {
                 domain,
             })
         }
-        Some(_) => Err(Invalid::new(
-            "auth.scope",
-            "is neither a project nor `unscoped`",
-        )),
+        Some(ScopeWire::Parts {
+            project: None,
+            domain: Some(domain),
+            system: None,
+        }) => named(domain.id, domain.name)
+            .map(Scope::Domain)
+            .ok_or_else(|| Invalid::new("auth.scope.domain", "has neither id nor name")),
+        Some(ScopeWire::Parts {
+            project: None,
+            domain: None,
+            system: Some(SystemWire { all: true }),
+        }) => Ok(Scope::System),
+        Some(_) => Err(wrong()),
     }
 }
 

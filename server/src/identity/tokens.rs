@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ::identity::{Identity, Token};
+use ::identity::{Asker, Identity, Token};
 use axum::{
     Json,
     extract::{RawQuery, State},
@@ -34,7 +34,7 @@ pub async fn issue(
         )
     })?;
     let (secret, token) = identity.issue(&request.login()?).await?;
-    let body = content(&config, &headers, query.as_deref(), &token);
+    let body = content(&identity, &config, &headers, query.as_deref(), &token).await?;
     Ok((
         StatusCode::CREATED,
         [(SUBJECT, secret.expose().to_owned())],
@@ -49,29 +49,35 @@ pub async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse> {
-    let (text, token) = subject(&identity, &headers).await?;
-    let body = content(&config, &headers, query.as_deref(), &token);
+    let (text, token) =
+        subject(&identity, &headers, has(query.as_deref(), "allow_expired")).await?;
+    let body = content(&identity, &config, &headers, query.as_deref(), &token).await?;
     Ok(([(SUBJECT, text)], Json(body)))
 }
 
 /// Tells whether a token is good: `200`, or `404`.
 pub async fn check(
     State(identity): State<Identity>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse> {
-    let (text, _) = subject(&identity, &headers).await?;
+    let (text, _) = subject(&identity, &headers, has(query.as_deref(), "allow_expired")).await?;
     Ok([(SUBJECT, text)])
 }
 
 /// Ends a token: `204`. It is no good from now on.
 pub async fn revoke(State(identity): State<Identity>, headers: HeaderMap) -> Result<StatusCode> {
-    let (text, _) = subject(&identity, &headers).await?;
+    let (text, _) = subject(&identity, &headers, false).await?;
     identity.revoke(&text).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The token that the request is about, if who asks may know of it.
-async fn subject(identity: &Identity, headers: &HeaderMap) -> Result<(String, Token)> {
+/// The token that the request is about, if who asks may know of it. An expired one only a service is shown.
+async fn subject(
+    identity: &Identity,
+    headers: &HeaderMap,
+    allow_expired: bool,
+) -> Result<(String, Token)> {
     let text = |name: &str| {
         headers
             .get(name)
@@ -88,11 +94,13 @@ async fn subject(identity: &Identity, headers: &HeaderMap) -> Result<(String, To
     if subject == auth {
         return Ok((auth, asking));
     }
-    let trusted = asking
-        .caller
-        .as_ref()
-        .is_some_and(|caller| caller.is_admin() || caller.roles.has(model::Role::Service));
-    let token = identity.token(&subject).await?;
+    let asker = Asker::from(&asking);
+    let token = if allow_expired && asker.is_service() {
+        identity.token_though_expired(&subject).await?
+    } else {
+        identity.token(&subject).await?
+    };
+    let trusted = asker.reads_all() || asker.is_service();
     if !trusted && token.user != asking.user {
         return Err(Problem::new(
             ErrorKind::Forbidden,
@@ -102,11 +110,27 @@ async fn subject(identity: &Identity, headers: &HeaderMap) -> Result<(String, To
     Ok((subject, token))
 }
 
-fn content(config: &Config, headers: &HeaderMap, query: Option<&str>, token: &Token) -> Value {
-    let wants_catalog = !query
+async fn content(
+    identity: &Identity,
+    config: &Config,
+    headers: &HeaderMap,
+    query: Option<&str>,
+    token: &Token,
+) -> Result<Value> {
+    let catalog =
+        (!has(query, "nocatalog")).then(|| catalog(&config.base_url(headers), &config.region));
+    let (roles, domain) = (
+        identity.roles_of(token).await?,
+        identity.project_domain_name(token).await?,
+    );
+    Ok(wire::token(token, &roles, &domain, catalog))
+}
+
+/// Whether a parameter is there, with or without a value, and not `0`.
+fn has(query: Option<&str>, name: &str) -> bool {
+    let mut pairs = query
         .unwrap_or_default()
         .split('&')
-        .any(|pair| pair.split('=').next() == Some("nocatalog"));
-    let catalog = wants_catalog.then(|| catalog(&config.base_url(headers), &config.region));
-    wire::token(token, catalog)
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.any(|(have, value)| have == name && value != "0")
 }

@@ -1,58 +1,7 @@
-use ::identity::Token;
-use model::OffsetDateTime;
-use serde_json::{Value, json};
-use time::format_description::well_known::{Iso8601, iso8601};
+//! Things as Keystone writes them.
 
-/// A token's content as Keystone writes it. `catalog` is left out where the client does not want it.
-pub fn token(token: &Token, catalog: Option<Value>) -> Value {
-    let mut body = json!({
-        "methods": token.methods,
-        "user": {
-            "id": token.user.as_str(),
-            "name": token.user_name,
-            "domain": { "id": token.user_domain.as_str(), "name": token.user_domain_name },
-            "password_expires_at": null,
-        },
-        "audit_ids": [token.audit_id],
-        "issued_at": moment(token.issued_at),
-        "expires_at": moment(token.expires_at),
-    });
-    if let Some(caller) = &token.caller {
-        let roles = caller
-            .roles
-            .iter()
-            .map(|role| json!({ "id": role.as_str(), "name": role.as_str() }));
-        body["roles"] = roles.collect();
-        body["is_domain"] = json!(false);
-        body["project"] = json!({
-            "id": caller.project.as_str(),
-            "name": caller.project_name,
-            "domain": { "id": caller.domain.as_str(), "name": token.user_domain_name },
-        });
-        if let Some(catalog) = catalog {
-            body["catalog"] = catalog;
-        }
-    }
-    json!({ "token": body })
-}
+mod records;
+mod token;
 
-/// A moment to the microsecond, in UTC.
-fn moment(at: OffsetDateTime) -> String {
-    const MICROSECONDS: iso8601::EncodedConfig = iso8601::Config::DEFAULT
-        .set_time_precision(iso8601::TimePrecision::Second {
-            decimal_digits: std::num::NonZero::new(6),
-        })
-        .encode();
-    at.format(&Iso8601::<MICROSECONDS>).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_written_to_the_microsecond() {
-        let at = OffsetDateTime::from_unix_timestamp(1_700_000_000).expect("a moment");
-        assert_eq!(moment(at), "2023-11-14T22:13:20.000000Z");
-    }
-}
+pub use records::{assignment, credential, domain, limit, project, registered_limit, role, user};
+pub use token::{moment, token};

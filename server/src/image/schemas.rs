@@ -1,91 +1,134 @@
-use axum::Json;
-use model::{ContainerFormat, DiskFormat, Visibility};
-use serde_json::{Value, json};
+//! The JSON schemas of what this API writes, kept as data beside this file.
 
-use crate::extract::SignedIn;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-/// The JSON schema of an image. glanceclient reads it before it creates or changes one.
-pub async fn image(SignedIn(_): SignedIn) -> Json<Value> {
-    Json(image_schema())
+use axum::{Json, extract::Path};
+use model::ErrorKind;
+use serde_json::{Map, Value};
+
+use crate::{
+    extract::SignedIn,
+    problem::{Problem, Result},
+};
+
+/// Their names, each with its text.
+macro_rules! schemas {
+    ($($name:literal),+ $(,)?) => {
+        const TEXTS: &[(&str, &str)] = &[$(($name, include_str!(concat!("schemas/", $name, ".json")))),+];
+    };
 }
 
-fn image_schema() -> Value {
-    let disk_formats: Vec<&str> = DiskFormat::ALL
+schemas!(
+    "image",
+    "images",
+    "member",
+    "members",
+    "task",
+    "tasks",
+    "metadefs/namespace",
+    "metadefs/namespaces",
+    "metadefs/resource_type",
+    "metadefs/resource_types",
+    "metadefs/property",
+    "metadefs/properties",
+    "metadefs/object",
+    "metadefs/objects",
+    "metadefs/tag",
+    "metadefs/tags",
+);
+
+static SCHEMAS: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
+    let parsed = TEXTS
         .iter()
-        .map(|format| format.as_str())
-        .collect();
-    let container_formats: Vec<&str> = ContainerFormat::ALL
-        .iter()
-        .map(|format| format.as_str())
-        .collect();
-    let visibilities: Vec<&str> = Visibility::ALL
-        .iter()
-        .map(|visibility| visibility.as_str())
-        .collect();
-    json!({
-        "name": "image",
-        "properties": {
-            "id": {
-                "type": "string",
-                "description": "The image's own id, a UUID. Chosen by the server unless given.",
-                "pattern": "^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$",
-            },
-            "name": { "type": ["null", "string"], "description": "What people call it. Need not be unique.", "maxLength": 255 },
-            "status": {
-                "type": "string", "readOnly": true, "description": "Where the image stands in its life.",
-                "enum": [
-                    "queued", "saving", "active", "killed", "deleted", "uploading", "importing", "pending_delete",
-                    "deactivated",
-                ],
-            },
-            "visibility": { "type": "string", "description": "Who may see it.", "enum": visibilities },
-            "protected": { "type": "boolean", "description": "Whether it is kept from being deleted." },
-            "os_hidden": { "type": "boolean", "description": "Whether it is left out of the usual list." },
-            "checksum": {
-                "type": ["null", "string"], "readOnly": true, "maxLength": 32,
-                "description": "The MD5 of the data, for old clients. Not a ground for trust.",
-            },
-            "os_hash_algo": {
-                "type": ["null", "string"], "readOnly": true, "maxLength": 64,
-                "description": "The algorithm of os_hash_value.",
-            },
-            "os_hash_value": {
-                "type": ["null", "string"], "readOnly": true, "maxLength": 128, "description": "The hash of the data, in hex.",
-            },
-            "owner": { "type": ["null", "string"], "maxLength": 255, "description": "The project that owns it." },
-            "size": { "type": ["null", "integer"], "readOnly": true, "description": "Bytes of data." },
-            "virtual_size": {
-                "type": ["null", "integer"], "readOnly": true, "description": "Bytes of the disk that a machine sees.",
-            },
-            "container_format": {
-                "type": ["null", "string"], "description": "What the disk is wrapped in.", "enum": with_null(&container_formats),
-            },
-            "disk_format": {
-                "type": ["null", "string"], "description": "How the disk is laid out.", "enum": with_null(&disk_formats),
-            },
-            "created_at": { "type": "string", "readOnly": true, "description": "When the record was made." },
-            "updated_at": { "type": "string", "readOnly": true, "description": "When the record last changed." },
-            "tags": {
-                "type": "array", "description": "Words to find it by.", "items": { "type": "string", "maxLength": 255 },
-            },
-            "min_ram": { "type": "integer", "description": "MiB of memory that a machine needs at least." },
-            "min_disk": { "type": "integer", "description": "GiB of disk that a machine needs at least." },
-            "self": { "type": "string", "readOnly": true, "description": "The path of the record." },
-            "file": { "type": "string", "readOnly": true, "description": "The path of the data." },
-            "schema": { "type": "string", "readOnly": true, "description": "The path of this schema." },
-        },
-        "additionalProperties": { "type": "string" },
-        "links": [
-            { "rel": "self", "href": "{self}" },
-            { "rel": "enclosure", "href": "{file}" },
-            { "rel": "describedby", "href": "{schema}" },
-        ],
+        .map(|(name, text)| (*name, serde_json::from_str(text).unwrap_or_default()));
+    let parsed: BTreeMap<&str, Value> = parsed.collect();
+    let whole = |(name, schema): (&&'static str, &Value)| (*name, complete(schema, &parsed));
+    parsed.iter().map(whole).collect()
+});
+
+/// Shows a schema. glanceclient reads that of an image before it creates or changes one.
+pub async fn show(SignedIn(_): SignedIn, Path(name): Path<String>) -> Result<Json<Value>> {
+    named(&name)
+}
+
+/// Shows the schema of a kind of metadata definition.
+pub async fn metadefs(SignedIn(_): SignedIn, Path(name): Path<String>) -> Result<Json<Value>> {
+    named(&format!("metadefs/{name}"))
+}
+
+fn named(name: &str) -> Result<Json<Value>> {
+    let schema = SCHEMAS.get(name).cloned();
+    schema.map(Json).ok_or_else(|| {
+        Problem::new(
+            ErrorKind::NotFound,
+            format_args!("There is no schema `{name}`."),
+        )
     })
 }
 
-fn with_null(words: &[&str]) -> Vec<Value> {
-    [Value::Null]
-        .into_iter()
-        .chain(words.iter().map(|word| json!(word)))
-        .collect()
+/// A list's schema names the one of its items, `{"$of": "image"}`: this puts it there, and what it refers to at the top.
+fn complete(schema: &Value, all: &BTreeMap<&str, Value>) -> Value {
+    let mut definitions = None;
+    let mut whole = filled(schema, all, &mut definitions);
+    if let (Value::Object(fields), Some(definitions)) = (&mut whole, definitions) {
+        fields.insert("definitions".to_owned(), definitions);
+    }
+    whole
+}
+
+fn filled(value: &Value, all: &BTreeMap<&str, Value>, definitions: &mut Option<Value>) -> Value {
+    let Value::Object(fields) = value else {
+        return value.clone();
+    };
+    let of = fields.get("$of").and_then(Value::as_str);
+    let item = of.and_then(|name| all.get(name)).and_then(Value::as_object);
+    let mut whole = Map::new();
+    for (name, value) in item.into_iter().flatten() {
+        if name == "definitions" {
+            *definitions = Some(value.clone());
+        } else {
+            whole.insert(name.clone(), value.clone());
+        }
+    }
+    // What the list says of its items itself counts for more.
+    for (name, value) in fields.iter().filter(|(name, _)| *name != "$of") {
+        whole.insert(name.clone(), filled(value, all, definitions));
+    }
+    Value::Object(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{ContainerFormat, DiskFormat, Visibility};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_schema_is_json_and_knows_its_name() {
+        assert_eq!(SCHEMAS.len(), 16);
+        for (name, schema) in SCHEMAS.iter() {
+            assert!(schema["name"].is_string(), "{name}");
+            assert!(schema["properties"].is_object(), "{name}");
+            assert!(!schema.to_string().contains("$of"), "{name}");
+        }
+        let items = &SCHEMAS["images"]["properties"]["images"]["items"];
+        assert_eq!(items, &SCHEMAS["image"]);
+        assert!(SCHEMAS["metadefs/objects"]["definitions"].is_object());
+    }
+
+    #[test]
+    fn the_schema_of_an_image_knows_every_word_that_is_taken() {
+        let words = |field: &str| SCHEMAS["image"]["properties"][field]["enum"].clone();
+        let or_null = |words: Vec<&str>| {
+            let null = std::iter::once(Value::Null);
+            Value::from_iter(null.chain(words.into_iter().map(Value::from)))
+        };
+        let disk = DiskFormat::ALL.iter().map(|word| word.as_str()).collect();
+        assert_eq!(words("disk_format"), or_null(disk));
+        let container = ContainerFormat::ALL.iter().map(|word| word.as_str());
+        assert_eq!(words("container_format"), or_null(container.collect()));
+        let visibility = Visibility::ALL.iter().map(|word| word.as_str());
+        assert_eq!(words("visibility"), json!(visibility.collect::<Vec<_>>()));
+    }
 }

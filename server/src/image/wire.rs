@@ -1,4 +1,4 @@
-use model::{ContainerFormat, DiskFormat, Image, ImageName, OffsetDateTime, Page};
+use model::{ContainerFormat, DiskFormat, Image, ImageName, Member, OffsetDateTime, Page};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::{Iso8601, iso8601};
@@ -39,6 +39,24 @@ pub fn image(image: &Image) -> Value {
         fields.extend(known);
     }
     Value::Object(fields)
+}
+
+/// A member as Glance writes it.
+pub fn member(member: &Member) -> Value {
+    json!({
+        "member_id": member.project.as_str(),
+        "image_id": member.image.to_string(),
+        "status": member.status.as_str(),
+        "created_at": moment(member.created_at),
+        "updated_at": moment(member.updated_at),
+        "schema": "/v2/schemas/member",
+    })
+}
+
+/// The members of an image.
+pub fn members(members: &[Member]) -> Value {
+    let members: Vec<Value> = members.iter().map(member).collect();
+    json!({ "members": members, "schema": "/v2/schemas/members" })
 }
 
 /// A page of images as Glance writes it.

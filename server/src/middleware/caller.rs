@@ -1,10 +1,10 @@
-use ::identity::{Identity, WebSession};
+use ::identity::{Asker, Identity, WebSession};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 use model::Caller;
 use tower_sessions::Session;
 
@@ -22,55 +22,84 @@ pub async fn find_caller(
     next: Next,
 ) -> Response {
     if state.config.identity == IdentityMode::None {
-        request.extensions_mut().insert(Identity::everybody());
+        let everybody = Identity::everybody();
+        request.extensions_mut().insert(Asker::from(&everybody));
+        request.extensions_mut().insert(everybody);
         return next.run(request).await;
     }
-    let found = if let Some(token) = token(request.headers()) {
-        by_token(&state.identity, &token)
-            .await
-            .map(|caller| (caller, None))
+    let found = if let Some(token) = header(request.headers(), "x-auth-token") {
+        let service = header(request.headers(), "x-service-token");
+        by_token(&state.identity, &token, service.as_deref()).await
     } else {
         let session = request.extensions().get::<Session>().cloned();
         by_session(&state.identity, session).await
     };
     match found {
-        Ok((caller, session)) => {
-            if let Some(caller) = caller {
-                tracing::debug!(user = %caller.user, project = %caller.project, "known");
-                request.extensions_mut().insert(caller);
-            }
-            if let Some(session) = session {
-                request.extensions_mut().insert(session);
-            }
+        Ok(found) => {
+            found.note(request.extensions_mut());
             next.run(request).await
         }
         Err(problem) => problem.into_response(),
     }
 }
 
-fn token(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get("x-auth-token")?
-        .to_str()
-        .ok()
-        .map(ToOwned::to_owned)
+/// What is known of who asks.
+#[derive(Debug, Default)]
+struct Found {
+    asker: Option<Asker>,
+    caller: Option<Caller>,
+    session: Option<WebSession>,
 }
 
-async fn by_token(identity: &Identity, token: &str) -> Result<Option<Caller>> {
-    match identity.token(token).await {
-        Ok(token) => Ok(token.caller),
+impl Found {
+    /// Puts it where handlers look for it.
+    fn note(self, extensions: &mut Extensions) {
+        if let Some(caller) = self.caller {
+            tracing::debug!(user = %caller.user, project = %caller.project, "known");
+            extensions.insert(caller);
+        }
+        if let Some(asker) = self.asker {
+            extensions.insert(asker);
+        }
+        if let Some(session) = self.session {
+            extensions.insert(session);
+        }
+    }
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
+}
+
+/// Who the token speaks for. With a service's token beside it, it may have expired: the service finishes what was begun.
+async fn by_token(identity: &Identity, token: &str, service: Option<&str>) -> Result<Found> {
+    let token = match service {
+        Some(service) => match identity.token(service).await {
+            Ok(service) if Asker::from(&service).is_service() => {
+                identity.token_though_expired(token).await
+            }
+            // Another service's slip, or a lie: the whole request is from nobody.
+            Err(::identity::Error::NoToken) => return Ok(Found::default()),
+            Err(error) => Err(error),
+            Ok(_) => identity.token(token).await,
+        },
+        None => identity.token(token).await,
+    };
+    match token {
+        Ok(token) => Ok(Found {
+            asker: Some(Asker::from(&token)),
+            caller: token.caller().cloned(),
+            session: None,
+        }),
         // Whoever brings a bad token is nobody, even with a good session.
-        Err(::identity::Error::NoToken) => Ok(None),
+        Err(::identity::Error::NoToken) => Ok(Found::default()),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn by_session(
-    identity: &Identity,
-    session: Option<Session>,
-) -> Result<(Option<Caller>, Option<WebSession>)> {
+async fn by_session(identity: &Identity, session: Option<Session>) -> Result<Found> {
     let Some(session) = session else {
-        return Ok((None, None));
+        return Ok(Found::default());
     };
     let who = session.get::<WebSession>(WebSession::KEY).await;
     let who = who.map_err(|error| {
@@ -81,11 +110,19 @@ async fn by_session(
         )
     })?;
     let Some(who) = who else {
-        return Ok((None, None));
+        return Ok(Found::default());
     };
     match identity.resume(&who).await {
-        Ok(caller) => Ok((caller, Some(who))),
-        Err(::identity::Error::SessionEnded) => Ok((None, None)),
+        Ok(caller) => Ok(Found {
+            asker: Some(
+                caller
+                    .as_ref()
+                    .map_or_else(|| Asker::guest(who.user.clone()), Asker::from),
+            ),
+            caller,
+            session: Some(who),
+        }),
+        Err(::identity::Error::SessionEnded) => Ok(Found::default()),
         Err(error) => Err(error.into()),
     }
 }

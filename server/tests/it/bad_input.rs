@@ -42,7 +42,7 @@ both_databases! {
         403 Attribute 'status' is read-only.
         403 Attribute 'os_glance_importing_to_stores' is reserved.
         403 you may not make an image public: your role in this project does not allow it
-        403 You are not permitted to create images owned by another project.
+        403 you may not give an image to another project: your role in this project does not allow it
         400 colour is not a string
         400 The body is not a JSON object: invalid type: sequence, expected a map at line 1 column 0
         "#);
@@ -54,9 +54,9 @@ both_databases! {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         for (query, sentence) in [
-            ("limit=abc", "limit param must be an integer"),
-            ("limit=-1", "limit param must be positive"),
-            ("marker=7", "marker is not an image id"),
+            ("limit=abc", "limit is not a whole number"),
+            ("limit=-1", "limit is negative"),
+            ("marker=7", "marker names no image: 7"),
         ] {
             let answer = alice.get(&format!("/image/v2/images?{query}")).await;
             assert_eq!((answer.status.as_u16(), answer.message().as_str()), (400, sentence));

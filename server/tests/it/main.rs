@@ -1,10 +1,15 @@
 //! The doors, asked by HTTP.
 
 mod bad_input;
+mod changes;
 mod data;
+mod discovery;
 mod doors;
 mod helpers;
+mod identity;
 mod images;
+mod lists;
+mod members;
 mod pages;
 mod sessions;
 mod tokens;

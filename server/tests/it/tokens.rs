@@ -12,7 +12,8 @@ both_databases! {
         let token = answer.json()["token"].clone();
         assert_eq!(token["user"]["name"], "alice");
         assert_eq!(token["project"]["name"], "alices-project");
-        assert_eq!(token["roles"], json!([{ "id": "member", "name": "member" }]));
+        let roles: Vec<_> = token["roles"].as_array().expect("roles").iter().map(|role| role["name"].clone()).collect();
+        assert_eq!(roles, ["member", "reader"], "a member counts as a reader too");
         assert_eq!(token["catalog"][1]["type"], "image");
         assert_eq!(token["catalog"][1]["endpoints"][0]["url"], "http://vitrine.test/image");
         let bare = alice.clone().header("x-subject-token", token_of(&alice)).get("/identity/v3/auth/tokens?nocatalog").await;
@@ -53,6 +54,38 @@ both_databases! {
             sqlx_expire(sqlx::query("update token set expires_at = $1").bind(past).execute(pool).await);
         });
         assert_eq!(bob.get("/image/v2/images").await.status, 401);
+    }
+
+    async fn a_service_may_finish_what_a_user_began(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let past = model::now() - std::time::Duration::from_secs(1);
+        db::with_db!(app.db.db, |pool, Any| {
+            sqlx_expire(sqlx::query("update token set expires_at = $1").bind(past).execute(pool).await);
+        });
+        let (bob, nova) = (app.user("bob").await, app.colleague(&alice, "nova", model::Role::Service).await);
+        let expired = |asks: &crate::helpers::Client| asks.clone().header("x-subject-token", token_of(&alice));
+        assert_eq!(expired(&nova).get("/identity/v3/auth/tokens").await.status, 404);
+        assert_eq!(expired(&nova).get("/identity/v3/auth/tokens?allow_expired=1").await.status, 200);
+        assert_eq!(expired(&bob).get("/identity/v3/auth/tokens?allow_expired=1").await.status, 404);
+        assert_eq!(alice.get("/image/v2/images").await.status, 401);
+        assert_eq!(alice.clone().header("x-service-token", token_of(&nova)).get("/image/v2/images").await.status, 200);
+        assert_eq!(alice.clone().header("x-service-token", token_of(&bob)).get("/image/v2/images").await.status, 401);
+        assert_eq!(bob.clone().header("x-service-token", "nonsense").get("/image/v2/images").await.status, 401);
+    }
+
+    async fn a_token_from_a_token_ends_with_it_and_names_both(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let ask = json!({ "auth": {
+            "identity": { "methods": ["token"], "token": { "id": token_of(&alice) } },
+            "scope": { "project": { "name": "alices-project", "domain": { "name": "Default" } } },
+        } });
+        let first = alice.clone().header("x-subject-token", token_of(&alice)).get("/identity/v3/auth/tokens").await.json();
+        let second = app.nobody().post_json("/identity/v3/auth/tokens", &ask).await.json();
+        assert_eq!(second["token"]["methods"], json!(["token", "password"]));
+        assert_eq!(second["token"]["expires_at"], first["token"]["expires_at"]);
+        assert_eq!(second["token"]["audit_ids"][1], first["token"]["audit_ids"][0]);
     }
 
     async fn a_neighbours_token_is_none_of_my_business(db: TestDb) {

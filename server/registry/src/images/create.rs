@@ -24,6 +24,9 @@ pub(crate) fn admit(caller: &Caller, new: &NewImage) -> Result<()> {
     if new.visibility == Visibility::Public && !caller.is_admin() {
         return Err(Error::Forbidden("make an image public"));
     }
+    if new.owner.as_ref().is_some_and(|owner| *owner != caller.project) && !caller.is_admin() {
+        return Err(Error::Forbidden("give an image to another project"));
+    }
     if new.min_disk < 0 {
         return Err(Invalid::new("min_disk", "is negative").into());
     }
@@ -47,7 +50,7 @@ macro_rules! insert {
             .bind(new.name.as_ref().map(model::ImageName::as_str))
             .bind(model::Status::Queued.as_str())
             .bind(new.visibility.as_str())
-            .bind(caller.project.as_str())
+            .bind(new.owner.as_ref().unwrap_or(&caller.project).as_str())
             .bind(new.protected)
             .bind(new.hidden)
             .bind(new.disk_format.map(model::DiskFormat::as_str))

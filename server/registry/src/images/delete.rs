@@ -66,7 +66,7 @@ impl Images<'_> {
             for location in locations {
                 reclaim!(tx, &location.store, &location.object_key, None::<&String>);
             }
-            for table in ["image_tag", "image_property"] {
+            for table in ["image_tag", "image_property", "member"] {
                 let sql = format!("delete from {table} where image_id = $1");
                 sqlx::query(&sql)
                     .bind(id.to_string())

@@ -1,58 +1,33 @@
 use db::with_db;
-use model::{Image, ImageId, Invalid, OffsetDateTime, Page};
+use model::{Image, ImageId, Invalid, Page};
 
+use super::{conditions::Conditions, query::ImageQuery, read::VISIBLE};
 use crate::{
     Images, Result,
-    rows::{IMAGE, ImageRow},
+    rows::{IMAGE, ImageRow, SortValue},
 };
 
-/// Which images, and how many of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImageQuery {
-    /// At most so many. 25 where nothing is said, never more than 1000.
-    pub limit: Option<u32>,
-    /// Those after this one.
-    pub marker: Option<ImageId>,
-}
-
-impl ImageQuery {
-    /// The number that is given out.
-    pub fn limit(&self) -> usize {
-        self.limit.unwrap_or(25).min(1000) as usize
-    }
-}
-
 impl Images<'_> {
-    /// The images that belong in the caller's list, newest first.
+    /// The images that belong in the caller's list and match, a page at a time.
     pub async fn list(&self, query: &ImageQuery) -> Result<Page<Image>> {
-        let after = match query.marker {
-            Some(marker) => Some(self.place_of(marker).await?),
+        let order = query.order();
+        let place = match query.marker {
+            Some(marker) => Some(self.place_of(marker, query).await?),
             None => None,
         };
         let limit = query.limit();
         let rows = with_db!(self.registry.db, |pool, Any| {
-            let mut sql = sqlx::QueryBuilder::<Any>::new("select ");
-            sql.push(IMAGE)
-                .push(" from image where status <> 'deleted' and hidden = ")
-                .push_bind(false);
-            // A community image is for who knows of it: in nobody's list but its owner's.
-            sql.push(" and (owner = ")
-                .push_bind(self.caller.project.as_str());
-            sql.push(if self.caller.is_admin() {
-                " or visibility <> 'community')"
-            } else {
-                " or visibility = 'public')"
-            });
-            if let Some((created_at, id)) = &after {
-                sql.push(" and (created_at, id) < (")
-                    .push_bind(*created_at)
-                    .push(", ")
-                    .push_bind(id)
-                    .push(")");
+            let mut conditions = Conditions::<Any>::of_images();
+            conditions.listed(self.caller, query);
+            for filter in &query.filters {
+                conditions.filter(filter);
+            }
+            if let Some(place) = &place {
+                conditions.after(&order, place);
             }
             // One more than asked for tells whether there is a next page.
-            sql.push(" order by created_at desc, id desc limit ")
-                .push_bind(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+            conditions.ordered(&order, limit + 1);
+            let mut sql = conditions.sql;
             sql.build_query_as::<ImageRow>().fetch_all(pool).await
         })?;
         Ok(Page::cut(self.whole(rows).await?, limit, |image| {
@@ -61,13 +36,22 @@ impl Images<'_> {
     }
 
     /// Where `marker` stands in the order of the list.
-    async fn place_of(&self, marker: ImageId) -> Result<(OffsetDateTime, String)> {
-        match self.get(marker).await {
-            Ok(image) => Ok((image.created_at, image.id.to_string())),
-            Err(crate::Error::ImageNotFound(id)) => {
-                Err(Invalid::new("marker", format_args!("names no image: {id}")).into())
-            }
-            Err(error) => Err(error),
-        }
+    ///
+    /// A deleted image still stands there, so that a deletion between two pages loses nothing.
+    async fn place_of(&self, marker: ImageId, query: &ImageQuery) -> Result<Vec<SortValue>> {
+        let sql = format!("select {IMAGE} from image where id = $1 and {VISIBLE}");
+        let row = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, ImageRow>(&sql)
+                .bind(marker.to_string())
+                .bind(self.caller.project.as_str())
+                .bind(self.caller.is_admin())
+                .fetch_optional(pool)
+                .await
+        })?;
+        // One answer for none and for a stranger's: a marker must not tell which ids are taken.
+        let row =
+            row.ok_or_else(|| Invalid::new("marker", format_args!("names no image: {marker}")))?;
+        let order = query.order();
+        Ok(order.iter().map(|(key, _)| row.sort_value(*key)).collect())
     }
 }

@@ -1,13 +1,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use db::with_db;
-use model::{Image, ImageId, Visibility};
+use model::{Image, ImageId};
 use sqlx::FromRow;
 
 use crate::{
     Error, Images, Result,
     rows::{IMAGE, ImageRow},
 };
+
+/// Whether the project `$2` may see an image; an admin, as `$3` says, sees all. A member sees it at once, whatever it
+/// has said to it.
+pub(super) const VISIBLE: &str = "
+    ($3 or image.owner = $2 or image.visibility in ('public', 'community')
+        or (image.visibility = 'shared' and exists (
+            select 1 from member where member.image_id = image.id and member.project_id = $2)))";
 
 #[derive(FromRow)]
 struct TagRow {
@@ -27,22 +34,19 @@ struct PropertyRow {
 impl Images<'_> {
     /// The image of that id. One that the caller may not see is as none.
     pub async fn get(&self, id: ImageId) -> Result<Image> {
-        let sql = format!("select {IMAGE} from image where id = $1 and status <> 'deleted'");
+        let sql = format!(
+            "select {IMAGE} from image where id = $1 and status <> 'deleted' and {VISIBLE}"
+        );
         let row = with_db!(self.registry.db, |pool, Any| {
             sqlx::query_as::<Any, ImageRow>(&sql)
                 .bind(id.to_string())
+                .bind(self.caller.project.as_str())
+                .bind(self.caller.is_admin())
                 .fetch_optional(pool)
                 .await
         })?;
         let image = self.whole(Vec::from_iter(row)).await?.pop();
-        image
-            .filter(|image| self.may_see(image))
-            .ok_or(Error::ImageNotFound(id))
-    }
-
-    fn may_see(&self, image: &Image) -> bool {
-        let open = matches!(image.visibility, Visibility::Public | Visibility::Community);
-        open || image.owner == self.caller.project || self.caller.is_admin()
+        image.ok_or(Error::ImageNotFound(id))
     }
 
     /// Refuses who may see `image`, but neither own nor administer it.

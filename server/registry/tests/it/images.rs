@@ -47,7 +47,7 @@ both_databases! {
         for number in 0..7 {
             made.push(images.create(&raw(&number.to_string())).await.expect("a new image").id);
         }
-        let (mut seen, mut query) = (Vec::new(), ImageQuery { limit: Some(3), marker: None });
+        let (mut seen, mut query) = (Vec::new(), ImageQuery { limit: Some(3), ..ImageQuery::default() });
         loop {
             let page = images.list(&query).await.expect("a page");
             seen.extend(page.items.iter().map(|image| image.id));

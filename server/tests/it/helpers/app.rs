@@ -1,12 +1,12 @@
 use axum::Router;
 use model::Role;
 use registry::Registry;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::{AppState, Config, Door, Flags, House, Sessions};
 use store::{FileStore, Stores};
 use testkit::{Person, TestDb, World};
 
-use super::Client;
+use super::{Answer, Client};
 
 /// The whole house on a database of its own, asked without a network.
 pub struct TestApp {
@@ -52,6 +52,31 @@ impl TestApp {
     pub async fn user(&self, name: &str) -> Client {
         let person = self.world.member(name).await;
         self.with_token(name, person).await
+    }
+
+    /// An admin of the project `admin`, and of the whole system.
+    pub async fn admin(&self) -> Client {
+        let project = self.world.project("admin").await;
+        let person = self.world.user("admin", &project, Role::Admin).await;
+        let identity = &self.world.identity;
+        identity
+            .assign_system(&person.caller.user, Role::Admin)
+            .await
+            .expect("a role");
+        self.with_token("admin", person).await
+    }
+
+    /// Asks for a token with a password, for `scope`.
+    pub async fn sign_in(&self, name: &str, password: &str, scope: Option<Value>) -> Answer {
+        let user = json!({ "name": name, "domain": { "id": "default" }, "password": password });
+        let mut auth =
+            json!({ "identity": { "methods": ["password"], "password": { "user": user } } });
+        if let Some(scope) = scope {
+            auth["scope"] = scope;
+        }
+        self.nobody()
+            .post_json("/identity/v3/auth/tokens", &json!({ "auth": auth }))
+            .await
     }
 
     /// A new user of `neighbour`'s project, in another role.

@@ -74,6 +74,13 @@ impl Client {
             .await
     }
 
+    pub async fn send_json(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let client = self.clone().header("content-type", "application/json");
+        client
+            .send(method, path, Body::from(body.to_string()))
+            .await
+    }
+
     pub async fn post_form(&self, path: &str, body: &str) -> Answer {
         let form = self
             .clone()

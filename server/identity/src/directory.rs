@@ -1,0 +1,98 @@
+//! Users, projects, domains, roles, limits: looked at and changed by somebody who may.
+
+mod assignments;
+mod credentials;
+mod domains;
+mod limits;
+mod own;
+mod projects;
+mod roles;
+mod users;
+
+pub use assignments::{AssignmentFilter, Target};
+pub use credentials::{MadeCredential, NewCredential};
+pub use limits::{LimitFilter, NewLimit, NewRegisteredLimit};
+pub use users::UserChange;
+
+use model::{DomainId, UserId};
+use serde::Deserialize;
+
+use crate::{Asker, Error, Identity, Result, records::Extra};
+
+/// The directory as `asker` may see and change it.
+#[derive(Clone, Copy, Debug)]
+pub struct Directory<'a> {
+    identity: &'a Identity,
+    asker: &'a Asker,
+}
+
+/// Which of a list are wanted. What is `None` does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub name: Option<String>,
+    pub domain: Option<String>,
+    pub enabled: Option<bool>,
+}
+
+/// What a client says of a thing to be made or changed. What is `None` stays, or is as usual.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Change {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub enabled: Option<bool>,
+    pub domain_id: Option<DomainId>,
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Change {
+    fn named(&self, what: &str) -> Result<&str> {
+        let missing = || model::Invalid::new(&format!("{what}.name"), "is missing");
+        Ok(self.name.as_deref().ok_or_else(missing)?)
+    }
+
+    fn domain(&self) -> DomainId {
+        self.domain_id
+            .clone()
+            .unwrap_or_else(DomainId::default_domain)
+    }
+}
+
+impl Identity {
+    /// The directory as `asker` may see and change it.
+    pub fn directory<'a>(&'a self, asker: &'a Asker) -> Directory<'a> {
+        Directory {
+            identity: self,
+            asker,
+        }
+    }
+}
+
+impl Directory<'_> {
+    /// Only an admin goes on.
+    fn admin(&self, action: &'static str) -> Result<()> {
+        if self.asker.is_admin() {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(action))
+        }
+    }
+
+    /// Only who may look at everything goes on.
+    fn reader(&self, action: &'static str) -> Result<()> {
+        if self.asker.reads_all() {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(action))
+        }
+    }
+
+    /// Only that user goes on, or who may look at everything.
+    fn self_or_reader(&self, user: &UserId, action: &'static str) -> Result<()> {
+        if self.asker.user == *user {
+            Ok(())
+        } else {
+            self.reader(action)
+        }
+    }
+}

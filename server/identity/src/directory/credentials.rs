@@ -1,0 +1,180 @@
+use db::{OnUnique, with_db};
+use model::{CredentialId, Invalid, OffsetDateTime, Password, UserId, now};
+
+use super::Directory;
+use crate::{
+    Asker, Error, Result, Secret,
+    records::{Credential, Role, found},
+    users::checked_name,
+};
+
+const CREDENTIAL: &str =
+    "id, user_id, project_id, name, description, roles, unrestricted, expires_at";
+
+/// An application credential to be made. Without `roles` it gets those of its maker.
+#[derive(Clone, Debug, Default)]
+pub struct NewCredential {
+    pub name: String,
+    pub description: String,
+    /// Ids or names.
+    pub roles: Option<Vec<String>>,
+    pub unrestricted: bool,
+    pub expires_at: Option<OffsetDateTime>,
+    pub secret: Option<Password>,
+}
+
+/// A credential that was made, and the secret that is shown this once.
+#[derive(Debug)]
+pub struct MadeCredential {
+    pub credential: Credential,
+    pub secret: Password,
+}
+
+impl Directory<'_> {
+    /// Makes a credential for who asks, in the project for which they ask. Its roles are never above theirs.
+    pub async fn add_credential(
+        &self,
+        user: &UserId,
+        new: NewCredential,
+    ) -> Result<MadeCredential> {
+        let project = self
+            .minting(user, "identity:create_application_credential")?
+            .project
+            .as_ref();
+        let missing = || Invalid::new("the token", "is for no project; a credential speaks in one");
+        let project = project.ok_or_else(missing)?;
+        let name = checked_name("application_credential.name", &new.name, 255)?;
+        if new.expires_at.is_some_and(|at| at <= now()) {
+            return Err(Invalid::new("application_credential.expires_at", "has passed").into());
+        }
+        let roles = self.lendable(new.roles.as_deref()).await?;
+        let secret = match new.secret {
+            Some(secret) if secret.expose().is_empty() => {
+                return Err(Invalid::new("application_credential.secret", "is empty").into());
+            }
+            Some(secret) => secret,
+            None => Password::new(Secret::new()?.expose())?,
+        };
+        let (id, hash) = (
+            CredentialId::new(),
+            self.identity.passwords.hash(&secret).await?,
+        );
+        let sql = format!("
+            insert into application_credential
+                (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning {CREDENTIAL}");
+        let credential = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Credential,
+        >(&sql)
+        .bind(id.as_str())
+        .bind(user.as_str())
+        .bind(project.as_str())
+        .bind(name)
+        .bind(&new.description)
+        .bind(&hash)
+        .bind(roles.join(","))
+        .bind(new.unrestricted)
+        .bind(now())
+        .bind(new.expires_at)
+        .fetch_one(pool)
+        .await)
+        .on_unique(|| Error::Taken {
+            what: "application credential",
+            name: name.to_owned(),
+        })?;
+        Ok(MadeCredential { credential, secret })
+    }
+
+    /// The credentials of `user`, by name; or the one of that name.
+    pub async fn credentials(&self, user: &UserId, name: Option<&str>) -> Result<Vec<Credential>> {
+        self.self_or_reader(user, "identity:list_application_credentials")?;
+        let sql = format!(
+            "
+            select {CREDENTIAL} from application_credential
+            where user_id = $1 and (cast($2 as text) is null or name = $2) order by name, id"
+        );
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Credential,
+        >(&sql)
+        .bind(user.as_str())
+        .bind(name)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// One credential of `user`.
+    pub async fn credential(&self, user: &UserId, id: &CredentialId) -> Result<Credential> {
+        self.self_or_reader(user, "identity:get_application_credential")?;
+        let all = self.credentials(user, None).await?;
+        found(
+            all.into_iter().find(|have| have.id == *id),
+            "application credential",
+            id,
+        )
+    }
+
+    /// Ends a credential, and every token that was got with it.
+    pub async fn delete_credential(&self, user: &UserId, id: &CredentialId) -> Result<()> {
+        let action = "identity:delete_application_credential";
+        if self.asker.restricted || (self.asker.user != *user && !self.asker.is_admin()) {
+            return Err(Error::Forbidden(action));
+        }
+        let sql = "delete from application_credential where id = $1 and user_id = $2";
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(user.as_str())
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        found((done > 0).then_some(()), "application credential", id)
+    }
+
+    /// The roles of credentials, by what each names: for showing them with their ids.
+    pub async fn all_roles(&self) -> Result<Vec<Role>> {
+        self.identity.all_roles().await
+    }
+
+    fn minting(&self, user: &UserId, action: &'static str) -> Result<&Asker> {
+        // Nobody makes one for somebody else, an admin neither: it would speak as them.
+        if self.asker.user != *user || self.asker.restricted {
+            return Err(Error::Forbidden(action));
+        }
+        Ok(self.asker)
+    }
+
+    /// The names of the roles that who asks may give away, all or those of `wanted`.
+    async fn lendable(&self, wanted: Option<&[String]>) -> Result<Vec<String>> {
+        let own = self.asker.roles.with_implied();
+        let mut names: Vec<String> = self
+            .asker
+            .roles
+            .iter()
+            .map(|role| role.to_string())
+            .collect();
+        if let Some(wanted) = wanted {
+            let roles = self.all_roles().await?;
+            names.clear();
+            for want in wanted {
+                let role = roles
+                    .iter()
+                    .find(|role| role.id.as_str() == want || role.name == *want);
+                let role = found(role, "role", want)?;
+                let has = role.name.parse().is_ok_and(|name| own.has(name));
+                if !has {
+                    return Err(Invalid::new(
+                        "application_credential.roles",
+                        format_args!("names `{}`, which you do not have", role.name),
+                    )
+                    .into());
+                }
+                names.push(role.name.clone());
+            }
+        }
+        if names.is_empty() {
+            return Err(Invalid::new("application_credential.roles", "is empty").into());
+        }
+        Ok(names)
+    }
+}

@@ -1,0 +1,271 @@
+use db::{OnUnique, with_db};
+use model::{Invalid, LimitId, ProjectId};
+use serde::Deserialize;
+
+use super::Directory;
+use crate::{
+    Error, Result,
+    records::{Limit, RegisteredLimit, found},
+};
+
+const REGISTERED: &str = "id, service_id, region_id, resource_name, default_limit, description";
+
+/// A limit with its project's domain.
+const LIMIT: &str = "
+    select project_limit.id, service_id, region_id, resource_name, project_id, project.domain_id, resource_limit,
+        project_limit.description
+    from project_limit join project on project.id = project_limit.project_id";
+
+/// Which limits are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct LimitFilter {
+    pub service: Option<String>,
+    pub region: Option<String>,
+    pub resource: Option<String>,
+    pub project: Option<String>,
+}
+
+/// A default to be registered.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NewRegisteredLimit {
+    pub service_id: String,
+    pub region_id: Option<String>,
+    pub resource_name: String,
+    pub default_limit: i64,
+    pub description: Option<String>,
+}
+
+/// An exception for one project.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NewLimit {
+    pub service_id: String,
+    pub region_id: Option<String>,
+    pub resource_name: String,
+    pub project_id: Option<ProjectId>,
+    pub resource_limit: i64,
+    pub description: Option<String>,
+}
+
+impl Directory<'_> {
+    /// The registered limits that match. Everybody may know them.
+    pub async fn registered_limits(&self, filter: &LimitFilter) -> Result<Vec<RegisteredLimit>> {
+        let sql = format!("
+            select {REGISTERED} from registered_limit
+            where (cast($1 as text) is null or service_id = $1) and (cast($2 as text) is null or region_id = $2)
+                and (cast($3 as text) is null or resource_name = $3)
+            order by service_id, region_id, resource_name");
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            RegisteredLimit,
+        >(&sql)
+        .bind(filter.service.as_deref())
+        .bind(filter.region.as_deref())
+        .bind(filter.resource.as_deref())
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// One registered limit.
+    pub async fn registered_limit(&self, id: &LimitId) -> Result<RegisteredLimit> {
+        let all = self.registered_limits(&LimitFilter::default()).await?;
+        found(
+            all.into_iter().find(|have| have.id == *id),
+            "registered limit",
+            id,
+        )
+    }
+
+    /// Registers a default.
+    pub async fn register_limit(&self, new: &NewRegisteredLimit) -> Result<RegisteredLimit> {
+        self.admin("identity:create_registered_limits")?;
+        let (name, limit) = (
+            resource(&new.resource_name)?,
+            amount("default_limit", new.default_limit)?,
+        );
+        let sql = format!("
+            insert into registered_limit (id, service_id, region_id, resource_name, default_limit, description)
+            values ($1, $2, $3, $4, $5, $6) returning {REGISTERED}");
+        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            RegisteredLimit,
+        >(&sql)
+        .bind(LimitId::new().as_str())
+        .bind(&new.service_id)
+        .bind(new.region_id.as_deref().unwrap_or_default())
+        .bind(name)
+        .bind(limit)
+        .bind(new.description.as_deref())
+        .fetch_one(pool)
+        .await)
+        .on_unique(|| Error::Taken {
+            what: "registered limit",
+            name: name.to_owned(),
+        })
+    }
+
+    /// Changes a default.
+    pub async fn change_registered(
+        &self,
+        id: &LimitId,
+        limit: Option<i64>,
+        description: Option<&str>,
+    ) -> Result<RegisteredLimit> {
+        self.admin("identity:update_registered_limit")?;
+        let limit = limit
+            .map(|limit| amount("default_limit", limit))
+            .transpose()?;
+        let sql = format!("
+            update registered_limit set default_limit = coalesce($2, default_limit), description = coalesce($3, description)
+            where id = $1 returning {REGISTERED}");
+        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            RegisteredLimit,
+        >(&sql)
+        .bind(id.as_str())
+        .bind(limit)
+        .bind(description)
+        .fetch_optional(pool)
+        .await)?;
+        found(row, "registered limit", id)
+    }
+
+    /// Forgets a default, unless a project has an exception from it.
+    pub async fn delete_registered(&self, id: &LimitId) -> Result<()> {
+        self.admin("identity:delete_registered_limit")?;
+        self.registered_limit(id).await?;
+        let sql = "
+            delete from registered_limit where id = $1 and not exists (
+                select 1 from project_limit where project_limit.service_id = registered_limit.service_id
+                    and project_limit.region_id = registered_limit.region_id
+                    and project_limit.resource_name = registered_limit.resource_name)";
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
+            .bind(id.as_str())
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if done == 0 {
+            Err(Error::LimitInUse(id.clone()))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The exceptions that match: of every project for those who may look, else of the asker's own.
+    pub async fn limits(&self, filter: &LimitFilter) -> Result<Vec<Limit>> {
+        let own = match &self.asker.project {
+            _ if self.asker.reads_all() || self.asker.is_service() => None,
+            Some(project) => Some(project.as_str()),
+            None => return Err(Error::Forbidden("identity:list_limits")),
+        };
+        let sql = format!("
+            {LIMIT}
+            where (cast($1 as text) is null or service_id = $1) and (cast($2 as text) is null or region_id = $2)
+                and (cast($3 as text) is null or resource_name = $3) and (cast($4 as text) is null or project_id = $4)
+                and (cast($5 as text) is null or project_id = $5)
+            order by project_id, service_id, region_id, resource_name");
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Limit,
+        >(&sql)
+        .bind(filter.service.as_deref())
+        .bind(filter.region.as_deref())
+        .bind(filter.resource.as_deref())
+        .bind(filter.project.as_deref())
+        .bind(own)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// One exception.
+    pub async fn limit(&self, id: &LimitId) -> Result<Limit> {
+        let all = self.limits(&LimitFilter::default()).await?;
+        found(all.into_iter().find(|have| have.id == *id), "limit", id)
+    }
+
+    /// Makes an exception from a registered limit.
+    pub async fn add_limit(&self, new: &NewLimit) -> Result<Limit> {
+        self.admin("identity:create_limits")?;
+        let missing = || {
+            Invalid::new(
+                "limit.project_id",
+                "is missing; limits of domains are not served",
+            )
+        };
+        let project = new.project_id.as_ref().ok_or_else(missing)?;
+        self.project(project).await?;
+        let limit = amount("resource_limit", new.resource_limit)?;
+        let id = LimitId::new();
+        let sql = "
+            insert into project_limit (id, service_id, region_id, resource_name, project_id, resource_limit, description)
+            select $1, service_id, region_id, resource_name, $5, $6, $7 from registered_limit
+            where service_id = $2 and region_id = $3 and resource_name = $4";
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(&new.service_id)
+            .bind(new.region_id.as_deref().unwrap_or_default())
+            .bind(&new.resource_name)
+            .bind(project.as_str())
+            .bind(limit)
+            .bind(new.description.as_deref())
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))
+        .on_unique(|| Error::Taken {
+            what: "limit",
+            name: new.resource_name.clone(),
+        })?;
+        if done == 0 {
+            return Err(Error::NoRegisteredLimit(new.resource_name.clone()));
+        }
+        self.limit(&id).await
+    }
+
+    /// Changes an exception.
+    pub async fn change_limit(
+        &self,
+        id: &LimitId,
+        limit: Option<i64>,
+        description: Option<&str>,
+    ) -> Result<Limit> {
+        self.admin("identity:update_limit")?;
+        let limit = limit
+            .map(|limit| amount("resource_limit", limit))
+            .transpose()?;
+        let sql = "
+            update project_limit set resource_limit = coalesce($2, resource_limit), description = coalesce($3, description)
+            where id = $1";
+        with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(limit)
+            .bind(description)
+            .execute(pool)
+            .await
+            .map(drop))?;
+        self.limit(id).await
+    }
+
+    /// Ends an exception.
+    pub async fn delete_limit(&self, id: &LimitId) -> Result<()> {
+        self.admin("identity:delete_limit")?;
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(
+            "delete from project_limit where id = $1"
+        )
+        .bind(id.as_str())
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected()))?;
+        found((done > 0).then_some(()), "limit", id)
+    }
+}
+
+fn resource(name: &str) -> Result<&str> {
+    crate::users::checked_name("resource_name", name, 255)
+}
+
+/// -1 stands for no limit.
+fn amount(field: &str, limit: i64) -> Result<i64> {
+    if limit < -1 {
+        return Err(Invalid::new(field, "is below -1").into());
+    }
+    Ok(limit)
+}

@@ -1,0 +1,105 @@
+use db::with_db;
+use model::{Password, UserId};
+
+use super::Directory;
+use crate::{
+    Error, Result,
+    records::{Domain, Project},
+};
+
+impl Directory<'_> {
+    /// The projects in which `user` has a role. Everybody may ask that of themselves.
+    pub async fn projects_of(&self, user: &UserId) -> Result<Vec<Project>> {
+        self.self_or_reader(user, "identity:list_user_projects")?;
+        let sql = "
+            select project.id, project.domain_id, project.name, project.description, project.enabled, project.extra
+            from project join domain on domain.id = project.domain_id
+            where project.id in (select project_id from assignment where user_id = $1)
+                and project.enabled and domain.enabled
+            order by project.name, project.id";
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Project,
+        >(sql)
+        .bind(user.as_str())
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// The projects in which who asks has a role.
+    pub async fn own_projects(&self) -> Result<Vec<Project>> {
+        self.projects_of(&self.asker.user).await
+    }
+
+    /// The domains in which who asks has a role.
+    pub async fn own_domains(&self) -> Result<Vec<Domain>> {
+        let sql = "
+            select id, name, description, enabled, extra from domain
+            where id in (select domain_id from domain_assignment where user_id = $1) and enabled
+            order by name, id";
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Domain,
+        >(sql)
+        .bind(self.asker.user.as_str())
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// Whether who asks has a role in the whole system.
+    pub async fn own_system(&self) -> Result<bool> {
+        let sql = "select count(*) from system_assignment where user_id = $1";
+        let roles: i64 = with_db!(self.identity.db, |pool, Any| {
+            sqlx::query_scalar::<Any, i64>(sql)
+                .bind(self.asker.user.as_str())
+                .fetch_one(pool)
+                .await
+        })?;
+        Ok(roles > 0)
+    }
+
+    /// Gives who asks a new password, against the old one. Their tokens and sessions end, this one too.
+    pub async fn change_password(
+        &self,
+        user: &UserId,
+        old: &Password,
+        new: &Password,
+    ) -> Result<()> {
+        if self.asker.user != *user {
+            return Err(Error::Forbidden("identity:change_password"));
+        }
+        if new.expose().is_empty() {
+            return Err(model::Invalid::new("user.password", "is empty").into());
+        }
+        let row = self
+            .identity
+            .user(user)
+            .await?
+            .ok_or(Error::WrongCredentials)?;
+        if !self
+            .identity
+            .passwords
+            .verify(old, row.password_hash())
+            .await?
+        {
+            return Err(Error::WrongCredentials);
+        }
+        let hash = self.identity.passwords.hash(new).await?;
+        // Against the hash that was checked: of two changes at once one fails.
+        let sql = "
+            update users set password_hash = $2, generation = generation + 1
+            where id = $1 and generation = $3";
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
+            .bind(user.as_str())
+            .bind(&hash)
+            .bind(row.generation)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if done == 0 {
+            Err(Error::WrongCredentials)
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,137 @@
+use db::{OnUnique, with_db, with_tx};
+use model::{ProjectId, now};
+
+use super::{Change, Directory, Filter};
+use crate::{
+    Error, Result,
+    records::{Extra, Project, found},
+    users::checked_name,
+};
+
+const PROJECT: &str = "id, domain_id, name, description, enabled, extra";
+
+impl Directory<'_> {
+    /// The projects that match, by name. For those who may look at everything.
+    pub async fn projects(&self, filter: &Filter) -> Result<Vec<Project>> {
+        self.reader("identity:list_projects")?;
+        let sql = format!("
+            select {PROJECT} from project
+            where (cast($1 as text) is null or name = $1) and (cast($2 as text) is null or domain_id = $2)
+                and (cast($3 as boolean) is null or enabled = $3)
+            order by name, id");
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Project,
+        >(&sql)
+        .bind(filter.name.as_deref())
+        .bind(filter.domain.as_deref())
+        .bind(filter.enabled)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// One project. Whoever asks for that project may see it.
+    pub async fn project(&self, id: &ProjectId) -> Result<Project> {
+        if self.asker.project.as_ref() != Some(id) {
+            self.reader("identity:get_project")?;
+        }
+        let sql = format!("select {PROJECT} from project where id = $1");
+        let row = with_db!(self.identity.db, |pool, Any| {
+            sqlx::query_as::<Any, Project>(&sql)
+                .bind(id.as_str())
+                .fetch_optional(pool)
+                .await
+        })?;
+        found(row, "project", id)
+    }
+
+    /// Makes a project.
+    pub async fn add_project(&self, new: &Change) -> Result<Project> {
+        self.admin("identity:create_project")?;
+        let (id, name, domain) = (
+            ProjectId::new(),
+            checked_name("project.name", new.named("project")?, 64)?,
+            new.domain(),
+        );
+        self.domain_there(&domain).await?;
+        let extra = Extra::default().changed(&new.extra)?;
+        let sql = format!(
+            "
+            insert into project (id, domain_id, name, description, enabled, extra, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7) returning {PROJECT}"
+        );
+        with_db!(self.identity.db, |pool, Any| {
+            sqlx::query_as::<Any, Project>(&sql)
+                .bind(id.as_str())
+                .bind(domain.as_str())
+                .bind(name)
+                .bind(new.description.as_deref().unwrap_or_default())
+                .bind(new.enabled.unwrap_or(true))
+                .bind(&extra)
+                .bind(now())
+                .fetch_one(pool)
+                .await
+        })
+        .on_unique(|| taken(name))
+    }
+
+    /// Changes a project. One that is switched off ends its tokens for good.
+    pub async fn change_project(&self, id: &ProjectId, change: &Change) -> Result<Project> {
+        self.admin("identity:update_project")?;
+        let have = self.project(id).await?;
+        if change
+            .domain_id
+            .as_ref()
+            .is_some_and(|domain| *domain != have.domain_id)
+        {
+            return Err(model::Invalid::new("project.domain_id", "cannot be changed").into());
+        }
+        let name = checked_name(
+            "project.name",
+            change.name.as_deref().unwrap_or(&have.name),
+            64,
+        )?;
+        let extra = have.extra.changed(&change.extra)?;
+        let enabled = change.enabled.unwrap_or(have.enabled);
+        let sql = format!("
+            update project set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
+            where id = $1 returning {PROJECT}");
+        let row = with_tx!(self.identity.db, |tx, Any| {
+            let row = sqlx::query_as::<Any, Project>(&sql)
+                .bind(id.as_str())
+                .bind(name)
+                .bind(change.description.as_deref())
+                .bind(enabled)
+                .bind(&extra)
+                .fetch_optional(&mut *tx)
+                .await
+                .on_unique(|| taken(name))?;
+            if !enabled {
+                let sql = "delete from token where project_id = $1";
+                sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
+            }
+            Ok::<_, Error>(row)
+        })?;
+        found(row, "project", id)
+    }
+
+    /// Deletes a project, with every role, token and credential in it. Its images stay, for an admin to settle.
+    pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
+        self.admin("identity:delete_project")?;
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(
+            "delete from project where id = $1"
+        )
+        .bind(id.as_str())
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected()))?;
+        found((done > 0).then_some(()), "project", id)
+    }
+}
+
+fn taken(name: &str) -> Error {
+    Error::Taken {
+        what: "project",
+        name: name.to_owned(),
+    }
+}

@@ -1,0 +1,134 @@
+use db::{OnUnique, with_db, with_tx};
+use model::RoleId;
+
+use super::{Change, Directory};
+use crate::{
+    Error, Result,
+    records::{Role, found},
+    users::checked_name,
+};
+
+/// The tables that keep roles by name.
+const KEPT_IN: [&str; 3] = ["assignment", "domain_assignment", "system_assignment"];
+
+impl Directory<'_> {
+    /// The roles, by name; or the one of that name.
+    pub async fn roles(&self, name: Option<&str>) -> Result<Vec<Role>> {
+        self.reader("identity:list_roles")?;
+        let sql = "
+            select id, name, description, fixed from role
+            where (cast($1 as text) is null or name = $1) order by name";
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            Role,
+        >(sql)
+        .bind(name)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// One role.
+    pub async fn role(&self, id: &RoleId) -> Result<Role> {
+        self.reader("identity:get_role")?;
+        let sql = "select id, name, description, fixed from role where id = $1";
+        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Role>(
+            sql
+        )
+        .bind(id.as_str())
+        .fetch_optional(pool)
+        .await)?;
+        found(row, "role", id)
+    }
+
+    /// Makes a role of the operator's own. It opens nothing by itself.
+    pub async fn add_role(&self, new: &Change) -> Result<Role> {
+        self.admin("identity:create_role")?;
+        let (id, name) = (RoleId::new(), role_name(new.named("role")?)?);
+        let sql = "
+            insert into role (id, name, description, fixed) values ($1, $2, $3, $4)
+            returning id, name, description, fixed";
+        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Role>(
+            sql
+        )
+        .bind(id.as_str())
+        .bind(name)
+        .bind(new.description.as_deref().unwrap_or_default())
+        .bind(false)
+        .fetch_one(pool)
+        .await)
+        .on_unique(|| taken(name))
+    }
+
+    /// Changes a role of the operator's own, for everybody who has it.
+    pub async fn change_role(&self, id: &RoleId, change: &Change) -> Result<Role> {
+        self.admin("identity:update_role")?;
+        let have = self.own_role(id).await?;
+        let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
+        let row = with_tx!(self.identity.db, |tx, Any| {
+            let sql = "
+                update role set name = $2, description = coalesce($3, description) where id = $1
+                returning id, name, description, fixed";
+            let row = sqlx::query_as::<Any, Role>(sql)
+                .bind(id.as_str())
+                .bind(name)
+                .bind(change.description.as_deref())
+                .fetch_optional(&mut *tx)
+                .await
+                .on_unique(|| taken(name))?;
+            for table in KEPT_IN {
+                let sql = format!("update {table} set role = $2 where role = $1");
+                sqlx::query(&sql)
+                    .bind(&have.name)
+                    .bind(name)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok::<_, Error>(row)
+        })?;
+        found(row, "role", id)
+    }
+
+    /// Deletes a role of the operator's own. Nobody has it any more.
+    pub async fn delete_role(&self, id: &RoleId) -> Result<()> {
+        self.admin("identity:delete_role")?;
+        let have = self.own_role(id).await?;
+        with_tx!(self.identity.db, |tx, Any| {
+            for table in KEPT_IN {
+                let sql = format!("delete from {table} where role = $1");
+                sqlx::query(&sql).bind(&have.name).execute(&mut *tx).await?;
+            }
+            sqlx::query("delete from role where id = $1")
+                .bind(id.as_str())
+                .execute(&mut *tx)
+                .await?;
+            Ok::<(), Error>(())
+        })
+    }
+
+    /// A role that may be changed.
+    async fn own_role(&self, id: &RoleId) -> Result<Role> {
+        let role = self.role(id).await?;
+        if role.fixed {
+            return Err(Error::Fixed {
+                what: "role",
+                name: role.name,
+            });
+        }
+        Ok(role)
+    }
+}
+
+/// Credentials keep names of roles with commas between them.
+fn role_name(name: &str) -> Result<&str> {
+    if name.contains(',') {
+        return Err(model::Invalid::new("role.name", "contains a comma").into());
+    }
+    checked_name("role.name", name, 255)
+}
+
+fn taken(name: &str) -> Error {
+    Error::Taken {
+        what: "role",
+        name: name.to_owned(),
+    }
+}

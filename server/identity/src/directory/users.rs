@@ -1,0 +1,171 @@
+use db::{OnUnique, with_db};
+use model::{Password, UserId, now};
+use serde::Deserialize;
+
+use super::{Change, Directory, Filter};
+use crate::{
+    Error, Result,
+    records::{Extra, User, found},
+    users::checked_name,
+};
+
+const USER: &str = "id, domain_id, name, enabled, default_project_id, extra";
+
+/// What a client says of a user to be made or changed.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct UserChange {
+    pub password: Option<Password>,
+    pub default_project_id: Option<String>,
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+impl UserChange {
+    /// A user has no description of their own in our tables; Keystone shows it only if it is there.
+    fn extra(&self, have: &Extra) -> Result<String> {
+        let mut extra = self.change.extra.clone();
+        if let Some(description) = &self.change.description {
+            extra
+                .0
+                .insert("description".to_owned(), description.as_str().into());
+        }
+        have.changed(&extra)
+    }
+}
+
+impl Directory<'_> {
+    /// The users that match, by name. For those who may look at everything.
+    pub async fn users(&self, filter: &Filter) -> Result<Vec<User>> {
+        self.reader("identity:list_users")?;
+        let sql = format!("
+            select {USER} from users
+            where (cast($1 as text) is null or name = $1) and (cast($2 as text) is null or domain_id = $2)
+                and (cast($3 as boolean) is null or enabled = $3)
+            order by name, id");
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
+            Any,
+            User,
+        >(&sql)
+        .bind(filter.name.as_deref())
+        .bind(filter.domain.as_deref())
+        .bind(filter.enabled)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// One user. Everybody may see themselves.
+    pub async fn user(&self, id: &UserId) -> Result<User> {
+        self.self_or_reader(id, "identity:get_user")?;
+        let sql = format!("select {USER} from users where id = $1");
+        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
+            &sql
+        )
+        .bind(id.as_str())
+        .fetch_optional(pool)
+        .await)?;
+        found(row, "user", id)
+    }
+
+    /// Makes a user. One without a password cannot sign in.
+    pub async fn add_user(&self, new: &UserChange) -> Result<User> {
+        self.admin("identity:create_user")?;
+        let (id, change) = (UserId::new(), &new.change);
+        let (name, domain) = (
+            checked_name("user.name", change.named("user")?, 255)?,
+            change.domain(),
+        );
+        self.domain_there(&domain).await?;
+        let (hash, extra) = (
+            self.hash(new.password.as_ref()).await?,
+            new.extra(&Extra::default())?,
+        );
+        let sql = format!("
+            insert into users (id, domain_id, name, password_hash, enabled, default_project_id, extra, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8) returning {USER}");
+        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
+            &sql
+        )
+        .bind(id.as_str())
+        .bind(domain.as_str())
+        .bind(name)
+        .bind(hash.as_deref().unwrap_or_default())
+        .bind(change.enabled.unwrap_or(true))
+        .bind(new.default_project_id.as_deref())
+        .bind(&extra)
+        .bind(now())
+        .fetch_one(pool)
+        .await)
+        .on_unique(|| taken(name))
+    }
+
+    /// Changes a user. A new password, or being shut out, ends their tokens and sessions for good.
+    pub async fn change_user(&self, id: &UserId, new: &UserChange) -> Result<User> {
+        self.admin("identity:update_user")?;
+        let (have, change) = (self.user(id).await?, &new.change);
+        if change
+            .domain_id
+            .as_ref()
+            .is_some_and(|domain| *domain != have.domain_id)
+        {
+            return Err(model::Invalid::new("user.domain_id", "cannot be changed").into());
+        }
+        let name = checked_name(
+            "user.name",
+            change.name.as_deref().unwrap_or(&have.name),
+            255,
+        )?;
+        let (hash, extra) = (
+            self.hash(new.password.as_ref()).await?,
+            new.extra(&have.extra)?,
+        );
+        let ends = hash.is_some() || change.enabled == Some(false);
+        let sql = format!("
+            update users set name = $2, password_hash = coalesce($3, password_hash), enabled = coalesce($4, enabled),
+                default_project_id = coalesce($5, default_project_id), extra = $6, generation = generation + $7
+            where id = $1 returning {USER}");
+        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
+            &sql
+        )
+        .bind(id.as_str())
+        .bind(name)
+        .bind(hash.as_deref())
+        .bind(change.enabled)
+        .bind(new.default_project_id.as_deref())
+        .bind(&extra)
+        .bind(i64::from(ends))
+        .fetch_optional(pool)
+        .await)
+        .on_unique(|| taken(name))?;
+        found(row, "user", id)
+    }
+
+    /// Deletes a user, with their roles, tokens and credentials.
+    pub async fn delete_user(&self, id: &UserId) -> Result<()> {
+        self.admin("identity:delete_user")?;
+        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(
+            "delete from users where id = $1"
+        )
+        .bind(id.as_str())
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected()))?;
+        found((done > 0).then_some(()), "user", id)
+    }
+
+    async fn hash(&self, password: Option<&Password>) -> Result<Option<String>> {
+        match password {
+            Some(password) if password.expose().is_empty() => {
+                Err(model::Invalid::new("user.password", "is empty").into())
+            }
+            Some(password) => Ok(Some(self.identity.passwords.hash(password).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+fn taken(name: &str) -> Error {
+    Error::Taken {
+        what: "user",
+        name: name.to_owned(),
+    }
+}

@@ -1,0 +1,144 @@
+use db::with_db;
+use model::{Caller, DomainId, ProjectId, Role, Roles, UserId};
+
+use crate::{
+    Error, Identity, Result, Target,
+    login::{Named, Proven, Scope},
+};
+
+/// What a token is good for, and as what.
+#[derive(Clone, Debug)]
+pub enum Scoped {
+    Nothing,
+    Project(Caller),
+    Domain {
+        id: DomainId,
+        name: String,
+        roles: Roles,
+    },
+    System {
+        roles: Roles,
+    },
+}
+
+impl Identity {
+    /// What is to be had of `wanted`; `None` for nothing in particular.
+    ///
+    /// Keystone says 401 for what one has no role in, and the same for what does not exist.
+    pub(crate) async fn target(&self, proven: &Proven, wanted: &Scope) -> Result<Option<Target>> {
+        let user = &proven.user.id;
+        if let Some(credential) = &proven.credential {
+            // A credential is for one project, whatever it is asked for.
+            return match wanted {
+                Scope::Usual => Ok(Some(Target::Project(credential.project.clone()))),
+                Scope::Project {
+                    project: Named::Id(id),
+                    ..
+                } if *id == credential.project.as_str() => {
+                    Ok(Some(Target::Project(credential.project.clone())))
+                }
+                _ => Err(Error::WrongCredentials),
+            };
+        }
+        let target = match wanted {
+            Scope::Unscoped => return Ok(None),
+            Scope::Usual => {
+                return self
+                    .default_project(user, proven.user.default_project_id.as_deref())
+                    .await;
+            }
+            Scope::Project { project, domain } => {
+                Target::Project(self.project_for(user, project, domain.as_ref()).await?)
+            }
+            Scope::Domain(domain) => Target::Domain(
+                self.domain_for(domain)
+                    .await?
+                    .ok_or(Error::WrongCredentials)?,
+            ),
+            Scope::System => Target::System,
+        };
+        if !matches!(target, Target::Project(_)) && self.granted(user, &target).await?.is_empty() {
+            return Err(Error::WrongCredentials);
+        }
+        Ok(Some(target))
+    }
+
+    /// The names of the roles that `user` was given in `target`.
+    pub(crate) async fn granted(&self, user: &UserId, target: &Target) -> Result<Vec<String>> {
+        let sql = "select role from role_grant where user_id = $1 and scope = $2 and target = $3 order by role";
+        let (scope, id) = target.columns();
+        Ok(with_db!(self.db, |pool, Any| sqlx::query_scalar::<
+            Any,
+            String,
+        >(sql)
+        .bind(user.as_str())
+        .bind(scope)
+        .bind(id)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    async fn default_project(
+        &self,
+        user: &UserId,
+        project: Option<&str>,
+    ) -> Result<Option<Target>> {
+        let own = self.projects_of(user).await?;
+        let found = own
+            .into_iter()
+            .find(|have| Some(have.id.as_str()) == project);
+        Ok(found.map(|project| Target::Project(project.id)))
+    }
+
+    async fn project_for(
+        &self,
+        user: &UserId,
+        project: &Named,
+        domain: Option<&Named>,
+    ) -> Result<ProjectId> {
+        let usual = Named::Id(DomainId::default_domain().to_string());
+        let domain = match project {
+            Named::Id(_) => None,
+            Named::Name(_) => self.domain_for(domain.unwrap_or(&usual)).await?,
+        };
+        let own = self.projects_of(user).await?;
+        let found = own.into_iter().find(|have| match project {
+            Named::Id(id) => have.id.as_str() == id,
+            Named::Name(name) => have.name == *name && Some(&have.domain) == domain.as_ref(),
+        });
+        found
+            .map(|project| project.id)
+            .ok_or(Error::WrongCredentials)
+    }
+
+    async fn domain_for(&self, domain: &Named) -> Result<Option<DomainId>> {
+        let sql = "select id from domain where (id = $1 or name = $2) and enabled";
+        let (id, name) = domain.domain().columns();
+        let found = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
+            .bind(id)
+            .bind(name)
+            .fetch_optional(pool)
+            .await)?;
+        Ok(found.map(DomainId::try_from).transpose()?)
+    }
+
+    /// A domain's name, if it is open.
+    pub(crate) async fn domain_name(&self, id: &DomainId) -> Result<Option<String>> {
+        let sql = "select name from domain where id = $1 and enabled";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query_scalar::<
+            Any,
+            String,
+        >(sql)
+        .bind(id.as_str())
+        .fetch_optional(pool)
+        .await)?)
+    }
+}
+
+/// Those of the names that mean something to us.
+pub(crate) fn known(names: &[String]) -> Roles {
+    names
+        .iter()
+        .filter_map(|name| name.parse::<Role>().ok())
+        .collect()
+}

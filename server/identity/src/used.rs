@@ -1,0 +1,112 @@
+use db::with_db;
+use model::{CredentialId, OffsetDateTime, ProjectId, Role, UserId, now};
+
+use crate::{
+    Identity, Named, Result, Scoped, Target, Token, UsedCredential, records, scopes::known,
+};
+
+/// An application credential with what is needed to let it in.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct UsedRow {
+    #[sqlx(try_from = "String")]
+    pub id: CredentialId,
+    pub name: String,
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    #[sqlx(try_from = "String")]
+    pub project_id: ProjectId,
+    pub secret_hash: String,
+    pub roles: String,
+    pub unrestricted: bool,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+impl UsedRow {
+    pub fn used(self) -> UsedCredential {
+        let names: Vec<String> = self.roles.split(',').map(ToOwned::to_owned).collect();
+        UsedCredential {
+            id: self.id,
+            name: self.name,
+            project: self.project_id,
+            roles: known(&names),
+            unrestricted: self.unrestricted,
+        }
+    }
+}
+
+const COLUMNS: &str = "id, name, user_id, project_id, secret_hash, roles, unrestricted, expires_at";
+
+impl Identity {
+    pub(crate) async fn credential_by_id(&self, id: &str) -> Result<Option<UsedRow>> {
+        let sql = format!("select {COLUMNS} from application_credential where id = $1");
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, UsedRow>(&sql)
+                .bind(id)
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// The credential of that id, or of that name and that owner, if it has not expired.
+    pub(crate) async fn credential_named(
+        &self,
+        named: &Named,
+        owner: Option<&UserId>,
+    ) -> Result<Option<UsedRow>> {
+        let (id, name) = match named {
+            Named::Id(id) => (Some(id.as_str()), None),
+            Named::Name(name) => (None, Some(name.as_str())),
+        };
+        let sql = format!("
+            select {COLUMNS} from application_credential
+            where (id = $1 or (name = $2 and user_id = $3)) and (expires_at is null or expires_at > $4)");
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, UsedRow>(&sql)
+                .bind(id)
+                .bind(name)
+                .bind(owner.map(UserId::as_str))
+                .bind(now())
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// The roles of a token with their ids, and those that they imply, by name.
+    pub async fn roles_of(&self, token: &Token) -> Result<Vec<records::Role>> {
+        let target = match &token.scope {
+            Scoped::Nothing => return Ok(Vec::new()),
+            Scoped::Project(caller) => Target::Project(caller.project.clone()),
+            Scoped::Domain { id, .. } => Target::Domain(id.clone()),
+            Scoped::System { .. } => Target::System,
+        };
+        let known = token.roles().with_implied();
+        let own = match token.credential {
+            // A credential carries no roles but those we know.
+            Some(_) => Vec::new(),
+            None => self.granted(&token.user, &target).await?,
+        };
+        let mut roles = self.all_roles().await?;
+        roles.retain(|role| {
+            own.contains(&role.name) || role.name.parse::<Role>().is_ok_and(|name| known.has(name))
+        });
+        Ok(roles)
+    }
+
+    /// The name of the domain of a token's project.
+    pub async fn project_domain_name(&self, token: &Token) -> Result<String> {
+        let Some(caller) = token.caller() else {
+            return Ok(String::new());
+        };
+        Ok(self.domain_name(&caller.domain).await?.unwrap_or_default())
+    }
+
+    pub(crate) async fn all_roles(&self) -> Result<Vec<records::Role>> {
+        let sql = "select id, name, description, fixed from role order by name";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query_as::<
+            Any,
+            records::Role,
+        >(sql)
+        .fetch_all(pool)
+        .await)?)
+    }
+}

@@ -1,0 +1,30 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::{ImageId, Invalid, ProjectId, format::words};
+
+words!(
+    /// What a project says to an image that is shared with it.
+    MemberStatus, "status" {
+        /// Nothing yet.
+        Pending = "pending",
+        /// It wants to see it in its list.
+        Accepted = "accepted",
+        /// It does not.
+        Rejected = "rejected",
+    }
+);
+
+/// A project with which an image is shared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    pub image: ImageId,
+    pub project: ProjectId,
+    pub status: MemberStatus,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+}

@@ -1,0 +1,89 @@
+use model::{Caller, Change, Condition, Image, NewImage, Status, Visibility};
+
+use crate::{Error, Result};
+
+/// The image after `changes` in turn, if `caller` may make every one of them. Pure: nothing is kept until all are fine.
+pub(super) fn apply(caller: &Caller, mut image: Image, changes: &[Change]) -> Result<Image> {
+    for change in changes {
+        one(caller, &mut image, change)?;
+    }
+    at_most("tags", image.tags.len())?;
+    at_most("properties", image.properties.len())?;
+    image.tags.sort();
+    Ok(image)
+}
+
+fn one(caller: &Caller, image: &mut Image, change: &Change) -> Result<()> {
+    match change {
+        Change::Name(name) => image.name.clone_from(name),
+        Change::Visibility(visibility) => {
+            // Glance: only an admin puts an image in everybody's list.
+            if *visibility == Visibility::Public
+                && image.visibility != Visibility::Public
+                && !caller.is_admin()
+            {
+                return Err(Error::Forbidden("make an image public"));
+            }
+            image.visibility = *visibility;
+        }
+        Change::Owner(owner) => {
+            if !caller.is_admin() {
+                return Err(Error::Forbidden("give an image to another project"));
+            }
+            image.owner = owner.clone();
+        }
+        Change::Protected(protected) => image.protected = *protected,
+        Change::Hidden(hidden) => image.hidden = *hidden,
+        Change::DiskFormat(format) => {
+            is_open(image, "disk_format")?;
+            image.disk_format = *format;
+        }
+        Change::ContainerFormat(format) => {
+            is_open(image, "container_format")?;
+            image.container_format = *format;
+        }
+        Change::MinDisk(min_disk) => image.min_disk = *min_disk,
+        Change::MinRam(min_ram) => image.min_ram = *min_ram,
+        Change::Tags(tags) => image.tags.clone_from(tags),
+        Change::Tag(tag) => {
+            if !image.tags.contains(tag) {
+                image.tags.push(tag.clone());
+            }
+        }
+        Change::Untag(tag) => {
+            let at = image.tags.iter().position(|have| have == tag);
+            image
+                .tags
+                .remove(at.ok_or_else(|| Error::NoTag(tag.clone()))?);
+        }
+        Change::Property(property) => {
+            let name = &property.name;
+            match (property.condition, image.properties.contains_key(name)) {
+                (Condition::Present, false) => return Err(Error::NoProperty(name.clone())),
+                (Condition::Absent, true) => return Err(Error::PropertyExists(name.clone())),
+                _ => image.properties.insert(name.clone(), property.value.clone()),
+            };
+        }
+        Change::RemoveProperty(name) => {
+            let removed = image.properties.remove(name);
+            removed.ok_or_else(|| Error::NoProperty(name.clone()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The formats say what the data is: once there is some, they are as fixed as it is.
+fn is_open(image: &Image, field: &'static str) -> Result<()> {
+    match image.status {
+        Status::Queued | Status::Importing => Ok(()),
+        status => Err(Error::FormatFixed { field, status }),
+    }
+}
+
+fn at_most(what: &'static str, count: usize) -> Result<()> {
+    let most = NewImage::MOST;
+    if count > most {
+        return Err(Error::TooManyOf { what, count, most });
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+use model::{Caller, Direction, OffsetDateTime, SortKey};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::{
+    moments::Moments,
+    query::{Filter, ImageQuery, Listed, Shared},
+};
+use crate::rows::{IMAGE, SortValue};
+
+/// The one place where the text of a list's query is put together. Every value is bound.
+pub(super) struct Conditions<'q, D: Database> {
+    pub sql: QueryBuilder<'q, D>,
+}
+
+impl<'q, D> Conditions<'q, D>
+where
+    D: Moments,
+    String: Encode<'q, D> + Type<D>,
+    i64: Encode<'q, D> + Type<D>,
+    bool: Encode<'q, D> + Type<D>,
+    OffsetDateTime: Encode<'q, D> + Type<D>,
+{
+    /// Every image that is not deleted.
+    pub fn of_images() -> Self {
+        let sql = format!("select {IMAGE} from image where image.status <> 'deleted'");
+        Self {
+            sql: QueryBuilder::new(sql),
+        }
+    }
+
+    /// Those that belong in the list of `caller`.
+    pub fn listed(&mut self, caller: &Caller, query: &ImageQuery) {
+        let project = || caller.project.to_string();
+        if !caller.is_admin() {
+            self.push(" and (image.visibility in ('public', 'community') or image.owner = ")
+                .bind(project());
+            self.push(
+                " or (image.visibility = 'shared' and exists (select 1 from member
+                where member.image_id = image.id and member.project_id = ",
+            )
+            .bind(project());
+            if let Shared::Only(status) = query.shared {
+                self.push(" and member.status = ")
+                    .bind(status.as_str().to_owned());
+            }
+            self.push(")))");
+        }
+        match query.listed {
+            Listed::All => {}
+            Listed::Usual => {
+                self.push(" and (image.visibility <> 'community' or image.owner = ")
+                    .bind(project())
+                    .push(")");
+            }
+            Listed::Only(visibility) => {
+                self.push(" and image.visibility = ")
+                    .bind(visibility.as_str().to_owned());
+            }
+        }
+        self.push(" and image.hidden = ").bind(query.hidden);
+    }
+
+    /// Those of which `filter` holds.
+    pub fn filter(&mut self, filter: &Filter) {
+        match filter {
+            Filter::Text(field, values) => self.one_of(field.column(), values),
+            Filter::Number { field, least, most } => {
+                let column = field.column();
+                for (sign, bound) in [(" >= ", least), (" <= ", most)] {
+                    if let Some(bound) = bound {
+                        self.push(" and ").push(column).push(sign).bind(*bound);
+                    }
+                }
+            }
+            Filter::Moment {
+                field,
+                from,
+                until,
+                outside,
+            } => {
+                self.push(if *outside {
+                    " and not (1 = 1"
+                } else {
+                    " and (1 = 1"
+                });
+                for (sign, bound) in [(" >= ", from), (" < ", until)] {
+                    if let Some(bound) = bound {
+                        let column = field.column();
+                        self.push(" and ").push(column).push(sign);
+                        D::push(&mut self.sql, *bound);
+                    }
+                }
+                self.push(")");
+            }
+            Filter::Protected(protected) => {
+                self.push(" and image.protected = ").bind(*protected);
+            }
+            Filter::Tag(tag) => {
+                self.push(" and exists (select 1 from image_tag where image_tag.image_id = image.id and image_tag.tag = ")
+                    .bind(tag.clone())
+                    .push(")");
+            }
+            Filter::Property(name, value) => {
+                self.push(" and exists (select 1 from image_property where image_property.image_id = image.id and image_property.name = ")
+                    .bind(name.clone())
+                    .push(" and image_property.value = ")
+                    .bind(value.clone())
+                    .push(")");
+            }
+        }
+    }
+
+    fn one_of(&mut self, column: &'static str, values: &[String]) {
+        if values.is_empty() {
+            self.push(" and 1 = 0");
+            return;
+        }
+        self.push(" and ").push(column).push(" in (");
+        for (index, value) in values.iter().enumerate() {
+            self.push(if index == 0 { "" } else { ", " })
+                .bind(value.clone());
+        }
+        self.push(")");
+    }
+
+    /// Those that come after the place at which the keys of `order` have these values.
+    pub fn after(&mut self, order: &[(SortKey, Direction)], place: &[SortValue]) {
+        // Implied by the rest, and what lets an index begin at the place.
+        if let (Some((key, way)), Some(value)) = (order.first(), place.first())
+            && !key.may_be_absent()
+        {
+            let sign = match way {
+                Direction::Ascending => " >= ",
+                Direction::Descending => " <= ",
+            };
+            self.push(" and ").column(*key).push(sign).value(value);
+        }
+        self.push(" and ");
+        let mut open = 0;
+        for (index, ((key, way), value)) in order.iter().zip(place).enumerate() {
+            self.push("(");
+            open += 1;
+            self.beyond(*key, *way, value);
+            if index + 1 < order.len() {
+                self.push(" or (");
+                open += 1;
+                self.equal(*key, value);
+                self.push(" and ");
+            }
+        }
+        self.push(")".repeat(open));
+    }
+
+    /// In this order, and at most so many.
+    pub fn ordered(&mut self, order: &[(SortKey, Direction)], limit: usize) {
+        for (index, (key, way)) in order.iter().enumerate() {
+            self.push(if index == 0 { " order by " } else { ", " })
+                .column(*key);
+            // What is not set is less than anything, on both databases.
+            self.push(match (way, key.may_be_absent()) {
+                (Direction::Ascending, false) => " asc",
+                (Direction::Ascending, true) => " asc nulls first",
+                (Direction::Descending, false) => " desc",
+                (Direction::Descending, true) => " desc nulls last",
+            });
+        }
+        self.push(" limit ")
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    }
+
+    fn beyond(&mut self, key: SortKey, way: Direction, value: &SortValue) {
+        match (way, value.is_absent()) {
+            (Direction::Ascending, true) => self.column(key).push(" is not null"),
+            (Direction::Ascending, false) => self.column(key).push(" > ").value(value),
+            (Direction::Descending, true) => self.push("1 = 0"),
+            (Direction::Descending, false) if key.may_be_absent() => {
+                self.push("(").column(key).push(" < ").value(value);
+                self.push(" or ").column(key).push(" is null)")
+            }
+            (Direction::Descending, false) => self.column(key).push(" < ").value(value),
+        };
+    }
+
+    fn equal(&mut self, key: SortKey, value: &SortValue) {
+        if value.is_absent() {
+            self.column(key).push(" is null");
+        } else {
+            self.column(key).push(" = ").value(value);
+        }
+    }
+
+    fn column(&mut self, key: SortKey) -> &mut Self {
+        self.push("image.").push(key.as_str())
+    }
+
+    fn value(&mut self, value: &SortValue) -> &mut Self {
+        match value {
+            SortValue::Text(text) => self.bind(text.clone().unwrap_or_default()),
+            SortValue::Number(number) => self.bind(number.unwrap_or_default()),
+            SortValue::Moment(moment) => self.bind(*moment),
+        }
+    }
+
+    fn push(&mut self, text: impl std::fmt::Display) -> &mut Self {
+        self.sql.push(text);
+        self
+    }
+
+    fn bind(&mut self, value: impl 'q + Encode<'q, D> + Type<D>) -> &mut Self {
+        self.sql.push_bind(value);
+        self
+    }
+}

@@ -1,0 +1,141 @@
+use db::{OnUnique, with_db, with_tx};
+use model::{
+    Image, ImageId, Invalid, Member, MemberStatus, NewImage, OffsetDateTime, ProjectId, Visibility,
+    now,
+};
+use sqlx::FromRow;
+
+use crate::{Error, Images, Result};
+
+#[derive(FromRow)]
+struct MemberRow {
+    #[sqlx(try_from = "String")]
+    image_id: ImageId,
+    #[sqlx(try_from = "String")]
+    project_id: ProjectId,
+    status: String,
+    created_at: OffsetDateTime,
+    updated_at: OffsetDateTime,
+}
+
+impl TryFrom<MemberRow> for Member {
+    type Error = Invalid;
+
+    fn try_from(row: MemberRow) -> std::result::Result<Self, Invalid> {
+        Ok(Self {
+            image: row.image_id,
+            project: row.project_id,
+            status: row.status.parse()?,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl Images<'_> {
+    /// With whom a shared image is shared: its owner sees all of them, a member itself alone.
+    pub async fn members(&self, id: ImageId) -> Result<Vec<Member>> {
+        let image = self.shared(id, "be asked for").await?;
+        let sql = "
+            select image_id, project_id, status, created_at, updated_at from member
+            where image_id = $1 and ($3 or project_id = $2) order by created_at, project_id";
+        let rows = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, MemberRow>(sql)
+            .bind(id.to_string())
+            .bind(self.caller.project.as_str())
+            .bind(self.own(&image).is_ok())
+            .fetch_all(pool)
+            .await)?;
+        rows.into_iter().map(|row| Ok(row.try_into()?)).collect()
+    }
+
+    /// One of them.
+    pub async fn member(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
+        let members = self.members(id).await?;
+        let found = members.into_iter().find(|member| member.project == *project);
+        found.ok_or_else(|| Error::NoMember { image: id, project: project.clone() })
+    }
+
+    /// Shares an image with a project: it may use it at once, and is asked whether it wants to see it in its list.
+    pub async fn share(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
+        let image = self.shared(id, "be added").await?;
+        self.may_share(&image)?;
+        with_tx!(self.registry.db, |tx, Any| {
+            // Takes the row, so that two at once count one after the other.
+            let sql = "update image set generation = generation + 1 where id = $1 and status <> 'deleted'";
+            sqlx::query(sql).bind(id.to_string()).execute(&mut *tx).await?;
+            let sql = "
+                insert into member (image_id, project_id, status, created_at, updated_at)
+                select id, $2, 'pending', $3, $3 from image where id = $1 and status <> 'deleted'";
+            let added = sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(project.as_str())
+                .bind(now())
+                .execute(&mut *tx)
+                .await
+                .on_unique(|| Error::AlreadyMember { image: id, project: project.clone() })?;
+            if added.rows_affected() == 0 {
+                return Err(Error::ImageNotFound(id));
+            }
+            let sql = "select count(*) from member where image_id = $1";
+            let count: i64 = sqlx::query_scalar::<Any, i64>(sql).bind(id.to_string()).fetch_one(&mut *tx).await?;
+            let (count, most) = (usize::try_from(count).unwrap_or(usize::MAX), NewImage::MOST);
+            if count > most {
+                return Err(Error::TooManyOf { what: "members", count, most });
+            }
+            Ok(())
+        })?;
+        self.member(id, project).await
+    }
+
+    /// Says for a member whether it wants the image in its list. Its owner cannot say so for it.
+    pub async fn answer(&self, id: ImageId, project: &ProjectId, status: MemberStatus) -> Result<Member> {
+        self.member(id, project).await?;
+        let is_theirs = self.caller.project == *project && self.caller.can_write();
+        if !is_theirs && !self.caller.is_admin() {
+            return Err(Error::Forbidden("answer for another project"));
+        }
+        let sql = "update member set status = $3, updated_at = $4 where image_id = $1 and project_id = $2";
+        with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(project.as_str())
+            .bind(status.as_str())
+            .bind(now())
+            .execute(pool)
+            .await
+            .map(drop))?;
+        self.member(id, project).await
+    }
+
+    /// Ends the sharing of an image with a project.
+    pub async fn unshare(&self, id: ImageId, project: &ProjectId) -> Result<()> {
+        let image = self.shared(id, "be removed").await?;
+        self.may_share(&image)?;
+        let sql = "delete from member where image_id = $1 and project_id = $2";
+        let removed = with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(project.as_str())
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if removed == 0 {
+            return Err(Error::NoMember { image: id, project: project.clone() });
+        }
+        Ok(())
+    }
+
+    /// The image, if it is one that has members.
+    async fn shared(&self, id: ImageId, verb: &'static str) -> Result<Image> {
+        let image = self.get(id).await?;
+        if image.visibility != Visibility::Shared {
+            return Err(Error::NotShared { id, verb });
+        }
+        Ok(image)
+    }
+
+    fn may_share(&self, image: &Image) -> Result<()> {
+        if !self.caller.can_write() {
+            return Err(Error::Forbidden("share images"));
+        }
+        self.own(image)
+    }
+}

@@ -1,0 +1,189 @@
+use model::{Direction, ImageId, MemberStatus, OffsetDateTime, SortKey, Visibility};
+
+/// Which images, in which order, and how many of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageQuery {
+    /// At most so many. 25 where nothing is said, never more than 1000.
+    pub limit: Option<u32>,
+    /// Those after this one.
+    pub marker: Option<ImageId>,
+    /// By what; newest first where nothing is said.
+    pub sort: Vec<(SortKey, Direction)>,
+    /// Whom they are shown to.
+    pub listed: Listed,
+    /// Which of those that are shared with the caller.
+    pub shared: Shared,
+    /// The hidden ones, instead of all others.
+    pub hidden: bool,
+    /// All of these hold.
+    pub filters: Vec<Filter>,
+}
+
+/// Which visibilities a list takes in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listed {
+    /// All but the community images of others, which are for who knows of them.
+    #[default]
+    Usual,
+    All,
+    Only(Visibility),
+}
+
+/// Which images of others that share them belong in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    All,
+    /// Those to which the caller's project has said this.
+    Only(MemberStatus),
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self::Only(MemberStatus::Accepted)
+    }
+}
+
+/// Something that holds of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// The field is one of these.
+    Text(TextField, Vec<String>),
+    /// The field lies between these, both included.
+    Number {
+        field: NumberField,
+        least: Option<i64>,
+        most: Option<i64>,
+    },
+    /// The field lies in a span that begins with `from` and ends before `until`; or outside of it.
+    Moment {
+        field: MomentField,
+        from: Option<OffsetDateTime>,
+        until: Option<OffsetDateTime>,
+        outside: bool,
+    },
+    Protected(bool),
+    Tag(String),
+    Property(String, String),
+}
+
+/// A field that is compared as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextField {
+    Id,
+    Name,
+    Status,
+    Owner,
+    ContainerFormat,
+    DiskFormat,
+    Checksum,
+    HashAlgorithm,
+    Hash,
+}
+
+/// A field that is compared as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberField {
+    Size,
+    VirtualSize,
+    MinDisk,
+    MinRam,
+}
+
+/// A field that is compared as a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MomentField {
+    CreatedAt,
+    UpdatedAt,
+}
+
+impl ImageQuery {
+    /// The number that is given out.
+    pub fn limit(&self) -> usize {
+        self.limit.unwrap_or(25).min(1000) as usize
+    }
+
+    /// The order, completed until no two images are equal in it.
+    ///
+    /// As in Glance, what completes it goes the way of a single key, and down where there are several.
+    pub(super) fn order(&self) -> Vec<(SortKey, Direction)> {
+        let mut order = self.sort.clone();
+        let way = match order.as_slice() {
+            [(_, way)] => *way,
+            _ => Direction::Descending,
+        };
+        for key in [SortKey::CreatedAt, SortKey::Id] {
+            if !order.iter().any(|(have, _)| *have == key) {
+                order.push((key, way));
+            }
+        }
+        order
+    }
+}
+
+impl TextField {
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Id => "image.id",
+            Self::Name => "image.name",
+            Self::Status => "image.status",
+            Self::Owner => "image.owner",
+            Self::ContainerFormat => "image.container_format",
+            Self::DiskFormat => "image.disk_format",
+            Self::Checksum => "image.checksum",
+            // One algorithm only, wherever there is a hash.
+            Self::HashAlgorithm => "case when image.sha512 is not null then 'sha512' end",
+            Self::Hash => "image.sha512",
+        }
+    }
+}
+
+impl NumberField {
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Size => "image.size",
+            Self::VirtualSize => "image.virtual_size",
+            Self::MinDisk => "image.min_disk",
+            Self::MinRam => "image.min_ram",
+        }
+    }
+}
+
+impl MomentField {
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "image.created_at",
+            Self::UpdatedAt => "image.updated_at",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_leaves_no_two_images_equal() {
+        let order = |sort: &[(SortKey, Direction)]| {
+            let query = ImageQuery {
+                sort: sort.to_vec(),
+                ..ImageQuery::default()
+            };
+            let words = query
+                .order()
+                .iter()
+                .map(|(key, way)| format!("{key} {way}"))
+                .collect::<Vec<_>>();
+            words.join(", ")
+        };
+        use Direction::Ascending;
+        assert_eq!(order(&[]), "created_at desc, id desc");
+        assert_eq!(
+            order(&[(SortKey::Name, Ascending)]),
+            "name asc, created_at asc, id asc"
+        );
+        assert_eq!(
+            order(&[(SortKey::Size, Ascending), (SortKey::Id, Ascending)]),
+            "size asc, id asc, created_at desc"
+        );
+    }
+}

@@ -1,0 +1,125 @@
+use std::sync::Arc;
+
+use ::identity::Asker;
+use axum::extract::{FromRef, FromRequestParts, OriginalUri, Path, Query};
+use bytes::Bytes;
+use http::request::Parts;
+use model::{ErrorKind, Invalid};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::{AppState, Config, problem::Problem};
+
+/// Whoever asks, also for no project. Nobody is turned away with 401.
+#[derive(Clone, Debug)]
+pub struct Asking(pub Asker);
+
+impl<S: Sync> FromRequestParts<S> for Asking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let asker = parts.extensions.get::<Asker>().cloned();
+        asker.map(Self).ok_or_else(Problem::unauthenticated)
+    }
+}
+
+/// The ids in the path. What is not an id names nothing.
+#[derive(Clone, Debug)]
+pub struct At<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(ids)| Self(ids)).map_err(|_| {
+            Problem::new(
+                ErrorKind::NotFound,
+                format_args!("there is nothing at {}", parts.uri.path()),
+            )
+        })
+    }
+}
+
+/// What stands behind the question mark. What we do not know is passed over, as Keystone does.
+#[derive(Clone, Debug)]
+pub struct Asked(Vec<(String, String)>);
+
+impl Asked {
+    /// The value of a parameter, unless it is empty.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let found = self.0.iter().find(|(have, _)| have == name);
+        found
+            .map(|(_, value)| value.clone())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether a parameter is there, and not `0` or `false`. One without a value counts as said.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        let (_, value) = self.0.iter().find(|(have, _)| have == name)?;
+        Some(!["0", "false", "no", "off"].contains(&value.to_lowercase().as_str()))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        query
+            .map(|Query(pairs)| Self(pairs))
+            .map_err(|_| Invalid::new("the query", "is not one").into())
+    }
+}
+
+/// Where the request went: what links are made of.
+#[derive(Clone, Debug)]
+pub struct Here {
+    pub base: String,
+    path: String,
+}
+
+impl FromRequestParts<AppState> for Here {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let base = Arc::<Config>::from_ref(state).base_url(&parts.headers);
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, state).await?;
+        Ok(Self {
+            path: format!("{base}{uri}"),
+            base,
+        })
+    }
+}
+
+impl Here {
+    /// The address of something below the Identity API.
+    pub fn link(&self, path: std::fmt::Arguments<'_>) -> Value {
+        json!({ "self": format!("{}/identity/v3/{path}", self.base) })
+    }
+
+    /// A list as Keystone writes one, always whole.
+    pub fn list(&self, name: &str, items: Vec<Value>) -> Value {
+        let links = json!({ "next": null, "self": self.path, "previous": null });
+        json!({ name: items, "links": links })
+    }
+}
+
+/// The part of a body that has that name, as everything in the Identity API is wrapped.
+pub fn part<T: DeserializeOwned>(body: &Bytes, name: &str) -> Result<T, Invalid> {
+    let wrong = |error: serde_json::Error| {
+        Invalid::new(
+            "the body",
+            format_args!("is not what this call takes: {error}"),
+        )
+    };
+    let mut body: Value = serde_json::from_slice(body).map_err(wrong)?;
+    match body.get_mut(name).map(Value::take) {
+        Some(part) => serde_json::from_value(part)
+            .map_err(|error| Invalid::new(name, format_args!("is not right: {error}"))),
+        None => Err(Invalid::new(name, "is missing")),
+    }
+}

@@ -1,0 +1,101 @@
+use ::identity::{Identity, LimitFilter, NewLimit};
+use axum::{Json, extract::State};
+use bytes::Bytes;
+use http::StatusCode;
+use model::LimitId;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    asking::{Asked, Asking, At, Here, part},
+    wire,
+};
+use crate::problem::Result;
+
+#[derive(Debug, Deserialize)]
+struct Change {
+    resource_limit: Option<i64>,
+    description: Option<String>,
+}
+
+/// Which limits are wanted.
+pub fn filter(asked: &Asked) -> LimitFilter {
+    LimitFilter {
+        service: asked.text("service_id"),
+        region: asked.text("region_id"),
+        resource: asked.text("resource_name"),
+        project: asked.text("project_id"),
+    }
+}
+
+/// Tells how limits work here: each project for itself.
+pub async fn model(Asking(_): Asking) -> Json<Value> {
+    Json(
+        json!({ "model": { "name": "flat", "description": "Each project is limited by itself." } }),
+    )
+}
+
+/// Lists projects' limits; to most people, those of their own project.
+pub async fn list(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    asked: Asked,
+    here: Here,
+) -> Result<Json<Value>> {
+    let found = identity.directory(&asker).limits(&filter(&asked)).await?;
+    let items = found.iter().map(|one| wire::limit(one, &here)).collect();
+    Ok(Json(here.list("limits", items)))
+}
+
+/// Shows a project's limit.
+pub async fn show(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    At(id): At<LimitId>,
+    here: Here,
+) -> Result<Json<Value>> {
+    let found = identity.directory(&asker).limit(&id).await?;
+    Ok(Json(json!({ "limit": wire::limit(&found, &here) })))
+}
+
+/// Sets limits of projects: `201`.
+pub async fn create(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    here: Here,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>)> {
+    let new: Vec<NewLimit> = part(&body, "limits")?;
+    let mut made = Vec::new();
+    for new in &new {
+        let limit = identity.directory(&asker).add_limit(new).await?;
+        made.push(wire::limit(&limit, &here));
+    }
+    Ok((StatusCode::CREATED, Json(here.list("limits", made))))
+}
+
+/// Changes a project's limit.
+pub async fn update(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    At(id): At<LimitId>,
+    here: Here,
+    body: Bytes,
+) -> Result<Json<Value>> {
+    let new: Change = part(&body, "limit")?;
+    let directory = identity.directory(&asker);
+    let changed = directory
+        .change_limit(&id, new.resource_limit, new.description.as_deref())
+        .await?;
+    Ok(Json(json!({ "limit": wire::limit(&changed, &here) })))
+}
+
+/// Ends a project's limit: `204`. The registered one counts again.
+pub async fn delete(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    At(id): At<LimitId>,
+) -> Result<StatusCode> {
+    identity.directory(&asker).delete_limit(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,98 @@
+use ::identity::{Identity, NewRegisteredLimit};
+use axum::{Json, extract::State};
+use bytes::Bytes;
+use http::StatusCode;
+use model::LimitId;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    asking::{Asked, Asking, At, Here, part},
+    limits::filter,
+    wire,
+};
+use crate::problem::Result;
+
+#[derive(Debug, Deserialize)]
+struct Change {
+    default_limit: Option<i64>,
+    description: Option<String>,
+}
+
+/// Lists the registered limits: what a project may use if nothing else is said.
+pub async fn list(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    asked: Asked,
+    here: Here,
+) -> Result<Json<Value>> {
+    let found = identity
+        .directory(&asker)
+        .registered_limits(&filter(&asked))
+        .await?;
+    let items = found
+        .iter()
+        .map(|one| wire::registered_limit(one, &here))
+        .collect();
+    Ok(Json(here.list("registered_limits", items)))
+}
+
+/// Shows a registered limit.
+pub async fn show(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    At(id): At<LimitId>,
+    here: Here,
+) -> Result<Json<Value>> {
+    let found = identity.directory(&asker).registered_limit(&id).await?;
+    Ok(Json(
+        json!({ "registered_limit": wire::registered_limit(&found, &here) }),
+    ))
+}
+
+/// Registers limits: `201`.
+pub async fn create(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    here: Here,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>)> {
+    let new: Vec<NewRegisteredLimit> = part(&body, "registered_limits")?;
+    let mut made = Vec::new();
+    for new in &new {
+        let limit = identity.directory(&asker).register_limit(new).await?;
+        made.push(wire::registered_limit(&limit, &here));
+    }
+    Ok((
+        StatusCode::CREATED,
+        Json(here.list("registered_limits", made)),
+    ))
+}
+
+/// Changes a registered limit.
+pub async fn update(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    At(id): At<LimitId>,
+    here: Here,
+    body: Bytes,
+) -> Result<Json<Value>> {
+    let new: Change = part(&body, "registered_limit")?;
+    let directory = identity.directory(&asker);
+    let changed = directory
+        .change_registered(&id, new.default_limit, new.description.as_deref())
+        .await?;
+    Ok(Json(
+        json!({ "registered_limit": wire::registered_limit(&changed, &here) }),
+    ))
+}
+
+/// Forgets a registered limit: `204`; `403` while a project has an exception from it.
+pub async fn delete(
+    Asking(asker): Asking,
+    State(identity): State<Identity>,
+    At(id): At<LimitId>,
+) -> Result<StatusCode> {
+    identity.directory(&asker).delete_registered(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,134 @@
+//! Services, endpoints and regions: what the configuration says, to be looked at.
+
+use std::sync::Arc;
+
+use ::identity::Asker;
+use axum::{Json, extract::State};
+use model::ErrorKind;
+use serde_json::{Value, json};
+
+use super::{
+    asking::{Asked, Asking, At, Here},
+    catalog::{INTERFACES, SERVICES, endpoint},
+};
+use crate::{
+    Config,
+    problem::{Problem, Result},
+};
+
+/// Lists the services, by `type` and `name`.
+pub async fn list(Asking(asker): Asking, asked: Asked, here: Here) -> Result<Json<Value>> {
+    look(&asker, "identity:list_services")?;
+    Ok(Json(here.list(
+        "services",
+        matching(services(&here), &asked, &["type", "name"]),
+    )))
+}
+
+/// Shows a service.
+pub async fn show(Asking(asker): Asking, At(id): At<String>, here: Here) -> Result<Json<Value>> {
+    look(&asker, "identity:get_service")?;
+    one(services(&here), &id).map(|service| Json(json!({ "service": service })))
+}
+
+/// Lists the endpoints, by `service_id`, `interface` and `region_id`.
+pub async fn endpoints(
+    Asking(asker): Asking,
+    State(config): State<Arc<Config>>,
+    asked: Asked,
+    here: Here,
+) -> Result<Json<Value>> {
+    look(&asker, "identity:list_endpoints")?;
+    let all = every_endpoint(&here, &config.region);
+    Ok(Json(here.list(
+        "endpoints",
+        matching(all, &asked, &["service_id", "interface", "region_id"]),
+    )))
+}
+
+/// Shows an endpoint.
+pub async fn endpoint_of(
+    Asking(asker): Asking,
+    State(config): State<Arc<Config>>,
+    At(id): At<String>,
+    here: Here,
+) -> Result<Json<Value>> {
+    look(&asker, "identity:get_endpoint")?;
+    one(every_endpoint(&here, &config.region), &id)
+        .map(|endpoint| Json(json!({ "endpoint": endpoint })))
+}
+
+/// Lists the one region.
+pub async fn regions(
+    Asking(_): Asking,
+    State(config): State<Arc<Config>>,
+    here: Here,
+) -> Json<Value> {
+    Json(here.list("regions", vec![region(&config, &here)]))
+}
+
+/// Shows the one region.
+pub async fn region_of(
+    Asking(_): Asking,
+    State(config): State<Arc<Config>>,
+    At(id): At<String>,
+    here: Here,
+) -> Result<Json<Value>> {
+    one(vec![region(&config, &here)], &id).map(|region| Json(json!({ "region": region })))
+}
+
+fn look(asker: &Asker, action: &'static str) -> Result<()> {
+    if asker.reads_all() || asker.is_service() {
+        Ok(())
+    } else {
+        Err(::identity::Error::Forbidden(action).into())
+    }
+}
+
+fn services(here: &Here) -> Vec<Value> {
+    let service = |(kind, name, _): (&str, &str, &str)| {
+        let links = here.link(format_args!("services/{kind}"));
+        json!({ "id": kind, "type": kind, "name": name, "enabled": true, "links": links })
+    };
+    SERVICES.into_iter().map(service).collect()
+}
+
+fn every_endpoint(here: &Here, region: &str) -> Vec<Value> {
+    let of = |(kind, _, path): (&'static str, &str, &str)| {
+        let url = format!("{}{path}", here.base);
+        INTERFACES.map(|interface| {
+            let mut body = endpoint(kind, interface, &url, region);
+            body["service_id"] = json!(kind);
+            body["enabled"] = json!(true);
+            body["links"] = here.link(format_args!("endpoints/{kind}-{interface}"));
+            body
+        })
+    };
+    SERVICES.into_iter().flat_map(of).collect()
+}
+
+fn region(config: &Config, here: &Here) -> Value {
+    let links = here.link(format_args!("regions/{}", config.region));
+    json!({ "id": config.region, "description": "", "parent_region_id": null, "links": links })
+}
+
+fn matching(all: Vec<Value>, asked: &Asked, names: &[&str]) -> Vec<Value> {
+    let matches = |one: &Value| {
+        names
+            .iter()
+            .all(|name| asked.text(name).is_none_or(|want| one[*name] == *want))
+    };
+    all.into_iter().filter(matches).collect()
+}
+
+fn one(all: Vec<Value>, id: &str) -> Result<Value> {
+    let nothing = || {
+        Problem::new(
+            ErrorKind::NotFound,
+            format_args!("there is nothing called `{id}`"),
+        )
+    };
+    all.into_iter()
+        .find(|one| one["id"] == *id)
+        .ok_or_else(nothing)
+}

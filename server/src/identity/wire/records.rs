@@ -1,0 +1,172 @@
+use ::identity::records::{
+    Assignment, Credential, Domain, Extra, Limit, Project, RegisteredLimit, Role, User,
+};
+use serde_json::{Value, json};
+
+use super::moment;
+use crate::identity::asking::Here;
+
+/// `ours` over what the client keeps with it.
+fn with(extra: &Extra, ours: Value) -> Value {
+    let mut all = extra.0.clone();
+    if let Value::Object(ours) = ours {
+        all.extend(ours);
+    }
+    Value::Object(all)
+}
+
+fn tags(extra: &Extra) -> Value {
+    extra.0.get("tags").cloned().unwrap_or_else(|| json!([]))
+}
+
+pub fn project(project: &Project, here: &Here) -> Value {
+    with(
+        &project.extra,
+        json!({
+            "id": project.id,
+            "name": project.name,
+            "domain_id": project.domain_id,
+            "description": project.description,
+            "enabled": project.enabled,
+            "parent_id": project.domain_id,
+            "is_domain": false,
+            "tags": tags(&project.extra),
+            "options": {},
+            "links": here.link(format_args!("projects/{}", project.id)),
+        }),
+    )
+}
+
+pub fn domain(domain: &Domain, here: &Here) -> Value {
+    with(
+        &domain.extra,
+        json!({
+            "id": domain.id,
+            "name": domain.name,
+            "description": domain.description,
+            "enabled": domain.enabled,
+            "tags": tags(&domain.extra),
+            "options": {},
+            "links": here.link(format_args!("domains/{}", domain.id)),
+        }),
+    )
+}
+
+pub fn user(user: &User, here: &Here) -> Value {
+    let mut body = with(
+        &user.extra,
+        json!({
+            "id": user.id,
+            "name": user.name,
+            "domain_id": user.domain_id,
+            "enabled": user.enabled,
+            "password_expires_at": null,
+            "options": {},
+            "links": here.link(format_args!("users/{}", user.id)),
+        }),
+    );
+    if let Some(project) = &user.default_project_id {
+        body["default_project_id"] = json!(project);
+    }
+    body
+}
+
+pub fn role(role: &Role, here: &Here) -> Value {
+    json!({
+        "id": role.id,
+        "name": role.name,
+        "domain_id": null,
+        "description": role.description,
+        "options": if role.fixed { json!({ "immutable": true }) } else { json!({}) },
+        "links": here.link(format_args!("roles/{}", role.id)),
+    })
+}
+
+/// Who is what, where; with names if they are wanted.
+pub fn assignment(given: &Assignment, names: bool, here: &Here) -> Value {
+    let (place, mut scope) = match given.scope.as_str() {
+        "project" => (
+            format!("projects/{}", given.target),
+            json!({ "project": { "id": given.target } }),
+        ),
+        "domain" => (
+            format!("domains/{}", given.target),
+            json!({ "domain": { "id": given.target } }),
+        ),
+        _ => ("system".to_owned(), json!({ "system": { "all": true } })),
+    };
+    let mut user = json!({ "id": given.user_id });
+    let mut role = json!({ "id": given.role_id });
+    if names {
+        user["name"] = json!(given.user_name);
+        user["domain"] = json!({ "id": given.user_domain_id, "name": given.user_domain_name });
+        role["name"] = json!(given.role_name);
+        if let Some(target) = &given.target_name {
+            scope[&given.scope]["name"] = json!(target);
+        }
+        if let Some(domain) = &given.target_domain_id {
+            scope[&given.scope]["domain"] =
+                json!({ "id": domain, "name": given.target_domain_name });
+        }
+    }
+    let address = here.link(format_args!(
+        "{place}/users/{}/roles/{}",
+        given.user_id, given.role_id
+    ));
+    json!({ "scope": scope, "user": user, "role": role, "links": { "assignment": address["self"] } })
+}
+
+/// An application credential, its roles with their ids.
+pub fn credential(credential: &Credential, roles: &[Role], here: &Here) -> Value {
+    let own = roles
+        .iter()
+        .filter(|role| credential.role_names().any(|name| name == role.name));
+    let roles: Vec<Value> =
+        own.map(|role| json!({ "id": role.id, "name": role.name, "domain_id": null, "description": role.description, "options": {} })).collect();
+    json!({
+        "id": credential.id,
+        "name": credential.name,
+        "description": credential.description,
+        "project_id": credential.project_id,
+        "user_id": credential.user_id,
+        "roles": roles,
+        "unrestricted": credential.unrestricted,
+        "expires_at": credential.expires_at.map(moment),
+        "system": null,
+        "links": here.link(format_args!("users/{}/application_credentials/{}", credential.user_id, credential.id)),
+    })
+}
+
+pub fn registered_limit(limit: &RegisteredLimit, here: &Here) -> Value {
+    json!({
+        "id": limit.id,
+        "service_id": limit.service_id,
+        "region_id": region(&limit.region_id),
+        "resource_name": limit.resource_name,
+        "default_limit": limit.default_limit,
+        "description": limit.description,
+        "links": here.link(format_args!("registered_limits/{}", limit.id)),
+    })
+}
+
+pub fn limit(limit: &Limit, here: &Here) -> Value {
+    json!({
+        "id": limit.id,
+        "service_id": limit.service_id,
+        "region_id": region(&limit.region_id),
+        "resource_name": limit.resource_name,
+        "project_id": limit.project_id,
+        "domain_id": null,
+        "resource_limit": limit.resource_limit,
+        "description": limit.description,
+        "links": here.link(format_args!("limits/{}", limit.id)),
+    })
+}
+
+fn region(id: &str) -> Value {
+    if id.is_empty() {
+        Value::Null
+    } else {
+        json!(id)
+    }
+}

@@ -1,0 +1,67 @@
+use axum::{Json, extract::State};
+use model::ErrorKind;
+use registry::Registry;
+use serde_json::{Value, json};
+
+use crate::{
+    extract::SignedIn,
+    problem::{Problem, Result},
+};
+
+/// The ways in which data can be imported.
+const IMPORT_METHODS: [&str; 0] = [];
+
+/// Lists the import methods.
+pub async fn import(SignedIn(_): SignedIn) -> Json<Value> {
+    Json(json!({ "import-methods": {
+        "description": "How data can be imported.", "type": "array", "value": IMPORT_METHODS,
+    } }))
+}
+
+/// Lists the stores that a user may choose; `404` where there is no choice, as Glance has it.
+pub async fn stores(
+    SignedIn(_): SignedIn,
+    State(registry): State<Registry>,
+) -> Result<Json<Value>> {
+    let stores = several(&registry)?;
+    Ok(Json(json!({ "stores": stores })))
+}
+
+/// The same with what only operators need to know: for admins.
+pub async fn stores_in_detail(
+    SignedIn(caller): SignedIn,
+    State(registry): State<Registry>,
+) -> Result<Json<Value>> {
+    if !caller.is_admin() {
+        return Err(Problem::new(
+            ErrorKind::Forbidden,
+            "Only an admin may see how stores are set up.",
+        ));
+    }
+    let stores = several(&registry)?;
+    Ok(Json(json!({ "stores": stores })))
+}
+
+/// How much of each quota is used. There are none yet, so there is nothing to tell.
+pub async fn usage(SignedIn(_): SignedIn) -> Json<Value> {
+    Json(json!({ "usage": {} }))
+}
+
+fn several(registry: &Registry) -> Result<Vec<Value>> {
+    let ids = registry.store_ids();
+    if ids.len() < 2 {
+        return Err(Problem::new(
+            ErrorKind::NotFound,
+            "There is one store only, so there is nothing to choose from.",
+        ));
+    }
+    // The default comes first.
+    let store = |(index, id): (usize, &String)| {
+        if index == 0 {
+            json!({ "id": id, "default": "true" })
+        } else {
+            json!({ "id": id })
+        }
+    };
+    Ok(ids.iter().enumerate().map(store).collect())
+}

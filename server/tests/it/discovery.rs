@@ -1,0 +1,104 @@
+use model::Role;
+use testkit::both_databases;
+
+use crate::helpers::{TestApp, snapshot};
+
+both_databases! {
+    async fn every_version_prefix_leads_to_the_same_images(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("one").await;
+        for prefix in ["/v2", "/v2.0", "/v2.9", "/v2.18", "//v2/"] {
+            let answer = alice.get(&format!("/image{prefix}/images/{image}")).await;
+            assert_eq!(answer.status, 200, "{prefix}");
+        }
+        assert_eq!(alice.get("/image/v2.9/images?limit=1").await.json()["first"], "/v2/images?limit=1");
+    }
+
+    async fn a_path_that_is_not_there_answers_as_glance(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let nobody = app.nobody();
+        let image = alice.image("one").await;
+        for (who, method, path, status) in [
+            (&nobody, "GET", "/image/", 300),
+            (&nobody, "HEAD", "/image/", 300),
+            (&nobody, "POST", "/image/", 300),
+            (&nobody, "GET", "/image/nope", 300),
+            (&alice, "GET", "/image/v1/images", 300),
+            (&alice, "GET", "/image/v2.99/images", 300),
+            (&nobody, "GET", "/image/v2/nope", 401),
+            (&alice, "GET", "/image/v2/nope", 404),
+            (&alice, "GET", "/image/v2/images/", 404),
+            (&alice, "GET", &format!("/image/v2/images/{image}/"), 404),
+            (&alice, "POST", "/image/v2/images/", 404),
+            (&alice, "GET", "/image/v2/schemas/nope", 404),
+            (&alice, "GET", "/image/v2/info/nope", 404),
+            (&nobody, "OPTIONS", "/image/v2/images", 200),
+            (&nobody, "PUT", "/image/v2/images", 401),
+        ] {
+            let answer = who.send(method, path, "").await;
+            assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+        }
+        assert!(alice.get("/image/v1/images").await.json()["versions"].is_array());
+    }
+
+    async fn a_wrong_method_is_told_the_right_ones(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("one").await;
+        let path = format!("/image/v2/images/{image}");
+        let mut answers = Vec::new();
+        for (method, path) in [
+            ("PUT", "/image/v2/images".to_owned()),
+            ("HEAD", "/image/v2/images".to_owned()),
+            ("POST", path.clone()),
+            ("HEAD", path.clone()),
+            ("GET", format!("{path}/tags/a")),
+            ("PUT", format!("{path}/members")),
+            ("DELETE", format!("{path}/file")),
+            ("GET", format!("{path}/actions/deactivate")),
+            ("POST", "/image/v2/schemas/image".to_owned()),
+            ("POST", "/image/v2/info/stores".to_owned()),
+        ] {
+            let answer = alice.send(method, &path, "").await;
+            answers.push(format!("{} {}", answer.status.as_u16(), answer.header("allow")));
+        }
+        snapshot!(answers.join("\n"), @"
+        405 GET, POST
+        405 GET, POST
+        405 DELETE, GET, PATCH
+        405 DELETE, GET, PATCH
+        405 DELETE, PUT
+        405 GET, POST
+        405 GET, PUT
+        405 POST
+        405 GET
+        405 GET
+        ");
+    }
+
+    async fn every_schema_is_served(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let metadefs = ["namespace", "namespaces", "resource_type", "resource_types", "property", "properties", "object", "objects", "tag", "tags"];
+        let metadefs = metadefs.map(|name| format!("metadefs/{name}"));
+        let names = ["image", "images", "member", "members", "task", "tasks"].map(str::to_owned);
+        for name in names.iter().chain(&metadefs) {
+            let answer = alice.get(&format!("/image/v2/schemas/{name}")).await;
+            assert_eq!(answer.status, 200, "{name}");
+            assert!(answer.json()["properties"].is_object(), "{name}");
+        }
+    }
+
+    async fn what_can_be_found_out_is_told(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let root = app.colleague(&alice, "root", Role::Admin).await;
+        assert_eq!(alice.get("/image/v2/info/import").await.json()["import-methods"]["type"], "array");
+        assert_eq!(alice.get("/image/v2/info/usage").await.text(), r#"{"usage":{}}"#);
+        assert_eq!(alice.get("/image/v2/info/stores").await.status, 404);
+        assert_eq!(alice.get("/image/v2/info/stores/detail").await.status, 403);
+        assert_eq!(root.get("/image/v2/info/stores/detail").await.status, 404);
+    }
+}

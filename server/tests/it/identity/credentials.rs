@@ -1,0 +1,107 @@
+use serde_json::{Value, json};
+use testkit::both_databases;
+
+use super::{role, text, with};
+use crate::helpers::{Answer, Client, TestApp};
+
+async fn make(client: &Client, body: Value) -> Answer {
+    let path = format!(
+        "/identity/v3/users/{}/application_credentials",
+        client.person().caller.user
+    );
+    client
+        .post_json(&path, &json!({ "application_credential": body }))
+        .await
+}
+
+async fn enter(app: &TestApp, credential: Value) -> Answer {
+    let identity =
+        json!({ "methods": ["application_credential"], "application_credential": credential });
+    app.nobody()
+        .post_json(
+            "/identity/v3/auth/tokens",
+            &json!({ "auth": { "identity": identity } }),
+        )
+        .await
+}
+
+both_databases! {
+    async fn a_credential_lets_a_program_in_without_a_password(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let made = make(&alice, json!({ "name": "ci" })).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let made = made.json()["application_credential"].clone();
+        assert_eq!((&made["unrestricted"], &made["roles"][0]["name"]), (&json!(false), &json!("member")));
+        let answer = enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await;
+        assert_eq!(answer.json()["token"]["project"]["name"], "alices-project");
+        let program = with(alice.clone(), &answer);
+        program.image("built").await;
+        let by_name = json!({ "name": "ci", "secret": made["secret"], "user": { "name": "alice", "domain": { "id": "default" } } });
+        assert_eq!(enter(&app, by_name).await.status, 201);
+        assert_eq!(enter(&app, json!({ "id": made["id"], "secret": "wrong" })).await.status, 401);
+        let path = format!("/identity/v3/users/{}/application_credentials", alice.person().caller.user);
+        let list = alice.get(&path).await.text();
+        assert!(list.contains("\"ci\"") && !list.contains(&text(&made["secret"])), "the secret is shown once");
+        assert_eq!(make(&alice, json!({ "name": "ci" })).await.status, 409);
+        assert_eq!(alice.delete(&format!("{path}/{}", text(&made["id"]))).await.status, 204);
+        assert_eq!(program.get("/image/v2/images").await.status, 401);
+    }
+
+    async fn its_roles_are_never_above_its_makers(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (admin, alice) = (app.admin().await, app.user("alice").await);
+        let above = make(&alice, json!({ "name": "boss", "roles": [{ "name": "admin" }] })).await;
+        assert_eq!(above.status, 400, "{}", above.text());
+        let below = make(&alice, json!({ "name": "eye", "roles": [{ "id": role(&admin, "reader").await }] })).await.json();
+        let below = &below["application_credential"];
+        let answer = enter(&app, json!({ "id": below["id"], "secret": below["secret"] })).await;
+        assert_eq!(answer.json()["token"]["roles"].as_array().expect("roles").len(), 1);
+        let eye = with(app.nobody(), &answer);
+        let body = json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
+        assert_eq!(eye.post_json("/image/v2/images", &body).await.status, 403);
+    }
+
+    async fn a_restricted_one_makes_no_other_by_no_detour(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        for (name, unrestricted, status) in [("tight", false, 403), ("loose", true, 201)] {
+            let made = make(&alice, json!({ "name": name, "unrestricted": unrestricted })).await.json();
+            let made = &made["application_credential"];
+            let direct = enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await;
+            let program = with(alice.clone(), &direct);
+            assert_eq!(make(&program, json!({ "name": format!("{name}-child") })).await.status, status);
+            let again = json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": direct.header("x-subject-token") } } } });
+            let again = with(alice.clone(), &app.nobody().post_json("/identity/v3/auth/tokens", &again).await);
+            assert_eq!(make(&again, json!({ "name": format!("{name}-grandchild") })).await.status, status);
+            let away = json!({ "auth": { "scope": "unscoped", "identity": { "methods": ["token"], "token": { "id": direct.header("x-subject-token") } } } });
+            assert_eq!(app.nobody().post_json("/identity/v3/auth/tokens", &away).await.status, 401);
+        }
+    }
+
+    async fn it_ends_with_its_time_and_with_its_makers_role(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (admin, alice) = (app.admin().await, app.user("alice").await);
+        assert_eq!(make(&alice, json!({ "name": "late", "expires_at": "2001-01-01T00:00:00" })).await.status, 400);
+        assert_eq!(make(&alice, json!({ "name": "ruled", "access_rules": [{ "path": "/" }] })).await.status, 400);
+        let made = make(&alice, json!({ "name": "short", "expires_at": "2099-01-01T00:00:00" })).await.json();
+        let made = &made["application_credential"];
+        let answer = enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await;
+        let program = with(app.nobody(), &answer);
+        let caller = &alice.person().caller;
+        let path = format!("/identity/v3/projects/{}/users/{}/roles/{}", caller.project, caller.user, role(&admin, "member").await);
+        assert_eq!(admin.delete(&path).await.status, 204);
+        assert_eq!(admin.send("PUT", &path, "").await.status, 204);
+        assert_eq!(program.get("/image/v2/images").await.status, 401);
+        assert_eq!(enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await.status, 401);
+    }
+
+    async fn nobody_makes_one_for_somebody_else(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (admin, alice) = (app.admin().await, app.user("alice").await);
+        let path = format!("/identity/v3/users/{}/application_credentials", alice.person().caller.user);
+        let body = json!({ "application_credential": { "name": "x" } });
+        assert_eq!(admin.post_json(&path, &body).await.status, 403);
+        assert_eq!(app.user("bob").await.get(&path).await.status, 403);
+    }
+}
