@@ -5,7 +5,7 @@ use db::with_db;
 use model::{Caller, CredentialId, DomainId, OffsetDateTime, ProjectId, Roles, UserId, now};
 use uuid::Uuid;
 
-use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, scopes::known, used::UsedRow};
+use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, scopes::known};
 
 /// How long after its end a token is still shown to a service that finishes what its user began.
 const GRACE: Duration = Duration::from_secs(48 * 3600);
@@ -146,7 +146,11 @@ impl Identity {
         let row = row.ok_or(Error::NoToken)?;
         let user = self.user(&row.user_id).await?.ok_or(Error::NoToken)?;
         let credential = match &row.credential_id {
-            Some(id) => self.credential_by_id(id).await?.map(UsedRow::used),
+            // A token never outlives the credential that limits it.
+            Some(id) => {
+                let used = self.credential_by_id(id).await?.ok_or(Error::NoToken)?;
+                Some(used.used())
+            }
             None => None,
         };
         let (user_name, user_domain) = (user.name.clone(), user.domain_id.clone());

@@ -23,8 +23,8 @@ pub struct Member {
     pub image: ImageId,
     pub project: ProjectId,
     pub status: MemberStatus,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::micros")]
     pub created_at: OffsetDateTime,
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::micros")]
     pub updated_at: OffsetDateTime,
 }
