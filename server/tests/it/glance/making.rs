@@ -1,0 +1,28 @@
+use super::{ERROR, Exchange, IMAGE};
+
+pub const EXCHANGES: &[Exchange] = &[
+    Exchange("alice", "POST", "/v2/images", "{}", 201, IMAGE),
+    Exchange("alice", "POST", "/v2/images", r#"{"name": null}"#, 201, IMAGE),
+    Exchange("alice", "POST", "/v2/images", r#"{"visibility": "community"}"#, 201, IMAGE),
+    Exchange("root", "POST", "/v2/images", r#"{"visibility": "public"}"#, 201, IMAGE),
+    Exchange("root", "POST", "/v2/images", r#"{"owner": "somebody"}"#, 201, IMAGE),
+    Exchange("alice", "POST", "/v2/images", r#"{"owner": "somebody"}"#, 403, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"id": "{bobs}"}"#, 409, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"id": "x"}"#, 400, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"visibility": "public"}"#, 403, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"status": "active"}"#, 403, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"os_glance_x": "x"}"#, 403, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"kernel_id": null}"#, 400, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"extra": 5}"#, 400, ERROR),
+    Exchange("alice", "POST", "/v2/images", "", 400, ERROR),
+    Exchange("alice", "POST", "/v2/images", "null", 400, ERROR),
+    Exchange("rita", "POST", "/v2/images", "{}", 403, ERROR),
+    Exchange("-", "POST", "/v2/images", "{}", 401, ERROR),
+    Exchange("bob", "DELETE", "/v2/images/{queued}", "", 404, ERROR),
+    Exchange("rita", "DELETE", "/v2/images/{queued}", "", 403, ERROR),
+    Exchange("bob", "DELETE", "/v2/images/{public}", "", 204, ""),
+    Exchange("alice", "DELETE", "/v2/images/{queued}", "", 204, ""),
+    Exchange("alice", "DELETE", "/v2/images/{queued}", "", 404, ERROR),
+    Exchange("root", "GET", "/v2/images/{queued}", "", 404, ERROR),
+    Exchange("alice", "POST", "/v2/images", r#"{"id": "{queued}"}"#, 409, ERROR),
+];
