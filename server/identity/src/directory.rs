@@ -6,12 +6,14 @@ mod domains;
 mod limits;
 mod own;
 mod projects;
+mod registered;
 mod roles;
 mod users;
 
 pub use assignments::{AssignmentFilter, Target};
 pub use credentials::{MadeCredential, NewCredential};
-pub use limits::{LimitFilter, NewLimit, NewRegisteredLimit};
+pub use limits::{LimitFilter, NewLimit};
+pub use registered::NewRegisteredLimit;
 pub use users::UserChange;
 
 use model::{DomainId, UserId};

@@ -169,7 +169,11 @@ pub struct Limit {
 }
 
 /// The one row that was asked for, or the sentence that there is none.
-pub(crate) fn found<T>(row: Option<T>, what: &'static str, id: impl ToString) -> Result<T> {
+pub(crate) fn found<T>(
+    row: Option<T>,
+    what: &'static str,
+    id: &(impl ToString + ?Sized),
+) -> Result<T> {
     row.ok_or_else(|| Error::Missing {
         what,
         id: id.to_string(),

@@ -2,7 +2,7 @@ use model::{DomainId, Project, ProjectId, Role, Roles, UserId};
 use sqlx::FromRow;
 
 /// A user with what is needed to let them in.
-#[derive(Debug, FromRow)]
+#[derive(Clone, Debug, FromRow)]
 pub struct UserRow {
     #[sqlx(try_from = "String")]
     pub id: UserId,

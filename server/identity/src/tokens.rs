@@ -5,7 +5,7 @@ use db::with_db;
 use model::{Caller, CredentialId, DomainId, OffsetDateTime, ProjectId, Roles, UserId, now};
 use uuid::Uuid;
 
-use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, scopes::known};
+use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, rows::UserRow, scopes::known};
 
 /// How long after its end a token is still shown to a service that finishes what its user began.
 const GRACE: Duration = Duration::from_secs(48 * 3600);
@@ -153,8 +153,7 @@ impl Identity {
             }
             None => None,
         };
-        let (user_name, user_domain) = (user.name.clone(), user.domain_id.clone());
-        let user_domain_name = user.domain_name.clone();
+        let named = user.clone();
         let scope = match row.target()? {
             Some(target) => self.scoped(user, &target, credential.as_ref()).await?,
             None => Scoped::Nothing,
@@ -162,9 +161,9 @@ impl Identity {
         let words = |text: &str| text.split(',').map(ToOwned::to_owned).collect();
         Ok(Token {
             user: row.user_id,
-            user_name,
-            user_domain,
-            user_domain_name,
+            user_name: named.name,
+            user_domain: named.domain_id,
+            user_domain_name: named.domain_name,
             scope,
             methods: words(&row.methods),
             audit_ids: words(&row.audit_id),
@@ -177,14 +176,14 @@ impl Identity {
     /// What a token for `target` makes of `user` now. Whoever lost their roles lost the token with them.
     async fn scoped(
         &self,
-        user: crate::rows::UserRow,
+        who: UserRow,
         target: &Target,
-        used: Option<&UsedCredential>,
+        credential: Option<&UsedCredential>,
     ) -> Result<Scoped> {
         let id = match target {
             Target::Project(project) => {
-                let mut caller = self.caller(user, project).await?.ok_or(Error::NoToken)?;
-                if let Some(used) = used {
+                let mut caller = self.caller(who, project).await?.ok_or(Error::NoToken)?;
+                if let Some(used) = credential {
                     caller.roles = used.roles.within(&caller.roles.with_implied());
                     if caller.roles.is_empty() {
                         return Err(Error::NoToken);
@@ -195,7 +194,7 @@ impl Identity {
             Target::Domain(id) => Some(id),
             Target::System => None,
         };
-        let names = self.granted(&user.id, target).await?;
+        let names = self.granted(&who.id, target).await?;
         if names.is_empty() {
             return Err(Error::NoToken);
         }

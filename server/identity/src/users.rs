@@ -30,6 +30,14 @@ impl Identity {
             from users join domain on domain.id = users.domain_id
             where users.name = $1 and (domain.id = $2 or domain.name = $3) and users.enabled and domain.enabled";
         let (id, domain_name) = domain.columns();
+        // PostgreSQL keeps no NUL, so nobody is called that.
+        if [Some(name), id, domain_name]
+            .into_iter()
+            .flatten()
+            .any(|text| text.contains('\0'))
+        {
+            return Ok(None);
+        }
         Ok(with_db!(self.db, |pool, Any| {
             sqlx::query_as::<Any, UserRow>(sql)
                 .bind(name)

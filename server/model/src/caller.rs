@@ -105,3 +105,24 @@ impl Caller {
         self.can_write()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_admin_counts_as_a_member_and_a_service_as_nothing_else() {
+        let implied = |role| {
+            Roles::from_iter([role])
+                .with_implied()
+                .iter()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            implied(Role::Admin),
+            [Role::Admin, Role::Member, Role::Reader]
+        );
+        assert_eq!(implied(Role::Member), [Role::Member, Role::Reader]);
+        assert_eq!(implied(Role::Service), [Role::Service]);
+    }
+}

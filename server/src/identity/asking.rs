@@ -43,9 +43,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
 
 /// What stands behind the question mark. What we do not know is passed over, as Keystone does.
 #[derive(Clone, Debug)]
-pub struct Asked(Vec<(String, String)>);
+pub struct Params(Vec<(String, String)>);
 
-impl Asked {
+impl Params {
     /// The value of a parameter, unless it is empty.
     pub fn text(&self, name: &str) -> Option<String> {
         let found = self.0.iter().find(|(have, _)| have == name);
@@ -61,14 +61,17 @@ impl Asked {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
+impl<S: Send + Sync> FromRequestParts<S> for Params {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        query
-            .map(|Query(pairs)| Self(pairs))
-            .map_err(|_| Invalid::new("the query", "is not one").into())
+        let wrong = || Invalid::new("the query", "is not readable text").into();
+        let Query(pairs) = query.map_err(|_| wrong())?;
+        if pairs.iter().any(|(_, value)| value.contains('\0')) {
+            return Err(wrong());
+        }
+        Ok(Self(pairs))
     }
 }
 
@@ -104,22 +107,30 @@ impl Here {
     /// A list as Keystone writes one, always whole.
     pub fn list(&self, name: &str, items: Vec<Value>) -> Value {
         let links = json!({ "next": null, "self": self.path, "previous": null });
-        json!({ name: items, "links": links })
+        let mut body = json!({ "links": links });
+        body[name] = Value::Array(items);
+        body
     }
 }
 
 /// The part of a body that has that name, as everything in the Identity API is wrapped.
 pub fn part<T: DeserializeOwned>(body: &Bytes, name: &str) -> Result<T, Invalid> {
-    let wrong = |error: serde_json::Error| {
+    let mut body: Value = read(body)?;
+    let part = body.get_mut(name).map(Value::take);
+    let part = part.ok_or_else(|| Invalid::new(name, "is missing"))?;
+    serde_json::from_value(part)
+        .map_err(|error| Invalid::new(name, format_args!("is not right: {error}")))
+}
+
+/// A body that is JSON, without the one character that not every database can keep.
+pub fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Invalid> {
+    if body.windows(6).any(|text| text == b"\\u0000") {
+        return Err(Invalid::new("the body", "contains a NUL character"));
+    }
+    serde_json::from_slice(body).map_err(|error| {
         Invalid::new(
             "the body",
             format_args!("is not what this call takes: {error}"),
         )
-    };
-    let mut body: Value = serde_json::from_slice(body).map_err(wrong)?;
-    match body.get_mut(name).map(Value::take) {
-        Some(part) => serde_json::from_value(part)
-            .map_err(|error| Invalid::new(name, format_args!("is not right: {error}"))),
-        None => Err(Invalid::new(name, "is missing")),
-    }
+    })
 }

@@ -4,7 +4,7 @@ use model::ErrorKind;
 use serde_json::Value;
 
 use super::{
-    asking::{Asked, Asking, Here},
+    asking::{Asking, Here, Params},
     wire,
 };
 use crate::problem::{Problem, Result};
@@ -13,18 +13,18 @@ use crate::problem::{Problem, Result};
 pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
     let mut found = identity
         .directory(&asker)
-        .assignments(&wanted(&asked)?)
+        .assignments(&wanted(&params)?)
         .await?;
-    if asked.text("group.id").is_some() {
+    if params.text("group.id").is_some() {
         // There are no groups here.
         found.clear();
     }
-    let names = asked.flag("include_names").unwrap_or(false);
+    let names = params.flag("include_names").unwrap_or(false);
     let items = found
         .iter()
         .map(|given| wire::assignment(given, names, &here))
@@ -32,7 +32,7 @@ pub async fn list(
     Ok(Json(here.list("role_assignments", items)))
 }
 
-fn wanted(asked: &Asked) -> Result<AssignmentFilter> {
+fn wanted(params: &Params) -> Result<AssignmentFilter> {
     let nowhere = |_| {
         Problem::new(
             ErrorKind::Invalid,
@@ -40,17 +40,17 @@ fn wanted(asked: &Asked) -> Result<AssignmentFilter> {
         )
     };
     let target = match (
-        asked.text("scope.project.id"),
-        asked.text("scope.domain.id"),
+        params.text("scope.project.id"),
+        params.text("scope.domain.id"),
     ) {
         (Some(id), _) => Some(Target::Project(id.parse().map_err(nowhere)?)),
         (None, Some(id)) => Some(Target::Domain(id.parse().map_err(nowhere)?)),
-        (None, None) => asked.text("scope.system").map(|_| Target::System),
+        (None, None) => params.text("scope.system").map(|_| Target::System),
     };
     Ok(AssignmentFilter {
-        user: asked.text("user.id"),
-        role: asked.text("role.id"),
+        user: params.text("user.id"),
+        role: params.text("role.id"),
         target,
-        effective: asked.flag("effective").unwrap_or(false),
+        effective: params.flag("effective").unwrap_or(false),
     })
 }

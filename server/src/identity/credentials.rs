@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use time::{PrimitiveDateTime, format_description::well_known::Iso8601};
 
 use super::{
-    asking::{Asked, Asking, At, Here, part},
+    asking::{Asking, At, Here, Params, part},
     wire,
 };
 use crate::problem::Result;
@@ -87,12 +87,12 @@ pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     At(user): At<UserId>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
     let directory = identity.directory(&asker);
     let found = directory
-        .credentials(&user, asked.text("name").as_deref())
+        .credentials(&user, params.text("name").as_deref())
         .await?;
     let roles = directory.all_roles().await?;
     let items = found

@@ -6,7 +6,7 @@ use model::DomainId;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asked, Asking, At, Here, part},
+    asking::{Asking, At, Here, Params, part},
     filter::filter,
     wire,
 };
@@ -16,10 +16,10 @@ use crate::problem::Result;
 pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).domains(&filter(&asked)).await?;
+    let found = identity.directory(&asker).domains(&filter(&params)).await?;
     let items = found.iter().map(|one| wire::domain(one, &here)).collect();
     Ok(Json(here.list("domains", items)))
 }

@@ -1,12 +1,12 @@
 use ::identity::Filter;
 
-use super::asking::Asked;
+use super::asking::Params;
 
 /// Which of a list are wanted, by `name`, `domain_id` and `enabled`.
-pub fn filter(asked: &Asked) -> Filter {
+pub fn filter(params: &Params) -> Filter {
     Filter {
-        name: asked.text("name"),
-        domain: asked.text("domain_id"),
-        enabled: asked.flag("enabled"),
+        name: params.text("name"),
+        domain: params.text("domain_id"),
+        enabled: params.flag("enabled"),
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asked, Asking, At, Here, part},
+    asking::{Asking, At, Here, Params, part},
     wire,
 };
 use crate::problem::Result;
@@ -19,12 +19,12 @@ struct Change {
 }
 
 /// Which limits are wanted.
-pub fn filter(asked: &Asked) -> LimitFilter {
+pub fn filter(params: &Params) -> LimitFilter {
     LimitFilter {
-        service: asked.text("service_id"),
-        region: asked.text("region_id"),
-        resource: asked.text("resource_name"),
-        project: asked.text("project_id"),
+        service: params.text("service_id"),
+        region: params.text("region_id"),
+        resource: params.text("resource_name"),
+        project: params.text("project_id"),
     }
 }
 
@@ -39,10 +39,10 @@ pub async fn model(Asking(_): Asking) -> Json<Value> {
 pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).limits(&filter(&asked)).await?;
+    let found = identity.directory(&asker).limits(&filter(&params)).await?;
     let items = found.iter().map(|one| wire::limit(one, &here)).collect();
     Ok(Json(here.list("limits", items)))
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asked, Asking, At, Here, part},
+    asking::{Asking, At, Here, Params, part},
     limits::filter,
     wire,
 };
@@ -23,12 +23,12 @@ struct Change {
 pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
     let found = identity
         .directory(&asker)
-        .registered_limits(&filter(&asked))
+        .registered_limits(&filter(&params))
         .await?;
     let items = found
         .iter()

@@ -6,7 +6,7 @@ use model::RoleId;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asked, Asking, At, Here, part},
+    asking::{Asking, At, Here, Params, part},
     wire,
 };
 use crate::problem::Result;
@@ -15,12 +15,12 @@ use crate::problem::Result;
 pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
     let found = identity
         .directory(&asker)
-        .roles(asked.text("name").as_deref())
+        .roles(params.text("name").as_deref())
         .await?;
     let items = found.iter().map(|one| wire::role(one, &here)).collect();
     Ok(Json(here.list("roles", items)))

@@ -8,7 +8,7 @@ use model::ErrorKind;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asked, Asking, At, Here},
+    asking::{Asking, At, Here, Params},
     catalog::{INTERFACES, SERVICES, endpoint},
 };
 use crate::{
@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// Lists the services, by `type` and `name`.
-pub async fn list(Asking(asker): Asking, asked: Asked, here: Here) -> Result<Json<Value>> {
+pub async fn list(Asking(asker): Asking, params: Params, here: Here) -> Result<Json<Value>> {
     look(&asker, "identity:list_services")?;
     Ok(Json(here.list(
         "services",
-        matching(services(&here), &asked, &["type", "name"]),
+        matching(services(&here), &params, &["type", "name"]),
     )))
 }
 
@@ -35,14 +35,14 @@ pub async fn show(Asking(asker): Asking, At(id): At<String>, here: Here) -> Resu
 pub async fn endpoints(
     Asking(asker): Asking,
     State(config): State<Arc<Config>>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
     look(&asker, "identity:list_endpoints")?;
     let all = every_endpoint(&here, &config.region);
     Ok(Json(here.list(
         "endpoints",
-        matching(all, &asked, &["service_id", "interface", "region_id"]),
+        matching(all, &params, &["service_id", "interface", "region_id"]),
     )))
 }
 
@@ -112,11 +112,11 @@ fn region(config: &Config, here: &Here) -> Value {
     json!({ "id": config.region, "description": "", "parent_region_id": null, "links": links })
 }
 
-fn matching(all: Vec<Value>, asked: &Asked, names: &[&str]) -> Vec<Value> {
+fn matching(all: Vec<Value>, params: &Params, names: &[&str]) -> Vec<Value> {
     let matches = |one: &Value| {
         names
             .iter()
-            .all(|name| asked.text(name).is_none_or(|want| one[*name] == *want))
+            .all(|name| params.text(name).is_none_or(|want| one[*name] == *want))
     };
     all.into_iter().filter(matches).collect()
 }

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use model::{ErrorKind, Invalid};
 use serde_json::Value;
 
-use super::{catalog::catalog, request::AuthRequest, wire};
+use super::{asking::read, catalog::catalog, request::AuthRequest, wire};
 use crate::{
     Config,
     problem::{Problem, Result},
@@ -27,12 +27,7 @@ pub async fn issue(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<impl IntoResponse> {
-    let request: AuthRequest = serde_json::from_slice(&body).map_err(|error| {
-        Problem::new(
-            ErrorKind::Invalid,
-            format_args!("The body is not a request for a token: {error}"),
-        )
-    })?;
+    let request: AuthRequest = read(&body)?;
     let (secret, token) = identity.issue(&request.login()?).await?;
     let body = content(&identity, &config, &headers, query.as_deref(), &token).await?;
     Ok((

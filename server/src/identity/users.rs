@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asked, Asking, At, Here, part},
+    asking::{Asking, At, Here, Params, part},
     filter::filter,
     wire,
 };
@@ -17,10 +17,10 @@ use crate::problem::Result;
 pub async fn list(
     Asking(asker): Asking,
     State(identity): State<Identity>,
-    asked: Asked,
+    params: Params,
     here: Here,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).users(&filter(&asked)).await?;
+    let found = identity.directory(&asker).users(&filter(&params)).await?;
     let items = found.iter().map(|one| wire::user(one, &here)).collect();
     Ok(Json(here.list("users", items)))
 }

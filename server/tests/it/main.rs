@@ -5,6 +5,7 @@ mod changes;
 mod data;
 mod discovery;
 mod doors;
+mod glance;
 mod helpers;
 mod identity;
 mod images;

@@ -101,6 +101,10 @@ impl Directory<'_> {
     /// Changes a user. A new password, or being shut out, ends their tokens and sessions for good.
     pub async fn change_user(&self, id: &UserId, new: &UserChange) -> Result<User> {
         self.admin("identity:update_user")?;
+        // With a password of its own a credential would be as good as its maker.
+        if self.asker.restricted && new.password.is_some() {
+            return Err(Error::Forbidden("identity:update_user"));
+        }
         let (have, change) = (self.user(id).await?, &new.change);
         if change
             .domain_id

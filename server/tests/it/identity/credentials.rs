@@ -79,6 +79,17 @@ both_databases! {
         }
     }
 
+    async fn a_restricted_one_gives_its_maker_no_new_password(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let admin = app.admin().await;
+        let made = make(&admin, json!({ "name": "ops" })).await.json();
+        let made = &made["application_credential"];
+        let ops = with(admin.clone(), &enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await);
+        let path = format!("/identity/v3/users/{}", admin.person().caller.user);
+        assert_eq!(ops.get(&path).await.status, 200);
+        assert_eq!(ops.send_json("PATCH", &path, &json!({ "user": { "password": "mine now" } })).await.status, 403);
+    }
+
     async fn it_ends_with_its_time_and_with_its_makers_role(db: TestDb) {
         let app = TestApp::new(db).await;
         let (admin, alice) = (app.admin().await, app.user("alice").await);

@@ -74,9 +74,23 @@ both_databases! {
             let body = json!({ "user": { "name": "carol", "enabled": wrong } });
             assert_eq!(admin.post_json("/identity/v3/users", &body).await.status, 400, "{wrong}");
         }
-        for wrong in ["", "[]", "{}", "{\"user\":7}", "{\"user\":{\"name\":\"\"}}", "{\"user\":{\"name\":\"a\\u0000\"}}"] {
+        for wrong in ["", "[]", "{}", "{\"user\":7}", "{\"user\":{\"name\":\"\"}}", "{\"user\":{\"name\":\"a\\u0000\"}}",
+            "{\"user\":{\"name\":\"a\",\"description\":\"\\u0000\"}}"] {
             assert_eq!(admin.send("POST", "/identity/v3/users", wrong).await.status, 400, "{wrong}");
         }
+    }
+
+    async fn a_nul_is_a_clients_slip(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let admin = app.admin().await;
+        for path in ["users?name=%00", "projects?domain_id=%00", "roles?name=%00", "role_assignments?user.id=%00", "limits?service_id=%00"] {
+            assert_eq!(admin.get(&format!("/identity/v3/{path}")).await.status, 400, "{path}");
+        }
+        assert_eq!(app.sign_in("a\0", "x", None).await.status, 400);
+        let form = "name=%00&password=x&domain=&next=";
+        let page = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        assert_ne!(page.post_form("/fn/sign_in", form).await.status, 500);
+        assert_eq!(admin.get("/identity/v3/users/%00").await.status, 404);
     }
 
     async fn a_user_who_was_shut_out_needs_a_new_token(db: TestDb) {
