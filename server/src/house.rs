@@ -8,7 +8,8 @@ use crate::{
     doors::Doors,
     health, identity, image,
     middleware::{
-        Dialect, ask_at_functions, find_caller, harden, name_request, one_version, same_origin, speak,
+        Dialect, ask_at_functions, find_caller, harden, name_request, one_version, same_origin,
+        speak,
     },
     pages,
     sessions::Sessions,
@@ -57,7 +58,8 @@ impl House {
             .layer(from_fn(name_request))
             .with_state(state);
         // Around the whole: a route is chosen by the path that it leaves.
-        let router = Router::new().fallback_service(MapRequestLayer::new(one_version).layer(router));
+        let router =
+            Router::new().fallback_service(MapRequestLayer::new(one_version).layer(router));
         Self { router, doors }
     }
 }

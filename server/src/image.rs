@@ -45,25 +45,53 @@ fn open() -> Doors {
         .door(&Method::GET, "/v2", versions::root)
         .door(&Method::GET, "/v2/", versions::list)
         .door(&Method::GET, "/v2/schemas/{name}", schemas::show)
-        .door(&Method::GET, "/v2/schemas/metadefs/{name}", schemas::metadefs)
+        .door(
+            &Method::GET,
+            "/v2/schemas/metadefs/{name}",
+            schemas::metadefs,
+        )
         .door(&Method::GET, "/v2/info/import", info::import)
         .door(&Method::GET, "/v2/info/stores", info::stores)
-        .door(&Method::GET, "/v2/info/stores/detail", info::stores_in_detail)
+        .door(
+            &Method::GET,
+            "/v2/info/stores/detail",
+            info::stores_in_detail,
+        )
         .door(&Method::GET, "/v2/info/usage", info::usage)
         .door(&Method::GET, "/v2/images", list::list)
         .door(&Method::POST, "/v2/images", create::create)
         .door(&Method::GET, "/v2/images/{id}", images::show)
         .door(&Method::PATCH, "/v2/images/{id}", images::update)
         .door(&Method::DELETE, "/v2/images/{id}", images::delete)
-        .door(&Method::POST, "/v2/images/{id}/actions/deactivate", actions::deactivate)
-        .door(&Method::POST, "/v2/images/{id}/actions/reactivate", actions::reactivate)
+        .door(
+            &Method::POST,
+            "/v2/images/{id}/actions/deactivate",
+            actions::deactivate,
+        )
+        .door(
+            &Method::POST,
+            "/v2/images/{id}/actions/reactivate",
+            actions::reactivate,
+        )
         .door(&Method::PUT, "/v2/images/{id}/tags/{tag}", tags::add)
         .door(&Method::DELETE, "/v2/images/{id}/tags/{tag}", tags::remove)
         .door(&Method::GET, "/v2/images/{id}/members", members::list)
         .door(&Method::POST, "/v2/images/{id}/members", members::create)
-        .door(&Method::GET, "/v2/images/{id}/members/{project}", members::show)
-        .door(&Method::PUT, "/v2/images/{id}/members/{project}", members::update)
-        .door(&Method::DELETE, "/v2/images/{id}/members/{project}", members::delete)
+        .door(
+            &Method::GET,
+            "/v2/images/{id}/members/{project}",
+            members::show,
+        )
+        .door(
+            &Method::PUT,
+            "/v2/images/{id}/members/{project}",
+            members::update,
+        )
+        .door(
+            &Method::DELETE,
+            "/v2/images/{id}/members/{project}",
+            members::delete,
+        )
         .door(&Method::GET, "/v2/images/{id}/file", data::download)
         .door(&Method::PUT, "/v2/images/{id}/file", data::upload)
 }

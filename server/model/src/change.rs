@@ -1,6 +1,4 @@
-use crate::{
-    ContainerFormat, DiskFormat, ImageName, Invalid, NewImage, ProjectId, Visibility,
-};
+use crate::{ContainerFormat, DiskFormat, ImageName, Invalid, NewImage, ProjectId, Visibility};
 
 /// One thing to change about an image.
 #[derive(Clone, Debug, PartialEq)]

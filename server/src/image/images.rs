@@ -49,6 +49,11 @@ pub async fn delete(
 
 /// The id in a path with more than one name. What is not an id names no image.
 pub fn known(text: &str) -> Result<ImageId> {
-    let nowhere = |_| Problem::new(ErrorKind::NotFound, format_args!("No image found with ID {text}"));
+    let nowhere = |_| {
+        Problem::new(
+            ErrorKind::NotFound,
+            format_args!("No image found with ID {text}"),
+        )
+    };
     text.parse().map_err(nowhere)
 }

@@ -8,7 +8,10 @@ const PATCH: &str = "application/openstack-images-v2.1-json-patch";
 
 async fn patch(who: &Client, image: ImageId, media: &str, body: &Value) -> Answer {
     let path = format!("/image/v2/images/{image}");
-    who.clone().header("content-type", media).send("PATCH", &path, body.to_string()).await
+    who.clone()
+        .header("content-type", media)
+        .send("PATCH", &path, body.to_string())
+        .await
 }
 
 async fn said(who: &Client, image: ImageId, body: Value) -> String {

@@ -17,7 +17,14 @@ use crate::helpers::{Client, TestApp};
 /// Who: `alice` owns the images, `bob` is a stranger, `rita` reads in alice's project, `root` is an admin, `-` is nobody.
 /// In paths and bodies `{queued}`, `{active}`, `{private}`, `{public}`, `{bobs}` and `{none}` stand for images,
 /// `{bob}` for bob's project.
-pub struct Exchange(&'static str, &'static str, &'static str, &'static str, u16, &'static str);
+pub struct Exchange(
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    u16,
+    &'static str,
+);
 
 const ERROR: &str = "code message title";
 
@@ -40,18 +47,31 @@ impl Stage {
         let root = app.colleague(&bob, "root", Role::Admin).await;
         let open = async |who: &Client, visibility: &str| {
             let body = json!({ "name": visibility, "visibility": visibility, "disk_format": "raw", "container_format": "bare" });
-            who.post_json("/image/v2/images", &body).await.json()["id"].as_str().expect("an id").to_owned()
+            who.post_json("/image/v2/images", &body).await.json()["id"]
+                .as_str()
+                .expect("an id")
+                .to_owned()
         };
         let names = vec![
             ("{queued}", alice.image("queued").await.to_string()),
-            ("{active}", alice.active("active", b"some data here").await.to_string()),
+            (
+                "{active}",
+                alice.active("active", b"some data here").await.to_string(),
+            ),
             ("{private}", open(&alice, "private").await),
             ("{public}", open(&root, "public").await),
             ("{bobs}", bob.image("bobs").await.to_string()),
             ("{none}", "00000000-0000-4000-8000-000000000001".to_owned()),
             ("{bob}", bob.person().caller.project.to_string()),
         ];
-        Self { app, alice, bob, rita, root, names }
+        Self {
+            app,
+            alice,
+            bob,
+            rita,
+            root,
+            names,
+        }
     }
 
     fn fill(&self, text: &str) -> String {
@@ -71,20 +91,31 @@ impl Stage {
                 _ => self.app.nobody(),
             };
             let media = match *method {
-                "PATCH" if body.contains("\"op\"") || *body == "[]" => "application/openstack-images-v2.1-json-patch",
+                "PATCH" if body.contains("\"op\"") || *body == "[]" => {
+                    "application/openstack-images-v2.1-json-patch"
+                }
                 "PATCH" => "application/openstack-images-v2.0-json-patch",
                 _ if path.ends_with("/file") => "application/octet-stream",
                 _ => "application/json",
             };
             let answer = client
                 .header("content-type", media)
-                .send(method, &format!("/image{}", self.fill(path)), self.fill(body))
+                .send(
+                    method,
+                    &format!("/image{}", self.fill(path)),
+                    self.fill(body),
+                )
                 .await;
             let found = serde_json::from_slice::<Value>(&answer.body).ok();
             let found = found.as_ref().and_then(Value::as_object);
-            let found = found.map_or(String::new(), |fields| Vec::from_iter(fields.keys().cloned()).join(" "));
+            let found = found.map_or(String::new(), |fields| {
+                fields.keys().cloned().collect::<Vec<_>>().join(" ")
+            });
             if answer.status != *status || found != *names {
-                differences.push(format!("{who} {method} {path} {body}: {} {found}; Glance {status} {names}", answer.status));
+                differences.push(format!(
+                    "{who} {method} {path} {body}: {} {found}; Glance {status} {names}",
+                    answer.status
+                ));
             }
         }
         differences

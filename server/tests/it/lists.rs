@@ -10,7 +10,12 @@ async fn names(who: &Client, query: &str) -> String {
     assert_eq!(answer.status, 200, "{query}: {}", answer.text());
     let images = answer.json()["images"].as_array().cloned();
     let name = |image: &Value| image["name"].as_str().unwrap_or("-").to_owned();
-    images.expect("images").iter().map(name).collect::<Vec<_>>().join(" ")
+    images
+        .expect("images")
+        .iter()
+        .map(name)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 async fn make(who: &Client, body: Value) -> String {

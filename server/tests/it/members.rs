@@ -6,16 +6,21 @@ use crate::helpers::{Answer, Client, TestApp, snapshot};
 
 async fn share(who: &Client, image: ImageId, with: &Client) -> Answer {
     let body = json!({ "member": with.person().caller.project });
-    who.post_json(&format!("/image/v2/images/{image}/members"), &body).await
+    who.post_json(&format!("/image/v2/images/{image}/members"), &body)
+        .await
 }
 
 async fn answer(who: &Client, image: ImageId, of: &Client, status: &str) -> Answer {
     let path = member(image, of);
-    who.send("PUT", &path, json!({ "status": status }).to_string()).await
+    who.send("PUT", &path, json!({ "status": status }).to_string())
+        .await
 }
 
 fn member(image: ImageId, of: &Client) -> String {
-    format!("/image/v2/images/{image}/members/{}", of.person().caller.project)
+    format!(
+        "/image/v2/images/{image}/members/{}",
+        of.person().caller.project
+    )
 }
 
 async fn listed(who: &Client, query: &str) -> usize {

@@ -61,7 +61,9 @@ fn one(caller: &Caller, image: &mut Image, change: &Change) -> Result<()> {
             match (property.condition, image.properties.contains_key(name)) {
                 (Condition::Present, false) => return Err(Error::NoProperty(name.clone())),
                 (Condition::Absent, true) => return Err(Error::PropertyExists(name.clone())),
-                _ => image.properties.insert(name.clone(), property.value.clone()),
+                _ => image
+                    .properties
+                    .insert(name.clone(), property.value.clone()),
             };
         }
         Change::RemoveProperty(name) => {

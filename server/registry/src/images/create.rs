@@ -24,7 +24,12 @@ pub(crate) fn admit(caller: &Caller, new: &NewImage) -> Result<()> {
     if new.visibility == Visibility::Public && !caller.is_admin() {
         return Err(Error::Forbidden("make an image public"));
     }
-    if new.owner.as_ref().is_some_and(|owner| *owner != caller.project) && !caller.is_admin() {
+    if new
+        .owner
+        .as_ref()
+        .is_some_and(|owner| *owner != caller.project)
+        && !caller.is_admin()
+    {
         return Err(Error::Forbidden("give an image to another project"));
     }
     if new.min_disk < 0 {

@@ -39,20 +39,27 @@ impl Images<'_> {
         let sql = "
             select image_id, project_id, status, created_at, updated_at from member
             where image_id = $1 and ($3 or project_id = $2) order by created_at, project_id";
-        let rows = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, MemberRow>(sql)
-            .bind(id.to_string())
-            .bind(self.caller.project.as_str())
-            .bind(self.own(&image).is_ok())
-            .fetch_all(pool)
-            .await)?;
+        let rows = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, MemberRow>(sql)
+                .bind(id.to_string())
+                .bind(self.caller.project.as_str())
+                .bind(self.own(&image).is_ok())
+                .fetch_all(pool)
+                .await
+        })?;
         rows.into_iter().map(|row| Ok(row.try_into()?)).collect()
     }
 
     /// One of them.
     pub async fn member(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
         let members = self.members(id).await?;
-        let found = members.into_iter().find(|member| member.project == *project);
-        found.ok_or_else(|| Error::NoMember { image: id, project: project.clone() })
+        let found = members
+            .into_iter()
+            .find(|member| member.project == *project);
+        found.ok_or_else(|| Error::NoMember {
+            image: id,
+            project: project.clone(),
+        })
     }
 
     /// Shares an image with a project: it may use it at once, and is asked whether it wants to see it in its list.
@@ -62,7 +69,10 @@ impl Images<'_> {
         with_tx!(self.registry.db, |tx, Any| {
             // Takes the row, so that two at once count one after the other.
             let sql = "update image set generation = generation + 1 where id = $1 and status <> 'deleted'";
-            sqlx::query(sql).bind(id.to_string()).execute(&mut *tx).await?;
+            sqlx::query(sql)
+                .bind(id.to_string())
+                .execute(&mut *tx)
+                .await?;
             let sql = "
                 insert into member (image_id, project_id, status, created_at, updated_at)
                 select id, $2, 'pending', $3, $3 from image where id = $1 and status <> 'deleted'";
@@ -72,15 +82,25 @@ impl Images<'_> {
                 .bind(now())
                 .execute(&mut *tx)
                 .await
-                .on_unique(|| Error::AlreadyMember { image: id, project: project.clone() })?;
+                .on_unique(|| Error::AlreadyMember {
+                    image: id,
+                    project: project.clone(),
+                })?;
             if added.rows_affected() == 0 {
                 return Err(Error::ImageNotFound(id));
             }
             let sql = "select count(*) from member where image_id = $1";
-            let count: i64 = sqlx::query_scalar::<Any, i64>(sql).bind(id.to_string()).fetch_one(&mut *tx).await?;
+            let count: i64 = sqlx::query_scalar::<Any, i64>(sql)
+                .bind(id.to_string())
+                .fetch_one(&mut *tx)
+                .await?;
             let (count, most) = (usize::try_from(count).unwrap_or(usize::MAX), NewImage::MOST);
             if count > most {
-                return Err(Error::TooManyOf { what: "members", count, most });
+                return Err(Error::TooManyOf {
+                    what: "members",
+                    count,
+                    most,
+                });
             }
             Ok(())
         })?;
@@ -88,7 +108,12 @@ impl Images<'_> {
     }
 
     /// Says for a member whether it wants the image in its list. Its owner cannot say so for it.
-    pub async fn answer(&self, id: ImageId, project: &ProjectId, status: MemberStatus) -> Result<Member> {
+    pub async fn answer(
+        &self,
+        id: ImageId,
+        project: &ProjectId,
+        status: MemberStatus,
+    ) -> Result<Member> {
         self.member(id, project).await?;
         let is_theirs = self.caller.project == *project && self.caller.can_write();
         if !is_theirs && !self.caller.is_admin() {
@@ -118,7 +143,10 @@ impl Images<'_> {
             .await
             .map(|done| done.rows_affected()))?;
         if removed == 0 {
-            return Err(Error::NoMember { image: id, project: project.clone() });
+            return Err(Error::NoMember {
+                image: id,
+                project: project.clone(),
+            });
         }
         Ok(())
     }

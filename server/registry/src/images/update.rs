@@ -70,13 +70,12 @@ impl Images<'_> {
 
     async fn generation(&self, id: ImageId) -> Result<i64> {
         let sql = "select generation from image where id = $1 and status <> 'deleted'";
-        let found = with_db!(self.registry.db, |pool, Any| sqlx::query_scalar::<
-            Any,
-            i64,
-        >(sql)
-        .bind(id.to_string())
-        .fetch_optional(pool)
-        .await)?;
+        let found = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_scalar::<Any, i64>(sql)
+                .bind(id.to_string())
+                .fetch_optional(pool)
+                .await
+        })?;
         found.ok_or(Error::ImageNotFound(id))
     }
 
@@ -110,15 +109,31 @@ impl Images<'_> {
             }
             for tag in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
                 let sql = "delete from image_tag where image_id = $1 and tag = $2";
-                sqlx::query(sql).bind(&id).bind(tag).execute(&mut *tx).await?;
+                sqlx::query(sql)
+                    .bind(&id)
+                    .bind(tag)
+                    .execute(&mut *tx)
+                    .await?;
             }
             for tag in after.tags.iter().filter(|tag| !before.tags.contains(tag)) {
                 let sql = "insert into image_tag (image_id, tag) values ($1, $2)";
-                sqlx::query(sql).bind(&id).bind(tag).execute(&mut *tx).await?;
+                sqlx::query(sql)
+                    .bind(&id)
+                    .bind(tag)
+                    .execute(&mut *tx)
+                    .await?;
             }
-            for name in before.properties.keys().filter(|name| !after.properties.contains_key(*name)) {
+            for name in before
+                .properties
+                .keys()
+                .filter(|name| !after.properties.contains_key(*name))
+            {
                 let sql = "delete from image_property where image_id = $1 and name = $2";
-                sqlx::query(sql).bind(&id).bind(name).execute(&mut *tx).await?;
+                sqlx::query(sql)
+                    .bind(&id)
+                    .bind(name)
+                    .execute(&mut *tx)
+                    .await?;
             }
             for (name, value) in &after.properties {
                 if before.properties.get(name) == Some(value) {
@@ -127,7 +142,12 @@ impl Images<'_> {
                 let sql = "
                     insert into image_property (image_id, name, value) values ($1, $2, $3)
                     on conflict (image_id, name) do update set value = excluded.value";
-                sqlx::query(sql).bind(&id).bind(name).bind(value).execute(&mut *tx).await?;
+                sqlx::query(sql)
+                    .bind(&id)
+                    .bind(name)
+                    .bind(value)
+                    .execute(&mut *tx)
+                    .await?;
             }
             Ok::<bool, Error>(true)
         })

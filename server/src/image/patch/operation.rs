@@ -47,26 +47,21 @@ impl<'a> Operation<'a> {
             .as_str()
             .ok_or_else(|| Invalid::new("path", "is not a string"))?;
         let name = pointer::name(path)?;
-        let value = match verb {
-            Verb::Remove => None,
-            _ => Some(
-                fields
-                    .get("value")
-                    .ok_or_else(|| Invalid::new("value", format_args!("is missing at `{path}`")))?,
-            ),
-        };
+        let value =
+            match verb {
+                Verb::Remove => None,
+                _ => Some(fields.get("value").ok_or_else(|| {
+                    Invalid::new("value", format_args!("is missing at `{path}`"))
+                })?),
+            };
         Ok(Self { verb, name, value })
     }
 }
 
 fn verb_and_path(fields: &Map<String, Value>) -> Result<(Verb, &Value), Invalid> {
     let word = fields.get("op").and_then(Value::as_str);
-    let word = word.ok_or_else(|| {
-        Invalid::new(
-            "op",
-            "is missing; it is one of add, replace, remove",
-        )
-    })?;
+    let word =
+        word.ok_or_else(|| Invalid::new("op", "is missing; it is one of add, replace, remove"))?;
     let verb = Verb::named(word).ok_or_else(|| {
         Invalid::new(
             "op",

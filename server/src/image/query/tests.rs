@@ -37,10 +37,7 @@ fn a_wrong_parameter_is_named() {
             "sort=name&sort_key=size",
             "sort cannot stand beside sort_key and sort_dir",
         ),
-        (
-            "sort=name:up",
-            "sort_dir `up` is not one of asc, desc",
-        ),
+        ("sort=name:up", "sort_dir `up` is not one of asc, desc"),
         (
             "sort_key=foo",
             "sort_key `foo` is not one of name, status, container_format, disk_format, size, id, created_at, updated_at",
@@ -176,9 +173,26 @@ fn a_moment_is_read_in_every_usual_spelling() {
 #[test]
 fn no_query_makes_it_panic() {
     for raw in [
-        "=", "&&", "%", "%zz", "a=%ff", "sort=", "sort=,", "sort=:", "tag", "size_min", "name=in:",
-        "name=in:,", "name=in:\\", "name=in:\"\\", "created_at=:", "created_at=9999-12-31T23:59:59Z",
-        "limit=99999999999999999999", "size=9223372036854775808", "id=in:\"", "é=é",
+        "=",
+        "&&",
+        "%",
+        "%zz",
+        "a=%ff",
+        "sort=",
+        "sort=,",
+        "sort=:",
+        "tag",
+        "size_min",
+        "name=in:",
+        "name=in:,",
+        "name=in:\\",
+        "name=in:\"\\",
+        "created_at=:",
+        "created_at=9999-12-31T23:59:59Z",
+        "limit=99999999999999999999",
+        "size=9223372036854775808",
+        "id=in:\"",
+        "é=é",
     ] {
         drop(parse(raw));
     }
