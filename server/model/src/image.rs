@@ -147,9 +147,9 @@ impl NewImage {
                 "hold a key that is not 1 to 255 characters long",
             ));
         }
-        if value.len() > 65_535 || value.contains('\0') {
+        if value.len() > 65_536 || value.contains('\0') {
             return Err(Invalid(format!(
-                "{key} holds a value that is longer than 65535 bytes or contains NUL"
+                "{key} holds a value that is longer than 65536 bytes or contains NUL"
             )));
         }
         self.properties.insert(key.to_owned(), value.to_owned());

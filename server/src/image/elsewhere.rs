@@ -32,7 +32,7 @@ impl Methods {
 
     fn allow(&self, path: &str) -> Option<String> {
         let methods = self.0.get(path)?;
-        Some(Vec::from_iter(methods.iter().copied()).join(", "))
+        Some(methods.iter().copied().collect::<Vec<_>>().join(", "))
     }
 
     fn take(&self, path: &str, method: &Method) -> bool {

@@ -122,7 +122,8 @@ mod tests {
         let words = |field: &str| SCHEMAS["image"]["properties"][field]["enum"].clone();
         let or_null = |words: Vec<&str>| {
             let null = std::iter::once(Value::Null);
-            Value::from_iter(null.chain(words.into_iter().map(Value::from)))
+            null.chain(words.into_iter().map(Value::from))
+                .collect::<Value>()
         };
         let disk = DiskFormat::ALL.iter().map(|word| word.as_str()).collect();
         assert_eq!(words("disk_format"), or_null(disk));

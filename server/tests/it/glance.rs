@@ -109,7 +109,7 @@ impl Stage {
             let found = serde_json::from_slice::<Value>(&answer.body).ok();
             let found = found.as_ref().and_then(Value::as_object);
             let found = found.map_or(String::new(), |fields| {
-                Vec::from_iter(fields.keys().cloned()).join(" ")
+                fields.keys().cloned().collect::<Vec<_>>().join(" ")
             });
             if answer.status != *status || found != *names {
                 differences.push(format!(

@@ -12,6 +12,7 @@ mod images;
 mod lists;
 mod members;
 mod pages;
+mod replay;
 mod sessions;
 mod tokens;
 mod uploads;

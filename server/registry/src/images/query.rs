@@ -159,6 +159,8 @@ impl MomentField {
 
 #[cfg(test)]
 mod tests {
+    use model::Direction::Ascending;
+
     use super::*;
 
     #[test]
@@ -175,7 +177,6 @@ mod tests {
                 .collect::<Vec<_>>();
             words.join(", ")
         };
-        use Direction::Ascending;
         assert_eq!(order(&[]), "created_at desc, id desc");
         assert_eq!(
             order(&[(SortKey::Name, Ascending)]),

@@ -87,12 +87,11 @@ fn number(name: &str, field: NumberField, ends: Ends, value: &str) -> Result<Fil
 }
 
 fn moment(name: &str, field: MomentField, value: &str) -> Result<Filter, Invalid> {
-    let (operator, at) = match operator::moment(value) {
-        Some(at) => (None, Some(at)),
-        None => {
-            let (operator, rest) = operator::split(value);
-            (operator, operator::moment(rest))
-        }
+    let (operator, at) = if let Some(at) = operator::moment(value) {
+        (None, Some(at))
+    } else {
+        let (operator, rest) = operator::split(value);
+        (operator, operator::moment(rest))
     };
     let at = at.ok_or_else(|| {
         Invalid::new(
