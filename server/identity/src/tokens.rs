@@ -148,8 +148,8 @@ impl Identity {
         let credential = match &row.credential_id {
             // A token never outlives the credential that limits it.
             Some(id) => {
-                let used = self.credential_by_id(id).await?.ok_or(Error::NoToken)?;
-                Some(used.used())
+                let limit = self.credential_by_id(id).await?.ok_or(Error::NoToken)?;
+                Some(limit.used())
             }
             None => None,
         };
