@@ -10,7 +10,7 @@ pub use people::{Person, World};
 
 /// Tells a story on SQLite, and again on PostgreSQL.
 ///
-/// ```ignore
+/// ```text
 /// both_databases! {
 ///     async fn an_image_has_one_owner(db: TestDb) { … }
 /// }
