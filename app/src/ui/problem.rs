@@ -87,5 +87,11 @@ fn ToSignIn() -> impl IntoView {
     } else {
         format!("{path}?{search}")
     };
-    view! { <Redirect path=paths::sign_in_then(&here)/> }
+    let path = paths::sign_in_then(&here);
+    if is_browser() {
+        // A new page: this one still believes that somebody is signed in, and the sign-in page would send them back.
+        let _ = window().location().set_href(&path);
+        return Either::Left(());
+    }
+    Either::Right(view! { <Redirect path/> })
 }
