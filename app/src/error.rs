@@ -1,13 +1,10 @@
 use std::fmt;
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::{ErrorKind, Invalid};
 use serde::{Deserialize, Serialize};
 
-use crate::host;
+use crate::{host, wire::Wire};
 
 /// What a server function answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -48,7 +45,7 @@ impl From<Invalid> for Error {
 }
 
 impl FromServerFnError for Error {
-    type Encoder = JsonEncoding;
+    type Encoder = Wire;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let kind = match &error {

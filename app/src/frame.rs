@@ -36,17 +36,13 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <Icon name="mark"/>
                 <span class="brand-name">{PRODUCT}</span>
             </a>
-            <Suspense>
-                {move || later(async move {
-                    who.await.ok().map(|signed_in| view! { <ProjectSwitch signed_in/> }).into_any()
-                })}
-            </Suspense>
+            {later(move || async move {
+                who.await.ok().map(|signed_in| view! { <ProjectSwitch signed_in/> }).into_any()
+            })}
             <div class="bar-end">
                 <LanguageSwitch/>
                 <ThemeSwitch/>
-                <Suspense>
-                    {move || later(async move { view! { <Account who=who.await/> }.into_any() })}
-                </Suspense>
+                {later(move || async move { view! { <Account who=who.await/> }.into_any() })}
             </div>
         </header>
         <main id="main" tabindex="-1">{children()}</main>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::ErrorKind;
 
-use crate::{Error, locale::Locale, preferences::Preferences};
+use crate::{Error, locale::Locale, preferences::Preferences, returned::Returned};
 
 /// The server's side of this module, in the context of every request.
 #[derive(Clone, Copy)]
@@ -12,6 +12,7 @@ pub struct Host {
     pub refuse: fn(Error) -> Error,
     pub preferences: fn() -> Preferences,
     pub page_headers: fn(Locale, Option<u32>),
+    pub returned: fn(&str) -> Option<Returned>,
 }
 
 /// Gives the page the status that belongs to `kind`.
@@ -32,6 +33,13 @@ pub fn refuse(error: Error) -> Error {
 /// What the request's cookies and headers ask for.
 pub fn preferences() -> Option<Preferences> {
     use_context::<Host>().map(|host| (host.preferences)())
+}
+
+/// What the form of the server function at `door` came back with, if this request is its way back.
+pub fn returned(door: &str) -> Returned {
+    use_context::<Host>()
+        .and_then(|host| (host.returned)(door))
+        .unwrap_or_default()
 }
 
 /// Sets the headers every page carries. `live_reload` is the port that a development page may talk to.

@@ -1,16 +1,13 @@
 //! Values that arrive later, each in one shape: a page is compiled into less code when its pieces have one type.
 
-use codee::{Decoder, Encoder};
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A piece of a page that is still being thought about.
-pub type Later = Suspend<AnyView>;
+use crate::wire::Wire;
 
-/// Shows `view` when it is there.
-pub fn later(view: impl Future<Output = AnyView> + Send + 'static) -> Later {
-    Suspend::new(view)
-}
+type Piece = Arc<dyn Fn() -> Suspend<AnyView> + Send + Sync>;
 
 /// A resource that travels to the browser within the page.
 pub type Fetched<T> = Resource<T, Wire>;
@@ -28,24 +25,30 @@ where
     Resource::new_with_options(source, fetch, false)
 }
 
-/// JSON, read the way server functions' answers are read: Leptos' own codec would bring a second reader of each type.
-#[derive(Clone, Copy, Debug)]
-pub struct Wire;
-
-impl<T: Serialize> Encoder<T> for Wire {
-    type Error = serde_json::Error;
-    type Encoded = String;
-
-    fn encode(value: &T) -> Result<String, serde_json::Error> {
-        serde_json::to_string(value)
-    }
+/// Shows what `view` comes to once it is there, and nothing before.
+pub fn later<F>(view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = AnyView> + Send + 'static,
+{
+    suspended(Arc::new(move || Suspend::new(view())))
 }
 
-impl<T: DeserializeOwned> Decoder<T> for Wire {
-    type Error = serde_json::Error;
-    type Encoded = str;
+/// Shows `fallback` at first, then what `view` comes to; while that changes, what was there before stays.
+pub fn later_or<F>(
+    fallback: impl Fn() -> AnyView + Send + Sync + 'static,
+    view: impl Fn() -> F + Send + Sync + 'static,
+) -> AnyView
+where
+    F: Future<Output = AnyView> + Send + 'static,
+{
+    let fallback: Arc<dyn Fn() -> AnyView + Send + Sync> = Arc::new(fallback);
+    replaced(fallback, Arc::new(move || Suspend::new(view())))
+}
 
-    fn decode(text: &str) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(text.as_bytes())
-    }
+fn suspended(piece: Piece) -> AnyView {
+    view! { <Suspense>{move || piece()}</Suspense> }.into_any()
+}
+
+fn replaced(fallback: Arc<dyn Fn() -> AnyView + Send + Sync>, piece: Piece) -> AnyView {
+    view! { <Transition fallback=move || fallback()>{move || piece()}</Transition> }.into_any()
 }

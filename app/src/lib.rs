@@ -11,15 +11,18 @@ mod locale;
 mod not_found;
 pub mod paths;
 mod preferences;
+mod returned;
 mod shell;
 mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+mod submission;
 mod text;
 mod theme;
 mod ui;
 mod upload;
 mod who;
+mod wire;
 
 pub use app::App;
 pub use error::Error;

@@ -7,6 +7,7 @@ use crate::{
     api::SignIn,
     later::later,
     paths,
+    returned::{Returned, use_returned},
     text::{DEFAULT_DOMAIN, text},
     ui::{Icon, PageTitle, ProblemBox, Title},
     who::use_who,
@@ -15,7 +16,7 @@ use crate::{
 /// Where people say who they are. Whoever is signed in already goes on at once.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
+    let returned = use_returned(SignIn::PATH);
     let query = use_query_map();
     let next = move || {
         query
@@ -27,21 +28,24 @@ pub fn SignInPage() -> impl IntoView {
 
     view! {
         <PageTitle object=text().sign_in.title/>
-        <Suspense>
-            {move || later(async move {
-                match who.await {
-                    Ok(_) => view! { <Redirect path=next().unwrap_or_else(paths::images)/> }.into_any(),
-                    Err(_) => view! { <SignInForm action next=next()/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {later(move || async move {
+            match who.await {
+                Ok(_) => view! { <Redirect path=next().unwrap_or_else(paths::images)/> }.into_any(),
+                Err(_) => view! { <SignInForm returned=returned.await next=next()/> }.into_any(),
+            }
+        })}
     }
 }
 
 /// A plain form, sent as a page: a new session deserves a new page, with nothing in memory that was read before it.
 #[component]
-fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoView {
+fn SignInForm(returned: Returned, next: Option<String>) -> impl IntoView {
     let text = text().sign_in;
+    let name = returned.typed("name").unwrap_or_default();
+    let domain = returned.typed("domain").unwrap_or_default();
+    // Whoever mistyped a password goes on with the password.
+    let at_password = !name.is_empty();
+    let elsewhere = !domain.is_empty();
     view! {
         <section class="sign-in">
             <div class="sign-in-head">
@@ -49,7 +53,7 @@ fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoVi
                 <Title>{text.title}</Title>
                 <p>{text.lead}</p>
             </div>
-            {move || action.value().get().and_then(Result::err).map(|error| view! { <Refusal error/> })}
+            {returned.error.map(|error| view! { <Refusal error/> })}
             <form method="post" action=SignIn::url()>
                 <input type="hidden" name="next" value=next/>
                 <label class="field">
@@ -61,14 +65,21 @@ fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoVi
                         autocapitalize="none"
                         spellcheck="false"
                         required
-                        autofocus
+                        autofocus=!at_password
+                        value=name
                     />
                 </label>
                 <label class="field">
                     <span class="field-name">{text.password}</span>
-                    <input name="password" type="password" autocomplete="current-password" required/>
+                    <input
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                        autofocus=at_password
+                    />
                 </label>
-                <details class="fold">
+                <details class="fold" open=elsewhere>
                     <summary>{text.domain}</summary>
                     <label class="field">
                         <span class="visually-hidden">{text.domain}</span>
@@ -79,6 +90,7 @@ fn SignInForm(action: ServerAction<SignIn>, next: Option<String>) -> impl IntoVi
                             autocapitalize="none"
                             spellcheck="false"
                             aria-describedby="domain-hint"
+                            value=domain
                         />
                     </label>
                     <p class="field-hint" id="domain-hint">{text.domain_hint}</p>

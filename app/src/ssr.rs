@@ -8,6 +8,7 @@ mod session;
 
 pub use answer::{
     LOCALE_COOKIE, THEME_COOKIE, keep_cookie, redirect, redirect_back, redirect_form, set_status,
+    typed,
 };
 pub use handles::{RequestId, caller, caller_or_guest, identity, provide, registry, web_session};
 pub use session::{sign_in, sign_out};

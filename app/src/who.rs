@@ -28,17 +28,13 @@ pub fn signed_in(
     page: impl Fn(SignedIn) -> AnyView + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     let who = use_who();
-    view! {
-        <Suspense>
-            {move || {
-                let page = page.clone();
-                later(async move {
-                    match who.await {
-                        Ok(signed_in) => page(signed_in),
-                        Err(error) => view! { <ProblemPage error/> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    later(move || {
+        let page = page.clone();
+        async move {
+            match who.await {
+                Ok(signed_in) => page(signed_in),
+                Err(error) => view! { <ProblemPage error/> }.into_any(),
+            }
+        }
+    })
 }

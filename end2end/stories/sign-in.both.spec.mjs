@@ -21,6 +21,8 @@ test('a wrong password and an unknown name are told the same', async ({ page, co
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('Wrong user name or password');
     answers.push(await alert.innerText());
+    await expect(page.getByLabel('User name')).toHaveValue(who.name);
+    await expect(page.getByLabel('Password')).toBeFocused();
   }
   expect(answers[0]).toBe(answers[1]);
 });

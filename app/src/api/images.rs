@@ -2,7 +2,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Image, ImageId, OffsetDateTime, Page};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::{error::Result, wire::Answer};
 
 /// A page of images, and when it was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Listing {
 }
 
 /// The images the caller may see, newest first, a page at a time.
-#[server(prefix = "/fn", endpoint = "list_images", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "list_images", input = GetUrl, output = Answer)]
 pub async fn list_images(marker: Option<ImageId>) -> Result<Listing> {
     use crate::ssr::{caller, registry};
     use registry::ImageQuery;
@@ -31,14 +31,14 @@ pub async fn list_images(marker: Option<ImageId>) -> Result<Listing> {
 }
 
 /// One image.
-#[server(prefix = "/fn", endpoint = "show_image", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "show_image", input = GetUrl, output = Answer)]
 pub async fn show_image(id: ImageId) -> Result<Image> {
     use crate::ssr::{caller, registry};
     Ok(registry().images(&caller()?).get(id).await?)
 }
 
 /// Deletes an image, and goes back to the list, which says so.
-#[server(prefix = "/fn", endpoint = "delete_image")]
+#[server(prefix = "/fn", endpoint = "delete_image", output = Answer)]
 pub async fn delete_image(id: ImageId) -> Result<()> {
     use crate::{
         paths,

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 use model::{Password, ProjectId};
 
-use crate::error::Result;
+use crate::{error::Result, wire::Answer};
 
 /// Begins a session, and says where to go on: `next`, if it is a page of this site.
-#[server(prefix = "/fn", endpoint = "sign_in")]
+#[server(prefix = "/fn", endpoint = "sign_in", output = Answer)]
 pub async fn sign_in(
     name: String,
     password: Password,
@@ -12,6 +12,10 @@ pub async fn sign_in(
     next: Option<String>,
 ) -> Result<String> {
     use crate::{paths, ssr};
+    ssr::typed(&[
+        ("name", &name),
+        ("domain", domain.as_deref().unwrap_or_default()),
+    ]);
     let domain = domain
         .as_deref()
         .map(str::trim)
@@ -28,7 +32,7 @@ pub async fn sign_in(
 }
 
 /// Ends the session.
-#[server(prefix = "/fn", endpoint = "sign_out")]
+#[server(prefix = "/fn", endpoint = "sign_out", output = Answer)]
 pub async fn sign_out() -> Result<()> {
     use crate::{paths, ssr};
     ssr::caller_or_guest()?;
@@ -38,7 +42,7 @@ pub async fn sign_out() -> Result<()> {
 }
 
 /// Goes on working in another project.
-#[server(prefix = "/fn", endpoint = "enter_project")]
+#[server(prefix = "/fn", endpoint = "enter_project", output = Answer)]
 pub async fn enter_project(project: ProjectId) -> Result<()> {
     use crate::{paths, ssr};
     let session = ssr::caller_or_guest()?;

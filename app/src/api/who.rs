@@ -2,7 +2,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use model::{Caller, Image, Project, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::{error::Result, wire::Answer};
 
 /// Whoever is signed in, and where they could go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl SignedIn {
 }
 
 /// The caller, their project and the projects they may enter.
-#[server(prefix = "/fn", endpoint = "who_am_i", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "who_am_i", input = GetUrl, output = Answer)]
 pub async fn who_am_i() -> Result<SignedIn> {
     use crate::ssr::{caller, identity, web_session};
     let caller = caller()?;

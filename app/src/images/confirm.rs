@@ -3,8 +3,12 @@ use model::{Image, ImageId};
 
 use super::one::{Trail, with_image};
 use crate::{
-    api::{DeleteImage, SignedIn},
+    Error,
+    api::{DeleteImage, SignedIn, delete_image},
+    later::later,
     paths,
+    returned::use_returned,
+    submission::Submission,
     text::text,
     ui::{Icon, PageTitle, ProblemBox, Title},
 };
@@ -12,12 +16,27 @@ use crate::{
 /// Asks before an image is deleted. A page rather than a dialog: it has an address and needs no script.
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
-    let action = ServerAction::<DeleteImage>::new();
-    with_image(move |who, image| view! { <Question action who image/> }.into_any())
+    let deletion = Submission::new();
+    let returned = use_returned(DeleteImage::PATH);
+    with_image(move |who, image| {
+        later(move || {
+            let (who, image) = (who.clone(), image.clone());
+            async move {
+                let refused = returned.await.error;
+                view! { <Question deletion refused who image/> }.into_any()
+            }
+        })
+    })
 }
 
 #[component]
-fn Question(action: ServerAction<DeleteImage>, who: SignedIn, image: Image) -> impl IntoView {
+fn Question(
+    deletion: Submission,
+    /// Why a form that was sent without a script was refused.
+    refused: Option<Error>,
+    who: SignedIn,
+    image: Image,
+) -> impl IntoView {
     let text = text().images;
     let question = (text.delete_question)(&image.title());
     let id = image.id;
@@ -28,9 +47,9 @@ fn Question(action: ServerAction<DeleteImage>, who: SignedIn, image: Image) -> i
         <section class="question">
             <Title>{question}</Title>
             <p>{if protected { text.delete_protected } else { text.delete_means }}</p>
-            {move || action.value().get().and_then(Result::err).map(|error| view! { <ProblemBox error/> })}
+            {move || deletion.error().or_else(|| refused.clone()).map(|error| view! { <ProblemBox error/> })}
             <div class="question-answers">
-                {(!protected).then(|| view! { <Answer action id/> })}
+                {(!protected).then(|| view! { <Answer deletion id/> })}
                 <a class="button" href=paths::image(id)>{text.cancel}</a>
             </div>
         </section>
@@ -38,20 +57,19 @@ fn Question(action: ServerAction<DeleteImage>, who: SignedIn, image: Image) -> i
 }
 
 #[component]
-fn Answer(action: ServerAction<DeleteImage>, id: ImageId) -> impl IntoView {
+fn Answer(deletion: Submission, id: ImageId) -> impl IntoView {
     let text = text().images;
-    let pending = action.pending();
     // Without leaving the page: uploads under way go on.
     let here = move |event: SubmitEvent| {
         event.prevent_default();
-        action.dispatch(DeleteImage { id });
+        deletion.send(delete_image(id));
     };
     view! {
         <form method="post" action=DeleteImage::url() on:submit=here>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button class="button" data-kind="danger" disabled=move || pending.get()>
+            <button class="button" data-kind="danger" disabled=move || deletion.is_pending()>
                 <Icon name="bin"/>
-                {move || if pending.get() { text.deleting } else { text.delete_confirm }}
+                {move || if deletion.is_pending() { text.deleting } else { text.delete_confirm }}
             </button>
         </form>
     }

@@ -6,7 +6,7 @@ use super::{empty::Empty, table::ImageTable};
 use crate::{
     api::{Listing, SignedIn, list_images},
     error::Result,
-    later::{Fetched, fetched, later},
+    later::{Fetched, fetched, later_or},
     paths,
     text::text,
     ui::{Notice, PageTitle, Problem, Skeleton, Title},
@@ -59,17 +59,18 @@ fn Body(who: SignedIn, listing: Fetched<Result<Listing>>) -> impl IntoView {
             {writes.then(|| view! { <ChooseFiles/> })}
         </div>
         {move || deleted().map(|deleted| view! { <Notice>{deleted}</Notice> })}
-        <Transition fallback=|| view! { <Skeleton rows=6/> }>
-            {move || {
+        {later_or(
+            || view! { <Skeleton rows=6/> }.into_any(),
+            move || {
                 let who = who.clone();
-                later(async move {
+                async move {
                     match listing.await {
                         Ok(listing) => view! { <Shown who listing/> }.into_any(),
                         Err(error) => view! { <Problem error/> }.into_any(),
                     }
-                })
-            }}
-        </Transition>
+                }
+            },
+        )}
     }
 }
 

@@ -34,20 +34,15 @@ pub fn with_image(
     let image = use_image();
     signed_in(move |who| {
         let page = page.clone();
-        view! {
-            <Suspense>
-                {move || {
-                    let (page, who) = (page.clone(), who.clone());
-                    later(async move {
-                        match image.await {
-                            Ok(image) => page(who, image),
-                            Err(error) => view! { <ProblemPage error/> }.into_any(),
-                        }
-                    })
-                }}
-            </Suspense>
-        }
-        .into_any()
+        later(move || {
+            let (page, who) = (page.clone(), who.clone());
+            async move {
+                match image.await {
+                    Ok(image) => page(who, image),
+                    Err(error) => view! { <ProblemPage error/> }.into_any(),
+                }
+            }
+        })
     })
 }
 

@@ -18,6 +18,9 @@ pub const LOCALE_COOKIE: &str = "locale";
 /// The name of the cookie that keeps the theme.
 pub const THEME_COOKIE: &str = "theme";
 
+/// Time for a browser to follow a redirect.
+const RETURN_SECONDS: u32 = 60;
+
 /// Sends the browser to `path`, whether a form or a script asked.
 pub fn redirect(path: &str) {
     if is_door() {
@@ -50,6 +53,16 @@ pub fn keep_cookie(name: &str, value: &str) {
     append(SET_COOKIE, &cookie);
 }
 
+/// Makes the browser forget a cookie.
+pub(super) fn drop_cookie(name: &str) {
+    set_cookie(name, "", 0);
+}
+
+fn set_cookie(name: &str, value: &str, seconds: u32) {
+    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; HttpOnly; Max-Age={seconds}");
+    append(SET_COOKIE, &cookie);
+}
+
 /// Gives the answer the status that belongs to `kind`.
 pub fn set_status(kind: ErrorKind) {
     if let Some(answer) = use_context::<ResponseOptions>() {
@@ -62,11 +75,22 @@ pub fn refuse(error: Error) -> Error {
     if !is_door() {
         return error;
     }
-    match form_address(&error) {
-        Some(address) => insert(LOCATION, &address),
-        None => set_status(error.kind),
+    if !send_back(&error) {
+        set_status(error.kind);
     }
     error
+}
+
+/// What was typed and may be shown again, should the form be refused.
+#[derive(Clone)]
+struct Typed(Vec<(String, String)>);
+
+/// Keeps `fields` for the page, should the form be refused.
+pub fn typed(fields: &[(&str, &str)]) {
+    let fields = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    provide_context(Typed(fields.collect()));
 }
 
 /// The language and the theme that the cookies name; without one, the language the browser asks for.
@@ -98,16 +122,19 @@ pub fn page_headers(locale: Locale, live_reload: Option<u32>) {
     insert(CONTENT_SECURITY_POLICY, &policy);
 }
 
-/// Where a browser without JavaScript sees `error`: the page its form was on.
-///
-/// Leptos goes there too, but keeps the errors of earlier attempts in the address and shows the first of them.
-fn form_address(error: &Error) -> Option<String> {
-    if !is_form() {
-        return None;
+/// Sends a form that was refused back to its page, which then shows `error`. Not in the address: that is a place
+/// where anybody could write words of theirs.
+fn send_back(error: &Error) -> bool {
+    let (true, Some(referer)) = (is_form(), header(&REFERER)) else {
+        return false;
+    };
+    let door = with_context::<Parts, _>(|parts| parts.uri.path().to_owned());
+    let typed = use_context::<Typed>().map_or_else(Vec::new, |Typed(fields)| fields);
+    if let Some(parcel) = door.and_then(|door| back::pack(&door, error, typed)) {
+        set_cookie(back::COOKIE, &parcel, RETURN_SECONDS);
     }
-    let page = back::path_of(&header(&REFERER)?);
-    let door = with_context::<Parts, _>(|parts| parts.uri.path().to_owned())?;
-    Some(back::with_error(&page, &door, error))
+    insert(LOCATION, &back::path_of(&referer));
+    true
 }
 
 fn is_door() -> bool {
@@ -123,7 +150,7 @@ fn header(name: &HeaderName) -> Option<String> {
         .flatten()
 }
 
-fn cookie(name: &str) -> Option<String> {
+pub(super) fn cookie(name: &str) -> Option<String> {
     let pairs = header(&COOKIE)?;
     let mut pairs = pairs
         .split(';')

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{Caller, ErrorKind};
 use registry::Registry;
 
-use super::{answer, refusal::refuse};
+use super::{answer, back, refusal::refuse};
 use crate::{Error, error::Result, host::Host};
 
 /// The id under which the log knows this request.
@@ -20,6 +20,7 @@ pub fn provide(registry: Registry, identity: Identity) {
         refuse: answer::refuse,
         preferences: answer::preferences,
         page_headers: answer::page_headers,
+        returned: back::returned,
     });
 }
 

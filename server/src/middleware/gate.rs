@@ -1,12 +1,12 @@
 use app::{Error, ssr::RequestId};
 use axum::{
-    Json,
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
 use identity::WebSession;
+use leptos::server_fn::error::FromServerFnError;
 use model::{Caller, ErrorKind};
 
 /// Server functions that anybody may call.
@@ -28,7 +28,8 @@ pub async fn ask_at_functions(request: Request, next: Next) -> Response {
         message: "you are not signed in".to_owned(),
         request_id: parts.get::<RequestId>().map(|RequestId(id)| id.clone()),
     };
-    (StatusCode::UNAUTHORIZED, Json(error)).into_response()
+    // In the words of server functions, which the dashboard reads.
+    (StatusCode::UNAUTHORIZED, error.ser()).into_response()
 }
 
 /// Whether a browser without JavaScript asks.

@@ -56,10 +56,25 @@ both_databases! {
             assert_eq!(answer.header("set-cookie"), "", "{path}");
         }
         let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
-        assert_eq!(wrong.header("set-cookie"), "");
+        assert!(wrong.header("set-cookie").starts_with("returned="), "the refusal, and no session");
         assert_eq!(rows(&app).await, 0);
         sign_in(&app, "alice").await;
         assert_eq!(rows(&app).await, 1);
+    }
+
+    async fn a_refused_form_comes_back_once_with_what_was_typed_but_the_password(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let form = "name=alice%22&password=secret-secret&domain=lab&next=";
+        let answer = browser(&app).post_form("/fn/sign_in", form).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (302, "/login"));
+        let back = browser(&app).header("cookie", &answer.cookies()).get("/login").await;
+        assert!(back.text().contains("Wrong user name or password"));
+        assert!(back.text().contains(r#"value="alice&quot;""#) && back.text().contains(r#"value="lab""#), "{}", back.text());
+        assert!(!back.text().contains("secret-secret"));
+        assert!(back.header("set-cookie").contains("Max-Age=0"), "told once");
+        let elsewhere = browser(&app).get("/login").await;
+        assert!(!elsewhere.text().contains("Wrong user name"));
     }
 
     async fn signing_in_gives_a_new_session_and_signing_out_ends_it(db: TestDb) {
