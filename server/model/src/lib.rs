@@ -13,6 +13,7 @@ mod name;
 mod order;
 mod page;
 mod project;
+mod quota;
 mod status;
 mod upload;
 
@@ -28,6 +29,7 @@ pub use name::{ImageName, Password};
 pub use order::{Direction, SortKey};
 pub use page::Page;
 pub use project::Project;
+pub use quota::{MIB, Meter, ProjectUsage, Resource};
 pub use status::Status;
 pub use time::OffsetDateTime;
 pub use upload::{Sha256, Sha512, Upload, UploadState};

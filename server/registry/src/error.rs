@@ -2,6 +2,8 @@ use std::io;
 
 use model::{ErrorKind, ImageId, Invalid, ProjectId, Status, UploadId};
 
+use crate::OverQuota;
+
 /// What the registry answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -76,6 +78,12 @@ pub enum Error {
     Refused(inspect::Refusal),
     #[error("the request's body ended early: {0}")]
     Body(#[source] io::Error),
+    #[error("{0}")]
+    OverQuota(OverQuota),
+    #[error("an image has at most {0} bytes here (image_size_cap)")]
+    OverCap(u64),
+    #[error("the upload has ended; what was reserved for it was given back")]
+    ReservationEnded,
     #[error(transparent)]
     Invalid(#[from] Invalid),
     #[error(transparent)]
@@ -91,6 +99,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a limit on bytes stands in the way.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self, Self::OverQuota(_) | Self::OverCap(_))
+    }
+
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -98,7 +111,9 @@ impl Error {
             | Self::UploadNotFound(_)
             | Self::NoTag(_)
             | Self::NoMember { .. } => ErrorKind::NotFound,
-            Self::UploadEnded(_) | Self::DeletedMeanwhile(_) => ErrorKind::Gone,
+            Self::UploadEnded(_) | Self::DeletedMeanwhile(_) | Self::ReservationEnded => {
+                ErrorKind::Gone
+            }
             Self::Forbidden(_)
             | Self::NotOwner(_)
             | Self::Protected(_)
@@ -121,7 +136,9 @@ impl Error {
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Refused(_) => ErrorKind::Unsupported,
-            Self::TooMany(_) | Self::TooManyOf { .. } => ErrorKind::TooLarge,
+            Self::TooMany(_) | Self::TooManyOf { .. } | Self::OverQuota(_) | Self::OverCap(_) => {
+                ErrorKind::TooLarge
+            }
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Store(error) => error.kind(),
             Self::Database(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,

@@ -6,6 +6,7 @@
 mod error;
 mod images;
 mod ingest;
+mod quota;
 mod registry;
 mod rows;
 mod system;
@@ -15,6 +16,7 @@ pub use error::{Error, Result};
 pub use images::{
     Data, Filter, ImageQuery, Images, Listed, MomentField, NumberField, Shared, TextField,
 };
+pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::System;
 pub use uploads::{NewUpload, Target, Uploads};

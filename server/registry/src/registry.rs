@@ -2,19 +2,31 @@ use db::Db;
 use model::Caller;
 use store::Stores;
 
-use crate::{Images, System, Uploads};
+use crate::{Images, Quotas, System, Uploads};
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
 pub struct Registry {
     pub(crate) db: Db,
     pub(crate) stores: Stores,
+    pub(crate) quotas: Quotas,
 }
 
 impl Registry {
     /// A registry over `db`, whose tables are up to date, and `stores`.
     pub fn new(db: Db, stores: Stores) -> Self {
-        Self { db, stores }
+        Self {
+            db,
+            stores,
+            quotas: Quotas::default(),
+        }
+    }
+
+    /// The same, with quotas of the operator's.
+    #[must_use]
+    pub fn with_quotas(mut self, quotas: Quotas) -> Self {
+        self.quotas = quotas;
+        self
     }
 
     /// The images as `caller` may see and touch them.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{OffsetDateTime, Status, UploadId, now};
+use model::{OffsetDateTime, ProjectId, Status, UploadId, now};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 
@@ -189,13 +189,19 @@ impl System<'_> {
             }
             let sql = "
                 update image set status = $2, updated_at = $3, deleted_at = case $2 when 'deleted' then $3 else deleted_at end
-                where id = $1 and status in ('queued', 'saving')";
-            sqlx::query(sql)
+                where id = $1 and status in ('queued', 'saving') returning owner";
+            let owner = sqlx::query_scalar::<Any, String>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(back_to.as_str())
                 .bind(now())
-                .execute(&mut *tx)
+                .fetch_optional(&mut *tx)
                 .await?;
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.release(&upload.id.to_string()).await?;
+            if let (true, Some(owner)) = (with_image, owner) {
+                let owner = ProjectId::try_from(owner)?;
+                ledger.forget(upload.image_id, &owner, 0).await?;
+            }
             Ok::<(), crate::Error>(())
         })
     }

@@ -9,7 +9,9 @@ impl Images<'_> {
         admit(self.caller, new)?;
         let id = new.id.unwrap_or_else(ImageId::new);
         with_tx!(self.registry.db, |tx, Any| {
-            insert!(tx, self.caller, id, new)
+            insert!(tx, self.caller, id, new)?;
+            let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
+            self.registry.ledger(&mut tx).count(owner).await
         })?;
         self.get(id).await
     }

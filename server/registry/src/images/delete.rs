@@ -1,5 +1,5 @@
 use db::with_tx;
-use model::{ImageId, Status, now};
+use model::{ImageId, ProjectId, Status, now};
 use sqlx::FromRow;
 
 use crate::{Error, Images, Result, system::reclaim};
@@ -31,19 +31,7 @@ impl Images<'_> {
     /// One transaction: the row becomes a tombstone, uploads end, and what holds bytes is noted to be reclaimed.
     async fn bury(&self, id: ImageId) -> Result<()> {
         with_tx!(self.registry.db, |tx, Any| {
-            let sql = "
-                update image set status = $2, updated_at = $3, deleted_at = $3
-                where id = $1 and status <> 'deleted' and not protected";
-            let buried = sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(Status::Deleted.as_str())
-                .bind(now())
-                .execute(&mut *tx)
-                .await?;
-            // Somebody was faster.
-            if buried.rows_affected() == 0 {
-                return Err(Error::ImageNotFound(id));
-            }
+            // First the uploads, as everywhere: whoever adds to one locks it before the image.
             let sql = "
                 update upload set state = 'ended', updated_at = $2 where image_id = $1 and state = 'open'
                 returning store, object_key, store_session";
@@ -52,6 +40,20 @@ impl Images<'_> {
                 .bind(now())
                 .fetch_all(&mut *tx)
                 .await?;
+            let sql = "
+                update image set status = $2, updated_at = $3, deleted_at = $3
+                where id = $1 and status <> 'deleted' and not protected
+                returning owner, coalesce(size, 0)";
+            let buried: Option<(String, i64)> = sqlx::query_as::<Any, _>(sql)
+                .bind(id.to_string())
+                .bind(Status::Deleted.as_str())
+                .bind(now())
+                .fetch_optional(&mut *tx)
+                .await?;
+            // Somebody was faster.
+            let Some((owner, size)) = buried else {
+                return Err(Error::ImageNotFound(id));
+            };
             for (store, key, session) in uploads
                 .into_iter()
                 .filter(|(_, _, session)| !session.is_empty())
@@ -63,6 +65,7 @@ impl Images<'_> {
                 .bind(id.to_string())
                 .fetch_all(&mut *tx)
                 .await?;
+            let stored = size.saturating_mul(i64::try_from(locations.len()).unwrap_or(i64::MAX));
             for location in locations {
                 reclaim!(tx, &location.store, &location.object_key, None::<&String>);
             }
@@ -73,7 +76,11 @@ impl Images<'_> {
                     .execute(&mut *tx)
                     .await?;
             }
-            Ok::<(), Error>(())
+            let owner = ProjectId::try_from(owner)?;
+            self.registry
+                .ledger(&mut tx)
+                .forget(id, &owner, stored)
+                .await
         })
     }
 }

@@ -149,6 +149,10 @@ impl Images<'_> {
                     .execute(&mut *tx)
                     .await?;
             }
+            if before.owner != after.owner {
+                let mut ledger = self.registry.ledger(&mut tx);
+                ledger.give(before.id, &before.owner, &after.owner).await?;
+            }
             Ok::<bool, Error>(true)
         })
     }

@@ -9,6 +9,7 @@ use super::{Uploads, claim::Claim};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Hashing, Source, Stop, write_part},
+    quota::refusal,
     rows::{UploadRow, signed},
 };
 
@@ -43,11 +44,11 @@ impl Uploads<'_> {
         // A task of its own: when the client goes away, what it sent is still brought to safety.
         let task = tokio::spawn(async move {
             let claim = registry.claim(&upload, offset).await?;
-            let (claim, _cut) = registry.ingest(claim, body).await?;
-            if claim.upload.is_whole() {
-                registry.finish(claim).await
-            } else {
-                Ok(claim.upload)
+            let upload = claim.upload.clone();
+            match registry.take(claim, body).await {
+                // What there is no room for is not kept half: the image is queued again.
+                Err(error) if error.is_over() => Err(registry.refuse(&upload, error).await?),
+                outcome => outcome,
             }
         });
         task.await.map_err(|_| Error::Stopped)?.map(Upload::from)
@@ -55,9 +56,37 @@ impl Uploads<'_> {
 }
 
 impl Registry {
+    async fn take(&self, claim: Claim, body: ByteStream) -> Result<UploadRow> {
+        let (claim, stop) = self.ingest(claim, body).await?;
+        if let Stop::Cut(cut) = stop {
+            match refusal(cut) {
+                // The client's connection: what came before is kept.
+                Error::Body(_) => {}
+                refused => return Err(refused),
+            }
+        }
+        if claim.upload.is_whole() {
+            self.finish(claim).await
+        } else {
+            self.keep_no_more(&claim.upload).await?;
+            Ok(claim.upload)
+        }
+    }
+
+    /// Gives back what was reserved ahead of an upload of unknown length.
+    async fn keep_no_more(&self, upload: &UploadRow) -> Result<()> {
+        if upload.length.is_some() {
+            return Ok(());
+        }
+        with_tx!(self.db, |tx, Any| {
+            let mut ledger = self.ledger(&mut tx);
+            ledger.settle(&upload.id.to_string(), upload.offset()).await
+        })
+    }
+
     /// Brings `body` into the store part by part, each durable, then counted. Also tells how the body ended.
     pub(super) async fn ingest(&self, mut claim: Claim, body: ByteStream) -> Result<(Claim, Stop)> {
-        let mut source = Source::new(body);
+        let mut source = Source::new(self.metered(&claim.upload, body));
         let mut hashing = Hashing::new(Digests::load(&claim.upload.digests)?);
         loop {
             let left = claim
@@ -143,6 +172,8 @@ impl Registry {
                 .bind(&part.tag)
                 .execute(&mut *tx)
                 .await?;
+            // Whoever lowers a quota means uploads under way too.
+            self.ledger(&mut tx).check(&upload.id.to_string()).await?;
             Ok::<_, Error>(true)
         })?;
         if !counted {

@@ -1,13 +1,14 @@
 use std::time::Duration;
 
 use db::{OnUnique, with_tx};
-use model::{Image, ImageId, NewImage, Sha256, Sha512, Upload, UploadId, now};
+use model::{Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, now};
 use store::Key;
 
 use super::Uploads;
 use crate::{
     Error, Result,
     images::{admit, insert},
+    quota::{Reservation, Space},
     rows::signed,
 };
 
@@ -140,8 +141,19 @@ impl Uploads<'_> {
         new: &NewUpload,
     ) -> Result<UploadId> {
         let (id, key) = (UploadId::new(), Key::image(&image.owner, image.id));
+        let holder = id.to_string();
         with_tx!(self.registry.db, |tx, Any| {
-            insert_upload!(tx, self, kind, (id, image.id, &key, false), new)
+            insert_upload!(tx, self, kind, (id, image.id, &key, false), new)?;
+            // As it is now, and nobody changes it until we are done.
+            let sql = "update image set generation = generation where id = $1 and status = 'queued' returning owner";
+            let owner = sqlx::query_scalar::<Any, String>(sql)
+                .bind(image.id.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let owner = ProjectId::try_from(owner.ok_or(Error::Busy(image.id))?)?;
+            let mut ledger = self.registry.ledger(&mut tx);
+            let what = reservation(&holder, image.id, &owner);
+            ledger.open(what, new.length.unwrap_or_default()).await
         })?;
         Ok(id)
     }
@@ -156,10 +168,27 @@ impl Uploads<'_> {
         }
         let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
         let key = Key::image(&self.caller.project, image_id);
+        let holder = id.to_string();
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, image_id, image)?;
-            insert_upload!(tx, self, TUS, (id, image_id, &key, true), new)
+            insert_upload!(tx, self, TUS, (id, image_id, &key, true), new)?;
+            let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.count(owner).await?;
+            let what = reservation(&holder, image_id, owner);
+            ledger.open(what, new.length.unwrap_or_default()).await
         })?;
         Ok(id)
+    }
+}
+
+/// What is reserved for an upload to a store.
+fn reservation<'a>(id: &'a str, image: ImageId, owner: &'a ProjectId) -> Reservation<'a> {
+    Reservation {
+        id,
+        image,
+        owner,
+        space: Space::Store,
+        counted: true,
     }
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{UploadState, now};
+use model::{ProjectId, UploadState, now};
 use store::Part;
 
 use super::claim::Claim;
@@ -41,13 +41,18 @@ impl Registry {
             self.disown(&claim.upload).await?;
             return Err(self.refuse(&claim.upload, Error::Refused(refusal)).await?);
         }
-        if self.activate(&claim, &sums, found.virtual_size).await? {
-            Ok(UploadRow {
+        match self.activate(&claim, &sums, found.virtual_size).await {
+            Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload
-            })
-        } else {
-            self.outcome_of(&claim).await
+            }),
+            Ok(false) => self.outcome_of(&claim).await,
+            // The quota was lowered meanwhile.
+            Err(error) if error.is_over() => {
+                self.disown(&claim.upload).await?;
+                Err(self.refuse(&claim.upload, error).await?)
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -73,8 +78,8 @@ impl Registry {
             let sql = "
                 update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
                     updated_at = $7
-                where id = $1 and status = 'saving'";
-            let active = sqlx::query(sql)
+                where id = $1 and status = 'saving' returning owner";
+            let owner = sqlx::query_scalar::<Any, String>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
                 .bind(virtual_size.map(crate::rows::signed))
@@ -82,12 +87,12 @@ impl Registry {
                 .bind(&sums.sha256)
                 .bind(&sums.sha512)
                 .bind(now())
-                .execute(&mut *tx)
+                .fetch_optional(&mut *tx)
                 .await?;
-            if done.rows_affected() == 0 || active.rows_affected() == 0 {
+            let (1.., Some(owner)) = (done.rows_affected(), owner) else {
                 // An error rolls back; this tells the one below that nothing else went wrong.
                 return Err(Error::Superseded(upload.id));
-            }
+            };
             let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
             sqlx::query(sql)
                 .bind(upload.image_id.to_string())
@@ -95,7 +100,9 @@ impl Registry {
                 .bind(upload.object_key.as_str())
                 .execute(&mut *tx)
                 .await?;
-            Ok::<(), Error>(())
+            let owner = ProjectId::try_from(owner)?;
+            let mut ledger = self.ledger(&mut tx);
+            ledger.commit(&upload.id.to_string(), &owner, upload.offset()).await
         })
         .map(|()| true)
         .or_else(|error| if matches!(error, Error::Superseded(_)) { Ok(false) } else { Err(error) })
@@ -129,7 +136,7 @@ impl Registry {
     }
 
     /// Ends an upload whose data is not what was expected. The image stays, queued, to be tried again.
-    async fn refuse(&self, upload: &UploadRow, why: Error) -> Result<Error> {
+    pub(super) async fn refuse(&self, upload: &UploadRow, why: Error) -> Result<Error> {
         self.system().end(upload, false).await?;
         self.system().reclaim().await;
         Ok(why)

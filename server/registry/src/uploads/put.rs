@@ -6,6 +6,7 @@ use super::{NewUpload, Target, Uploads, begin::PUT, claim::Claim};
 use crate::{
     Error, Registry, Result,
     ingest::Stop,
+    quota::refusal,
     rows::{UploadRow, signed},
 };
 
@@ -47,7 +48,7 @@ impl Registry {
         }
         match outcome {
             // Only a delete ends an upload that this very task holds.
-            Err(Error::UploadEnded(_)) => Err(Error::DeletedMeanwhile(upload.image_id)),
+            Err(Error::UploadEnded(_) | Error::ReservationEnded) => Err(Error::DeletedMeanwhile(upload.image_id)),
             outcome => outcome,
         }
     }
@@ -61,7 +62,7 @@ impl Registry {
         let claim = self.claim(upload, 0).await?;
         let (claim, stop) = self.ingest(claim, body).await?;
         if let Stop::Cut(error) = stop {
-            return Err(Error::Body(error));
+            return Err(refusal(error));
         }
         let got = claim.upload.offset();
         match length {

@@ -107,3 +107,39 @@ pub async fn undo_the_last_step(db: &TestDb, upload: &str, image: &str) {
         .expect(sql);
     }
 }
+
+/// Sets what a project may use at most of a resource, as the identity keeps it.
+pub async fn limit(db: &TestDb, caller: &Caller, resource: &str, most: i64) {
+    let rule = "
+        insert into registered_limit (id, service_id, resource_name, default_limit) values ($1, 'image', $1, -1)
+        on conflict do nothing";
+    let exception = "
+        insert into project_limit (id, service_id, resource_name, project_id, resource_limit)
+        values ($1 || $2, 'image', $1, $2, $3)
+        on conflict (id) do update set resource_limit = excluded.resource_limit";
+    db::with_db!(db.db, |pool, Any| {
+        sqlx::query(rule)
+            .bind(resource)
+            .execute(pool)
+            .await
+            .expect("a rule");
+        sqlx::query(exception)
+            .bind(resource)
+            .bind(caller.project.as_str())
+            .bind(most)
+            .execute(pool)
+            .await
+            .map(drop)
+            .expect("an exception");
+    });
+}
+
+/// What is reserved, whoever holds it.
+pub async fn reservations(db: &TestDb) -> i64 {
+    db::with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(
+        "select count(*) from reservation"
+    )
+    .fetch_one(pool)
+    .await)
+    .expect("a number")
+}

@@ -2,6 +2,8 @@
 
 mod helpers;
 mod images;
+mod quota_races;
+mod quotas;
 mod resume;
 mod sweep;
 mod uploads;

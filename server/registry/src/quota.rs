@@ -1,0 +1,33 @@
+//! Quotas: what a project may use, what it uses, and what is promised to work under way.
+//!
+//! There is one row of counts for each project, `project_usage`. It changes in the transaction of whatever changes
+//! the use, so that `stored + reserved` never passes the limit, not even between two statements. How others use this:
+//!
+//! - [`Ledger::open`] reserves bytes for an upload (or other work that brings bytes) under its id, in the transaction
+//!   that admits it;
+//! - [`Ledger::grow`] reserves more, before the bytes go anywhere; for a body of unknown length
+//!   [`Registry::metered`](crate::Registry) does it while the body passes;
+//! - [`Ledger::check`] asks again, at every checkpoint, whether the project is within its limits;
+//! - [`Ledger::commit`] turns the reservation into use, in the transaction that makes the image active;
+//! - [`Ledger::settle`] keeps a reservation at exactly so many bytes: what is staged;
+//! - [`Ledger::release`] gives back whatever is still reserved under an id. Again is no error, and gives back nothing.
+//!
+//! Images are counted by [`Ledger::count`] and [`Ledger::forget`], which also gives back all that the image held.
+//! Rows are locked in one order everywhere: upload, image, reservation, usage.
+
+mod account;
+mod counts;
+mod ledger;
+mod limits;
+mod metered;
+mod recount;
+mod report;
+
+pub use account::OverQuota;
+pub(crate) use account::Space;
+pub use counts::Counts;
+pub(crate) use ledger::Reservation;
+pub use limits::{Limits, Quotas};
+pub(crate) use metered::refusal;
+pub use recount::Drift;
+pub use report::Usage;

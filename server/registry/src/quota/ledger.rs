@@ -1,0 +1,341 @@
+use model::{ImageId, ProjectId};
+use sqlx::{FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+use super::{
+    Counts, Quotas,
+    account::{Account, Space},
+    limits::{LIMITS, LimitRow},
+};
+use crate::{Error, Registry, Result, rows::signed};
+
+/// The accounts of projects, as a transaction changes them.
+pub(crate) struct Ledger<'t> {
+    tx: Connection<'t>,
+    quotas: &'t Quotas,
+}
+
+/// The connection of a transaction.
+pub(crate) enum Connection<'t> {
+    Sqlite(&'t mut SqliteConnection),
+    Postgres(&'t mut PgConnection),
+}
+
+impl<'t> From<&'t mut Transaction<'_, Sqlite>> for Connection<'t> {
+    fn from(tx: &'t mut Transaction<'_, Sqlite>) -> Self {
+        Self::Sqlite(tx)
+    }
+}
+
+impl<'t> From<&'t mut Transaction<'_, Postgres>> for Connection<'t> {
+    fn from(tx: &'t mut Transaction<'_, Postgres>) -> Self {
+        Self::Postgres(tx)
+    }
+}
+
+/// Evaluates `$body` with `$tx` bound to the connection and `$Any` to its kind.
+macro_rules! on {
+    ($ledger:expr, |$tx:ident, $Any:ident| $body:expr) => {
+        match &mut $ledger.tx {
+            Connection::Sqlite($tx) => {
+                #[allow(dead_code, reason = "not every query names the database")]
+                type $Any = Sqlite;
+                let $tx = &mut **$tx;
+                $body
+            }
+            Connection::Postgres($tx) => {
+                #[allow(dead_code, reason = "not every query names the database")]
+                type $Any = Postgres;
+                let $tx = &mut **$tx;
+                $body
+            }
+        }
+    };
+}
+
+/// Who wants bytes reserved, and where they will go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reservation<'a> {
+    /// Unique: the id of the upload, or of the other work.
+    pub id: &'a str,
+    pub image: ImageId,
+    /// The image's owner, who pays.
+    pub owner: &'a ProjectId,
+    pub space: Space,
+    /// Whether it makes the image one of those that are receiving data.
+    pub counted: bool,
+}
+
+#[derive(Debug, FromRow)]
+struct Held {
+    project_id: String,
+    space: String,
+    bytes: i64,
+    counted: bool,
+}
+
+impl Held {
+    fn counts(&self) -> Counts {
+        let uploading = i64::from(self.counted);
+        Counts {
+            uploading,
+            ..Space::named(&self.space).reserved(self.bytes)
+        }
+    }
+}
+
+const HELD: &str = "project_id, space, bytes, counted";
+
+impl Registry {
+    /// The accounts, within the transaction `tx`.
+    pub(crate) fn ledger<'t>(&'t self, tx: impl Into<Connection<'t>>) -> Ledger<'t> {
+        Ledger {
+            tx: tx.into(),
+            quotas: &self.quotas,
+        }
+    }
+}
+
+impl Ledger<'_> {
+    /// Counts a new image of `owner`, unless it has as many as it may.
+    pub async fn count(&mut self, owner: &ProjectId) -> Result<()> {
+        self.admit(owner.as_str(), ONE_IMAGE).await
+    }
+
+    /// Forgets a deleted image of which `stored` bytes were counted, and gives back all that was reserved for it.
+    pub async fn forget(&mut self, image: ImageId, owner: &ProjectId, stored: i64) -> Result<()> {
+        let sql = format!("delete from reservation where image_id = $1 returning {HELD}");
+        for held in self.held(&sql, &image.to_string()).await? {
+            self.add(&held.project_id, -held.counts()).await?;
+        }
+        let stored = Counts {
+            stored,
+            ..ONE_IMAGE
+        };
+        self.add(owner.as_str(), -stored).await
+    }
+
+    /// Reserves `bytes` under a new id, if they fit.
+    pub async fn open(&mut self, what: Reservation<'_>, bytes: u64) -> Result<()> {
+        self.cap(bytes)?;
+        let sql = "
+            insert into reservation (id, image_id, project_id, space, bytes, counted) values ($1, $2, $3, $4, $5, $6)";
+        on!(self, |tx, Any| sqlx::query(sql)
+            .bind(what.id)
+            .bind(what.image.to_string())
+            .bind(what.owner.as_str())
+            .bind(what.space.as_str())
+            .bind(signed(bytes))
+            .bind(what.counted)
+            .execute(tx)
+            .await
+            .map(drop))?;
+        let more = Counts {
+            uploading: i64::from(what.counted),
+            ..what.space.reserved(signed(bytes))
+        };
+        self.admit(what.owner.as_str(), more).await
+    }
+
+    /// Makes the reservation at least `total` bytes, if they fit.
+    #[allow(dead_code, reason = "for uploads that tell their length later")]
+    pub async fn grow(&mut self, id: &str, total: u64) -> Result<()> {
+        self.raise(id, total, |_, _, need| need).await.map(drop)
+    }
+
+    /// Makes the reservation more than `total` bytes by as many as are well reserved ahead, and tells how many it is then.
+    pub async fn grow_ahead(&mut self, id: &str, total: u64) -> Result<u64> {
+        let step = |account: &Account, space, need| account.step(space, need);
+        self.raise(id, total, step).await
+    }
+
+    /// Refuses if more is used than may be where this reservation is: a limit was lowered.
+    pub async fn check(&mut self, id: &str) -> Result<()> {
+        let Some(held) = self.hold(id).await? else {
+            return Ok(());
+        };
+        let account = self.account(&held.project_id).await?;
+        account.check(Space::named(&held.space))
+    }
+
+    /// Keeps the reservation at exactly `bytes`, which must not be more than are reserved.
+    pub async fn settle(&mut self, id: &str, bytes: u64) -> Result<()> {
+        let Some(held) = self.hold(id).await? else {
+            return Ok(());
+        };
+        let less = Space::named(&held.space).reserved(signed(bytes).min(held.bytes) - held.bytes);
+        self.resize(id, signed(bytes).min(held.bytes)).await?;
+        self.add(&held.project_id, less).await
+    }
+
+    /// Turns the reservation into `stored` bytes of the image, in the project that paid for it.
+    ///
+    /// Refused if that project is beyond its limit: it was lowered meanwhile.
+    pub async fn commit(&mut self, id: &str, owner: &ProjectId, stored: u64) -> Result<()> {
+        self.release(id).await?;
+        let stored = Counts {
+            stored: signed(stored),
+            ..Counts::default()
+        };
+        self.admit(owner.as_str(), stored).await
+    }
+
+    /// Gives back what is reserved under `id`: once.
+    pub async fn release(&mut self, id: &str) -> Result<()> {
+        let sql = format!("delete from reservation where id = $1 returning {HELD}");
+        for held in self.held(&sql, id).await? {
+            self.add(&held.project_id, -held.counts()).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives back `bytes` of which one place of an image of `owner` was emptied.
+    #[allow(dead_code, reason = "several stores come with the next issue")]
+    pub async fn free(&mut self, owner: &ProjectId, bytes: u64) -> Result<()> {
+        let stored = Counts {
+            stored: -signed(bytes),
+            ..Counts::default()
+        };
+        self.add(owner.as_str(), stored).await
+    }
+
+    /// Counts an image for `to` from now on, with all that it holds, if that fits.
+    pub async fn give(&mut self, image: ImageId, from: &ProjectId, to: &ProjectId) -> Result<()> {
+        let id = image.to_string();
+        let sql = "
+            select cast(coalesce(sum(image.size), 0) as bigint)
+            from location join image on image.id = location.image_id where image.id = $1";
+        let stored = on!(self, |tx, Any| sqlx::query_scalar::<Any, i64>(sql)
+            .bind(&id)
+            .fetch_one(tx)
+            .await)?;
+        let counts = Counts {
+            stored,
+            ..ONE_IMAGE
+        };
+        let sql =
+            format!("update reservation set project_id = $2 where image_id = $1 returning {HELD}");
+        let held = on!(self, |tx, Any| sqlx::query_as::<Any, Held>(&sql)
+            .bind(&id)
+            .bind(to.as_str())
+            .fetch_all(tx)
+            .await)?;
+        let counts = held
+            .iter()
+            .fold(counts, |counts, held| counts + held.counts());
+        // In one order, so that two gifts the other way round do not wait for each other.
+        if from < to {
+            self.add(from.as_str(), -counts).await?;
+            self.admit(to.as_str(), counts).await
+        } else {
+            self.admit(to.as_str(), counts).await?;
+            self.add(from.as_str(), -counts).await
+        }
+    }
+
+    async fn raise(
+        &mut self,
+        id: &str,
+        total: u64,
+        step: impl FnOnce(&Account, Space, u64) -> u64 + Send,
+    ) -> Result<u64> {
+        self.cap(total)?;
+        // Whoever ended the upload gave its reservation back.
+        let held = self.hold(id).await?.ok_or(Error::ReservationEnded)?;
+        let space = Space::named(&held.space);
+        let have = held.bytes.max(0).cast_unsigned();
+        if total <= have {
+            return Ok(have);
+        }
+        let account = self.account(&held.project_id).await?;
+        let more = step(&account, space, total - have).min(self.quotas.size_cap - have);
+        account.admit(space.reserved(signed(more)))?;
+        self.resize(id, signed(have + more)).await?;
+        self.add(&held.project_id, space.reserved(signed(more)))
+            .await?;
+        Ok(have + more)
+    }
+
+    fn cap(&self, bytes: u64) -> Result<()> {
+        let cap = self.quotas.size_cap;
+        if bytes > cap {
+            return Err(Error::OverCap(cap));
+        }
+        Ok(())
+    }
+
+    async fn admit(&mut self, project: &str, more: Counts) -> Result<()> {
+        self.account(project).await?.admit(more)?;
+        self.add(project, more).await
+    }
+
+    /// The account of `project`. Nobody else changes it until the transaction ends.
+    async fn account(&mut self, project: &str) -> Result<Account> {
+        let sql = "
+            insert into project_usage (project_id) values ($1)
+            on conflict (project_id) do update set project_id = excluded.project_id
+            returning images, uploading, stored, reserved, staged";
+        let counts = on!(self, |tx, Any| sqlx::query_as::<Any, Counts>(sql)
+            .bind(project)
+            .fetch_one(tx)
+            .await)?;
+        // After the lock, so that it knows of every limit set before.
+        let limits = on!(self, |tx, Any| sqlx::query_as::<Any, LimitRow>(LIMITS)
+            .bind(project)
+            .bind(&self.quotas.region)
+            .fetch_all(tx)
+            .await)?;
+        let limits = self.quotas.limits(&limits);
+        Ok(Account { counts, limits })
+    }
+
+    async fn add(&mut self, project: &str, more: Counts) -> Result<()> {
+        let sql = "
+            insert into project_usage (project_id, images, uploading, stored, reserved, staged)
+            values ($1, $2, $3, $4, $5, $6)
+            on conflict (project_id) do update set
+                images = project_usage.images + excluded.images, uploading = project_usage.uploading + excluded.uploading,
+                stored = project_usage.stored + excluded.stored, reserved = project_usage.reserved + excluded.reserved,
+                staged = project_usage.staged + excluded.staged";
+        Ok(on!(self, |tx, Any| sqlx::query(sql)
+            .bind(project)
+            .bind(more.images)
+            .bind(more.uploading)
+            .bind(more.stored)
+            .bind(more.reserved)
+            .bind(more.staged)
+            .execute(tx)
+            .await
+            .map(drop))?)
+    }
+
+    /// The reservation under `id`, which nobody else changes until the transaction ends.
+    async fn hold(&mut self, id: &str) -> Result<Option<Held>> {
+        let sql = format!("update reservation set bytes = bytes where id = $1 returning {HELD}");
+        Ok(self.held(&sql, id).await?.pop())
+    }
+
+    async fn held(&mut self, sql: &str, id: &str) -> Result<Vec<Held>> {
+        Ok(on!(self, |tx, Any| sqlx::query_as::<Any, Held>(sql)
+            .bind(id)
+            .fetch_all(tx)
+            .await)?)
+    }
+
+    async fn resize(&mut self, id: &str, bytes: i64) -> Result<()> {
+        let sql = "update reservation set bytes = $2 where id = $1";
+        Ok(on!(self, |tx, Any| sqlx::query(sql)
+            .bind(id)
+            .bind(bytes)
+            .execute(tx)
+            .await
+            .map(drop))?)
+    }
+}
+
+const ONE_IMAGE: Counts = Counts {
+    images: 1,
+    uploading: 0,
+    stored: 0,
+    reserved: 0,
+    staged: 0,
+};

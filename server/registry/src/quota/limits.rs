@@ -1,0 +1,128 @@
+use model::{MIB, Resource};
+use sqlx::FromRow;
+
+/// What holds where the identity's tables say nothing, and where in them to look.
+#[derive(Clone, Debug)]
+pub struct Quotas {
+    /// The limits of a project of which the tables say nothing.
+    pub defaults: Limits,
+    /// The most bytes that one image may have.
+    pub size_cap: u64,
+    /// Our region, for limits that are set for one.
+    pub region: String,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            defaults: Limits::default(),
+            size_cap: 1 << 40,
+            region: "RegionOne".to_owned(),
+        }
+    }
+}
+
+/// The limits of a project, in Glance's units: MiB or pieces. `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    pub size: Option<u64>,
+    pub staged: Option<u64>,
+    pub images: Option<u64>,
+    pub uploading: Option<u64>,
+}
+
+impl Limits {
+    /// That of `resource`, as it is told.
+    pub fn of(&self, resource: Resource) -> Option<u64> {
+        match resource {
+            Resource::Size => self.size,
+            Resource::Staged => self.staged,
+            Resource::Images => self.images,
+            Resource::Uploading => self.uploading,
+        }
+    }
+
+    /// That of `resource`, as it is counted.
+    pub fn counted(&self, resource: Resource) -> Option<u64> {
+        let unit = if resource.is_bytes() { MIB } else { 1 };
+        self.of(resource).map(|limit| limit.saturating_mul(unit))
+    }
+
+    /// Whether nothing is limited.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn set(&mut self, resource: Resource, limit: Option<u64>) {
+        *match resource {
+            Resource::Size => &mut self.size,
+            Resource::Staged => &mut self.staged,
+            Resource::Images => &mut self.images,
+            Resource::Uploading => &mut self.uploading,
+        } = limit;
+    }
+}
+
+/// A limit from the identity's tables. -1 is none.
+#[derive(Debug, FromRow)]
+pub(super) struct LimitRow {
+    resource_name: String,
+    most: i64,
+}
+
+/// What the tables say of project `$1` in region `$2`: a rule before its exceptions, for everywhere before for the region,
+/// so that the last one counts.
+pub(super) const LIMITS: &str = "
+    select resource_name, most from (
+        select resource_name, region_id, default_limit as most, 0 as exception from registered_limit
+            where service_id = 'image' and region_id in ('', $2)
+        union all select resource_name, region_id, resource_limit, 1 from project_limit
+            where service_id = 'image' and region_id in ('', $2) and project_id = $1
+    ) as rule
+    order by exception, region_id";
+
+impl Quotas {
+    /// The limits that follow from the rows of [`LIMITS`].
+    pub(super) fn limits(&self, rows: &[LimitRow]) -> Limits {
+        let mut limits = self.defaults;
+        for row in rows {
+            // Names that mean nothing to us are somebody else's.
+            if let Ok(resource) = row.resource_name.parse() {
+                limits.set(resource, u64::try_from(row.most).ok());
+            }
+        }
+        limits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exception_counts_more_than_the_rule_and_the_rule_more_than_the_default() {
+        let quotas = Quotas {
+            defaults: Limits {
+                size: Some(10),
+                images: Some(3),
+                uploading: Some(2),
+                ..Limits::default()
+            },
+            ..Quotas::default()
+        };
+        let row = |name: &str, most| LimitRow {
+            resource_name: name.to_owned(),
+            most,
+        };
+        let limits = quotas.limits(&[
+            row("image_size_total", 20),
+            row("image_count_total", 5),
+            row("servers", 1),
+            row("image_size_total", -1),
+        ]);
+        assert_eq!(limits.size, None);
+        assert_eq!(limits.images, Some(5));
+        assert_eq!(limits.uploading, Some(2));
+        assert_eq!(limits.staged, None);
+    }
+}

@@ -1,0 +1,71 @@
+use std::io;
+
+use bytes::Bytes;
+use db::with_tx;
+use futures::{StreamExt, stream};
+use store::ByteStream;
+
+use crate::{Error, Registry, Result, rows::UploadRow};
+
+/// A body of unknown length, and how much of it is reserved for.
+struct Metered {
+    registry: Registry,
+    id: String,
+    /// Where the body stands in the whole.
+    at: u64,
+    /// Bytes that are reserved.
+    until: u64,
+    body: ByteStream,
+}
+
+impl Registry {
+    /// The same body, of which nothing is given out before there is a reservation for it.
+    ///
+    /// It breaks off where the quota ends; [`refusal`] tells. Where the length is known it is reserved as a whole already.
+    pub(crate) fn metered(&self, upload: &UploadRow, body: ByteStream) -> ByteStream {
+        if upload.length.is_some() {
+            return body;
+        }
+        let metered = Metered {
+            registry: self.clone(),
+            id: upload.id.to_string(),
+            at: upload.offset(),
+            until: upload.offset(),
+            body,
+        };
+        stream::unfold(Some(metered), |metered| async move {
+            let mut metered = metered?;
+            match metered.next().await {
+                Ok(None) => None,
+                Ok(Some(piece)) => Some((Ok(piece), Some(metered))),
+                Err(error) => Some((Err(error), None)),
+            }
+        })
+        .boxed()
+    }
+
+    async fn grow_ahead(&self, id: &str, total: u64) -> Result<u64> {
+        with_tx!(self.db, |tx, Any| {
+            self.ledger(&mut tx).grow_ahead(id, total).await
+        })
+    }
+}
+
+impl Metered {
+    async fn next(&mut self) -> io::Result<Option<Bytes>> {
+        let Some(piece) = self.body.next().await.transpose()? else {
+            return Ok(None);
+        };
+        self.at += piece.len() as u64;
+        if self.at > self.until {
+            let grown = self.registry.grow_ahead(&self.id, self.at).await;
+            self.until = grown.map_err(io::Error::other)?;
+        }
+        Ok(Some(piece))
+    }
+}
+
+/// Why a body broke off: our own refusal, or what the body itself says.
+pub(crate) fn refusal(cut: io::Error) -> Error {
+    cut.downcast::<Error>().unwrap_or_else(Error::Body)
+}

@@ -1,0 +1,201 @@
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures::{StreamExt, future::join_all, stream};
+use model::{ImageId, UploadId};
+use registry::{Error, NewUpload, Registry};
+use store::ByteStream;
+use testkit::{Person, body, both_databases, noise};
+
+use crate::helpers::{house, limit, raw, reservations, upload};
+
+const MIB: u64 = 1 << 20;
+const PARALLEL: usize = 200;
+
+/// `size` bytes in pieces, as a chunked body brings them: nobody knows how many.
+fn chunked(size: u64) -> ByteStream {
+    let piece = bytes::Bytes::from(noise(256 << 10));
+    let whole = piece.len() as u64;
+    let pieces = (0..size.div_ceil(whole)).map(move |index| {
+        let length = whole.min(size - index * whole);
+        Ok::<_, io::Error>(piece.slice(..usize::try_from(length).expect("small")))
+    });
+    stream::iter(pieces).boxed()
+}
+
+/// Looks again and again whether the project of `who` is within `limit`, until `done`. Tells how often it looked.
+async fn watch(registry: Registry, who: Person, limit: u64, done: Arc<AtomicBool>) -> usize {
+    let mut samples = 0;
+    while !done.load(Ordering::Relaxed) {
+        let size = registry
+            .usage(&who.caller)
+            .own()
+            .await
+            .expect("is told")
+            .size;
+        assert!(size.used + size.reserved <= limit, "{size:?} of {limit}");
+        samples += 1;
+        tokio::task::yield_now().await;
+    }
+    samples
+}
+
+/// Puts bodies of `sizes` into as many new images at once, while somebody watches.
+async fn put_all(
+    registry: &Registry,
+    who: &Person,
+    sizes: &[u64],
+    limit: u64,
+) -> Vec<Result<(), Error>> {
+    let mut images = Vec::new();
+    for _ in sizes {
+        images.push(
+            registry
+                .images(&who.caller)
+                .create(&raw("race"))
+                .await
+                .expect("a new image")
+                .id,
+        );
+    }
+    let done = Arc::new(AtomicBool::new(false));
+    let watching = tokio::spawn(watch(registry.clone(), who.clone(), limit, done.clone()));
+    let put = |(image, size): (ImageId, u64)| {
+        let (registry, who) = (registry.clone(), who.caller.clone());
+        tokio::spawn(async move { registry.uploads(&who).put(image, None, chunked(size)).await })
+    };
+    let puts: Vec<_> = images
+        .into_iter()
+        .zip(sizes.iter().copied())
+        .map(put)
+        .collect();
+    let outcomes = join_all(puts)
+        .await
+        .into_iter()
+        .map(|put| put.expect("ends"))
+        .collect();
+    done.store(true, Ordering::Relaxed);
+    let samples = watching.await.expect("never beyond the limit");
+    assert!(samples > 20, "only {samples} looks");
+    outcomes
+}
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+both_databases! {
+    async fn of_200_uploads_of_unknown_length_as_many_succeed_as_fit(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        limit(&db, &alice.caller, "image_size_total", 64).await;
+        let outcomes = put_all(&registry, &alice, &[16 * MIB; PARALLEL], 64 * MIB).await;
+        let refused: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+        assert!(refused.iter().all(|error| matches!(error, Error::OverQuota(_))), "{refused:?}");
+        assert_eq!(outcomes.len() - refused.len(), 4);
+        let size = registry.usage(&alice.caller).own().await.expect("is told").size;
+        assert_eq!((size.used, size.reserved), (64 * MIB, 0));
+        assert_eq!(reservations(&db).await, 0);
+        assert_eq!(registry.system().usage_drift().await.expect("is counted"), []);
+    }
+
+    async fn uploads_of_any_size_never_pass_the_limit_by_a_byte(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        limit(&db, &alice.caller, "image_size_total", 20).await;
+        let mut dice = Dice(7);
+        let sizes: Vec<u64> = (0..PARALLEL).map(|_| dice.roll(3 * MIB)).collect();
+        let outcomes = put_all(&registry, &alice, &sizes, 20 * MIB).await;
+        let stored: u64 = outcomes.iter().zip(&sizes).filter(|(outcome, _)| outcome.is_ok()).map(|(_, size)| size).sum();
+        let size = registry.usage(&alice.caller).own().await.expect("is told").size;
+        assert_eq!((size.used, size.reserved), (stored, 0));
+        assert!(stored > 0);
+        assert_eq!(reservations(&db).await, 0);
+        assert_eq!(registry.system().usage_drift().await.expect("is counted"), []);
+    }
+
+    async fn whatever_happens_the_counts_are_what_the_rows_add_up_to(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        limit(&db, &alice.caller, "image_size_total", 2).await;
+        limit(&db, &alice.caller, "image_count_total", 12).await;
+        let hands = (1..=6).map(|seed| tokio::spawn(live(registry.clone(), alice.clone(), Dice(seed * 0x9e37_79b9))));
+        for hand in join_all(hands).await {
+            hand.expect("nothing unexpected");
+        }
+        assert_eq!(registry.system().usage_drift().await.expect("is counted"), []);
+        let page = registry.images(&alice.caller).list(&registry::ImageQuery::default()).await.expect("a list");
+        for image in page.items {
+            registry.images(&alice.caller).delete(image.id).await.expect("goes");
+        }
+        let usage = registry.usage(&alice.caller).own().await.expect("is told");
+        let all = [usage.size, usage.staged, usage.images, usage.uploading].map(|meter| meter.used + meter.reserved);
+        assert_eq!(all, [0; 4]);
+        assert_eq!(reservations(&db).await, 0);
+    }
+}
+
+/// Sixty random acts. Whatever the registry refuses is fine, as long as it is no failure of its own.
+async fn live(registry: Registry, who: Person, mut dice: Dice) {
+    let (images, uploads) = (registry.images(&who.caller), registry.uploads(&who.caller));
+    let mut begun = Vec::<UploadId>::new();
+    for _ in 0..60 {
+        let pick = usize::try_from(dice.roll(1 << 20)).expect("small");
+        let size = dice.roll(MIB / 2);
+        let listed = images
+            .list(&registry::ImageQuery::default())
+            .await
+            .expect("a list")
+            .items;
+        let image = (!listed.is_empty()).then(|| listed[pick % listed.len()].id);
+        let upload_id = (!begun.is_empty()).then(|| begun[pick % begun.len()]);
+        let outcome = match (dice.roll(7), image, upload_id) {
+            (0, ..) => images.create(&raw("any")).await.map(drop),
+            (1, Some(image), _) => uploads.put(image, None, chunked(size)).await,
+            (2, Some(image), _) => uploads.put(image, Some(size), chunked(size)).await,
+            (3, Some(image), _) => images.delete(image).await,
+            (4, _, Some(upload)) => uploads.end(upload).await,
+            (5, _, Some(upload)) => go_on(&registry, &who, upload, size).await,
+            _ => {
+                let length = (size % 2 == 0).then_some(size);
+                let new = NewUpload {
+                    length,
+                    ..upload("any", 0)
+                };
+                uploads
+                    .begin(&new)
+                    .await
+                    .map(|upload| begun.push(upload.id))
+            }
+        };
+        if let Err(error) = outcome {
+            assert_ne!(error.kind(), model::ErrorKind::Internal, "{error}");
+        }
+    }
+}
+
+/// Adds to an upload: more than is missing, what is missing, or less.
+async fn go_on(
+    registry: &Registry,
+    who: &Person,
+    upload: UploadId,
+    size: u64,
+) -> Result<(), Error> {
+    let uploads = registry.uploads(&who.caller);
+    let stands = uploads.get(upload).await?;
+    let bytes = noise(usize::try_from(size).expect("small"));
+    uploads
+        .append(upload, stands.offset, None, body(&bytes))
+        .await
+        .map(drop)
+}
