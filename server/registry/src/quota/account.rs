@@ -154,8 +154,6 @@ impl std::fmt::Display for OverQuota {
 
 #[cfg(test)]
 mod tests {
-    use model::MIB;
-
     use super::*;
 
     fn account(stored: i64, reserved: i64, limit: Option<u64>) -> Account {
@@ -174,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_last_byte_fits_and_one_more_does_not() {
-        let account = account(MIB as i64, MIB as i64 - 10, Some(2));
+        let account = account(1 << 20, (1 << 20) - 10, Some(2));
         assert!(account.admit(Space::Store.reserved(10)).is_ok());
         let refused = account
             .admit(Space::Store.reserved(11))

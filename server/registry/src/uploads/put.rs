@@ -48,7 +48,9 @@ impl Registry {
         }
         match outcome {
             // Only a delete ends an upload that this very task holds.
-            Err(Error::UploadEnded(_) | Error::ReservationEnded) => Err(Error::DeletedMeanwhile(upload.image_id)),
+            Err(Error::UploadEnded(_) | Error::ReservationEnded) => {
+                Err(Error::DeletedMeanwhile(upload.image_id))
+            }
             outcome => outcome,
         }
     }

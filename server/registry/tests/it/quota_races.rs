@@ -167,7 +167,7 @@ async fn live(registry: Registry, who: Person, mut dice: Dice) {
             (4, _, Some(upload)) => uploads.end(upload).await,
             (5, _, Some(upload)) => go_on(&registry, &who, upload, size).await,
             _ => {
-                let length = (size % 2 == 0).then_some(size);
+                let length = size.is_multiple_of(2).then_some(size);
                 let new = NewUpload {
                     length,
                     ..upload("any", 0)
