@@ -39,6 +39,7 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
 async fn check(config: &Config) -> Result<(), Failure> {
     let opened = Opened::open(config).await?;
     opened.registry.system().probe().await?;
+    opened.identity.probe().await?;
     println!("Configuration, database and stores are in order.");
     Ok(())
 }

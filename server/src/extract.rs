@@ -26,7 +26,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
                 "Your token or session is for no project; ask for one that is.",
             ));
         }
-        Err(Problem::unauthenticated())
+        Err(Problem::nobody(&parts.extensions))
     }
 }
 

@@ -4,12 +4,12 @@ use tower::{Layer, util::MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    AppState, Door,
+    AppState, Door, IdentityMode,
     doors::Doors,
     health, identity, image,
     middleware::{
         Dialect, ask_at_functions, find_caller, harden, name_request, one_version, same_origin,
-        speak,
+        speak, wait_for_identity,
     },
     pages,
     sessions::Sessions,
@@ -30,13 +30,18 @@ impl House {
         let (pages, mut doors) = pages::router(&state);
         let mut router = pages
             .layer(from_fn(ask_at_functions))
+            .layer(from_fn(wait_for_identity))
             .layer(from_fn_with_state(
-                (Dialect::Plain, state.config.clone()),
+                (Dialect::Page, state.config.clone()),
                 speak,
             ));
+        let identity = match state.config.identity {
+            IdentityMode::Keystone => identity::signpost(),
+            IdentityMode::Local | IdentityMode::None => identity::doors(),
+        };
         let families = [
             (image::doors(), Dialect::Glance),
-            (identity::doors(), Dialect::Keystone),
+            (identity, Dialect::Keystone),
             (uploads::doors(), Dialect::Plain),
             (health_doors(), Dialect::Plain),
         ];

@@ -15,6 +15,7 @@ mod registered_limits;
 mod request;
 mod roles;
 mod services;
+mod signpost;
 mod tokens;
 mod users;
 mod wire;
@@ -22,6 +23,8 @@ mod wire;
 use http::Method;
 
 use crate::doors::Doors;
+pub use signpost::signpost;
+
 use grants::{InDomain, InProject, InSystem};
 
 /// Every door below `/identity`.

@@ -10,7 +10,7 @@ mod versions;
 
 pub use caller::find_caller;
 pub use dialect::{Dialect, speak};
-pub use gate::ask_at_functions;
+pub use gate::{ask_at_functions, wait_for_identity};
 pub use headers::harden;
 pub use origin::same_origin;
 pub use request_id::name_request;

@@ -3,11 +3,14 @@
 use std::fmt;
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 use model::ErrorKind;
 
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, Problem>;
+
+/// In how many seconds to try again what could not be asked elsewhere.
+const SOON: u16 = 5;
 
 /// A refusal: a kind, a sentence, and headers that belong to it.
 #[derive(Clone, Debug)]
@@ -36,6 +39,13 @@ impl Problem {
             ErrorKind::Unauthenticated,
             "This request needs a valid token, or a session: sign in first.",
         )
+    }
+
+    /// Nobody is there, as far as we know: either nobody said who they are, or we could not find out.
+    pub fn nobody(extensions: &Extensions) -> Self {
+        extensions
+            .get::<Trouble>()
+            .map_or_else(Self::unauthenticated, |Trouble(problem)| problem.clone())
     }
 
     /// The same, with a header.
@@ -72,6 +82,10 @@ impl Problem {
     }
 }
 
+/// Why it could not be found out who asks. Doors that ask answer with it; the others do not care.
+#[derive(Clone, Debug)]
+pub struct Trouble(pub Problem);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -95,7 +109,11 @@ impl From<registry::Error> for Problem {
 
 impl From<::identity::Error> for Problem {
     fn from(error: ::identity::Error) -> Self {
-        Self::from_below(error.kind(), &error)
+        let problem = Self::from_below(error.kind(), &error);
+        match error {
+            ::identity::Error::KeystoneAway => problem.with(header::RETRY_AFTER, SOON),
+            _ => problem,
+        }
     }
 }
 

@@ -35,6 +35,10 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("passwords could not be hashed: {0}")]
     Hash(String),
+    #[error("a token could not be sealed: {0}")]
+    Seal(String),
+    #[error("Keystone, which knows who you are, does not answer just now; try again in a moment")]
+    KeystoneAway,
 }
 
 impl Error {
@@ -50,7 +54,8 @@ impl Error {
             | Self::LimitInUse(_) => ErrorKind::Forbidden,
             Self::Taken { .. } => ErrorKind::Conflict,
             Self::Invalid(_) => ErrorKind::Invalid,
-            Self::Database(_) | Self::Hash(_) => ErrorKind::Internal,
+            Self::KeystoneAway => ErrorKind::Unavailable,
+            Self::Database(_) | Self::Hash(_) | Self::Seal(_) => ErrorKind::Internal,
         }
     }
 }

@@ -1,15 +1,16 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use db::Db;
 
-use crate::passwords::Passwords;
+use crate::{keystone::Keystone, passwords::Passwords};
 
-/// Users and what they may be, kept in our own database.
+/// Users and what they may be, kept in our own database, or by the cloud's Keystone.
 #[derive(Clone, Debug)]
 pub struct Identity {
     pub(crate) db: Db,
     pub(crate) passwords: Passwords,
     pub(crate) token_life: Duration,
+    pub(crate) keystone: Option<Arc<Keystone>>,
 }
 
 impl Identity {
@@ -19,6 +20,7 @@ impl Identity {
             db,
             passwords: Passwords::new(),
             token_life: Duration::from_secs(3600),
+            keystone: None,
         }
     }
 
@@ -27,6 +29,15 @@ impl Identity {
     pub fn with_token_life(self, life: Duration) -> Self {
         Self {
             token_life: life,
+            ..self
+        }
+    }
+
+    /// The same, with `keystone` as the one who knows who somebody is. Users of our own count for nothing then.
+    #[must_use]
+    pub fn with_keystone(self, keystone: Keystone) -> Self {
+        Self {
+            keystone: Some(Arc::new(keystone)),
             ..self
         }
     }

@@ -6,6 +6,8 @@ mod callers;
 mod directory;
 mod error;
 mod identity;
+mod keystone;
+mod known;
 mod login;
 mod passwords;
 mod projects;
@@ -26,6 +28,8 @@ pub use directory::{
 };
 pub use error::{Error, Result};
 pub use identity::Identity;
+pub use keystone::{Keystone, KeystoneSettings};
+pub use known::Known;
 pub use login::{Login, Named, Proof, Scope};
 pub use scopes::Scoped;
 pub use secret::Secret;

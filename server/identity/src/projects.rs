@@ -10,6 +10,9 @@ use crate::{
 impl Identity {
     /// The projects in which `user` has a role, by name.
     pub async fn projects_of(&self, user: &UserId) -> Result<Vec<Project>> {
+        if let Some(keystone) = &self.keystone {
+            return keystone.projects_of(user).await;
+        }
         let sql = "
             select project.id as project_id, project.name as project_name, project.domain_id, assignment.role
             from assignment join project on project.id = assignment.project_id

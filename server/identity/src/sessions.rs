@@ -1,7 +1,7 @@
 use model::{Caller, Password, ProjectId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Identity, Result, users::Domain};
+use crate::{Error, Identity, Result, keystone::Keys, users::Domain};
 
 /// What a browser's session says: who, and for which project. What they may do is asked anew each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub struct WebSession {
     /// The user's generation at sign-in: one from before a new password has ended.
     #[serde(default)]
     pub generation: i64,
+    /// What Keystone gave at sign-in, where it is the one who knows.
+    #[serde(default)]
+    pub(crate) keys: Option<Keys>,
 }
 
 impl WebSession {
@@ -26,6 +29,9 @@ impl Identity {
         password: &Password,
         domain: Option<&str>,
     ) -> Result<WebSession> {
+        if let Some(keystone) = &self.keystone {
+            return keystone.sign_in(name, password, domain).await;
+        }
         let domain = Domain::Name(domain.filter(|name| !name.is_empty()).unwrap_or("Default"));
         let user = self.authenticate(name, password, domain).await?;
         let first = self.projects_of(&user.id).await?.into_iter().next();
@@ -33,11 +39,15 @@ impl Identity {
             user: user.id,
             project: first.map(|project| project.id),
             generation: user.generation,
+            keys: None,
         })
     }
 
     /// The same person, in another of their projects.
     pub async fn enter(&self, session: &WebSession, project: &ProjectId) -> Result<WebSession> {
+        if let Some(keystone) = &self.keystone {
+            return keystone.enter(session, project).await;
+        }
         let projects = self.projects_of(&session.user).await?;
         if !projects.iter().any(|have| have.id == *project) {
             return Err(Error::NoProject(project.to_string()));
@@ -50,8 +60,12 @@ impl Identity {
 
     /// Who a session is now: `None` for somebody who is nothing in the project they were in.
     ///
-    /// The session of a user who was disabled or deleted, or has a new password, has ended.
+    /// The session of a user who was disabled or deleted, or has a new password, has ended; with Keystone it ends with
+    /// its token.
     pub async fn resume(&self, session: &WebSession) -> Result<Option<Caller>> {
+        if let Some(keystone) = &self.keystone {
+            return keystone.resume(session).await;
+        }
         let user = self.user(&session.user).await?;
         let user = user
             .filter(|user| user.generation == session.generation)
@@ -59,6 +73,14 @@ impl Identity {
         match &session.project {
             Some(project) => self.caller(user, project).await,
             None => Ok(None),
+        }
+    }
+
+    /// Ends what a session rests on elsewhere. The session itself is the browser's to forget.
+    pub async fn sign_out(&self, session: &WebSession) -> Result<()> {
+        match &self.keystone {
+            Some(keystone) => keystone.sign_out(session).await,
+            None => Ok(()),
         }
     }
 }

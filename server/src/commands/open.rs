@@ -1,11 +1,11 @@
-use ::identity::Identity;
+use ::identity::{Identity, Keystone};
 use db::Db;
 use registry::Registry;
 use store::{FileStore, MemoryStore, Stores};
 
 use super::Failure;
 use crate::{
-    Config,
+    Config, IdentityMode,
     config::{StoreConfig, StoreKind},
     sessions::Sessions,
 };
@@ -35,10 +35,20 @@ impl Opened {
         let stores = stores(config).await?;
         Ok(Self {
             registry: Registry::new(db.clone(), stores),
-            identity: Identity::new(db.clone()),
+            identity: identity(config, &db)?,
             sessions,
             db,
         })
+    }
+}
+
+fn identity(config: &Config, db: &Db) -> Result<Identity, Failure> {
+    let identity = Identity::new(db.clone());
+    match (&config.keystone, config.identity) {
+        (Some(settings), IdentityMode::Keystone) => {
+            Ok(identity.with_keystone(Keystone::new(settings.clone())?))
+        }
+        _ => Ok(identity),
     }
 }
 

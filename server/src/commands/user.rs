@@ -3,10 +3,13 @@ use std::io::{self, BufRead};
 use model::Password;
 
 use super::{Failure, Opened};
-use crate::{Config, cli::UserCommand};
+use crate::{Config, IdentityMode, cli::UserCommand};
 
 /// Does what is asked about a user.
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), Failure> {
+    if config.identity == IdentityMode::Keystone {
+        return Err("users are Keystone's here; `openstack user create` makes one".into());
+    }
     let identity = Opened::open(config).await?.identity;
     // A server that never ran has not made the domain yet.
     identity.ensure_domain().await?;

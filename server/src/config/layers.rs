@@ -1,5 +1,6 @@
 use std::{fs, io, path::Path};
 
+use ::identity::KeystoneSettings;
 use toml::{Table, Value};
 
 use super::{Config, Error, Result};
@@ -31,6 +32,17 @@ impl Config {
                 continue;
             }
             let key = key.to_ascii_lowercase();
+            if let Some(inner) = key.strip_prefix("keystone_")
+                && KeystoneSettings::KEYS.contains(&inner)
+            {
+                let keystone = table
+                    .entry("keystone")
+                    .or_insert_with(|| Value::Table(Table::new()));
+                if let Value::Table(keystone) = keystone {
+                    keystone.insert(inner.to_owned(), Value::String(value));
+                }
+                continue;
+            }
             if !Self::KEYS.contains(&key.as_str()) {
                 return Err(Error::new(format!(
                     "{name} is not a variable of Vitrine; `vitrine --help` and the README list them"
@@ -62,4 +74,66 @@ fn file(path: Option<&Path>) -> Result<Table> {
     text.parse().map_err(|error: toml::de::Error| {
         Error::new(format!("{}: {}", path.display(), error.message()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config> {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::from_layers(&Flags::default(), variables)
+    }
+
+    #[test]
+    fn keystone_can_be_described_by_variables() {
+        let mut variables = vec![
+            ("VITRINE_IDENTITY", "keystone"),
+            ("VITRINE_KEYSTONE_AUTH_URL", "https://keystone.example:5000"),
+            ("VITRINE_KEYSTONE_USERNAME", "vitrine"),
+            ("VITRINE_KEYSTONE_PASSWORD", "secret-secret"),
+            ("VITRINE_KEYSTONE_CACHE_SECONDS", "20"),
+        ];
+        let keystone = read(&variables)
+            .expect("fine")
+            .keystone
+            .expect("it is there");
+        assert_eq!(
+            (keystone.cache_seconds, keystone.project.as_str()),
+            (20, "service")
+        );
+        assert!(!format!("{keystone:?}").contains("secret-secret"));
+        for (variable, value, words) in [
+            (
+                "VITRINE_KEYSTONE_CACHE_SECONDS",
+                "61",
+                "keystone.cache_seconds",
+            ),
+            (
+                "VITRINE_KEYSTONE_CACHE_SECONDS",
+                "soon",
+                "`soon` is not a number",
+            ),
+            ("VITRINE_KEYSTONE_AUTH_URL", "keystone", "keystone.auth_url"),
+            (
+                "VITRINE_KEYSTONE_PASSWORD_FILE",
+                "/nowhere",
+                "keystone.password",
+            ),
+            (
+                "VITRINE_KEYSTONE_PASWORD",
+                "x",
+                "VITRINE_KEYSTONE_PASWORD is not a variable",
+            ),
+        ] {
+            variables.push((variable, value));
+            let error = read(&variables).expect_err(variable).to_string();
+            assert!(error.contains(words), "{error}");
+            variables.pop();
+        }
+        let error = read(&variables[..1]).expect_err("alone").to_string();
+        assert!(error.contains("[keystone]"), "{error}");
+    }
 }

@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf};
 
+use ::identity::KeystoneSettings;
 use http::{HeaderMap, header};
 use model::Password;
 use serde::Deserialize;
@@ -62,6 +63,7 @@ pub struct Config {
     pub node: Option<String>,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
+    pub keystone: Option<KeystoneSettings>,
 }
 
 fn loopback() -> SocketAddr {
@@ -116,11 +118,17 @@ impl Config {
                 "`none` makes everybody an admin, so it listens on a loopback address only",
             ));
         }
-        if self.identity == IdentityMode::Keystone {
-            return Err(wrong(
-                "identity",
-                "`keystone` is not built yet; use `local`",
-            ));
+        match (&self.keystone, self.identity) {
+            (None, IdentityMode::Keystone) => {
+                return Err(wrong(
+                    "keystone",
+                    "`identity = \"keystone\"` needs the table [keystone], with at least auth_url, username and password",
+                ));
+            }
+            (Some(keystone), _) => keystone
+                .check()
+                .map_err(|(key, problem)| wrong(key, problem))?,
+            (None, _) => {}
         }
         if let Some(url) = &self.public_url
             && !url.starts_with("http://")
@@ -166,6 +174,14 @@ impl Config {
         }
     }
 
+    /// Where a client finds whoever knows who it is: the Identity API v3.
+    pub fn identity_url(&self, headers: &HeaderMap) -> String {
+        match (&self.keystone, self.identity) {
+            (Some(keystone), IdentityMode::Keystone) => keystone.public_v3(),
+            _ => format!("{}/identity/v3", self.base_url(headers)),
+        }
+    }
+
     /// Whether browsers reach us by TLS.
     pub fn is_secure(&self) -> bool {
         self.public_url
@@ -177,7 +193,7 @@ impl Config {
 fn wrong(key: &str, problem: &str) -> Error {
     Error::new(format!(
         "configuration key `{key}` (variable VITRINE_{}): {problem}",
-        key.to_ascii_uppercase()
+        key.to_ascii_uppercase().replace('.', "_")
     ))
 }
 

@@ -19,7 +19,9 @@ impl<S: Sync> FromRequestParts<S> for Asking {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let asker = parts.extensions.get::<Asker>().cloned();
-        asker.map(Self).ok_or_else(Problem::unauthenticated)
+        asker
+            .map(Self)
+            .ok_or_else(|| Problem::nobody(&parts.extensions))
     }
 }
 

@@ -17,12 +17,12 @@ pub async fn version(State(config): State<Arc<Config>>, headers: HeaderMap) -> J
     Json(json!({ "version": v3(&config, &headers) }))
 }
 
-fn v3(config: &Config, headers: &HeaderMap) -> Value {
+pub fn v3(config: &Config, headers: &HeaderMap) -> Value {
     json!({
         "id": "v3.14",
         "status": "stable",
         "updated": "2020-04-07T00:00:00Z",
-        "links": [{ "rel": "self", "href": format!("{}/identity/v3/", config.base_url(headers)) }],
+        "links": [{ "rel": "self", "href": format!("{}/", config.identity_url(headers)) }],
         "media-types": [{ "base": "application/json", "type": "application/vnd.openstack.identity-v3+json" }],
     })
 }

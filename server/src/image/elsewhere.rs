@@ -13,7 +13,10 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use model::{Caller, ErrorKind};
 
 use super::versions;
-use crate::{Config, Door, problem::Problem};
+use crate::{
+    Config, Door,
+    problem::{Problem, Trouble},
+};
 
 /// The methods that each path takes, in the words of `Allow`.
 #[derive(Clone, Debug)]
@@ -45,12 +48,16 @@ impl Methods {
 /// the versions, as in Glance.
 pub async fn elsewhere(
     caller: Option<Extension<Caller>>,
+    trouble: Option<Extension<Trouble>>,
     config: State<Arc<Config>>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     if !uri.path().starts_with("/image/v2/") {
         return versions::choices(config, headers).await.into_response();
+    }
+    if let (None, Some(Extension(Trouble(problem)))) = (&caller, trouble) {
+        return problem.into_response();
     }
     if caller.is_none() {
         return Problem::unauthenticated().into_response();
@@ -77,7 +84,7 @@ pub async fn check_method(
         return (StatusCode::OK, [(header::ALLOW, allow)]).into_response();
     }
     if request.extensions().get::<Caller>().is_none() {
-        return Problem::unauthenticated().into_response();
+        return Problem::nobody(request.extensions()).into_response();
     }
     let message = format!("The method {} is not allowed here.", request.method());
     Problem::new(ErrorKind::Invalid, message)

@@ -2,7 +2,7 @@ use ::identity::{Asker, Identity, WebSession};
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{Extensions, HeaderMap};
 use model::Caller;
@@ -10,12 +10,13 @@ use tower_sessions::Session;
 
 use crate::{
     AppState, IdentityMode,
-    problem::{Problem, Result},
+    problem::{Problem, Result, Trouble},
 };
 
 /// Finds out who asks, once, and puts the `Caller` into the request: by token, or by the browser's session.
 ///
-/// Nothing else in a request says who somebody is. Without either the request goes on, from nobody.
+/// Nothing else in a request says who somebody is. Without either the request goes on, from nobody; and so it does where
+/// it cannot be found out just now: what is open stays open.
 pub async fn find_caller(
     State(state): State<AppState>,
     mut request: Request,
@@ -35,12 +36,12 @@ pub async fn find_caller(
         by_session(&state.identity, session).await
     };
     match found {
-        Ok(found) => {
-            found.note(request.extensions_mut());
-            next.run(request).await
+        Ok(found) => found.note(request.extensions_mut()),
+        Err(problem) => {
+            request.extensions_mut().insert(Trouble(problem));
         }
-        Err(problem) => problem.into_response(),
     }
+    next.run(request).await
 }
 
 /// What is known of who asks.
@@ -71,30 +72,14 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
 }
 
-/// Who the token speaks for. With a service's token beside it, it may have expired: the service finishes what was begun.
+/// Who the token speaks for. Whoever brings a bad one is nobody, even with a good session.
 async fn by_token(identity: &Identity, token: &str, service: Option<&str>) -> Result<Found> {
-    let token = match service {
-        Some(service) => match identity.token(service).await {
-            Ok(service) if Asker::from(&service).is_service() => {
-                identity.token_though_expired(token).await
-            }
-            // Another service's slip, or a lie: the whole request is from nobody.
-            Err(::identity::Error::NoToken) => return Ok(Found::default()),
-            Err(error) => Err(error),
-            Ok(_) => identity.token(token).await,
-        },
-        None => identity.token(token).await,
-    };
-    match token {
-        Ok(token) => Ok(Found {
-            asker: Some(Asker::from(&token)),
-            caller: token.caller().cloned(),
-            session: None,
-        }),
-        // Whoever brings a bad token is nobody, even with a good session.
-        Err(::identity::Error::NoToken) => Ok(Found::default()),
-        Err(error) => Err(error.into()),
-    }
+    let known = identity.known_by(token, service).await?;
+    Ok(known.map_or_else(Found::default, |known| Found {
+        asker: Some(known.asker),
+        caller: known.caller,
+        session: None,
+    }))
 }
 
 async fn by_session(identity: &Identity, session: Option<Session>) -> Result<Found> {

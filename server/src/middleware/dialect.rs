@@ -21,6 +21,8 @@ pub enum Dialect {
     Keystone,
     /// As Glance's JSON, always.
     Plain,
+    /// As a page where a browser asks for one, else as JSON.
+    Page,
 }
 
 /// Writes the body of an answer that is a problem.
@@ -30,7 +32,7 @@ pub async fn speak(
     next: Next,
 ) -> Response {
     let accept = request.headers().get(header::ACCEPT).cloned();
-    let host = config.base_url(request.headers());
+    let place = config.identity_url(request.headers());
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
@@ -43,7 +45,8 @@ pub async fn speak(
     let mut spoken = match dialect {
         Dialect::Keystone => keystone(status, &problem.message),
         Dialect::Plain => json_body(status, &problem.message),
-        Dialect::Glance => glance(status, &problem.message, accept.as_ref()),
+        Dialect::Page if !is_page(accept.as_ref()) => json_body(status, &problem.message),
+        Dialect::Glance | Dialect::Page => glance(status, &problem.message, accept.as_ref()),
     };
     let mut headers = std::mem::take(response.headers_mut());
     // Those of the empty body.
@@ -51,7 +54,7 @@ pub async fn speak(
     headers.remove(header::CONTENT_TYPE);
     spoken.headers_mut().extend(headers);
     if problem.kind == ErrorKind::Unauthenticated {
-        challenge(spoken.headers_mut(), &host);
+        challenge(spoken.headers_mut(), &place);
     }
     *spoken.status_mut() = status;
     spoken
@@ -66,8 +69,14 @@ fn as_glance(problem: &Problem) -> StatusCode {
     }
 }
 
-fn challenge(headers: &mut HeaderMap, host: &str) {
-    if let Ok(value) = HeaderValue::from_str(&format!("Keystone uri=\"{host}/identity/v3\"")) {
+fn is_page(accept: Option<&HeaderValue>) -> bool {
+    accept
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn challenge(headers: &mut HeaderMap, place: &str) {
+    if let Ok(value) = HeaderValue::from_str(&format!("Keystone uri=\"{place}\"")) {
         headers.insert(header::WWW_AUTHENTICATE, value);
     }
 }

@@ -4,10 +4,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{Extensions, HeaderMap, StatusCode, header};
 use identity::WebSession;
 use leptos::server_fn::error::FromServerFnError;
 use model::{Caller, ErrorKind};
+
+use crate::problem::Trouble;
 
 /// Server functions that anybody may call.
 const OPEN: [&str; 2] = ["/fn/sign_in", "/fn/set_preferences"];
@@ -20,16 +22,44 @@ pub async fn ask_at_functions(request: Request, next: Next) -> Response {
     if is_known || !path.starts_with("/fn/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
+    if let Some(Trouble(problem)) = parts.get::<Trouble>() {
+        return (
+            problem.status(),
+            refusal(problem.kind, &problem.message, parts),
+        )
+            .into_response();
+    }
     if is_form(request.headers()) {
         return (StatusCode::FOUND, [(header::LOCATION, "/login")]).into_response();
     }
+    let sentence = "you are not signed in";
+    (
+        StatusCode::UNAUTHORIZED,
+        refusal(ErrorKind::Unauthenticated, sentence, parts),
+    )
+        .into_response()
+}
+
+/// Answers for every page but the one for signing in while it cannot be found out whose session it is: sending its
+/// owner to sign in would be wrong.
+pub async fn wait_for_identity(request: Request, next: Next) -> Response {
+    let asks_for_page = is_form(request.headers()) && !request.uri().path().starts_with("/fn/");
+    match request.extensions().get::<Trouble>() {
+        Some(Trouble(problem)) if asks_for_page && request.uri().path() != "/login" => {
+            problem.clone().into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+/// In the words of server functions, which the dashboard reads.
+fn refusal(kind: ErrorKind, message: &str, parts: &Extensions) -> impl IntoResponse + use<> {
     let error = Error {
-        kind: ErrorKind::Unauthenticated,
-        message: "you are not signed in".to_owned(),
+        kind,
+        message: message.to_owned(),
         request_id: parts.get::<RequestId>().map(|RequestId(id)| id.clone()),
     };
-    // In the words of server functions, which the dashboard reads.
-    (StatusCode::UNAUTHORIZED, error.ser()).into_response()
+    error.ser()
 }
 
 /// Whether a browser without JavaScript asks.

@@ -3,10 +3,12 @@
 mod answer;
 mod app;
 mod client;
+mod keystone;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use client::Client;
+pub use keystone::{FakeKeystone, content};
 
 /// An inline snapshot in a story that is told on both databases.
 macro_rules! snapshot {

@@ -71,6 +71,7 @@ both_databases! {
         assert_eq!(alice.get("/image/v2/images").await.status, 401);
         assert_eq!(alice.clone().header("x-service-token", token_of(&nova)).get("/image/v2/images").await.status, 200);
         assert_eq!(alice.clone().header("x-service-token", token_of(&bob)).get("/image/v2/images").await.status, 401);
+        assert_eq!(bob.clone().header("x-service-token", token_of(&bob)).get("/image/v2/images").await.status, 401, "not a service's");
         assert_eq!(bob.clone().header("x-service-token", "nonsense").get("/image/v2/images").await.status, 401);
     }
 

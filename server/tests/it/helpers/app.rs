@@ -1,8 +1,9 @@
 use axum::Router;
+use identity::Keystone;
 use model::Role;
 use registry::Registry;
 use serde_json::{Value, json};
-use server::{AppState, Config, Door, Flags, House, Sessions};
+use server::{AppState, Config, Door, Flags, House, IdentityMode, Sessions};
 use store::{FileStore, Stores};
 use testkit::{Person, TestDb, World};
 
@@ -33,7 +34,12 @@ impl TestApp {
         let registry = Registry::new(db.db.clone(), Stores::new("file", store));
         let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
-        let state = AppState::new(registry, world.identity.clone(), config);
+        let mut identity = world.identity.clone();
+        if let (Some(settings), IdentityMode::Keystone) = (&config.keystone, config.identity) {
+            let keystone = Keystone::new(settings.clone()).expect("a Keystone");
+            identity = identity.with_keystone(keystone);
+        }
+        let state = AppState::new(registry, identity, config);
         let House { router, doors } = House::new(state, sessions);
         Self {
             db,

@@ -1,0 +1,38 @@
+use std::sync::Arc;
+
+use axum::{Json, extract::State, response::IntoResponse, routing::any};
+use http::{HeaderMap, Method, StatusCode};
+use model::ErrorKind;
+use serde_json::json;
+
+use super::discovery::v3;
+use crate::{Config, doors::Doors, problem::Problem};
+
+/// The doors below `/identity` where the cloud's own Keystone knows who somebody is: they show the way to it, and do nothing
+/// else. There is no second identity beside it.
+pub fn signpost() -> Doors {
+    let mut doors = Doors::below("/identity")
+        .door(&Method::GET, "", there)
+        .door(&Method::GET, "/", there)
+        .door(&Method::GET, "/v3", there)
+        .door(&Method::GET, "/v3/", there);
+    doors.router = doors.router.route("/identity/{*rest}", any(not_here));
+    doors
+}
+
+/// Names Keystone's address, with `300 Multiple Choices`: clients that discover go on there.
+async fn there(State(config): State<Arc<Config>>, headers: HeaderMap) -> impl IntoResponse {
+    let versions = json!({ "versions": { "values": [v3(&config, &headers)] } });
+    (StatusCode::MULTIPLE_CHOICES, Json(versions))
+}
+
+/// Says in a sentence where to go.
+async fn not_here(State(config): State<Arc<Config>>, headers: HeaderMap) -> Problem {
+    let place = config.identity_url(&headers);
+    Problem::new(
+        ErrorKind::NotFound,
+        format_args!(
+            "Identity is not served here. Keystone, at {place}, gives out tokens and knows users and projects."
+        ),
+    )
+}

@@ -1,0 +1,208 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use axum::{
+    Json, Router,
+    extract::{RawQuery, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// What a Keystone on loopback knows, and how it behaves: a stand-in for what a real one cannot be made to do at will.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// By token.
+    pub tokens: HashMap<String, Value>,
+    /// Answers to `allow_expired` alone.
+    pub expired: HashMap<String, Value>,
+    /// How often it was asked about a token.
+    pub asked: u32,
+    /// How often it was asked for a token.
+    pub issued: u32,
+    /// Answers every question with that status.
+    pub broken: Option<StatusCode>,
+    /// How long it thinks.
+    pub slow: Duration,
+    /// Tokens of ours that it does not know any more.
+    pub forgotten: Vec<String>,
+}
+
+/// A Keystone that is not one.
+pub struct FakeKeystone {
+    pub url: String,
+    knowledge: Arc<Mutex<Knowledge>>,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for FakeKeystone {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl FakeKeystone {
+    pub async fn new() -> Self {
+        let knowledge = Arc::new(Mutex::new(Knowledge::default()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let router = Router::new()
+            .route("/v3/auth/tokens", post(issue))
+            .route("/v3/auth/tokens", get(show))
+            .route("/v3/auth/tokens", delete(revoke))
+            .route("/v3/auth/projects", get(projects))
+            .with_state(knowledge.clone());
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("it serves");
+        });
+        Self {
+            url: format!("http://{address}/v3"),
+            knowledge,
+            serving,
+        }
+    }
+
+    pub fn knows(&self) -> MutexGuard<'_, Knowledge> {
+        self.knowledge.lock().expect("nobody panicked")
+    }
+
+    /// How often it was asked about a token, and for one.
+    pub fn count(&self) -> (u32, u32) {
+        let knows = self.knows();
+        (knows.asked, knows.issued)
+    }
+
+    /// Makes `token` good, for `user` with `role` in the project of the same name.
+    pub fn give(&self, token: &str, user: &str, role: &str) {
+        self.knows().tokens.insert(
+            token.to_owned(),
+            content(user, role, "2099-01-01T00:00:00.000000Z"),
+        );
+    }
+
+    /// What the house needs to know of it.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("VITRINE_IDENTITY", "keystone".into()),
+            ("VITRINE_KEYSTONE_AUTH_URL", self.url.clone()),
+            ("VITRINE_KEYSTONE_USERNAME", "vitrine".into()),
+            ("VITRINE_KEYSTONE_PASSWORD", "vitrine-vitrine".into()),
+            ("VITRINE_KEYSTONE_CACHE_SECONDS", "1".into()),
+        ]
+    }
+}
+
+/// What a token says.
+pub fn content(user: &str, role: &str, expires_at: &str) -> Value {
+    let domain = json!({ "id": "default", "name": "Default" });
+    json!({ "token": {
+        "user": { "id": format!("id-of-{user}"), "name": user, "domain": domain },
+        "project": { "id": format!("project-of-{user}"), "name": format!("{user}s-project"), "domain": domain },
+        "roles": [{ "id": "r", "name": role }],
+        "expires_at": expires_at,
+        "methods": ["password"],
+    } })
+}
+
+type Known = State<Arc<Mutex<Knowledge>>>;
+
+async fn broken(knowledge: &Mutex<Knowledge>) -> Option<Response> {
+    let (slow, status) = {
+        let knows = knowledge.lock().expect("nobody panicked");
+        (knows.slow, knows.broken)
+    };
+    tokio::time::sleep(slow).await;
+    status.map(IntoResponse::into_response)
+}
+
+async fn issue(State(knowledge): Known, Json(request): Json<Value>) -> Response {
+    if let Some(broken) = broken(&knowledge).await {
+        return broken;
+    }
+    let mut knows = knowledge.lock().expect("nobody panicked");
+    knows.issued += 1;
+    let identity = &request["auth"]["identity"];
+    let user = if identity["methods"][0] == "password" {
+        let user = &identity["password"]["user"];
+        let name = user["name"].as_str().expect("a name").to_owned();
+        if user["password"] != format!("{name}-{name}") {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        name
+    } else {
+        let token = identity["token"]["id"].as_str().expect("a token");
+        let Some(found) = knows.tokens.get(token) else {
+            return StatusCode::UNAUTHORIZED.into_response();
+        };
+        found["token"]["user"]["name"]
+            .as_str()
+            .expect("a name")
+            .to_owned()
+    };
+    let mut body = content(&user, "member", "2099-01-01T00:00:00.000000Z");
+    if request["auth"]["scope"] == "unscoped" {
+        body["token"]
+            .as_object_mut()
+            .expect("a token")
+            .remove("project");
+        body["token"]
+            .as_object_mut()
+            .expect("a token")
+            .remove("roles");
+    }
+    let token = format!("token-{}-of-{user}", knows.issued);
+    knows.tokens.insert(token.clone(), body.clone());
+    (
+        StatusCode::CREATED,
+        [("x-subject-token", token)],
+        Json(body),
+    )
+        .into_response()
+}
+
+async fn show(State(knowledge): Known, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    if let Some(broken) = broken(&knowledge).await {
+        return broken;
+    }
+    let mut knows = knowledge.lock().expect("nobody panicked");
+    knows.asked += 1;
+    let [own, subject] =
+        ["x-auth-token", "x-subject-token"].map(|name| headers[name].to_str().expect("text"));
+    if knows.forgotten.iter().any(|token| token == own) || !knows.tokens.contains_key(own) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let allowed = query.unwrap_or_default().contains("allow_expired=1");
+    let found = knows.tokens.get(subject);
+    match found.or(knows.expired.get(subject).filter(|_| allowed)) {
+        Some(body) => Json(body.clone()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn revoke(State(knowledge): Known, headers: HeaderMap) -> StatusCode {
+    let subject = headers["x-subject-token"].to_str().expect("text");
+    let mut knows = knowledge.lock().expect("nobody panicked");
+    knows.tokens.remove(subject);
+    StatusCode::NO_CONTENT
+}
+
+async fn projects(State(knowledge): Known, headers: HeaderMap) -> Response {
+    if let Some(broken) = broken(&knowledge).await {
+        return broken;
+    }
+    let own = headers["x-auth-token"].to_str().expect("text");
+    let knows = knowledge.lock().expect("nobody panicked");
+    let Some(found) = knows.tokens.get(own) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let user = found["token"]["user"]["name"].as_str().expect("a name");
+    let project = json!({
+        "id": format!("project-of-{user}"), "name": format!("{user}s-project"), "domain_id": "default", "enabled": true,
+    });
+    Json(json!({ "projects": [project], "links": {} })).into_response()
+}

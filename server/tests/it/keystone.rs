@@ -1,0 +1,230 @@
+//! Identity by a Keystone of the cloud's own. The real one is asked in `end2end/clients`; this one can be broken at will.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use futures::future::join_all;
+use testkit::both_databases;
+use tokio::time::sleep;
+
+use crate::helpers::{Client, FakeKeystone, TestApp, content};
+
+const IMAGES: &str = "/image/v2/images";
+
+async fn house(db: testkit::TestDb, keystone: &FakeKeystone) -> TestApp {
+    let variables = keystone.variables();
+    let variables: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    TestApp::with(db, &variables).await
+}
+
+fn with(app: &TestApp, token: &str) -> Client {
+    app.nobody().header("x-auth-token", token)
+}
+
+/// A browser without JavaScript.
+fn browser(app: &TestApp) -> Client {
+    app.nobody()
+        .header("accept", "text/html")
+        .header("sec-fetch-site", "same-origin")
+        .header("referer", "http://vitrine.test/login")
+}
+
+async fn signed_in(app: &TestApp, name: &str) -> Client {
+    let form = format!("name={name}&password={name}-{name}&domain=&next=");
+    let answer = browser(app).post_form("/fn/sign_in", &form).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (302, "/images"),
+        "{}",
+        answer.text()
+    );
+    browser(app).header("cookie", &answer.cookies())
+}
+
+/// Until an answer of Keystone's counts no more.
+async fn forgotten() {
+    sleep(Duration::from_millis(1100)).await;
+}
+
+both_databases! {
+    async fn who_somebody_is_and_may_comes_from_keystone(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        for (token, user, role) in [("a", "alice", "member"), ("r", "rita", "reader"), ("b", "bob", "Member"), ("x", "xena", "heat_stack_owner")] {
+            keystone.give(token, user, role);
+        }
+        let alice = with(&app, "a");
+        let image = alice.image("mine").await;
+        let shown = alice.get(&format!("{IMAGES}/{image}")).await;
+        assert_eq!(shown.json()["owner"], "project-of-alice");
+        assert_eq!(with(&app, "b").get(&format!("{IMAGES}/{image}")).await.status, 404);
+        let body = serde_json::json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
+        assert_eq!(with(&app, "b").post_json(IMAGES, &body).await.status, 201, "whatever the case of a role's name");
+        assert_eq!(with(&app, "r").post_json(IMAGES, &body).await.status, 403);
+        assert_eq!(with(&app, "x").post_json(IMAGES, &body).await.status, 403);
+        let none = with(&app, "none").get(IMAGES).await;
+        assert_eq!(none.status, 401);
+        assert_eq!(none.header("www-authenticate"), format!("Keystone uri=\"{}\"", keystone.url));
+    }
+
+    async fn an_answer_counts_for_seconds_and_then_a_revocation_is_seen(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        for _ in 0..5 {
+            assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
+            assert_eq!(with(&app, "nonsense").get(IMAGES).await.status, 401);
+        }
+        assert_eq!(keystone.knows().asked, 2, "the good and the bad are remembered");
+        keystone.knows().tokens.remove("a");
+        forgotten().await;
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 401);
+    }
+
+    async fn a_token_ends_at_its_end_though_remembered(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.knows().tokens.insert("late".into(), content("alice", "member", "2001-01-01T00:00:00.000000Z"));
+        with(&app, "late").get(IMAGES).await;
+        assert_eq!(with(&app, "late").get(IMAGES).await.status, 401);
+    }
+
+    async fn many_with_one_token_are_one_question(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        keystone.knows().slow = Duration::from_millis(100);
+        let alice = with(&app, "a");
+        let answers = join_all((0..50).map(|_| alice.get(IMAGES))).await;
+        assert!(answers.iter().all(|answer| answer.status == 200));
+        let counted = keystone.count();
+        assert_eq!(counted, (1, 1));
+    }
+
+    async fn while_keystone_is_away_nobody_new_is_let_in(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        keystone.give("b", "bob", "member");
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
+        for broken in [StatusCode::SERVICE_UNAVAILABLE, StatusCode::INTERNAL_SERVER_ERROR, StatusCode::TOO_MANY_REQUESTS, StatusCode::FORBIDDEN, StatusCode::OK, StatusCode::FOUND] {
+            keystone.knows().broken = Some(broken);
+            let away = with(&app, "b").get(IMAGES).await;
+            assert_eq!(away.status, 503, "{broken}");
+            assert_eq!(away.header("retry-after"), "5");
+            assert!(away.message().contains("Keystone"), "{}", away.message());
+        }
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 200, "until its seconds end");
+        assert_eq!(with(&app, "b").get("/image/versions").await.status, 200, "what is open stays open");
+        assert_eq!(with(&app, "b").get("/image/v2/nope").await.status, 503);
+        assert_eq!(with(&app, "b").header("tus-resumable", "1.0.0").send("POST", "/uploads", "").await.status, 503);
+        forgotten().await;
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 503);
+        keystone.knows().broken = None;
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
+        assert_eq!(with(&app, "b").get(IMAGES).await.status, 200, "being away is not remembered");
+    }
+
+    async fn our_own_token_is_renewed_when_it_has_ended(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
+        keystone.knows().forgotten.push("token-1-of-vitrine".into());
+        forgotten().await;
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
+        assert_eq!(keystone.knows().issued, 2);
+    }
+
+    async fn a_service_may_finish_what_a_user_began_there_too(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("nova", "nova", "service");
+        keystone.give("bob", "bob", "member");
+        keystone.knows().expired.insert("ended".into(), content("alice", "member", "2001-01-01T00:00:00.000000Z"));
+        let alice = with(&app, "ended");
+        assert_eq!(alice.get(IMAGES).await.status, 401);
+        assert_eq!(alice.clone().header("x-service-token", "nova").get(IMAGES).await.status, 200);
+        assert_eq!(alice.clone().header("x-service-token", "bob").get(IMAGES).await.status, 401);
+        assert_eq!(with(&app, "bob").header("x-service-token", "nonsense").get(IMAGES).await.status, 401);
+        assert_eq!(alice.get(IMAGES).await.status, 401, "and without the service it has ended still");
+    }
+
+    async fn there_is_no_second_identity_beside_it(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        for path in ["/identity", "/identity/", "/identity/v3", "/identity/v3/"] {
+            let answer = app.nobody().get(path).await;
+            assert_eq!(answer.status, 300);
+            let link = answer.json()["versions"]["values"][0]["links"][0]["href"].clone();
+            assert_eq!(link, format!("{}/", keystone.url));
+        }
+        for path in ["/identity/v3/auth/tokens", "/identity/v3/users", "/identity/v2.0"] {
+            let answer = app.nobody().post_json(path, &serde_json::json!({})).await;
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(answer.message().contains(&keystone.url), "{}", answer.message());
+        }
+    }
+
+    async fn a_person_signs_in_through_keystone(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
+        assert!(wrong.header("set-cookie").starts_with("returned="), "refused");
+        let page = signed_in(&app, "alice").await;
+        let list = page.get("/images").await;
+        assert_eq!(list.status, 200, "{}", list.text());
+        assert!(list.text().contains("alices-project"));
+        assert_eq!(page.clone().header("accept", "application/json").get(IMAGES).await.status, 200);
+        let moved = page.post_form("/fn/enter_project", "project=project-of-alice").await;
+        assert_eq!(moved.status, 302, "{}", moved.text());
+    }
+
+    async fn a_session_ends_with_its_token(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        let page = signed_in(&app, "alice").await;
+        assert_eq!(page.get("/images").await.status, 200);
+        keystone.knows().tokens.clear();
+        forgotten().await;
+        let answer = page.get("/images").await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (302, "/login?next=%2Fimages"));
+        assert_eq!(page.clone().header("accept", "application/json").get(IMAGES).await.status, 401);
+    }
+
+    async fn while_keystone_is_away_a_session_waits(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        let page = signed_in(&app, "alice").await;
+        forgotten().await;
+        keystone.knows().broken = Some(StatusCode::SERVICE_UNAVAILABLE);
+        let answer = page.get("/images").await;
+        assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
+        assert!(answer.text().contains("<h1>503"), "{}", answer.text());
+        assert_eq!(page.get("/login").await.status, 200);
+        let function = page.clone().header("accept", "application/json").get("/fn/who_am_i").await;
+        assert_eq!(function.status, 503);
+        let form = "name=alice&password=alice-alice&domain=&next=";
+        assert_ne!(browser(&app).post_form("/fn/sign_in", form).await.header("location"), "/images");
+        keystone.knows().broken = None;
+        assert_eq!(page.get("/images").await.status, 200, "the session is the same");
+    }
+
+    async fn no_token_can_be_read_in_the_database(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        signed_in(&app, "alice").await;
+        let sql = if matches!(app.db.db, db::Db::Sqlite(_)) {
+            "select data from tower_sessions"
+        } else {
+            "select data from tower_sessions.session"
+        };
+        let row = db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, Vec<u8>>(sql).fetch_one(pool).await);
+        let row = String::from_utf8_lossy(&row.expect("a session")).into_owned();
+        assert!(row.contains("id-of-alice"), "it is the session's row: {row}");
+        assert!(!row.contains("token-"), "{row}");
+    }
+}
