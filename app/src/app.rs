@@ -1,44 +1,23 @@
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Redirect, Route, Router},
-    path,
-};
 
 use crate::{
-    frame::Frame,
-    images::{ConfirmPage, ImagePage, ImagesPage},
-    not_found::NotFoundPage,
-    paths,
-    preferences::Preferences,
-    sign_in::SignInPage,
-    upload::Uploads,
-    who,
+    served,
+    upload::{Tray, Uploads},
 };
 
-/// The whole dashboard, from the address to the page.
-///
-/// Every route waits for its data before the first byte: only so is the status right, and the page complete without
-/// JavaScript.
+/// The id of the element that the browser's program lives in. Whatever page comes, it stays.
+pub const PLACE: &str = "desk";
+
+/// What lives in the browser: the uploads, and what follows links and forms without letting go of them.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
-    Preferences::provide();
     Uploads::provide();
-    who::provide();
-
+    let language = served::install();
     view! {
-        <Router>
-            <Frame>
-                <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=|| view! { <Redirect path=paths::images()/> } ssr=SsrMode::Async/>
-                    <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/images") view=ImagesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/images/:id") view=ImagePage ssr=SsrMode::Async/>
-                    <Route path=path!("/images/:id/delete") view=ConfirmPage ssr=SsrMode::Async/>
-                </FlatRoutes>
-            </Frame>
-        </Router>
+        {move || {
+            // The tray speaks the language of the page it stands on.
+            language.track();
+            view! { <Tray/> }
+        }}
     }
 }

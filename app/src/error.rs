@@ -1,15 +1,18 @@
 use std::fmt;
 
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use model::{ErrorKind, Invalid};
 use serde::{Deserialize, Serialize};
 
-use crate::{host, wire::Wire};
+use crate::host;
 
 /// What a server function answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why the server did not do what was asked, as it travels to the browser.
+/// Why the server did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Error {
     pub kind: ErrorKind,
@@ -45,7 +48,7 @@ impl From<Invalid> for Error {
 }
 
 impl FromServerFnError for Error {
-    type Encoder = Wire;
+    type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let kind = match &error {

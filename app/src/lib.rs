@@ -1,29 +1,23 @@
-//! The dashboard: pages, components and server functions, rendered on the server and hydrated in the browser.
+//! The dashboard. Its pages are made by the server and work as they are; in the browser a small program keeps uploads
+//! going while people move from page to page.
 
 pub mod api;
 mod app;
 mod error;
-mod frame;
 mod host;
-mod images;
-mod later;
 mod locale;
-mod not_found;
+#[cfg(feature = "ssr")]
+mod pages;
 pub mod paths;
-mod preferences;
-mod returned;
-mod shell;
-mod sign_in;
+mod served;
 #[cfg(feature = "ssr")]
 pub mod ssr;
-mod submission;
 mod text;
 mod theme;
 mod ui;
 mod upload;
-mod who;
-mod wire;
 
-pub use app::App;
+pub use app::{App, PLACE};
 pub use error::Error;
-pub use shell::{Assets, shell};
+#[cfg(feature = "ssr")]
+pub use pages::{Assets, ROUTES, Route, shell};

@@ -1,4 +1,7 @@
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::host;
 
 /// A language the dashboard speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +16,20 @@ pub enum Locale {
 impl Locale {
     /// Each of them, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+
+    /// The language of this page: of the request on the server, of the document in the browser.
+    pub fn here() -> Self {
+        let of_document = || {
+            let root = document().document_element()?;
+            Self::from_tag(&root.get_attribute("lang")?)
+        };
+        if is_browser() {
+            of_document()
+        } else {
+            host::locale()
+        }
+        .unwrap_or_default()
+    }
 
     /// The BCP 47 tag, as in `<html lang>` and in the cookie.
     pub fn tag(self) -> &'static str {

@@ -1,35 +1,57 @@
 //! Every address the dashboard links to.
 
-use std::fmt::Write;
-
-use model::ImageId;
+use model::{ImageId, ProjectId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Below this path live the server functions, and nothing else.
 pub const DOORS: &str = "/fn/";
 
-/// The list of images.
+/// What may stand in a query as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// The addresses of one project's pages: two tabs can show two projects.
+#[derive(Clone, Debug)]
+pub struct In<'a>(pub &'a ProjectId);
+
+impl In<'_> {
+    /// The list of images.
+    pub fn images(&self) -> String {
+        format!("/projects/{}/images", self.0)
+    }
+
+    /// The list of images, beginning after `marker`.
+    pub fn images_after(&self, marker: &str) -> String {
+        format!("{}?marker={}", self.images(), encode(marker))
+    }
+
+    /// One image.
+    pub fn image(&self, id: ImageId) -> String {
+        format!("{}/{id}", self.images())
+    }
+
+    /// The page that asks whether an image shall really be deleted.
+    pub fn image_deletion(&self, id: ImageId) -> String {
+        format!("{}/delete", self.image(id))
+    }
+
+    /// A server function, asked for this project.
+    pub fn action(&self, door: &str) -> String {
+        format!("{door}?project={}", self.0)
+    }
+}
+
+/// The way in: leads to the images of the project that the session is in.
 pub fn images() -> String {
     "/images".to_owned()
 }
 
-/// The list of images, beginning after `marker`.
-pub fn images_after(marker: &str) -> String {
-    format!("/images?marker={}", encode(marker))
-}
-
-/// The list of images, saying that the one called `title` is gone.
-pub fn images_without(title: &str) -> String {
-    format!("/images?deleted={}", encode(title))
-}
-
-/// One image.
+/// An image, whatever project the session is in: leads to its page.
 pub fn image(id: ImageId) -> String {
     format!("/images/{id}")
-}
-
-/// The page that asks whether an image shall really be deleted.
-pub fn image_deletion(id: ImageId) -> String {
-    format!("/images/{id}/delete")
 }
 
 /// The bytes of an image, from the Image API.
@@ -63,18 +85,9 @@ pub fn same_site(next: &str) -> Option<&str> {
     (inert && absolute).then_some(next)
 }
 
-/// `text` as one value of a query. The same on both sides, so that hydration finds what it expects.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(byte.into());
-            }
-            _ => write!(encoded, "%{byte:02X}").expect("a String takes everything"),
-        }
-    }
-    encoded
+/// `text` as one value of a query.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, PLAIN).to_string()
 }
 
 #[cfg(test)]
@@ -107,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_one_value_of_the_query() {
+    fn a_text_is_one_value_of_the_query() {
         assert_eq!(
-            images_without("a&b=镜"),
-            "/images?deleted=a%26b%3D%E9%95%9C"
+            sign_in_then("/images?a=b&c=镜"),
+            "/login?next=%2Fimages%3Fa%3Db%26c%3D%E9%95%9C"
         );
     }
 }

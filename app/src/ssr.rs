@@ -1,14 +1,24 @@
 //! The server's half: where server functions and pages find who asks, what they may use, and the answer's headers.
 
+mod address;
 mod answer;
 mod back;
 mod handles;
+mod preferences;
 mod refusal;
 mod session;
 
+/// The words of pages, for what a server function says on the page that comes next.
+pub mod words {
+    pub use crate::pages::text::{images, sign_in};
+}
+
+pub use address::{here, query};
 pub use answer::{
-    LOCALE_COOKIE, THEME_COOKIE, keep_cookie, redirect, redirect_back, redirect_form, set_status,
+    LOCALE_COOKIE, THEME_COOKIE, keep_cookie, page_headers, redirect, redirect_back, set_status,
     typed,
 };
+pub use back::{Returned, returned, said, say};
 pub use handles::{RequestId, caller, caller_or_guest, identity, provide, registry, web_session};
+pub use preferences::Preferences;
 pub use session::{sign_in, sign_out};

@@ -16,7 +16,5 @@ mod state;
 mod tray;
 mod wire;
 
-pub use choose::ChooseFiles;
-pub use dropzone::Dropzone;
 pub use queue::{Uploads, use_uploads};
 pub use tray::Tray;

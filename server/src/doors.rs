@@ -52,7 +52,8 @@ impl Doors {
     }
 }
 
-fn known(method: &Method) -> (MethodFilter, &'static str) {
+/// How axum and we call a method.
+pub fn known(method: &Method) -> (MethodFilter, &'static str) {
     match method.as_str() {
         "POST" => (MethodFilter::POST, "POST"),
         "PUT" => (MethodFilter::PUT, "PUT"),

@@ -27,8 +27,11 @@ pub struct House {
 
 impl House {
     pub fn new(state: AppState, sessions: Sessions) -> Self {
-        let (pages, mut doors) = pages::router(&state);
+        let pages = pages::doors(&state);
+        let mut doors = pages.list;
         let mut router = pages
+            .router
+            .fallback(pages::elsewhere)
             .layer(from_fn(ask_at_functions))
             .layer(from_fn(wait_for_identity))
             .layer(from_fn_with_state(

@@ -5,6 +5,7 @@ mod dialect;
 mod gate;
 mod headers;
 mod origin;
+mod project;
 mod request_id;
 mod versions;
 

@@ -1,74 +1,71 @@
-//! The dashboard: Leptos' pages and server functions, and the files that a browser needs for them.
+//! The dashboard: its pages and server functions, and the files that a browser needs for them.
 
-use std::sync::OnceLock;
-
-use app::{App, shell, ssr};
+use app::{ROUTES, Route, shell, ssr};
 use axum::{
-    Router,
-    extract::{Request, State},
+    extract::{RawPathParams, Request, State},
     response::{IntoResponse, Response},
 };
-use http::Method;
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
-};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use model::ErrorKind;
 
-use crate::{AppState, Door, problem::Problem};
+use crate::{AppState, doors::Doors, problem::Problem};
 
-/// The pages' routes, made once in a process.
-///
-/// Leptos makes them by running the app with every resource switched off, and the switch is the whole process': a page
-/// that is rendered meanwhile would wait for ever (leptos#4773).
-static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+/// Paths at which machines ask, not people.
+const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
 
-/// The pages and the server functions, and the list of their doors.
-pub fn router(state: &AppState) -> (Router<AppState>, Vec<Door>) {
-    let routes = ROUTES.get_or_init(|| generate_route_list(App)).clone();
-    let mut doors: Vec<Door> = routes
-        .iter()
-        .map(|route| Door {
-            method: "GET",
-            path: route.path().to_owned(),
-        })
-        .collect();
-    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
-        doors.push(Door {
-            method: if method == Method::GET { "GET" } else { "POST" },
-            path: path.to_owned(),
-        });
+/// The pages and the server functions.
+pub fn doors(state: &AppState) -> Doors {
+    let mut doors = Doors::below("");
+    for route in ROUTES {
+        let page = move |State(state): State<AppState>, params: RawPathParams, request: Request| {
+            let path = params
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
+            async move { page(&state, Some(route), path, request).await }
+        };
+        doors = doors.door(&http::Method::GET, route.path, page);
     }
-    let page = state.clone();
-    let pages = Router::new()
-        .leptos_routes_with_context(state, routes, provide(state), move || document(&page))
-        .fallback(elsewhere);
-    (pages, doors)
+    for (path, method) in server_fn_paths() {
+        let state = state.clone();
+        let function = move |request: Request| {
+            let provide = provide(&state);
+            async move { handle_server_fns_with_context(provide, request).await }
+        };
+        doors = doors.door(&method, path, function);
+    }
+    doors
 }
 
 /// Any other path: a file, or the page that says that there is nothing.
-async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
-    let of_machines = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
-    if of_machines
-        .iter()
-        .any(|prefix| request.uri().path().starts_with(prefix))
-    {
+pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
+    let path = request.uri().path();
+    if OF_MACHINES.iter().any(|prefix| path.starts_with(prefix)) {
         return Problem::new(ErrorKind::NotFound, "There is nothing at this path.").into_response();
     }
-    if let Some(file) = crate::site::file(request.uri().path(), request.headers()) {
+    if let Some(file) = crate::site::file(path, request.headers()) {
         return file;
     }
-    let page = state.clone();
-    render_app_async_with_context(provide(&state), move || document(&page))(request)
+    page(&state, None, Vec::new(), request).await
+}
+
+/// Renders a page, whole, before the first byte: only so is the status right.
+async fn page(
+    state: &AppState,
+    route: Option<&'static Route>,
+    path: Vec<(String, String)>,
+    request: Request,
+) -> Response {
+    let assets = state.site.assets.clone();
+    let watched = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos.clone());
+    let document = move || shell(assets.clone(), watched.clone(), route, path.clone());
+    render_app_async_with_context(provide(state), document)(request)
         .await
         .into_response()
 }
 
-fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {
     let (registry, identity) = (state.registry.clone(), state.identity.clone());
     move || ssr::provide(registry.clone(), identity.clone())
-}
-
-fn document(state: &AppState) -> impl leptos::IntoView + use<> {
-    let watched = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos.clone());
-    shell(state.site.assets.clone(), watched)
 }

@@ -1,16 +1,16 @@
 use leptos::prelude::*;
 use model::{Password, ProjectId};
 
-use crate::{error::Result, wire::Answer};
+use crate::error::Result;
 
-/// Begins a session, and says where to go on: `next`, if it is a page of this site.
-#[server(prefix = "/fn", endpoint = "sign_in", output = Answer)]
+/// Begins a session and goes on to `next`, if that is a page of this site.
+#[server(prefix = "/fn", endpoint = "sign_in")]
 pub async fn sign_in(
     name: String,
     password: Password,
     domain: Option<String>,
     next: Option<String>,
-) -> Result<String> {
+) -> Result<()> {
     use crate::{paths, ssr};
     ssr::typed(&[
         ("name", &name),
@@ -22,17 +22,13 @@ pub async fn sign_in(
         .filter(|domain| !domain.is_empty());
     let session = ssr::identity().sign_in(&name, &password, domain).await?;
     ssr::sign_in(&session).await?;
-    let next = next
-        .as_deref()
-        .and_then(paths::same_site)
-        .map_or_else(paths::images, str::to_owned);
-    // A script loads the next page itself: a new session deserves a new page, not a change of this one.
-    ssr::redirect_form(&next);
-    Ok(next)
+    let next = next.as_deref().and_then(paths::same_site);
+    ssr::redirect(&next.map_or_else(paths::images, str::to_owned));
+    Ok(())
 }
 
 /// Ends the session.
-#[server(prefix = "/fn", endpoint = "sign_out", output = Answer)]
+#[server(prefix = "/fn", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<()> {
     use crate::{paths, ssr};
     ssr::caller_or_guest()?;
@@ -42,12 +38,12 @@ pub async fn sign_out() -> Result<()> {
 }
 
 /// Goes on working in another project.
-#[server(prefix = "/fn", endpoint = "enter_project", output = Answer)]
+#[server(prefix = "/fn", endpoint = "enter_project")]
 pub async fn enter_project(project: ProjectId) -> Result<()> {
-    use crate::{paths, ssr};
+    use crate::{paths::In, ssr};
     let session = ssr::caller_or_guest()?;
     let session = ssr::identity().enter(&session, &project).await?;
     ssr::sign_in(&session).await?;
-    ssr::redirect(&paths::images());
+    ssr::redirect(&In(&project).images());
     Ok(())
 }

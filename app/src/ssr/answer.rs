@@ -10,8 +10,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use model::ErrorKind;
 
-use super::back;
-use crate::{Error, locale::Locale, paths, preferences::Preferences, theme::Theme};
+use super::{Preferences, back};
+use crate::{Error, locale::Locale, paths, theme::Theme};
 
 /// The name of the cookie that keeps the language.
 pub const LOCALE_COOKIE: &str = "locale";
@@ -19,7 +19,7 @@ pub const LOCALE_COOKIE: &str = "locale";
 pub const THEME_COOKIE: &str = "theme";
 
 /// Time for a browser to follow a redirect.
-const RETURN_SECONDS: u32 = 60;
+pub(super) const STEP_SECONDS: u32 = 60;
 
 /// Sends the browser to `path`, whether a form or a script asked.
 pub fn redirect(path: &str) {
@@ -30,13 +30,6 @@ pub fn redirect(path: &str) {
     insert(LOCATION, path);
     if let Some(answer) = use_context::<ResponseOptions>() {
         answer.set_status(StatusCode::FOUND);
-    }
-}
-
-/// Sends the browser to `path` if a form asked; a script is told by the function's value.
-pub fn redirect_form(path: &str) {
-    if is_form() {
-        leptos_axum::redirect(path);
     }
 }
 
@@ -58,7 +51,8 @@ pub(super) fn drop_cookie(name: &str) {
     set_cookie(name, "", 0);
 }
 
-fn set_cookie(name: &str, value: &str, seconds: u32) {
+/// Sets a cookie for so many seconds, which no script reads.
+pub(super) fn set_cookie(name: &str, value: &str, seconds: u32) {
     let cookie = format!("{name}={value}; Path=/; SameSite=Lax; HttpOnly; Max-Age={seconds}");
     append(SET_COOKIE, &cookie);
 }
@@ -131,7 +125,7 @@ fn send_back(error: &Error) -> bool {
     let door = with_context::<Parts, _>(|parts| parts.uri.path().to_owned());
     let typed = use_context::<Typed>().map_or_else(Vec::new, |Typed(fields)| fields);
     if let Some(parcel) = door.and_then(|door| back::pack(&door, error, typed)) {
-        set_cookie(back::COOKIE, &parcel, RETURN_SECONDS);
+        set_cookie(back::COOKIE, &parcel, STEP_SECONDS);
     }
     insert(LOCATION, &back::path_of(&referer));
     true

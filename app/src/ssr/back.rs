@@ -1,13 +1,31 @@
-use leptos::server_fn::{Decodes, Encodes};
+use leptos::{prelude::use_context, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 use super::answer;
-use crate::{Error, paths, returned::Returned, wire::Wire};
+use crate::{Error, paths};
 
 /// The cookie that carries a refusal from a form to its page. It lives for that one step.
 pub const COOKIE: &str = "returned";
+/// The cookie that carries a sentence to the page that comes next.
+const SAID: &str = "said";
 /// Bytes of a text that a cookie has room for.
 const ROOM: usize = 500;
+
+/// What a form comes back with that was refused: why, and what was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    pub error: Option<Error>,
+    /// The fields that may be shown again, by name; never a password.
+    pub typed: Vec<(String, String)>,
+}
+
+impl Returned {
+    /// What was typed into `field`.
+    pub fn typed(&self, field: &str) -> Option<String> {
+        let (_, value) = self.typed.iter().find(|(name, _)| name == field)?;
+        Some(value.clone())
+    }
+}
 
 /// What a form brings back, and which one it was.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,8 +45,7 @@ pub fn path_of(referer: &str) -> String {
 /// The cookie's value with which the page shows that `door` answered `error`, and what was typed.
 pub fn pack(door: &str, error: &Error, typed: Vec<(String, String)>) -> Option<String> {
     let mut error = error.clone();
-    let whole = error.message.floor_char_boundary(ROOM);
-    error.message.truncate(whole);
+    error.message = shortened(error.message);
     let typed = typed
         .into_iter()
         .filter(|(_, value)| value.len() <= ROOM)
@@ -38,20 +55,49 @@ pub fn pack(door: &str, error: &Error, typed: Vec<(String, String)>) -> Option<S
         typed,
     };
     let door = door.to_owned();
-    let bytes = <Wire as Encodes<Parcel>>::encode(&Parcel { door, returned }).ok()?;
-    Some(hex::encode(bytes))
+    let parcel = serde_json::to_vec(&Parcel { door, returned }).ok()?;
+    Some(hex::encode(parcel))
 }
 
-/// What the form of `door` brought back with this request, if anything. The cookie has then done its work.
-pub fn returned(door: &str) -> Option<Returned> {
-    let returned = unpack(&answer::cookie(COOKIE)?, door)?;
-    answer::drop_cookie(COOKIE);
-    Some(returned)
+/// What the form of the server function `F` brought back with this request. It is told once: a reload shows an empty
+/// form.
+pub fn returned<F: ServerFn>() -> Returned {
+    let parcel = answer::cookie(COOKIE).and_then(|value| unpack(&value, F::PATH));
+    if parcel.is_some() {
+        answer::drop_cookie(COOKIE);
+    }
+    parcel.unwrap_or_default()
+}
+
+/// Has the page that comes next say `sentence`: what was done, in the reader's language.
+///
+/// Not in the address: that is a place where anybody could write words of theirs.
+pub fn say(sentence: String) {
+    answer::set_cookie(
+        SAID,
+        &hex::encode(shortened(sentence)),
+        answer::STEP_SECONDS,
+    );
+}
+
+/// What there is to say on this page. It is said once.
+pub fn said() -> Option<String> {
+    let sentence = answer::cookie(SAID)?;
+    // A page that sends people on leaves it to the next.
+    use_context::<leptos_axum::ResponseOptions>()?;
+    answer::drop_cookie(SAID);
+    String::from_utf8(hex::decode(sentence).ok()?).ok()
+}
+
+fn shortened(mut text: String) -> String {
+    let whole = text.floor_char_boundary(ROOM);
+    text.truncate(whole);
+    text
 }
 
 fn unpack(value: &str, door: &str) -> Option<Returned> {
     let bytes = hex::decode(value).ok()?;
-    let parcel = <Wire as Decodes<Parcel>>::decode(bytes.into()).ok()?;
+    let parcel: Parcel = serde_json::from_slice(&bytes).ok()?;
     (parcel.door == door).then_some(parcel.returned)
 }
 

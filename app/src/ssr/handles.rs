@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{Caller, ErrorKind};
 use registry::Registry;
 
-use super::{answer, back, refusal::refuse};
+use super::{Preferences, answer, refusal::refuse};
 use crate::{Error, error::Result, host::Host};
 
 /// The id under which the log knows this request.
@@ -16,11 +16,8 @@ pub fn provide(registry: Registry, identity: Identity) {
     provide_context(registry);
     provide_context(identity);
     provide_context(Host {
-        status: answer::set_status,
         refuse: answer::refuse,
-        preferences: answer::preferences,
-        page_headers: answer::page_headers,
-        returned: back::returned,
+        locale: || Preferences::here().locale,
     });
 }
 

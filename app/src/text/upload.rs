@@ -1,10 +1,9 @@
 use inspect::{Format, Refusal};
 
-use super::format::size;
+use super::size::size;
 
 /// What the dashboard says of files on their way.
 pub struct UploadText {
-    pub choose: &'static str,
     pub input: &'static str,
     pub drop_here: &'static str,
     pub folder: fn(&str) -> String,
@@ -55,7 +54,6 @@ pub struct UploadText {
 }
 
 pub static EN: UploadText = UploadText {
-    choose: "Upload images",
     input: "Disk image files to upload",
     drop_here: "Drop disk images to upload them",
     folder: |name| format!("“{name}” is a folder. Drop the disk images in it instead."),
@@ -124,7 +122,6 @@ pub static EN: UploadText = UploadText {
 };
 
 pub static ZH: UploadText = UploadText {
-    choose: "上传镜像",
     input: "要上传的磁盘镜像文件",
     drop_here: "松开鼠标即可上传磁盘镜像",
     folder: |name| format!("“{name}”是文件夹，请直接拖放其中的磁盘镜像文件。"),

@@ -1,20 +1,29 @@
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 
 use super::{dropped::files, use_uploads};
-use crate::{text::text, ui::Icon};
+use crate::{
+    served::{closest, pressed},
+    text::text,
+};
 
-/// The button that opens the browser's file chooser.
+/// What a page's button bears to open the browser's file chooser.
+const OPENS: &str = "[data-choose-files]";
+
+/// The file chooser. Its buttons stand on the pages, which come and go; it stays.
 #[component]
 pub fn ChooseFiles() -> impl IntoView {
     let uploads = use_uploads();
-    let text = text().upload;
     let input = NodeRef::<html::Input>::new();
-
-    let open = move |_| {
-        if let Some(input) = input.get() {
-            input.click();
-        }
-    };
+    Effect::new(move || {
+        window_event_listener(ev::click, move |event| {
+            if let Some(input) = input.get_untracked()
+                && closest(&pressed(&event), OPENS).is_some()
+            {
+                event.prevent_default();
+                input.click();
+            }
+        });
+    });
     let take = move |_| {
         let Some(input) = input.get() else { return };
         if let Some(list) = input.files() {
@@ -23,23 +32,16 @@ pub fn ChooseFiles() -> impl IntoView {
         // So that choosing the same file again is a change again.
         input.set_value("");
     };
-
-    // The input is reached by the button; a second stop on the way of the keyboard would only puzzle.
+    // The input is reached by the buttons; a second stop on the way of the keyboard would only puzzle.
     view! {
-        <div class="choose-files">
-            <button type="button" class="button" data-kind="primary" on:click=open>
-                <Icon name="upload"/>
-                {text.choose}
-            </button>
-            <input
-                class="visually-hidden"
-                type="file"
-                multiple
-                tabindex="-1"
-                aria-label=text.input
-                node_ref=input
-                on:change=take
-            />
-        </div>
+        <input
+            class="visually-hidden"
+            type="file"
+            multiple
+            tabindex="-1"
+            aria-label=text().input
+            node_ref=input
+            on:change=take
+        />
     }
 }

@@ -1,6 +1,5 @@
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Node};
+use leptos::{ev, prelude::*};
+use web_sys::DragEvent;
 
 use super::{
     dropped::{Dropped, carries_files},
@@ -8,27 +7,24 @@ use super::{
 };
 use crate::text::text;
 
-/// A part of the page that takes dropped files. While they hover over it, it bears `data-dropping`.
+/// Takes files that are dropped anywhere on a page that takes files, and says so while they hover.
+///
+/// Elsewhere a dropped file would replace the page, and end every upload with it; that is kept from happening.
 #[component]
-pub fn Dropzone(children: Children) -> impl IntoView {
+pub fn Dropzone() -> impl IntoView {
     let uploads = use_uploads();
-    let text = text().upload;
     let dropping = RwSignal::new(false);
 
-    // Without this the browser would refuse the drop.
     let hover = move |event: DragEvent| {
-        if carries_files(&event) {
-            event.prevent_default();
-            if let Some(transfer) = event.data_transfer() {
-                transfer.set_drop_effect("copy");
-            }
-            dropping.set(true);
+        if !carries_files(&event) {
+            return;
         }
-    };
-    let leave = move |event: DragEvent| {
-        if !stays_inside(&event) {
-            dropping.set(false);
+        event.prevent_default();
+        let taken = takes_files();
+        if let Some(transfer) = event.data_transfer() {
+            transfer.set_drop_effect(if taken { "copy" } else { "none" });
         }
+        dropping.set(taken);
     };
     let take = move |event: DragEvent| {
         dropping.set(false);
@@ -36,33 +32,28 @@ pub fn Dropzone(children: Children) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        let dropped = Dropped::of(&event);
-        uploads.refuse_folders(dropped.folders);
-        uploads.add(dropped.files);
+        if takes_files() {
+            let dropped = Dropped::of(&event);
+            uploads.refuse_folders(dropped.folders);
+            uploads.add(dropped.files);
+        }
     };
+    Effect::new(move || {
+        window_event_listener(ev::dragenter, hover);
+        window_event_listener(ev::dragover, hover);
+        window_event_listener(ev::drop, take);
+        window_event_listener(ev::dragleave, move |event| {
+            // Into nothing: out of the window. From one thing in it to another, there is a next one.
+            if event.related_target().is_none() {
+                dropping.set(false);
+            }
+        });
+    });
 
-    view! {
-        <div
-            class="dropzone"
-            data-dropping=move || dropping.get().then_some("true")
-            on:dragenter=hover
-            on:dragover=hover
-            on:dragleave=leave
-            on:drop=take
-        >
-            {children()}
-            <p class="dropzone-hint" aria-hidden="true">{text.drop_here}</p>
-        </div>
-    }
+    view! { <p class="dropzone" aria-hidden="true" hidden=move || !dropping.get()>{text().drop_here}</p> }
 }
 
-/// Whether the pointer only went from one thing in the zone to another.
-fn stays_inside(event: &DragEvent) -> bool {
-    let zone = event
-        .current_target()
-        .and_then(|zone| zone.dyn_into::<Node>().ok());
-    let to = event
-        .related_target()
-        .and_then(|to| to.dyn_into::<Node>().ok());
-    zone.is_some_and(|zone| to.is_some_and(|to| zone.contains(Some(&to))))
+/// Whether whoever looks at this page may upload from it: the page says so.
+fn takes_files() -> bool {
+    matches!(document().query_selector("[data-takes-files]"), Ok(Some(_)))
 }

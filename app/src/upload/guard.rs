@@ -1,9 +1,8 @@
 //! What has to be kept from being lost by accident, and shown even when nobody looks.
 
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*};
-use web_sys::DragEvent;
 
-use super::{Uploads, dropped::carries_files, state::Event};
+use super::{Uploads, state::Event};
 
 /// Between the percentage and the page's own title.
 const MARK: &str = "% · ";
@@ -15,9 +14,6 @@ pub fn install(uploads: Uploads) {
         window_event_listener(ev::offline, move |_| uploads.tell_all(&Event::Offline));
         // Whoever comes back to this tab may have signed in in another.
         window_event_listener(ev::focus, move |_| uploads.try_sign_in());
-        // A file dropped beside the zone would replace the page, and end every upload with it.
-        window_event_listener(ev::dragover, |event| keep_page(&event));
-        window_event_listener(ev::drop, |event| keep_page(&event));
     });
 
     let unfinished = Memo::new(move |_| {
@@ -45,15 +41,6 @@ pub fn install(uploads: Uploads) {
         );
         document().set_title(&title);
     });
-}
-
-fn keep_page(event: &DragEvent) {
-    if !event.default_prevented() && carries_files(event) {
-        event.prevent_default();
-        if let Some(transfer) = event.data_transfer() {
-            transfer.set_drop_effect("none");
-        }
-    }
 }
 
 /// How much of all that is on its way has gone out; `None` if nothing is.

@@ -10,13 +10,13 @@ use super::{
     state::{Event, State},
     wire,
 };
+use crate::served;
 
 /// The files on their way, whatever page is shown. One sends at a time, in the order in which they came.
 #[derive(Clone, Copy)]
 pub struct Uploads {
     items: RwSignal<Vec<Item>>,
     next_key: StoredValue<u32>,
-    finished: RwSignal<u32>,
     said: RwSignal<Option<(String, State)>>,
     folders: RwSignal<Vec<String>>,
 }
@@ -53,7 +53,6 @@ impl Uploads {
         let uploads = Self {
             items: RwSignal::default(),
             next_key: StoredValue::new(0),
-            finished: RwSignal::new(0),
             said: RwSignal::default(),
             folders: RwSignal::default(),
         };
@@ -71,11 +70,6 @@ impl Uploads {
     /// Says that folders were offered, which are not taken.
     pub fn refuse_folders(self, names: Vec<String>) {
         self.folders.set(names);
-    }
-
-    /// How many files have become images. It changes when one more has.
-    pub fn finished(self) -> u32 {
-        self.finished.get()
     }
 
     /// The files, in their order.
@@ -164,7 +158,8 @@ impl Uploads {
 
     fn changed(self, name: &str, state: &State) {
         if matches!(state, State::Finished { .. }) {
-            self.finished.update(|finished| *finished += 1);
+            // Whatever page is shown may have something to say of a new image.
+            served::refresh();
         }
         // The steps of a start come too fast to be heard.
         if !matches!(

@@ -5,7 +5,7 @@ mod words;
 use leptos::prelude::*;
 
 use self::{row::Row, words::words};
-use super::use_uploads;
+use super::{choose::ChooseFiles, dropzone::Dropzone, use_uploads};
 use crate::{text::text, ui::Icon};
 
 /// The id of the tray's heading.
@@ -15,7 +15,7 @@ const TITLE: &str = "tray-title";
 #[component]
 pub fn Tray() -> impl IntoView {
     let uploads = use_uploads();
-    let text = text().upload;
+    let text = text();
     let shown = Memo::new(move |_| !uploads.items().is_empty() || !uploads.folders().is_empty());
     let said = move || {
         uploads
@@ -27,6 +27,8 @@ pub fn Tray() -> impl IntoView {
     // What is read out must be there before it changes, so it stands outside.
     view! {
         <p class="visually-hidden" role="status">{said}</p>
+        <ChooseFiles/>
+        <Dropzone/>
         <Show when=move || shown.get()>
             <section class="tray" aria-labelledby=TITLE>
                 <h2 id=TITLE tabindex="-1">{text.tray}</h2>
@@ -45,7 +47,7 @@ pub fn Tray() -> impl IntoView {
 #[component]
 fn Folders() -> impl IntoView {
     let uploads = use_uploads();
-    let text = text().upload;
+    let text = text();
     move || {
         let names = uploads.folders();
         (!names.is_empty()).then(|| {

@@ -5,9 +5,10 @@ use axum::{
     response::Response,
 };
 use http::{Extensions, HeaderMap};
-use model::Caller;
+use model::{Caller, ProjectId};
 use tower_sessions::Session;
 
+use super::project::project_of;
 use crate::{
     AppState, IdentityMode,
     problem::{Problem, Result, Trouble},
@@ -33,7 +34,7 @@ pub async fn find_caller(
         by_token(&state.identity, &token, service.as_deref()).await
     } else {
         let session = request.extensions().get::<Session>().cloned();
-        by_session(&state.identity, session).await
+        by_session(&state.identity, session, project_of(&request)).await
     };
     match found {
         Ok(found) => found.note(request.extensions_mut()),
@@ -82,7 +83,12 @@ async fn by_token(identity: &Identity, token: &str, service: Option<&str>) -> Re
     }))
 }
 
-async fn by_session(identity: &Identity, session: Option<Session>) -> Result<Found> {
+/// Who the session is of: for the project that the request is about, or else the one they were in last.
+async fn by_session(
+    identity: &Identity,
+    session: Option<Session>,
+    project: Option<ProjectId>,
+) -> Result<Found> {
     let Some(session) = session else {
         return Ok(Found::default());
     };
@@ -94,9 +100,12 @@ async fn by_session(identity: &Identity, session: Option<Session>) -> Result<Fou
             "Sessions cannot be read just now. Try again in a moment.",
         )
     })?;
-    let Some(who) = who else {
+    let Some(mut who) = who else {
         return Ok(Found::default());
     };
+    if project.is_some() {
+        who.project = project;
+    }
     match identity.resume(&who).await {
         Ok(caller) => Ok(Found {
             asker: Some(

@@ -3,7 +3,7 @@ use testkit::both_databases;
 use crate::helpers::TestApp;
 
 /// Doors at which nobody is asked who they are, each with its reason.
-const OPEN: [(&str, &str); 21] = [
+const OPEN: [(&str, &str); 22] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
@@ -22,7 +22,15 @@ const OPEN: [(&str, &str); 21] = [
     ("GET /", "sends on to the images"),
     ("GET /images", "sends on to the way in"),
     ("GET /images/{id}", "sends on to the way in"),
-    ("GET /images/{id}/delete", "sends on to the way in"),
+    ("GET /projects/{project}/images", "sends on to the way in"),
+    (
+        "GET /projects/{project}/images/{id}",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/images/{id}/delete",
+        "sends on to the way in",
+    ),
     ("POST /fn/sign_in", "the way in"),
     (
         "POST /fn/set_preferences",

@@ -42,7 +42,9 @@ both_databases! {
         let alice = app.user("alice").await;
         alice.image("mine").await;
         let page = sign_in(&app, "alice").await;
-        let list = page.get("/images").await;
+        let way = page.get("/images").await;
+        assert_eq!(way.status, 302);
+        let list = page.get(way.header("location")).await;
         assert_eq!(list.status, 200);
         assert!(list.text().contains("mine"), "the list is there without JavaScript");
         assert_eq!(page.clone().header("accept", "application/json").get("/image/v2/images").await.status, 200);
@@ -84,11 +86,11 @@ both_databases! {
         let form = "name=alice&password=alice-alice&domain=&next=";
         let second = first.post_form("/fn/sign_in", form).await.cookies();
         assert_ne!(first.value("cookie"), second, "the id from before is not kept");
-        assert_eq!(first.get("/images").await.status, 302, "and opens nothing");
+        assert_eq!(first.get("/images").await.header("location"), "/login?next=%2Fimages", "and opens nothing");
         let second = browser(&app).header("cookie", &second);
-        assert_eq!(second.get("/images").await.status, 200);
+        assert!(second.get("/images").await.header("location").starts_with("/projects/"));
         second.post_form("/fn/sign_out", "").await;
-        assert_eq!(second.get("/images").await.status, 302);
+        assert_eq!(second.get("/images").await.header("location"), "/login?next=%2Fimages");
         assert_eq!(rows(&app).await, 0);
     }
 
@@ -97,7 +99,7 @@ both_databases! {
         let alice = app.user("alice").await;
         let page = sign_in(&app, "alice").await;
         app.world.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
-        assert_eq!(page.get("/images").await.status, 302);
+        assert_eq!(page.get("/images").await.header("location"), "/login?next=%2Fimages");
         assert_eq!(page.get("/image/v2/images").await.status, 401);
     }
 
@@ -113,6 +115,37 @@ both_databases! {
             assert_eq!(evil.send(door.method, &path, "").await.status, 403, "{door}");
         }
         assert_eq!(alice.get(&format!("/image/v2/images/{image}")).await.status, 200);
+    }
+
+    async fn the_address_says_which_project_a_page_is_about(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let (mine, theirs) = (alice.image("mine").await, bob.image("theirs").await);
+        let page = sign_in(&app, "alice").await;
+        let (here, there) = (&alice.person().caller.project, &bob.person().caller.project);
+        app.world.identity.assign(&alice.person().caller.user, there, model::Role::Reader).await.expect("a role");
+
+        assert!(page.get(&format!("/projects/{here}/images")).await.text().contains("mine"));
+        let other = page.get(&format!("/projects/{there}/images")).await;
+        assert!(other.text().contains("theirs") && !other.text().contains("mine"), "two tabs, two projects");
+        assert_eq!(page.get(&format!("/projects/{there}/images/{mine}")).await.status, 404);
+        let form = format!("id={theirs}");
+        let refused = page.post_form(&format!("/fn/delete_image?project={there}"), &form).await;
+        assert_eq!(refused.status, 302);
+        assert_eq!(bob.get(&format!("/image/v2/images/{theirs}")).await.status, 200, "a reader there deletes nothing");
+        let done = page.post_form(&format!("/fn/delete_image?project={here}"), &format!("id={mine}")).await;
+        assert_eq!(done.header("location"), format!("/projects/{here}/images"));
+        assert!(done.header("set-cookie").starts_with("said="));
+    }
+
+    async fn a_project_that_is_not_mine_opens_nothing(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let bob = app.user("bob").await;
+        app.user("alice").await;
+        let page = sign_in(&app, "alice").await;
+        let theirs = page.get(&format!("/projects/{}/images", bob.person().caller.project)).await;
+        let none = page.get("/projects/0123456789abcdef0123456789abcdef/images").await;
+        assert_eq!((theirs.status.as_u16(), none.status.as_u16()), (403, 403));
     }
 
     async fn next_never_leaves_the_site(db: TestDb) {

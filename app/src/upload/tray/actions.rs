@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn Actions(number: u32, name: String, state: RwSignal<State>) -> impl IntoView {
     let uploads = use_uploads();
-    let text = text().upload;
+    let text = text();
     let first = Memo::new(move |_| state.with(Action::going));
     let last = Memo::new(move |_| Some(state.with(Action::ending)));
     let name = StoredValue::new(name);

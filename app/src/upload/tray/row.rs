@@ -14,7 +14,7 @@ use crate::{
 /// One file: its name, how far it is, how it stands, and what can be done about it.
 #[component]
 pub fn Row(item: Item) -> impl IntoView {
-    let text = text().upload;
+    let text = text();
     let Item {
         key: number,
         name,

@@ -1,0 +1,59 @@
+//! The pages, made on the server. Each is a function from what was asked to what is shown.
+
+mod asked;
+mod frame;
+mod go;
+mod images;
+mod problem;
+mod routes;
+mod shell;
+mod sign_in;
+pub mod text;
+mod ui;
+mod who;
+
+pub use routes::{ROUTES, Route};
+pub use shell::{Assets, shell};
+
+use leptos::prelude::*;
+
+use self::{asked::Asked, frame::Section};
+use crate::error::Result;
+
+/// What a page's function comes to: the page, or why there is none.
+pub type Made = Result<Page>;
+
+/// What is shown.
+pub struct Page {
+    /// What the page is about: the first part of the window's title.
+    title: String,
+    /// Where it stands in the navigation.
+    section: Option<Section>,
+    body: AnyView,
+}
+
+impl Page {
+    /// A page about `title`.
+    pub fn new(title: impl Into<String>, section: Section, body: impl IntoView + 'static) -> Made {
+        Ok(Self {
+            title: title.into(),
+            section: Some(section),
+            body: body.into_any(),
+        })
+    }
+
+    /// A page outside the navigation.
+    pub fn apart(title: impl Into<String>, body: impl IntoView + 'static) -> Self {
+        Self {
+            title: title.into(),
+            section: None,
+            body: body.into_any(),
+        }
+    }
+
+    /// No page: the browser is sent on to `path`.
+    pub fn elsewhere(path: &str) -> Made {
+        crate::ssr::redirect(path);
+        Ok(Self::apart(String::new(), ()))
+    }
+}

@@ -1,0 +1,67 @@
+//! What stands around every page.
+
+mod account;
+mod language;
+mod navigation;
+mod projects;
+mod theme;
+
+pub use navigation::Section;
+
+use leptos::prelude::*;
+
+use self::{
+    account::Account, language::LanguageSwitch, navigation::Navigation, projects::ProjectSwitch,
+    theme::ThemeSwitch,
+};
+use super::{
+    Page,
+    text::{PRODUCT, frame},
+    ui::Notice,
+    who::SignedIn,
+};
+use crate::{Error, paths, ssr, ui::Icon};
+
+/// The bar with who and where, the ways to other pages, and the page.
+#[component]
+pub fn Frame(
+    who: Option<SignedIn>,
+    /// Why nobody is signed in for a project, where that is so.
+    guest: Option<Error>,
+    page: Page,
+) -> impl IntoView {
+    let text = frame();
+    let said = ssr::said().map(|sentence| view! { <Notice>{sentence}</Notice> });
+    let Page { section, body, .. } = page;
+    let navigation = who
+        .clone()
+        .zip(section)
+        .map(|(who, section)| view! { <Navigation who section/> });
+    let has_sections = navigation.is_some().then_some("");
+    // A page is another one when its path is: then nothing of the one before is kept.
+    let path = ssr::here();
+    let path = path.split('?').next().unwrap_or_default().to_owned();
+    view! {
+        <a class="skip" href="#main" data-plain="">{text.skip}</a>
+        <header class="bar">
+            <a class="brand" href=paths::images() aria-label=text.home>
+                <Icon name="mark"/>
+                <span class="brand-name">{PRODUCT}</span>
+            </a>
+            {who.clone().map(|who| view! { <ProjectSwitch who/> })}
+            <div class="bar-end">
+                <LanguageSwitch/>
+                <ThemeSwitch/>
+                <Account who guest/>
+            </div>
+        </header>
+        <div class="frame" data-sections=has_sections>
+            {navigation}
+            <main id="main" tabindex="-1" data-key=path>
+                {said}
+                <p class="problem" role="alert" tabindex="-1" hidden data-unsent-notice="">{text.unsent}</p>
+                {body}
+            </main>
+        </div>
+    }
+}

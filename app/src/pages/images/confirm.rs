@@ -1,0 +1,58 @@
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::ImageId;
+
+use crate::{
+    api::DeleteImage,
+    pages::{
+        Asked, Made, Page,
+        frame::Section,
+        text::images,
+        ui::{ProblemBox, Trail},
+    },
+    ssr::{registry, returned},
+    ui::Icon,
+};
+
+/// Asks before an image is deleted. A page rather than a dialog: it has an address and needs no script.
+pub async fn confirm(asked: Asked) -> Made {
+    let who = asked.who()?;
+    let here = who.here();
+    let id: ImageId = asked.part("id")?;
+    let image = registry().images(&who.caller).get(id).await?;
+    let refused = returned::<DeleteImage>().error;
+
+    let text = images();
+    let question = (text.delete_question)(&image.title());
+    let means = if image.protected {
+        text.delete_protected
+    } else {
+        text.delete_means
+    };
+    let above = vec![
+        (text.title.to_owned(), here.images()),
+        (image.title(), here.image(id)),
+    ];
+    let body = view! {
+        <Trail above/>
+        <section class="question">
+            <h1 tabindex="-1">{question.clone()}</h1>
+            <p>{means}</p>
+            {refused.map(|error| view! { <ProblemBox error/> })}
+            <div class="question-answers">
+                {(!image.protected).then(|| {
+                    view! {
+                        <form method="post" action=here.action(DeleteImage::PATH)>
+                            <input type="hidden" name="id" value=id.to_string()/>
+                            <button class="button" data-kind="danger">
+                                <Icon name="bin"/>
+                                {text.delete_confirm}
+                            </button>
+                        </form>
+                    }
+                })}
+                <a class="button" href=here.image(id)>{text.cancel}</a>
+            </div>
+        </section>
+    };
+    Page::new(question, Section::Images, body)
+}

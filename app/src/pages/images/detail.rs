@@ -1,0 +1,147 @@
+use leptos::prelude::*;
+use model::{ContainerFormat, DiskFormat, Image, ImageId};
+
+use super::checksums::Checksums;
+use crate::{
+    pages::{
+        Asked, Made, Page,
+        frame::Section,
+        text::{format, images, words},
+        ui::{Copy, StatusBadge, Trail, When},
+    },
+    paths,
+    ssr::registry,
+    ui::Icon,
+};
+
+/// One image: what it is, how to be sure of it, and what can be done with it.
+pub async fn detail(asked: Asked) -> Made {
+    let who = asked.who()?;
+    let here = who.here();
+    let id: ImageId = asked.part("id")?;
+    let image = registry().images(&who.caller).get(id).await?;
+
+    let text = images();
+    let title = image.title();
+    let can_download = who.can_download(&image);
+    let can_delete = who.can_delete(&image);
+    let above = vec![(text.title.to_owned(), here.images())];
+    let (data, file_name) = (paths::image_data(id), image.file_name());
+    let body = view! {
+        <Trail above/>
+        <div class="page-head">
+            <div class="page-head-title">
+                <h1 tabindex="-1">{title.clone()}</h1>
+                <StatusBadge status=image.status/>
+            </div>
+            <div class="page-actions">
+                {can_download.then(|| {
+                    view! {
+                        <a
+                            class="button"
+                            data-kind="primary"
+                            href=data
+                            download=file_name
+                        >
+                            <Icon name="download"/>
+                            {text.download}
+                        </a>
+                    }
+                })}
+                {can_delete.then(|| {
+                    view! {
+                        <a class="button" data-kind="danger" href=here.image_deletion(id)>
+                            <Icon name="bin"/>
+                            {text.delete}
+                        </a>
+                    }
+                })}
+            </div>
+        </div>
+        <div class="panels">
+            <Overview image=image.clone()/>
+            <Checksums image/>
+        </div>
+    };
+    Page::new(title, Section::Images, body)
+}
+
+#[component]
+fn Overview(image: Image) -> impl IntoView {
+    let words = words();
+    let text = images();
+    let none = || text.none.to_owned();
+    let bytes = move |size: Option<u64>| size.map_or_else(none, format::size);
+    let tags = if image.tags.is_empty() {
+        none()
+    } else {
+        image.tags.join(", ")
+    };
+    let least = |amount: i32, unit: &str| {
+        if amount == 0 {
+            none()
+        } else {
+            format!("{amount} {unit}")
+        }
+    };
+    view! {
+        <section class="panel">
+            <h2>{text.overview}</h2>
+            <dl class="facts">
+                <dt>{text.id}</dt>
+                <dd>
+                    <code>{image.id.to_string()}</code>
+                    <Copy what=text.id value=image.id.to_string()/>
+                </dd>
+                <Fact name=text.size value=bytes(image.size)/>
+                <Fact name=text.virtual_size value=bytes(image.virtual_size)/>
+                <Fact name=text.format value=image.disk_format.map_or_else(none, |format| DiskFormat::as_str(format).to_owned())/>
+                <Fact
+                    name=text.container
+                    value=image.container_format.map_or_else(none, |format| ContainerFormat::as_str(format).to_owned())
+                />
+                <dt>{text.visibility}</dt>
+                <dd>
+                    {(words.visibility)(image.visibility)}
+                    <span class="aside">{(words.visibility_means)(image.visibility)}</span>
+                </dd>
+                <Fact name=text.owner value=image.owner.to_string()/>
+                <Fact
+                    name=text.protected
+                    value=if image.protected { text.protected_yes } else { text.protected_no }.to_owned()
+                />
+                <Fact name=text.min_disk value=least(image.min_disk, "GiB")/>
+                <Fact name=text.min_ram value=least(image.min_ram, "MiB")/>
+                <Fact name=text.tags value=tags/>
+                <dt>{text.created}</dt>
+                <dd>
+                    <When at=image.created_at/>
+                </dd>
+                <dt>{text.updated}</dt>
+                <dd>
+                    <When at=image.updated_at/>
+                </dd>
+            </dl>
+            {(!image.properties.is_empty()).then(|| {
+                view! {
+                    <h3>{text.properties}</h3>
+                    <dl class="facts">
+                        {image
+                            .properties
+                            .into_iter()
+                            .map(|(name, value)| view! { <Fact name value/> })
+                            .collect_view()}
+                    </dl>
+                }
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Fact(#[prop(into)] name: String, value: String) -> impl IntoView {
+    view! {
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+    }
+}

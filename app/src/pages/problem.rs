@@ -1,0 +1,38 @@
+use leptos::prelude::*;
+use model::ErrorKind;
+
+use super::{
+    Page,
+    text::{errors, frame},
+    ui::Details,
+};
+use crate::{Error, paths, ssr, ui::Icon};
+
+/// The problem of an address that is none.
+pub fn nothing_here() -> Error {
+    Error::new(ErrorKind::NotFound, "there is nothing at this address")
+}
+
+/// The page in place of one that could not be made, with the status that belongs to it. Whoever is not signed in is
+/// sent to sign in, and from there back here.
+pub fn page(error: Error) -> Page {
+    if error.kind == ErrorKind::Unauthenticated {
+        ssr::redirect(&paths::sign_in_then(&ssr::here()));
+        return Page::apart(String::new(), ());
+    }
+    ssr::set_status(error.kind);
+    let title = (errors().title)(error.kind);
+    let hint = (errors().hint)(error.kind);
+    Page::apart(
+        title,
+        view! {
+            <section class="blank">
+                <Icon name="warning"/>
+                <h1 tabindex="-1">{title}</h1>
+                <p>{hint}</p>
+                <Details error/>
+                <a class="button" href=paths::images()>{frame().to_images}</a>
+            </section>
+        },
+    )
+}

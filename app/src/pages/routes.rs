@@ -1,0 +1,35 @@
+use std::{fmt, pin::Pin};
+
+use super::{Asked, Made, go, images, sign_in};
+
+type Making = Pin<Box<dyn Future<Output = Made> + Send>>;
+
+/// An address and the page that is there.
+pub struct Route {
+    /// As axum writes it: a part in braces has a name.
+    pub path: &'static str,
+    pub(super) make: fn(Asked) -> Making,
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Route").field(&self.path).finish()
+    }
+}
+
+macro_rules! routes {
+    ($($path:literal => $page:path,)*) => {
+        /// Every page of the dashboard. The parts of a page's address are its function's business.
+        pub static ROUTES: &[Route] = &[$(Route { path: $path, make: |asked| Box::pin($page(asked)) }),*];
+    };
+}
+
+routes! {
+    "/" => go::home,
+    "/login" => sign_in::page,
+    "/images" => go::home,
+    "/images/{id}" => go::image,
+    "/projects/{project}/images" => images::list,
+    "/projects/{project}/images/{id}" => images::detail,
+    "/projects/{project}/images/{id}/delete" => images::confirm,
+}

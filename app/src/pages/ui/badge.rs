@@ -1,0 +1,23 @@
+use leptos::prelude::*;
+use model::Status;
+
+use super::super::text::words;
+use crate::ui::Icon;
+
+/// Where an image stands: a word and a drawing, for a colour alone says nothing to some.
+#[component]
+pub fn StatusBadge(status: Status) -> impl IntoView {
+    let (tone, icon) = match status {
+        Status::Active => ("good", "check"),
+        Status::Saving | Status::Uploading | Status::Importing => ("busy", "progress"),
+        Status::Deactivated => ("warn", "pause"),
+        Status::Killed => ("bad", "warning"),
+        Status::Queued | Status::PendingDelete | Status::Deleted => ("idle", "clock"),
+    };
+    view! {
+        <span class="badge" data-tone=tone data-status=status.as_str()>
+            <Icon name=icon/>
+            {(words().status)(status)}
+        </span>
+    }
+}

@@ -1,0 +1,50 @@
+use gloo_net::http::{Request, RequestBuilder, Response};
+
+/// A page as the server sent it, and where it came from after all redirects.
+pub struct Received {
+    pub url: String,
+    pub html: String,
+}
+
+/// Why there is no page to show here.
+pub enum Elsewhere {
+    /// What came is no page: the browser itself knows what to do with it.
+    NoPage,
+    /// Nobody answered.
+    Silence,
+}
+
+/// Asks for the page at `url`.
+pub async fn ask(url: &str) -> Result<Received, Elsewhere> {
+    let request = accepting(Request::get(url)).build();
+    receive(request.map_err(|_| Elsewhere::Silence)?).await
+}
+
+/// Sends a form's `fields` to `url`, and takes the page that the server goes on to.
+pub async fn send(url: &str, fields: String) -> Result<Received, Elsewhere> {
+    let request = accepting(Request::post(url))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(fields);
+    receive(request.map_err(|_| Elsewhere::Silence)?).await
+}
+
+fn accepting(request: RequestBuilder) -> RequestBuilder {
+    request.header("accept", "text/html")
+}
+
+async fn receive(request: Request) -> Result<Received, Elsewhere> {
+    let response = request.send().await.map_err(|_| Elsewhere::Silence)?;
+    if !is_page(&response) {
+        return Err(Elsewhere::NoPage);
+    }
+    let html = response.text().await.map_err(|_| Elsewhere::Silence)?;
+    Ok(Received {
+        url: response.url(),
+        html,
+    })
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get("content-type");
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
+}

@@ -1,0 +1,198 @@
+//! Links, forms and the browser's own back and forward.
+
+use std::cell::Cell;
+
+use form_urlencoded::Serializer;
+use js_sys::Array;
+use leptos::{ev, prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, MouseEvent, SubmitEvent, Url,
+};
+
+use super::{
+    exchange::{Elsewhere, Received, ask, send},
+    places::{busy, closest, find, pressed},
+    show::{self, Arrival},
+};
+
+thread_local! {
+    /// Counts what was asked for: an answer that was overtaken is not shown any more.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Follows from now on.
+pub fn install() {
+    window_event_listener(ev::click, |event| {
+        if let Some(url) = link(&event) {
+            event.prevent_default();
+            visit(url, Arrival::Step);
+        }
+    });
+    window_event_listener(ev::submit, |event| {
+        if let Some(form) = Form::of(&event) {
+            event.prevent_default();
+            form.send();
+        }
+    });
+    window_event_listener(ev::popstate, |_| visit(here(), Arrival::Back));
+}
+
+/// Asks for the same page again and shows what changed in it; nothing moves.
+pub fn refresh() {
+    // What somebody is just writing is not taken from them.
+    if find("form[data-unsent]").is_none() {
+        visit(here(), Arrival::Same);
+    }
+}
+
+/// Shows the page at `url`.
+pub fn visit(url: String, arrival: Arrival) {
+    let turn = next_turn();
+    if arrival != Arrival::Same {
+        busy(true);
+    }
+    spawn_local(async move {
+        let answer = ask(&url).await;
+        arrive(turn, &url, answer, arrival);
+    });
+}
+
+fn arrive(turn: u32, url: &str, answer: Result<Received, Elsewhere>, arrival: Arrival) {
+    if ASKED.get() != turn {
+        return;
+    }
+    busy(false);
+    match answer {
+        Ok(page) => show::show(&page, arrival),
+        // A page that could not be brought up to date stays as it is.
+        Err(_) if arrival == Arrival::Same => (),
+        // The browser shows a download, or its own page about the connection.
+        Err(Elsewhere::NoPage | Elsewhere::Silence) => {
+            let _ = window().location().assign(url);
+        }
+    }
+}
+
+fn next_turn() -> u32 {
+    let turn = ASKED.get().wrapping_add(1);
+    ASKED.set(turn);
+    turn
+}
+
+fn here() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Where an ordinary click on a link to another page of ours leads.
+fn link(event: &MouseEvent) -> Option<String> {
+    let changed = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if event.default_prevented() || event.button() != 0 || changed {
+        return None;
+    }
+    let link: HtmlAnchorElement = closest(&pressed(event), "a[href]")?.dyn_into().ok()?;
+    let leads_out = ["download", "target", "data-plain"];
+    if leads_out.iter().any(|name| link.has_attribute(name)) {
+        return None;
+    }
+    let window = window();
+    let location = window.location();
+    if link.origin() != location.origin().ok()? {
+        return None;
+    }
+    // To a place on this page: the browser scrolls, and moves the focus.
+    let same_page =
+        link.pathname() == location.pathname().ok()? && link.search() == location.search().ok()?;
+    (!same_page || link.hash().is_empty()).then(|| link.href())
+}
+
+/// A form that is being sent.
+struct Form {
+    form: HtmlFormElement,
+    url: String,
+    posts: bool,
+    fields: String,
+}
+
+impl Form {
+    /// The form of `event`, unless it asks to be sent as a page of its own.
+    fn of(event: &SubmitEvent) -> Option<Self> {
+        if event.default_prevented() {
+            return None;
+        }
+        let form: HtmlFormElement = pressed(event)?.dyn_into().ok()?;
+        if form.has_attribute("data-plain") {
+            return None;
+        }
+        let button = event.submitter();
+        let said = |of_button: &str, of_form: &str| {
+            let button = button.as_ref().and_then(|it| it.get_attribute(of_button));
+            // Not the properties: a field called `action` would stand in for the form's.
+            button.or_else(|| form.get_attribute(of_form))
+        };
+        let method = said("formmethod", "method").unwrap_or_default();
+        let action = said("formaction", "action").unwrap_or_else(here);
+        Some(Self {
+            url: Url::new_with_base(&action, &here()).ok()?.href(),
+            posts: method.eq_ignore_ascii_case("post"),
+            fields: fields(&form, button.as_ref())?,
+            form,
+        })
+    }
+
+    fn send(self) {
+        if !self.posts {
+            let url = Url::new(&self.url);
+            if let Ok(url) = url {
+                url.set_search(&self.fields);
+                // Typing into a search is one step, not one for each letter.
+                let typed = self.form.has_attribute("data-autosubmit");
+                let arrival = if typed {
+                    Arrival::Refined
+                } else {
+                    Arrival::Step
+                };
+                visit(url.href(), arrival);
+            }
+            return;
+        }
+        // Twice is once: a second press while the first is on its way.
+        if self.form.has_attribute("aria-busy") {
+            return;
+        }
+        let _ = self.form.set_attribute("aria-busy", "true");
+        let _ = self.form.remove_attribute("data-unsent");
+        let turn = next_turn();
+        busy(true);
+        spawn_local(async move {
+            let answer = send(&self.url, self.fields).await;
+            let _ = self.form.remove_attribute("aria-busy");
+            match answer {
+                Err(Elsewhere::Silence) => {
+                    busy(false);
+                    show::unsent(&self.form);
+                }
+                answer => arrive(turn, &here(), answer, Arrival::Step),
+            }
+        });
+    }
+}
+
+/// The fields of a form as a query has them. `None` where there is a file among them.
+fn fields(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<String> {
+    let data = FormData::new_with_form(form).ok()?;
+    let mut fields = Serializer::new(String::new());
+    for entry in js_sys::try_iter(&data).ok()?? {
+        let pair: Array = entry.ok()?.dyn_into().ok()?;
+        fields.append_pair(&text(&pair.get(0))?, &text(&pair.get(1))?);
+    }
+    let button = button.and_then(|button| Some((button.get_attribute("name")?, button)));
+    if let Some((name, button)) = button {
+        fields.append_pair(&name, &button.get_attribute("value").unwrap_or_default());
+    }
+    Some(fields.finish())
+}
+
+fn text(value: &JsValue) -> Option<String> {
+    value.as_string()
+}

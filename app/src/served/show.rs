@@ -1,0 +1,115 @@
+//! A page that arrived takes the place of the one that is shown.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
+
+use super::{exchange::Received, morph::morph, places::find};
+use crate::app::PLACE;
+
+/// How a page is come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// By a link or a form: the next step of the history.
+    Step,
+    /// By a filter that is being written: the same step, and the focus stays in the field.
+    Refined,
+    /// By the browser's back or forward.
+    Back,
+    /// It is the same page, asked for again.
+    Same,
+}
+
+thread_local! {
+    static LANGUAGE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// Calls `hear` whenever the page that is shown is in another language than the one before.
+pub fn when_language_changes(hear: impl Fn() + 'static) {
+    LANGUAGE.set(Some(Box::new(hear)));
+}
+
+/// Shows `page`.
+pub fn show(page: &Received, arrival: Arrival) {
+    let parser = DomParser::new()
+        .and_then(|parser| parser.parse_from_string(&page.html, SupportedType::TextHtml));
+    let Ok(next) = parser else { return };
+    if build_of(&next) != build_of(&document()) {
+        // From a newer server: its pages may need a newer program. A visit loads both; an update can wait for one.
+        if arrival != Arrival::Same {
+            let _ = window().location().assign(&page.url);
+        }
+        return;
+    }
+    let moved = arrival == Arrival::Step || arrival == Arrival::Back;
+    step(&page.url, arrival);
+    let spoken = language();
+    if let (Some(root), Some(next_root)) = (document().document_element(), next.document_element())
+    {
+        for name in ["lang", "data-theme"] {
+            if let Some(value) = next_root.get_attribute(name) {
+                let _ = root.set_attribute(name, &value);
+            }
+        }
+    }
+    document().set_title(&next.title());
+    if let (Some(body), Some(next_body)) = (document().body(), next.body()) {
+        morph(&body, &next_body, PLACE);
+    }
+    if language() != spoken {
+        LANGUAGE.with_borrow(|hear| hear.iter().for_each(|hear| hear()));
+    }
+    if moved {
+        look(arrival);
+    }
+}
+
+/// Says in the form that nobody answered. What was typed is still there.
+pub fn unsent(form: &HtmlFormElement) {
+    let _ = form.set_attribute("data-unsent", "");
+    if let Some(notice) = form
+        .query_selector("[role=alert]")
+        .ok()
+        .flatten()
+        .or_else(|| find("[data-unsent-notice]").map(JsCast::unchecked_into::<Element>))
+    {
+        let _ = notice.remove_attribute("hidden");
+        let _ = notice.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+/// Moves the address on to where the page came from.
+fn step(url: &str, arrival: Arrival) {
+    let window = window();
+    let Ok(history) = window.history() else {
+        return;
+    };
+    let here = window.location().href().unwrap_or_default();
+    // Should the browser refuse, the page is right and only its address is old.
+    let _ = match arrival {
+        Arrival::Step if here != url => history.push_state_with_url(&JsValue::NULL, "", Some(url)),
+        Arrival::Same => Ok(()),
+        _ => history.replace_state_with_url(&JsValue::NULL, "", Some(url)),
+    };
+}
+
+/// Where the eyes and the focus go on a new page: to the field that waits, else to the heading, which is read out.
+fn look(arrival: Arrival) {
+    if arrival == Arrival::Step {
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    let place = find("main [autofocus]").or_else(|| find("main h1"));
+    if let Some(place) = place {
+        let _ = place.focus();
+    }
+}
+
+fn build_of(document: &Document) -> Option<String> {
+    document.document_element()?.get_attribute("data-build")
+}
+
+fn language() -> Option<String> {
+    document().document_element()?.get_attribute("lang")
+}
