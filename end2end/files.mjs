@@ -1,11 +1,10 @@
 // Giving files to a page, and taking them from it.
-import { listening } from './life.mjs';
+import { scripted } from './life.mjs';
 import { sha512 } from './disks.mjs';
 
 /** Drops a real file from disk on the list of images, as a person does with the mouse. */
 export async function drop(page, path) {
-  const zone = page.locator('.dropzone');
-  await listening(zone, 'drop');
+  await scripted(page);
   // Only a file input can be given a real file; its File is then handed to the events of a drop.
   await page.evaluate(() => {
     const input = document.createElement('input');
@@ -15,7 +14,7 @@ export async function drop(page, path) {
     document.body.append(input);
   });
   await page.locator('#hand').setInputFiles(path);
-  await zone.evaluate((target) => {
+  await page.locator('main').evaluate((target) => {
     const hand = document.getElementById('hand');
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(hand.files[0]);

@@ -1,7 +1,6 @@
 // What every story starts with: a server of its own, a page that tells on itself, and a way in.
 import { test as base, expect } from '@playwright/test';
 import { api } from './api.mjs';
-import { noteListeners } from './life.mjs';
 import { ADMIN, startVitrine } from './server.mjs';
 
 export { ADMIN, expect };
@@ -31,8 +30,7 @@ export const test = base.extend({
     expect(unexpected, 'the browser has nothing to complain about').toEqual([]);
   },
 
-  page: async ({ page, complaints, javaScriptEnabled }, use) => {
-    if (javaScriptEnabled) await page.addInitScript(noteListeners);
+  page: async ({ page, complaints }, use) => {
     page.on('console', (message) => message.type() === 'error' && complaints.add(`${message.text()} (${message.location().url})`));
     page.on('pageerror', (error) => complaints.add(String(error.stack ?? error)));
     await use(page);

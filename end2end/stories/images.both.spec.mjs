@@ -63,5 +63,5 @@ test('an image that is not there is not found', async ({ page, signIn, complaint
   const answer = await page.goto('/images/00000000-0000-4000-8000-000000000000');
 
   expect(answer.status()).toBe(404);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such image');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
 });

@@ -38,11 +38,11 @@ test('signing in leads back to the page that asked for it', async ({ page, api }
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('cirros');
 });
 
-test('signing in leads to no other site', async ({ page, vitrine }) => {
+test('signing in leads to no other site', async ({ page }) => {
   for (const next of ['https://example.org/', '//example.org/', '/\\example.org']) {
     await page.context().clearCookies();
     await page.goto(`/login?next=${encodeURIComponent(next)}`);
     await fillIn(page, ADMIN);
-    await expect(page).toHaveURL(`${vitrine.url}/images`);
+    await expect(page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/projects\/\w+\/images$/);
   }
 });

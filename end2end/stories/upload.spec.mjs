@@ -1,7 +1,7 @@
 import { makeOverlay, makeQcow2, sha512 } from '../disks.mjs';
 import { expect, test } from '../fixtures.mjs';
 import { download, drop } from '../files.mjs';
-import { listening } from '../life.mjs';
+import { scripted } from '../life.mjs';
 import { slowDown } from '../network.mjs';
 
 /** Several chunks of an upload; VITRINE_END2END_MEBIBYTES=1024 for the real thing. */
@@ -31,7 +31,7 @@ test('a file can be chosen with a button, and the upload outlives the page it be
   await signIn();
 
   const button = page.getByRole('button', { name: 'Upload images' });
-  await listening(button, 'click');
+  await scripted(page);
   const opening = page.waitForEvent('filechooser');
   await button.click();
   await (await opening).setFiles(path);

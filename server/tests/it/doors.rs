@@ -3,7 +3,7 @@ use testkit::both_databases;
 use crate::helpers::TestApp;
 
 /// Doors at which nobody is asked who they are, each with its reason.
-const OPEN: [(&str, &str); 22] = [
+const OPEN: [(&str, &str); 23] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
