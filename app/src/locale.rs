@@ -19,16 +19,15 @@ impl Locale {
 
     /// The language of this page: of the request on the server, of the document in the browser.
     pub fn here() -> Self {
-        let of_document = || {
-            let root = document().document_element()?;
-            Self::from_tag(&root.get_attribute("lang")?)
-        };
-        if is_browser() {
-            of_document()
-        } else {
-            host::locale()
-        }
-        .unwrap_or_default()
+        // The host first: a server function has no page, and Leptos takes what has none for a browser.
+        host::locale()
+            .or_else(Self::of_document)
+            .unwrap_or_default()
+    }
+
+    fn of_document() -> Option<Self> {
+        let root = document().document_element()?;
+        Self::from_tag(&root.get_attribute("lang")?)
     }
 
     /// The BCP 47 tag, as in `<html lang>` and in the cookie.

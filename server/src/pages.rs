@@ -17,7 +17,7 @@ const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "
 /// The pages and the server functions.
 pub fn doors(state: &AppState) -> Doors {
     // What Leptos renders runs on tokio. Said once in a process; again is no error that matters.
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let mut doors = Doors::below("");
     for route in ROUTES {
         let page = move |State(state): State<AppState>, params: RawPathParams, request: Request| {
