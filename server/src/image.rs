@@ -6,6 +6,7 @@ mod data;
 mod elsewhere;
 mod fields;
 mod images;
+mod import;
 mod info;
 mod list;
 mod members;
@@ -14,6 +15,7 @@ mod query;
 mod range;
 mod schemas;
 mod tags;
+mod tasks;
 mod versions;
 mod wire;
 
@@ -94,4 +96,10 @@ fn open() -> Doors {
         )
         .door(&Method::GET, "/v2/images/{id}/file", data::download)
         .door(&Method::PUT, "/v2/images/{id}/file", data::upload)
+        .door(&Method::PUT, "/v2/images/{id}/stage", data::stage)
+        .door(&Method::POST, "/v2/images/{id}/import", import::import)
+        .door(&Method::GET, "/v2/images/{id}/tasks", tasks::of_image)
+        .door(&Method::GET, "/v2/tasks", tasks::list)
+        .door(&Method::GET, "/v2/tasks/{id}", tasks::show)
+        .door(&Method::DELETE, "/v2/tasks/{id}", tasks::delete)
 }

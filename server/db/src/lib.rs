@@ -3,11 +3,13 @@
 //! One SQL text with `$1` serves both. [`with_db!`] runs an expression on whichever is there,
 //! [`with_tx!`] does so in a transaction that can write.
 
+mod clock;
 mod connect;
 mod constraint;
 mod error;
 mod macros;
 
+pub use clock::Clock;
 pub use connect::{Db, Url};
 pub use constraint::OnUnique;
 pub use error::Error;

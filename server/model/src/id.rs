@@ -108,6 +108,10 @@ uuid_id!(
     /// Names one upload. Random, so that it cannot be guessed.
     UploadId, "upload id"
 );
+uuid_id!(
+    /// Names one task.
+    TaskId, "task id"
+);
 text_id!(
     /// Names a project: the tenant that owns images.
     ProjectId, "project id"

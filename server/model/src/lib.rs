@@ -15,6 +15,7 @@ mod page;
 mod project;
 mod quota;
 mod status;
+mod task;
 mod upload;
 
 pub use caller::{Caller, Role, Roles};
@@ -22,7 +23,9 @@ pub use change::{Change, Condition, Property};
 pub use clock::now;
 pub use error::{ErrorKind, Invalid};
 pub use format::{ContainerFormat, DiskFormat};
-pub use id::{CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, UploadId, UserId};
+pub use id::{
+    CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, TaskId, UploadId, UserId,
+};
 pub use image::{Image, NewImage, Visibility};
 pub use member::{Member, MemberStatus};
 pub use name::{ImageName, Password};
@@ -31,5 +34,6 @@ pub use page::Page;
 pub use project::Project;
 pub use quota::{MIB, Meter, ProjectUsage, Resource};
 pub use status::Status;
+pub use task::{ImportMethod, Moment, Task, TaskKind, TaskStatus};
 pub use time::OffsetDateTime;
 pub use upload::{Sha256, Sha512, Upload, UploadState};

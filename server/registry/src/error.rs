@@ -1,6 +1,6 @@
 use std::io;
 
-use model::{ErrorKind, ImageId, Invalid, ProjectId, Status, UploadId};
+use model::{ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, UploadId};
 
 use crate::OverQuota;
 
@@ -28,6 +28,32 @@ pub enum Error {
     NotReceiving { id: ImageId, status: Status },
     #[error("image {0} receives data from another upload already")]
     Busy(ImageId),
+    #[error("an import into image {0} is under way already")]
+    Importing(ImageId),
+    #[error(
+        "image {id} is {status}; only a staged one can be imported by glance-direct: stage its data first"
+    )]
+    NotStaged { id: ImageId, status: Status },
+    #[error("image {id} is {status}; only a queued one can be imported by web-download")]
+    NotQueued { id: ImageId, status: Status },
+    #[error("image {0} is active already; nothing can be imported into it")]
+    NotImportable(ImageId),
+    #[error("image {id} is {status}; only an active one can be copied")]
+    NotCopyable { id: ImageId, status: Status },
+    #[error("{0} is not set; an image needs it before an import")]
+    FormatNeeded(&'static str),
+    #[error("there is no store `{0}`")]
+    NoStore(String),
+    #[error("the image is in store `{0}` already")]
+    InStore(String),
+    #[error("no task {0}")]
+    TaskNotFound(TaskId),
+    #[error("the task does not say what to import")]
+    NothingToImport,
+    #[error("tasks of type `{0}` are not done here")]
+    NoSuchWork(TaskKind),
+    #[error("another node has taken task {0} over")]
+    LeaseLost(TaskId),
     #[error("image {0} was deleted while its data arrived")]
     DeletedMeanwhile(ImageId),
     #[error("image {0} is deactivated; its data cannot be downloaded")]
@@ -110,6 +136,7 @@ impl Error {
             Self::ImageNotFound(_)
             | Self::UploadNotFound(_)
             | Self::NoTag(_)
+            | Self::TaskNotFound(_)
             | Self::NoMember { .. } => ErrorKind::NotFound,
             Self::UploadEnded(_) | Self::DeletedMeanwhile(_) | Self::ReservationEnded => {
                 ErrorKind::Gone
@@ -128,9 +155,20 @@ impl Error {
             | Self::AlreadyMember { .. }
             | Self::NotReceiving { .. }
             | Self::Busy(_)
+            | Self::Importing(_)
+            | Self::NotStaged { .. }
+            | Self::NotQueued { .. }
+            | Self::NotImportable(_)
+            | Self::NotCopyable { .. }
+            | Self::FormatNeeded(_)
+            | Self::NoStore(_)
+            | Self::LeaseLost(_)
             | Self::WrongOffset { .. }
             | Self::Superseded(_) => ErrorKind::Conflict,
             Self::FormatMissing(_)
+            | Self::InStore(_)
+            | Self::NoSuchWork(_)
+            | Self::NothingToImport
             | Self::TooFew { .. }
             | Self::WrongDigest { .. }
             | Self::Body(_)

@@ -4,10 +4,12 @@
 
 mod digests;
 mod hashing;
+mod head;
 mod part;
 
 pub use digests::{Digests, Sums};
 pub use hashing::Hashing;
+pub use head::Head;
 pub use part::{Source, Stop, write_part};
 
 /// Bytes after which an upload is checkpointed: the most that a crash can cost a client.

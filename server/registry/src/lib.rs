@@ -1,22 +1,26 @@
 //! Images: their metadata, their data, and the whole life of both.
 //!
 //! Nobody asks without saying who: the pool is private, and the only ways to it are [`Registry::images`] and
-//! [`Registry::uploads`], which hold a caller, and [`Registry::system`], which is for the server's own work.
+//! [`Registry::uploads`] and their like, which hold a caller, and [`Registry::system`], which is for the server's own work.
 
 mod error;
 mod images;
+mod imports;
 mod ingest;
 mod quota;
 mod registry;
 mod rows;
 mod system;
+mod tasks;
 mod uploads;
 
 pub use error::{Error, Result};
 pub use images::{
     Data, Filter, ImageQuery, Images, Listed, MomentField, NumberField, Shared, TextField,
 };
+pub use imports::{Destination, Imports, NewImport, Source};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::System;
+pub use tasks::{Lease, TaskQuery, TaskSort, Tasks};
 pub use uploads::{NewUpload, Target, Uploads};

@@ -13,7 +13,7 @@
 //! - [`Ledger::release`] gives back whatever is still reserved under an id. Again is no error, and gives back nothing.
 //!
 //! Images are counted by [`Ledger::count`] and [`Ledger::forget`], which also gives back all that the image held.
-//! Rows are locked in one order everywhere: upload, image, reservation, usage.
+//! Rows are locked in one order everywhere: task, upload, image, reservation, usage.
 
 mod account;
 mod counts;

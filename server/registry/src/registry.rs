@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use db::Db;
 use model::Caller;
 use store::Stores;
+use tokio::sync::Notify;
 
-use crate::{Images, Quotas, System, Uploads};
+use crate::{Images, Imports, Quotas, System, Tasks, Uploads};
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
@@ -10,6 +13,8 @@ pub struct Registry {
     pub(crate) db: Db,
     pub(crate) stores: Stores,
     pub(crate) quotas: Quotas,
+    /// Wakes this node's worker when there is something to do.
+    pub(crate) work: Arc<Notify>,
 }
 
 impl Registry {
@@ -19,6 +24,7 @@ impl Registry {
             db,
             stores,
             quotas: Quotas::default(),
+            work: Arc::default(),
         }
     }
 
@@ -40,6 +46,22 @@ impl Registry {
     /// The uploads of `caller`.
     pub fn uploads<'a>(&'a self, caller: &'a Caller) -> Uploads<'a> {
         Uploads {
+            registry: self,
+            caller,
+        }
+    }
+
+    /// Imports in the name of `caller`.
+    pub fn imports<'a>(&'a self, caller: &'a Caller) -> Imports<'a> {
+        Imports {
+            registry: self,
+            caller,
+        }
+    }
+
+    /// The tasks as `caller` may see them.
+    pub fn tasks<'a>(&'a self, caller: &'a Caller) -> Tasks<'a> {
+        Tasks {
             registry: self,
             caller,
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{OffsetDateTime, ProjectId, Status, UploadId, now};
+use model::{OffsetDateTime, Status, UploadId, now};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 
@@ -33,6 +33,81 @@ macro_rules! reclaim {
     }};
 }
 pub(crate) use reclaim;
+
+/// What an upload that has ended leaves behind.
+#[derive(FromRow)]
+pub(crate) struct EndedRow {
+    pub image_id: String,
+    pub store: String,
+    pub object_key: String,
+    pub store_session: String,
+    pub received: i64,
+    pub length: Option<i64>,
+}
+
+impl EndedRow {
+    /// Whether the object may have been made: a crash can have come before anybody noted it.
+    pub fn may_be_complete(&self) -> bool {
+        self.length == Some(self.received)
+    }
+}
+
+/// Notes, in a transaction of either database, that nobody owns the bytes of an upload any more.
+macro_rules! reclaim_upload {
+    ($tx:ident, $ended:expr) => {{
+        let ended: &crate::system::EndedRow = $ended;
+        if !ended.store_session.is_empty() {
+            crate::system::reclaim!(
+                $tx,
+                &ended.store,
+                &ended.object_key,
+                Some(&ended.store_session)
+            );
+            if ended.may_be_complete() {
+                crate::system::reclaim!($tx, &ended.store, &ended.object_key, None::<&String>);
+            }
+        }
+    }};
+}
+pub(crate) use reclaim_upload;
+
+/// Ends an upload in a transaction of either database: its bytes go, and its image is `$status` as if none had come.
+///
+/// Changes nothing if it is not open any more.
+macro_rules! end_upload {
+    ($tx:ident, $Db:ident, $registry:expr, $upload:expr, $status:expr) => {{
+        let (registry, upload, status): (&crate::Registry, String, model::Status) = ($registry, $upload, $status);
+        // The session as it is now: a claim may have opened it since the row was read.
+        let sql = "
+            update upload set state = 'ended', fence = fence + 1, updated_at = $2 where id = $1 and state = 'open'
+            returning image_id, store, object_key, store_session, received, length";
+        let ended = sqlx::query_as::<$Db, crate::system::EndedRow>(sql)
+            .bind(&upload)
+            .bind(model::now())
+            .fetch_optional(&mut *$tx)
+            .await?;
+        if let Some(ended) = ended {
+            crate::system::reclaim_upload!($tx, &ended);
+            let sql = "
+                update image set status = $2, size = null, virtual_size = null, updated_at = $3,
+                    deleted_at = case $2 when 'deleted' then $3 else deleted_at end
+                where id = $1 and status in ('queued', 'saving', 'uploading', 'importing') returning owner";
+            let owner = sqlx::query_scalar::<$Db, String>(sql)
+                .bind(&ended.image_id)
+                .bind(status.as_str())
+                .bind(model::now())
+                .fetch_optional(&mut *$tx)
+                .await?;
+            let mut ledger = registry.ledger(&mut $tx);
+            ledger.release(&upload).await?;
+            if let (model::Status::Deleted, Some(owner)) = (status, owner) {
+                let owner = model::ProjectId::try_from(owner)?;
+                ledger.forget(ended.image_id.parse()?, &owner, 0).await?;
+            }
+        }
+    }};
+}
+pub(crate) use end_upload;
 
 #[derive(FromRow)]
 struct ReclaimRow {
@@ -64,6 +139,7 @@ impl System<'_> {
             tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload expired");
             self.end(&upload, upload.made_image).await?;
         }
+        self.sweep_tasks().await?;
         self.reclaim_due().await
     }
 
@@ -172,36 +248,7 @@ impl System<'_> {
             Status::Queued
         };
         with_tx!(self.registry.db, |tx, Any| {
-            // The session as it is now: a claim may have opened it since the row was read.
-            let sql = "
-                update upload set state = 'ended', fence = fence + 1, updated_at = $2
-                where id = $1 and state = 'open' returning store_session";
-            let session: Option<String> = sqlx::query_scalar::<Any, String>(sql)
-                .bind(upload.id.to_string())
-                .bind(now())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let Some(session) = session else {
-                return Ok(());
-            };
-            if !session.is_empty() {
-                reclaim!(tx, &upload.store, upload.object_key.as_str(), Some(session));
-            }
-            let sql = "
-                update image set status = $2, updated_at = $3, deleted_at = case $2 when 'deleted' then $3 else deleted_at end
-                where id = $1 and status in ('queued', 'saving') returning owner";
-            let owner = sqlx::query_scalar::<Any, String>(sql)
-                .bind(upload.image_id.to_string())
-                .bind(back_to.as_str())
-                .bind(now())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let mut ledger = self.registry.ledger(&mut tx);
-            ledger.release(&upload.id.to_string()).await?;
-            if let (true, Some(owner)) = (with_image, owner) {
-                let owner = ProjectId::try_from(owner)?;
-                ledger.forget(upload.image_id, &owner, 0).await?;
-            }
+            end_upload!(tx, Any, self.registry, upload.id.to_string(), back_to);
             Ok::<(), crate::Error>(())
         })
     }

@@ -4,9 +4,13 @@ mod append;
 mod begin;
 mod claim;
 mod finish;
+mod kind;
 mod put;
+mod stage;
 
 pub use begin::{NewUpload, Target};
+pub(crate) use claim::Claim;
+pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
 use model::{Caller, Upload, UploadId, UploadState};
 
 use crate::{Error, Registry, Result, rows::UploadRow};
@@ -48,7 +52,7 @@ impl Uploads<'_> {
             .upload(id)
             .await?
             .ok_or(Error::UploadNotFound(id))?;
-        if upload.project_id != self.caller.project || upload.kind != "tus" {
+        if upload.project_id != self.caller.project || upload.kind != TUS.name {
             return Err(Error::UploadNotFound(id));
         }
         if !self.caller.can_write() {

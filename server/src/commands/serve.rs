@@ -48,9 +48,11 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         sessions.clone(),
         stop.clone(),
     ));
+    let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
     let house = House::new(AppState::new(registry, identity, config), sessions);
     crate::serve::serve(listener, house.router, stop).await;
     worker.await?;
+    tasks.await?;
     db.close().await;
     Ok(())
 }

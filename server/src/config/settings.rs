@@ -2,8 +2,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use ::identity::KeystoneSettings;
 use http::{HeaderMap, header};
-use model::Password;
-use serde::Deserialize;
+use model::{ImportMethod, Password};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
 use super::{Error, Result};
@@ -60,6 +60,9 @@ pub struct Config {
     pub identity: IdentityMode,
     #[serde(default)]
     pub import_allow: String,
+    /// The ways in which data may be imported: a list, or words with commas between them.
+    #[serde(default = "every_method", deserialize_with = "methods")]
+    pub import_methods: Vec<ImportMethod>,
     pub node: Option<String>,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
@@ -78,13 +81,36 @@ fn region() -> String {
     "RegionOne".into()
 }
 
+fn every_method() -> Vec<ImportMethod> {
+    vec![ImportMethod::GlanceDirect, ImportMethod::CopyImage]
+}
+
+fn methods<'de, D: Deserializer<'de>>(
+    given: D,
+) -> std::result::Result<Vec<ImportMethod>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        Text(String),
+        List(Vec<String>),
+    }
+    let words = match Given::deserialize(given)? {
+        Given::Text(text) => text.split(',').map(|word| word.trim().to_owned()).collect(),
+        Given::List(words) => words,
+    };
+    let words = words.into_iter().filter(|word| !word.is_empty());
+    words
+        .map(|word| word.parse().map_err(D::Error::custom))
+        .collect()
+}
+
 fn one_gib() -> u64 {
     1 << 30
 }
 
 impl Config {
     /// The keys that may come from a variable. Stores only come from the file.
-    pub const KEYS: [&str; 9] = [
+    pub const KEYS: [&str; 10] = [
         "listen",
         "public_url",
         "data_dir",
@@ -93,6 +119,7 @@ impl Config {
         "region",
         "identity",
         "import_allow",
+        "import_methods",
         "node",
     ];
 
@@ -150,6 +177,11 @@ impl Config {
             ));
         }
         Ok(self)
+    }
+
+    /// Whether data may be imported in this way.
+    pub fn imports_by(&self, method: ImportMethod) -> bool {
+        self.import_methods.contains(&method)
     }
 
     /// Where the database is: a file below the data folder unless something else is said.
@@ -237,6 +269,11 @@ mod tests {
             ("VITRINE_IDENTITY", "ldap", "identity"),
             ("VITRINE_DATABASE_URL", "mysql://x", "database_url"),
             ("VITRINE_PUBLIC_URL", "example.org", "public_url"),
+            (
+                "VITRINE_IMPORT_METHODS",
+                "glance-direct,carrier-pigeon",
+                "import_methods",
+            ),
         ] {
             let error = read(&[(variable, value)]).expect_err(variable).to_string();
             assert!(

@@ -18,6 +18,7 @@ use crate::{
 };
 
 const STORES: HeaderName = HeaderName::from_static("openstack-image-store-ids");
+const METHODS: HeaderName = HeaderName::from_static("openstack-image-import-methods");
 
 /// Makes an image without data: `201`, with its place in `Location`.
 pub async fn create(
@@ -31,9 +32,18 @@ pub async fn create(
     let image = registry.images(&caller).create(&new).await?;
     let place = format!("{}/image/v2/images/{}", config.base_url(&headers), image.id);
     let stores = registry.store_ids().join(",");
+    let methods: Vec<&str> = config
+        .import_methods
+        .iter()
+        .map(|method| method.as_str())
+        .collect();
     Ok((
         StatusCode::CREATED,
-        [(header::LOCATION, place), (STORES, stores)],
+        [
+            (header::LOCATION, place),
+            (STORES, stores),
+            (METHODS, methods.join(",")),
+        ],
         Json(wire::image(&image)),
     ))
 }

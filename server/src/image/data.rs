@@ -1,14 +1,17 @@
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     extract::State,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use model::{ErrorKind, Invalid};
+use model::{ErrorKind, ImportMethod, Invalid};
 use registry::Registry;
 
 use super::range::{content_range, requested};
 use crate::{
+    Config,
     extract::{ImagePath, SignedIn},
     problem::{Problem, Result},
     uploads::bytes_of,
@@ -63,6 +66,40 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode> {
+    let length = sent(&headers)?;
+    registry
+        .uploads(&caller)
+        .put(id, length, bytes_of(body))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the whole data of a queued image and keeps it aside, to be imported: `204` when it is safe, and the image `uploading`.
+///
+/// `404` where nothing can be imported from there.
+pub async fn stage(
+    SignedIn(caller): SignedIn,
+    ImagePath(id): ImagePath,
+    State(registry): State<Registry>,
+    State(config): State<Arc<Config>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode> {
+    if !config.imports_by(ImportMethod::GlanceDirect) {
+        let message =
+            "Data cannot be staged here: the import method glance-direct is switched off.";
+        return Err(Problem::new(ErrorKind::NotFound, message));
+    }
+    let length = sent(&headers)?;
+    registry
+        .uploads(&caller)
+        .stage(id, length, bytes_of(body))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How many bytes will come, where the headers of an image's data tell; other data is refused.
+fn sent(headers: &HeaderMap) -> Result<Option<u64>> {
     let media = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -71,15 +108,10 @@ pub async fn upload(
         let message = format!("content-type: `{media}` is not application/octet-stream");
         return Err(Problem::new(ErrorKind::Unsupported, message));
     }
-    let length = agreed(
-        announced(&headers, "content-length")?,
-        announced(&headers, "x-openstack-image-size")?,
-    )?;
-    registry
-        .uploads(&caller)
-        .put(id, length, bytes_of(body))
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(agreed(
+        announced(headers, "content-length")?,
+        announced(headers, "x-openstack-image-size")?,
+    )?)
 }
 
 fn announced(headers: &HeaderMap, name: &str) -> std::result::Result<Option<u64>, Invalid> {

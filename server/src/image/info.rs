@@ -1,20 +1,20 @@
+use std::sync::Arc;
+
 use axum::{Json, extract::State};
 use model::ErrorKind;
 use registry::Registry;
 use serde_json::{Value, json};
 
 use crate::{
+    Config,
     extract::SignedIn,
     problem::{Problem, Result},
 };
 
-/// The ways in which data can be imported.
-const IMPORT_METHODS: [&str; 0] = [];
-
 /// Lists the import methods.
-pub async fn import(SignedIn(_): SignedIn) -> Json<Value> {
+pub async fn import(SignedIn(_): SignedIn, State(config): State<Arc<Config>>) -> Json<Value> {
     Json(json!({ "import-methods": {
-        "description": "How data can be imported.", "type": "array", "value": IMPORT_METHODS,
+        "description": "How data can be imported.", "type": "array", "value": config.import_methods,
     } }))
 }
 

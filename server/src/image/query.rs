@@ -101,7 +101,7 @@ fn one(query: &mut ImageQuery, name: &str, value: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn limit(value: &str) -> Result<u32, Invalid> {
+pub fn limit(value: &str) -> Result<u32, Invalid> {
     match value.parse::<i64>() {
         Ok(limit) if limit < 0 => Err(Invalid::new("limit", "is negative")),
         Ok(limit) => Ok(u32::try_from(limit).unwrap_or(u32::MAX)),

@@ -1,4 +1,6 @@
-use model::{ContainerFormat, DiskFormat, Image, ImageName, Member, OffsetDateTime, Page};
+use model::{
+    ContainerFormat, DiskFormat, Image, ImageName, Member, Moment, OffsetDateTime, Page, Task,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::{Iso8601, iso8601};
@@ -72,26 +74,114 @@ pub struct ImageList {
 impl ImageList {
     /// `query` is the request's own, without its marker.
     pub fn new(page: &Page<Image>, query: &str) -> Self {
-        let link = |marker: Option<&String>| {
-            let marker = marker.map(|id| format!("marker={id}"));
-            let parts: Vec<&str> = [Some(query), marker.as_deref()]
-                .into_iter()
-                .flatten()
-                .filter(|part| !part.is_empty())
-                .collect();
-            if parts.is_empty() {
-                "/v2/images".to_owned()
-            } else {
-                format!("/v2/images?{}", parts.join("&"))
-            }
-        };
         Self {
             images: page.items.iter().map(image).collect(),
-            first: link(None),
-            next: page.next.as_ref().map(|id| link(Some(id))),
+            first: link("/v2/images", query, None),
+            next: page
+                .next
+                .as_ref()
+                .map(|id| link("/v2/images", query, Some(id))),
             schema: "/v2/schemas/images",
         }
     }
+}
+
+/// A task as Glance writes it.
+pub fn task(task: &Task) -> Value {
+    let mut fields = brief(task);
+    fields["input"] = blob(Some(&task.input));
+    fields["result"] = blob(task.result.as_ref());
+    fields["message"] = json!(task.message);
+    fields["request_id"] = json!(task.request);
+    fields["user_id"] = json!(task.user.as_str());
+    if let Some(image) = task.image {
+        fields["image_id"] = json!(image.to_string());
+    }
+    fields
+}
+
+/// A page of tasks; `query` is the request's own, without its marker.
+pub fn tasks(page: &Page<Task>, query: &str) -> Value {
+    let tasks: Vec<Value> = page.items.iter().map(brief).collect();
+    let mut fields = json!({
+        "tasks": tasks, "first": link("/v2/tasks", query, None), "schema": "/v2/schemas/tasks",
+    });
+    if let Some(next) = &page.next {
+        fields["next"] = json!(link("/v2/tasks", query, Some(next)));
+    }
+    fields
+}
+
+/// A task among those of its image: there Glance writes every column, and moments to the microsecond.
+pub fn image_task(task: &Task) -> Value {
+    json!({
+        "id": task.id.to_string(),
+        "type": task.kind.as_str(),
+        "status": task.status.as_str(),
+        "owner": task.owner.as_str(),
+        "created_at": exact(task.created_at),
+        "updated_at": exact(task.updated_at),
+        "expires_at": task.expires_at.map(|Moment(at)| exact(at)),
+        "deleted": false,
+        "deleted_at": null,
+        "image_id": task.image.map(|image| image.to_string()),
+        "request_id": task.request,
+        "user_id": task.user.as_str(),
+        "input": blob(Some(&task.input)),
+        "result": blob(task.result.as_ref()),
+        "message": task.message,
+    })
+}
+
+/// A task in a list.
+fn brief(task: &Task) -> Value {
+    let id = task.id.to_string();
+    let mut fields = json!({
+        "id": id,
+        "type": task.kind.as_str(),
+        "status": task.status.as_str(),
+        "owner": task.owner.as_str(),
+        "created_at": moment(task.created_at),
+        "updated_at": moment(task.updated_at),
+        "self": format!("/v2/tasks/{id}"),
+        "schema": "/v2/schemas/task",
+    });
+    if let Some(Moment(at)) = task.expires_at {
+        fields["expires_at"] = json!(moment(at));
+    }
+    fields
+}
+
+/// What was kept as JSON.
+fn blob(text: Option<&String>) -> Value {
+    text.and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
+}
+
+/// The address of a list, from its beginning or after `marker`.
+fn link(path: &str, query: &str, marker: Option<&String>) -> String {
+    let marker = marker.map(|id| format!("marker={id}"));
+    let parts: Vec<&str> = [Some(query), marker.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", parts.join("&"))
+    }
+}
+
+/// A moment to the microsecond, in UTC, as Python writes it.
+fn exact(at: OffsetDateTime) -> String {
+    const MICROSECONDS: iso8601::EncodedConfig = iso8601::Config::DEFAULT
+        .set_time_precision(iso8601::TimePrecision::Second {
+            decimal_digits: std::num::NonZero::new(6),
+        })
+        .encode();
+    let text = at.format(&Iso8601::<MICROSECONDS>).unwrap_or_default();
+    text.trim_end_matches('Z').to_owned()
 }
 
 /// A moment to the second, in UTC.

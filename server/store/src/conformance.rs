@@ -4,7 +4,7 @@ use std::io;
 
 use bytes::Bytes;
 use futures::{StreamExt, stream};
-use model::{ImageId, ProjectId};
+use model::{ProjectId, UploadId};
 
 use crate::{ByteStream, Error, Key, Store, collect, one};
 
@@ -26,7 +26,7 @@ pub async fn all(store: &dyn Store) {
 }
 
 fn key() -> Key {
-    Key::image(&ProjectId::new(), ImageId::new())
+    Key::upload(&ProjectId::new(), UploadId::new())
 }
 
 async fn read(store: &dyn Store, key: &Key) -> Bytes {

@@ -1,7 +1,7 @@
 //! A folder as a store.
 //!
 //! ```text
-//! objects/{project}/{image}/00000001 …   a complete object: its parts in order, never written again
+//! objects/{project}/{upload}/00000001 …   a complete object: its parts in order, never written again
 //! writing/{session}/00000001.{tag} …     parts of an object that is not complete yet
 //! ```
 //!

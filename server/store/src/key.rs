@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use model::{ImageId, Invalid, ProjectId};
+use model::{Invalid, ProjectId, UploadId};
 use serde::{Deserialize, Serialize};
 
 /// Where an object lives inside a store. Built from ids only, so never a path from outside.
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Key(String);
 
 impl Key {
-    /// Where the data of `image` lives.
-    pub fn image(project: &ProjectId, image: ImageId) -> Self {
-        Self(format!("{project}/{image}"))
+    /// Where what `upload` brings lives. An upload that is tried again is another one, so no two writers share a key.
+    pub fn upload(project: &ProjectId, upload: UploadId) -> Self {
+        Self(format!("{project}/{upload}"))
     }
 
     /// The key as a relative path of safe segments.
@@ -30,13 +30,13 @@ impl TryFrom<String> for Key {
 
     /// Reads back a key that was written to a row.
     fn try_from(text: String) -> Result<Self, Invalid> {
-        let ids = text.split_once('/').and_then(|(project, image)| {
+        let ids = text.split_once('/').and_then(|(project, upload)| {
             Some((
                 ProjectId::from_str(project).ok()?,
-                ImageId::from_str(image).ok()?,
+                UploadId::from_str(upload).ok()?,
             ))
         });
-        ids.map(|(project, image)| Self::image(&project, image))
+        ids.map(|(project, upload)| Self::upload(&project, upload))
             .ok_or_else(|| Invalid::new("object key", "is not one of ours"))
     }
 }
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_key_from_a_row_cannot_leave_the_store() {
-        for text in ["../etc/passwd", "a/../b", "/a/b", "project/not-an-image"] {
+        for text in ["../etc/passwd", "a/../b", "/a/b", "project/not-an-upload"] {
             assert!(Key::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

@@ -16,7 +16,7 @@ async fn memory_keeps_its_promises() {
 #[tokio::test]
 async fn a_folder_keeps_its_promises_across_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
-    let key = Key::image(&model::ProjectId::new(), model::ImageId::new());
+    let key = Key::upload(&model::ProjectId::new(), model::UploadId::new());
     let (session, part) = {
         let store = FileStore::open(folder.path()).await.expect("opens");
         let session = store.begin(&key).await.expect("begins");
@@ -44,7 +44,7 @@ async fn a_folder_keeps_its_promises_across_a_restart() {
 #[tokio::test]
 async fn a_full_store_says_so_and_keeps_nothing_of_the_part() {
     let store = MemoryStore::new(10);
-    let key = Key::image(&model::ProjectId::new(), model::ImageId::new());
+    let key = Key::upload(&model::ProjectId::new(), model::UploadId::new());
     let session = store.begin(&key).await.expect("begins");
     let error = store
         .put_part(&key, &session, 1, one("more than ten bytes"))

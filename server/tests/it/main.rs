@@ -9,6 +9,7 @@ mod glance;
 mod helpers;
 mod identity;
 mod images;
+mod imports;
 mod keystone;
 mod lists;
 mod members;

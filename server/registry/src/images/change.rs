@@ -1,6 +1,6 @@
 use model::{Caller, Change, Condition, Image, NewImage, Status, Visibility};
 
-use crate::{Error, Result};
+use crate::{Error, Result, tasks::note};
 
 /// The image after `changes` in turn, if `caller` may make every one of them. Pure: nothing is kept until all are fine.
 pub(super) fn apply(caller: &Caller, mut image: Image, changes: &[Change]) -> Result<Image> {
@@ -8,7 +8,8 @@ pub(super) fn apply(caller: &Caller, mut image: Image, changes: &[Change]) -> Re
         one(caller, &mut image, change)?;
     }
     at_most("tags", image.tags.len())?;
-    at_most("properties", image.properties.len())?;
+    let theirs = |name: &&String| !note::is_ours(name);
+    at_most("properties", image.properties.keys().filter(theirs).count())?;
     image.tags.sort();
     Ok(image)
 }
@@ -58,6 +59,7 @@ fn one(caller: &Caller, image: &mut Image, change: &Change) -> Result<()> {
         }
         Change::Property(property) => {
             let name = &property.name;
+            is_theirs(name)?;
             match (property.condition, image.properties.contains_key(name)) {
                 (Condition::Present, false) => return Err(Error::NoProperty(name.clone())),
                 (Condition::Absent, true) => return Err(Error::PropertyExists(name.clone())),
@@ -67,9 +69,18 @@ fn one(caller: &Caller, image: &mut Image, change: &Change) -> Result<()> {
             };
         }
         Change::RemoveProperty(name) => {
+            is_theirs(name)?;
             let removed = image.properties.remove(name);
             removed.ok_or_else(|| Error::NoProperty(name.clone()))?;
         }
+    }
+    Ok(())
+}
+
+/// What tasks note of an image is for them to change.
+fn is_theirs(name: &str) -> Result<()> {
+    if note::is_ours(name) {
+        return Err(Error::Forbidden("change what an import notes of an image"));
     }
     Ok(())
 }

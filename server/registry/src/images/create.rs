@@ -1,7 +1,7 @@
 use db::{OnUnique, with_tx};
 use model::{Caller, Image, ImageId, Invalid, NewImage, Visibility};
 
-use crate::{Error, Images, Result};
+use crate::{Error, Images, Result, tasks::note};
 
 impl Images<'_> {
     /// Makes a record without data, owned by the caller's project.
@@ -33,6 +33,9 @@ pub(crate) fn admit(caller: &Caller, new: &NewImage) -> Result<()> {
         && !caller.is_admin()
     {
         return Err(Error::Forbidden("give an image to another project"));
+    }
+    if new.properties.keys().any(|name| note::is_ours(name)) {
+        return Err(Error::Forbidden("set what an import notes of an image"));
     }
     if new.min_disk < 0 {
         return Err(Invalid::new("min_disk", "is negative").into());

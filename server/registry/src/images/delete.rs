@@ -2,7 +2,11 @@ use db::with_tx;
 use model::{ImageId, ProjectId, Status, now};
 use sqlx::FromRow;
 
-use crate::{Error, Images, Result, system::reclaim};
+use crate::{
+    Error, Images, Result,
+    system::{EndedRow, reclaim, reclaim_upload},
+    tasks,
+};
 
 #[derive(FromRow)]
 pub(crate) struct LocationRow {
@@ -28,18 +32,32 @@ impl Images<'_> {
         Ok(())
     }
 
-    /// One transaction: the row becomes a tombstone, uploads end, and what holds bytes is noted to be reclaimed.
+    /// One transaction: tasks and uploads end, the row becomes a tombstone, and what holds bytes is noted to be reclaimed.
     async fn bury(&self, id: ImageId) -> Result<()> {
         with_tx!(self.registry.db, |tx, Any| {
-            // First the uploads, as everywhere: whoever adds to one locks it before the image.
+            // In the order in which everybody locks these rows: task, upload, image.
+            // Whoever works on it learns of it when they next say that they are alive.
+            let sql = "
+                update task set status = 'failure', message = 'the image was deleted', fence = fence + 1, updated_at = $2,
+                    expires_at = $3
+                where image_id = $1 and status in ('pending', 'processing')";
+            sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(now())
+                .bind(now() + tasks::KEPT)
+                .execute(&mut *tx)
+                .await?;
             let sql = "
                 update upload set state = 'ended', updated_at = $2 where image_id = $1 and state = 'open'
-                returning store, object_key, store_session";
-            let uploads: Vec<(String, String, String)> = sqlx::query_as::<Any, _>(sql)
+                returning image_id, store, object_key, store_session, received, length";
+            let uploads = sqlx::query_as::<Any, EndedRow>(sql)
                 .bind(id.to_string())
                 .bind(now())
                 .fetch_all(&mut *tx)
                 .await?;
+            for upload in &uploads {
+                reclaim_upload!(tx, upload);
+            }
             let sql = "
                 update image set status = $2, updated_at = $3, deleted_at = $3
                 where id = $1 and status <> 'deleted' and not protected
@@ -54,12 +72,6 @@ impl Images<'_> {
             let Some((owner, size)) = buried else {
                 return Err(Error::ImageNotFound(id));
             };
-            for (store, key, session) in uploads
-                .into_iter()
-                .filter(|(_, _, session)| !session.is_empty())
-            {
-                reclaim!(tx, &store, &key, Some(&session));
-            }
             let sql = "delete from location where image_id = $1 returning store, object_key";
             let locations = sqlx::query_as::<Any, LocationRow>(sql)
                 .bind(id.to_string())

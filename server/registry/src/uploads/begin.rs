@@ -1,22 +1,21 @@
-use std::time::Duration;
-
 use db::{OnUnique, with_tx};
-use model::{Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, now};
+use model::{Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
 use store::Key;
 
-use super::Uploads;
+use super::{Kind, TUS, Uploads};
 use crate::{
     Error, Result,
     images::{admit, insert},
-    quota::{Reservation, Space},
-    rows::signed,
+    quota::Reservation,
+    tasks::note,
 };
 
 /// Inserts the row of an upload in a transaction of either database.
 macro_rules! insert_upload {
-    ($tx:ident, $uploads:expr, $kind:expr, $what:expr, $new:expr) => {{
-        let (kind, new): (Kind, &NewUpload) = ($kind, $new);
-        let (id, image, key, made_image): (UploadId, ImageId, &Key, bool) = $what;
+    ($tx:ident, $registry:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
+        let (registry, kind, new): (&crate::Registry, crate::uploads::Kind, &crate::NewUpload) = ($registry, $kind, $new);
+        let (user, project): (&model::UserId, &model::ProjectId) = $who;
+        let (id, image, key, made_image): (model::UploadId, model::ImageId, &store::Key, bool) = $what;
         let sql = "
             insert into upload (
                 id, image_id, user_id, project_id, state, kind, made_image, length, received, parts, fence,
@@ -25,22 +24,22 @@ macro_rules! insert_upload {
         sqlx::query(sql)
             .bind(id.to_string())
             .bind(image.to_string())
-            .bind($uploads.caller.user.as_str())
-            .bind($uploads.caller.project.as_str())
+            .bind(user.as_str())
+            .bind(project.as_str())
             .bind(kind.name)
             .bind(made_image)
-            .bind(new.length.map(signed))
-            .bind($uploads.registry.stores.default_id().to_string())
+            .bind(new.length.map(crate::rows::signed))
+            .bind(registry.stores.default_id().to_string())
             .bind(key.as_str())
             .bind(Vec::<u8>::new())
-            .bind(new.sha256.as_ref().map(Sha256::as_str))
-            .bind(new.sha512.as_ref().map(Sha512::as_str))
-            .bind(now())
-            .bind(now() + kind.life)
+            .bind(new.sha256.as_ref().map(model::Sha256::as_str))
+            .bind(new.sha512.as_ref().map(model::Sha512::as_str))
+            .bind(model::now())
+            .bind(model::now() + kind.life)
             .execute(&mut *$tx)
             .await
             .map(drop)
-            .on_unique(|| Error::Busy(image))
+            .on_unique(|| crate::Error::Busy(image))
     }};
 }
 
@@ -61,30 +60,6 @@ pub struct NewUpload {
     pub length: Option<u64>,
     pub sha256: Option<Sha256>,
     pub sha512: Option<Sha512>,
-}
-
-/// How an upload came to be, and how long it lives without a sign of life.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Kind {
-    pub name: &'static str,
-    pub life: Duration,
-}
-
-/// Resumable: kept for a day, so that it can go on tomorrow.
-pub(super) const TUS: Kind = Kind {
-    name: "tus",
-    life: Duration::from_secs(24 * 3600),
-};
-/// One request: dead soon after its process is.
-pub(super) const PUT: Kind = Kind {
-    name: "put",
-    life: Duration::from_secs(120),
-};
-
-impl Kind {
-    pub fn of(name: &str) -> Self {
-        if name == PUT.name { PUT } else { TUS }
-    }
 }
 
 impl Uploads<'_> {
@@ -119,6 +94,10 @@ impl Uploads<'_> {
             return Err(Error::Forbidden("upload images"));
         }
         images.own(&image)?;
+        // A task is about to fill it.
+        if image.properties.contains_key(note::TASK) {
+            return Err(Error::Importing(id));
+        }
         if !image.status.accepts_data() {
             return Err(Error::NotReceiving {
                 id,
@@ -140,10 +119,12 @@ impl Uploads<'_> {
         image: &Image,
         new: &NewUpload,
     ) -> Result<UploadId> {
-        let (id, key) = (UploadId::new(), Key::image(&image.owner, image.id));
+        let id = UploadId::new();
+        let key = Key::upload(&image.owner, id);
         let holder = id.to_string();
         with_tx!(self.registry.db, |tx, Any| {
-            insert_upload!(tx, self, kind, (id, image.id, &key, false), new)?;
+            let what = (id, image.id, &key, false);
+            insert_upload!(tx, self.registry, self.who(), kind, what, new)?;
             // As it is now, and nobody changes it until we are done.
             let sql = "update image set generation = generation where id = $1 and status = 'queued' returning owner";
             let owner = sqlx::query_scalar::<Any, String>(sql)
@@ -152,10 +133,14 @@ impl Uploads<'_> {
                 .await?;
             let owner = ProjectId::try_from(owner.ok_or(Error::Busy(image.id))?)?;
             let mut ledger = self.registry.ledger(&mut tx);
-            let what = reservation(&holder, image.id, &owner);
+            let what = kind.reservation(&holder, image.id, &owner);
             ledger.open(what, new.length.unwrap_or_default()).await
         })?;
         Ok(id)
+    }
+
+    fn who(&self) -> (&UserId, &ProjectId) {
+        (&self.caller.user, &self.caller.project)
     }
 
     async fn admit_new(&self, image: &NewImage, new: &NewUpload) -> Result<UploadId> {
@@ -167,28 +152,18 @@ impl Uploads<'_> {
             return Err(Error::FormatMissing("container_format"));
         }
         let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
-        let key = Key::image(&self.caller.project, image_id);
+        let key = Key::upload(&self.caller.project, id);
         let holder = id.to_string();
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, image_id, image)?;
-            insert_upload!(tx, self, TUS, (id, image_id, &key, true), new)?;
+            let what = (id, image_id, &key, true);
+            insert_upload!(tx, self.registry, self.who(), TUS, what, new)?;
             let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
             let mut ledger = self.registry.ledger(&mut tx);
             ledger.count(owner).await?;
-            let what = reservation(&holder, image_id, owner);
+            let what = TUS.reservation(&holder, image_id, owner);
             ledger.open(what, new.length.unwrap_or_default()).await
         })?;
         Ok(id)
-    }
-}
-
-/// What is reserved for an upload to a store.
-fn reservation<'a>(id: &'a str, image: ImageId, owner: &'a ProjectId) -> Reservation<'a> {
-    Reservation {
-        id,
-        image,
-        owner,
-        space: Space::Store,
-        counted: true,
     }
 }

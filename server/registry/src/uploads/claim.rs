@@ -5,15 +5,16 @@ use model::{UploadState, now};
 use sqlx::Row;
 use store::{Session, Store};
 
-use super::begin::Kind;
+use super::Kind;
 use crate::{
     Error, Registry, Result,
     rows::{UPLOAD, UploadRow},
+    tasks::{Lease, held, note, set_note},
 };
 
 /// The right to add to an upload, until somebody claims it anew.
 #[derive(Clone, Debug)]
-pub(super) struct Claim {
+pub(crate) struct Claim {
     pub upload: UploadRow,
     pub session: Session,
 }
@@ -21,11 +22,26 @@ pub(super) struct Claim {
 impl Registry {
     /// Takes the right to add to `upload` at `offset` away from whoever has it.
     pub(super) async fn claim(&self, upload: &UploadRow, offset: u64) -> Result<Claim> {
+        self.claim_for(None, upload, offset).await
+    }
+
+    /// The same for a task, if whoever does it still holds its lease.
+    pub(crate) async fn claim_for(
+        &self,
+        lease: Option<&Lease>,
+        upload: &UploadRow,
+        offset: u64,
+    ) -> Result<Claim> {
+        let [before, during] = Kind::of(&upload.kind).statuses();
         let sql = format!(
             "update upload set fence = fence + 1, updated_at = $3, expires_at = $4
              where id = $1 and received = $2 and state = 'open' returning {UPLOAD}"
         );
         let claimed = with_tx!(self.db, |tx, Any| {
+            if let Some(lease) = lease {
+                held!(tx, lease)?;
+                set_note!(tx, upload.image_id, note::IMPORTING_TO, &upload.store);
+            }
             let claimed = sqlx::query_as::<Any, UploadRow>(&sql)
                 .bind(upload.id.to_string())
                 .bind(crate::rows::signed(offset))
@@ -37,12 +53,14 @@ impl Registry {
                 return Ok(None);
             }
             let sql = "
-                update image set status = 'saving', updated_at = case status when 'saving' then updated_at else $2 end
-                where id = $1 and status in ('queued', 'saving')";
+                update image set status = $4, updated_at = case status when $4 then updated_at else $2 end
+                where id = $1 and status in ($3, $4)";
             let image = upload.image_id.to_string();
             let image = sqlx::query(sql)
                 .bind(image)
                 .bind(now())
+                .bind(before)
+                .bind(during)
                 .execute(&mut *tx)
                 .await?;
             if image.rows_affected() == 0 {

@@ -4,7 +4,7 @@ use db::{with_db, with_tx};
 use model::{ProjectId, UploadState, now};
 use store::Part;
 
-use super::claim::Claim;
+use super::{Claim, Kind};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
@@ -18,7 +18,7 @@ const HEAD: u64 = 64 << 10;
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
-    pub(super) async fn finish(&self, claim: Claim) -> Result<UploadRow> {
+    pub(crate) async fn finish(&self, claim: Claim) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, wrong).await?);
@@ -38,7 +38,6 @@ impl Registry {
         let head = store::collect(head).await.map_err(Error::Body)?;
         let found = inspect::inspect(&head);
         if let Some(refusal) = found.refusal {
-            self.disown(&claim.upload).await?;
             return Err(self.refuse(&claim.upload, Error::Refused(refusal)).await?);
         }
         match self.activate(&claim, &sums, found.virtual_size).await {
@@ -48,10 +47,7 @@ impl Registry {
             }),
             Ok(false) => self.outcome_of(&claim).await,
             // The quota was lowered meanwhile.
-            Err(error) if error.is_over() => {
-                self.disown(&claim.upload).await?;
-                Err(self.refuse(&claim.upload, error).await?)
-            }
+            Err(error) if error.is_over() => Err(self.refuse(&claim.upload, error).await?),
             Err(error) => Err(error),
         }
     }
@@ -64,6 +60,7 @@ impl Registry {
         virtual_size: Option<u64>,
     ) -> Result<bool> {
         let upload = &claim.upload;
+        let [_, during] = Kind::of(&upload.kind).statuses();
         with_tx!(self.db, |tx, Any| {
             let sql = "
                 update upload set state = 'done', updated_at = $3, expires_at = $4
@@ -78,7 +75,7 @@ impl Registry {
             let sql = "
                 update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
                     updated_at = $7
-                where id = $1 and status = 'saving' returning owner";
+                where id = $1 and status = $8 returning owner";
             let owner = sqlx::query_scalar::<Any, String>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
@@ -87,6 +84,7 @@ impl Registry {
                 .bind(&sums.sha256)
                 .bind(&sums.sha512)
                 .bind(now())
+                .bind(during)
                 .fetch_optional(&mut *tx)
                 .await?;
             let (1.., Some(owner)) = (done.rows_affected(), owner) else {

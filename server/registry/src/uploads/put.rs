@@ -2,7 +2,7 @@ use db::with_db;
 use model::{ImageId, UploadId, now};
 use store::ByteStream;
 
-use super::{NewUpload, Target, Uploads, begin::PUT, claim::Claim};
+use super::{Claim, NewUpload, PUT, Target, Uploads};
 use crate::{
     Error, Registry, Result,
     ingest::Stop,
@@ -33,15 +33,30 @@ impl Uploads<'_> {
 
 impl Registry {
     async fn put(&self, id: UploadId, length: Option<u64>, body: ByteStream) -> Result<()> {
-        let upload = self
-            .system()
-            .upload(id)
-            .await?
-            .ok_or(Error::UploadNotFound(id))?;
-        let outcome = self.put_whole(&upload, length, body).await;
+        let upload = self.begun(id).await?;
+        let outcome = async {
+            let claim = self.claim(&upload, 0).await?;
+            let claim = self.ingest_whole(claim, length, body).await?;
+            self.finish(claim).await.map(drop)
+        };
+        self.or_give_back(&upload, outcome.await).await
+    }
+
+    /// The row of an upload that was admitted just now.
+    pub(crate) async fn begun(&self, id: UploadId) -> Result<UploadRow> {
+        let upload = self.system().upload(id).await?;
+        upload.ok_or(Error::UploadNotFound(id))
+    }
+
+    /// Where it went wrong, gives the image back as it was; nothing that arrived is kept.
+    pub(super) async fn or_give_back<T>(
+        &self,
+        upload: &UploadRow,
+        outcome: Result<T>,
+    ) -> Result<T> {
         if outcome.is_err() {
             // Whatever went wrong, the first error is the one to tell.
-            if let Err(error) = self.system().end(&upload, false).await {
+            if let Err(error) = self.system().end(upload, false).await {
                 tracing::warn!(%error, image = %upload.image_id, "the image is given back later, by the sweep");
             }
             self.system().reclaim().await;
@@ -55,13 +70,13 @@ impl Registry {
         }
     }
 
-    async fn put_whole(
+    /// Brings the whole of `body` in: `length` bytes where that was said, and all of them in any case.
+    pub(crate) async fn ingest_whole(
         &self,
-        upload: &UploadRow,
+        claim: Claim,
         length: Option<u64>,
         body: ByteStream,
-    ) -> Result<()> {
-        let claim = self.claim(upload, 0).await?;
+    ) -> Result<Claim> {
         let (claim, stop) = self.ingest(claim, body).await?;
         if let Stop::Cut(error) = stop {
             return Err(refusal(error));
@@ -69,8 +84,8 @@ impl Registry {
         let got = claim.upload.offset();
         match length {
             Some(want) if got < want => Err(Error::TooFew { got, want }),
-            Some(_) => self.finish(claim).await.map(drop),
-            None => self.finish(self.announce(claim).await?).await.map(drop),
+            Some(_) => Ok(claim),
+            None => self.announce(claim).await,
         }
     }
 

@@ -143,3 +143,16 @@ pub async fn reservations(db: &TestDb) -> i64 {
     .await)
     .expect("a number")
 }
+
+/// A qcow2 of version 2 whose header names a backing file.
+pub fn overlay() -> Vec<u8> {
+    let mut disk = vec![0; 1 << 16];
+    disk[..4].copy_from_slice(b"QFI\xfb");
+    disk[4..8].copy_from_slice(&2_u32.to_be_bytes());
+    disk[8..16].copy_from_slice(&72_u64.to_be_bytes());
+    disk[16..20].copy_from_slice(&11_u32.to_be_bytes());
+    disk[20..24].copy_from_slice(&16_u32.to_be_bytes());
+    disk[24..32].copy_from_slice(&(1_u64 << 30).to_be_bytes());
+    disk[72..83].copy_from_slice(b"/etc/passwd");
+    disk
+}

@@ -2,6 +2,7 @@
 
 mod helpers;
 mod images;
+mod imports;
 mod quota_races;
 mod quotas;
 mod resume;

@@ -4,24 +4,11 @@ use registry::{Error, NewUpload, Target};
 use std::io;
 use testkit::{body, both_databases, noise, read};
 
-use crate::helpers::{active, files, house, raw, small, upload};
+use crate::helpers::{active, files, house, overlay, raw, small, upload};
 
 /// The SHA-512 of no bytes.
 const NOTHING: &str = "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce\
     47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e";
-
-/// A qcow2 of version 2 whose header names a backing file.
-fn overlay() -> Vec<u8> {
-    let mut disk = vec![0; 1 << 16];
-    disk[..4].copy_from_slice(b"QFI\xfb");
-    disk[4..8].copy_from_slice(&2_u32.to_be_bytes());
-    disk[8..16].copy_from_slice(&72_u64.to_be_bytes());
-    disk[16..20].copy_from_slice(&11_u32.to_be_bytes());
-    disk[20..24].copy_from_slice(&16_u32.to_be_bytes());
-    disk[24..32].copy_from_slice(&(1_u64 << 30).to_be_bytes());
-    disk[72..83].copy_from_slice(b"/etc/passwd");
-    disk
-}
 
 both_databases! {
     async fn what_was_put_comes_back_byte_for_byte(db: TestDb) {

@@ -14,6 +14,7 @@ pub struct TestApp {
     pub db: TestDb,
     pub world: World,
     pub doors: Vec<Door>,
+    pub registry: Registry,
     router: Router,
 }
 
@@ -39,14 +40,24 @@ impl TestApp {
             let keystone = Keystone::new(settings.clone()).expect("a Keystone");
             identity = identity.with_keystone(keystone);
         }
-        let state = AppState::new(registry, identity, config);
+        let state = AppState::new(registry.clone(), identity, config);
         let House { router, doors } = House::new(state, sessions);
         Self {
             db,
             world,
             doors,
+            registry,
             router,
         }
+    }
+
+    /// Does what the worker of a node would do: every task that is due.
+    pub async fn do_tasks(&self) {
+        self.registry
+            .system()
+            .do_tasks()
+            .await
+            .expect("tasks are done");
     }
 
     /// Somebody who says nothing of themselves.

@@ -102,6 +102,21 @@ impl Client {
             .await
     }
 
+    /// Stages a whole image's data.
+    pub async fn stage(&self, image: ImageId, data: &[u8]) -> Answer {
+        let client = self
+            .clone()
+            .header("content-type", "application/octet-stream");
+        let path = format!("/image/v2/images/{image}/stage");
+        client.send("PUT", &path, Body::from(data.to_vec())).await
+    }
+
+    /// Asks for an import, with this as its body.
+    pub async fn import(&self, image: ImageId, body: &Value) -> Answer {
+        self.post_json(&format!("/image/v2/images/{image}/import"), body)
+            .await
+    }
+
     /// Tries a door, whatever its path wants.
     pub async fn knock(&self, door: &Door) -> Answer {
         let path = door.path.replace("{id}", &ImageId::new().to_string());

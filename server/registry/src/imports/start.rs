@@ -1,0 +1,124 @@
+use db::{OnUnique, with_tx};
+use model::{Image, ImageId, Status, TaskId, TaskKind, now};
+use serde_json::json;
+
+use super::{Destination, Imports, NewImport, Source};
+use crate::{
+    Error, Result,
+    tasks::{note, set_note},
+};
+
+impl Imports<'_> {
+    /// Begins an import: a task is there when this returns, and whichever node is free does it.
+    ///
+    /// `None` where there is nothing to do: every store holds the image already.
+    pub async fn start(&self, id: ImageId, new: &NewImport) -> Result<Option<TaskId>> {
+        let image = self.target(id, &new.source).await?;
+        let stores = self.stores(&new.stores)?;
+        if new.source == Source::Copy {
+            return self.copy(&image, &new.stores, &stores);
+        }
+        let (task, id) = (TaskId::new(), id.to_string());
+        let input = json!({ "image_id": id, "import_req": new.asked, "backend": stores });
+        with_tx!(self.registry.db, |tx, Any| {
+            let sql = "
+                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at)
+                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8)";
+            sqlx::query(sql)
+                .bind(task.to_string())
+                .bind(TaskKind::ImageImport.as_str())
+                .bind(self.caller.project.as_str())
+                .bind(self.caller.user.as_str())
+                .bind(&new.request)
+                .bind(&id)
+                .bind(input.to_string())
+                .bind(now())
+                .execute(&mut *tx)
+                .await
+                .map(drop)
+                .on_unique(|| Error::Importing(image.id))?;
+            // Takes the row, and makes sure that the image is still as it was looked at.
+            let sql = "update image set generation = generation + 1 where id = $1 and status = $2";
+            let unchanged = sqlx::query(sql)
+                .bind(&id)
+                .bind(image.status.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if unchanged.rows_affected() == 0 {
+                return Err(Error::ChangedMeanwhile(image.id));
+            }
+            set_note!(tx, id, note::TASK, task.to_string());
+            Ok(())
+        })?;
+        self.registry.work.notify_one();
+        Ok(Some(task))
+    }
+
+    /// The image, if its data may come from `source` now.
+    async fn target(&self, id: ImageId, source: &Source) -> Result<Image> {
+        let images = self.registry.images(self.caller);
+        let image = images.get(id).await?;
+        if *source == Source::Copy {
+            // Glance: an admin alone, whoever owns the image.
+            if !self.caller.is_admin() {
+                return Err(Error::Forbidden("copy images between stores"));
+            }
+        } else {
+            if !self.caller.can_write() {
+                return Err(Error::Forbidden("import images"));
+            }
+            images.own(&image)?;
+        }
+        let status = image.status;
+        match source {
+            Source::Copy if status != Status::Active => {
+                return Err(Error::NotCopyable { id, status });
+            }
+            Source::Copy => return Ok(image),
+            _ if status == Status::Active => return Err(Error::NotImportable(id)),
+            _ if image.properties.contains_key(note::TASK) => return Err(Error::Importing(id)),
+            Source::Staged if status != Status::Uploading => {
+                return Err(Error::NotStaged { id, status });
+            }
+            Source::Web(_) if status != Status::Queued => {
+                return Err(Error::NotQueued { id, status });
+            }
+            Source::Staged | Source::Web(_) => {}
+        }
+        if image.container_format.is_none() {
+            return Err(Error::FormatNeeded("container_format"));
+        }
+        if image.disk_format.is_none() {
+            return Err(Error::FormatNeeded("disk_format"));
+        }
+        Ok(image)
+    }
+
+    /// The stores that are meant, each of which there is.
+    fn stores(&self, wanted: &Destination) -> Result<Vec<String>> {
+        let all = self.registry.store_ids();
+        match wanted {
+            Destination::All => Ok(all),
+            Destination::Default => Ok(all.into_iter().take(1).collect()),
+            Destination::Named(names) => {
+                let unknown = names.iter().find(|name| !all.contains(name));
+                unknown.map_or(Ok(names.clone()), |name| Err(Error::NoStore(name.clone())))
+            }
+        }
+    }
+
+    /// There is one store, and an active image is in it: nothing can be copied anywhere.
+    fn copy(
+        &self,
+        _image: &Image,
+        wanted: &Destination,
+        stores: &[String],
+    ) -> Result<Option<TaskId>> {
+        match (wanted, stores.first()) {
+            (Destination::Default | Destination::Named(_), Some(store)) => {
+                Err(Error::InStore(store.clone()))
+            }
+            _ => Ok(None),
+        }
+    }
+}

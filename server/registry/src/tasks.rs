@@ -1,0 +1,29 @@
+//! Tasks: work that is done later, by whichever node takes it. A row each; nothing about one lives only in a process.
+
+mod find;
+mod lease;
+pub(crate) mod note;
+mod query;
+mod row;
+mod work;
+
+use std::time::Duration;
+
+pub use lease::Lease;
+pub(crate) use lease::held;
+use model::Caller;
+pub(crate) use note::{set_note, unset_note};
+pub use query::{TaskQuery, TaskSort};
+pub(crate) use row::{TASK, TaskRow};
+
+use crate::Registry;
+
+/// How long an ended task can be asked for.
+pub(crate) const KEPT: Duration = Duration::from_secs(48 * 3600);
+
+/// The tasks as a caller may see them.
+#[derive(Clone, Copy, Debug)]
+pub struct Tasks<'a> {
+    pub(crate) registry: &'a Registry,
+    pub(crate) caller: &'a Caller,
+}

@@ -1,0 +1,218 @@
+use std::time::Duration;
+
+use db::{Clock, with_db, with_tx};
+use model::{ImageId, Status, TaskKind, TaskStatus, now};
+
+use super::{KEPT, TASK, TaskRow, note, set_note, unset_note};
+use crate::{
+    Error, Result, System,
+    system::end_upload,
+    uploads::{IMPORT, STAGED},
+};
+
+/// How long a worker may be silent before another takes its task over.
+pub(super) const LIFE: Duration = Duration::from_secs(60);
+
+/// The right to work on a task, until it runs out or another takes the task over: then nothing that is done with it
+/// has an effect any more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lease {
+    pub(crate) task: TaskRow,
+}
+
+impl Lease {
+    /// How often the task was begun, this time included.
+    pub(crate) fn attempt(&self) -> i64 {
+        self.task.fence
+    }
+}
+
+/// Refuses, in a transaction of either database, to go on with a lease that was lost.
+macro_rules! held {
+    ($tx:ident, $lease:expr) => {{
+        let lease: &crate::tasks::Lease = $lease;
+        let sql = "update task set updated_at = $3 where id = $1 and fence = $2 and status = 'processing'";
+        let held = sqlx::query(sql)
+            .bind(lease.task.id.to_string())
+            .bind(lease.task.fence)
+            .bind(model::now())
+            .execute(&mut *$tx)
+            .await?;
+        if held.rows_affected() == 0 {
+            Err(crate::Error::LeaseLost(lease.task.id))
+        } else {
+            Ok(())
+        }
+    }};
+}
+pub(crate) use held;
+
+/// Ends a task in a transaction of either database. Whether the lease still held.
+macro_rules! end {
+    ($tx:ident, $lease:expr, $status:expr, $result:expr, $message:expr) => {{
+        let sql = "
+            update task set status = $3, result = $4, message = $5, updated_at = $6, expires_at = $7
+            where id = $1 and fence = $2 and status = 'processing'";
+        sqlx::query(sql)
+            .bind($lease.task.id.to_string())
+            .bind($lease.task.fence)
+            .bind($status.as_str())
+            .bind($result)
+            .bind($message)
+            .bind(now())
+            .bind(now() + KEPT)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected()
+            > 0
+    }};
+}
+
+impl System<'_> {
+    /// Takes the next task on which nobody works: one that is new, or whose worker has fallen silent.
+    pub async fn take_task(&self) -> Result<Option<Lease>> {
+        let taken = with_db!(self.registry.db, |pool, Any| {
+            // Looking takes no lock, so that it costs nothing to look often.
+            let due = format!(
+                "select id from task where status in ('pending', 'processing') and lease_until <= {}
+                 order by lease_until, created_at limit 1",
+                Any::NOW,
+            );
+            let due = sqlx::query_scalar::<Any, String>(&due)
+                .fetch_optional(pool)
+                .await?;
+            let Some(due) = due else {
+                return Ok(None);
+            };
+            let take = format!(
+                "update task set status = 'processing', fence = fence + 1, lease_until = {now} + $2, updated_at = $3
+                 where id = $1 and status in ('pending', 'processing') and lease_until <= {now} returning {TASK}",
+                now = Any::NOW,
+            );
+            sqlx::query_as::<Any, TaskRow>(&take)
+                .bind(due)
+                .bind(millis(LIFE))
+                .bind(now())
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(taken.map(|task| Lease { task }))
+    }
+
+    /// Says that whoever holds `lease` is alive, and learns whether it still holds.
+    pub(super) async fn renew_lease(&self, lease: &Lease) -> Result<()> {
+        let renewed = with_db!(self.registry.db, |pool, Any| {
+            let sql = format!(
+                "update task set lease_until = {} + $3 where id = $1 and fence = $2 and status = 'processing'",
+                Any::NOW
+            );
+            sqlx::query(&sql)
+                .bind(lease.task.id.to_string())
+                .bind(lease.task.fence)
+                .bind(millis(LIFE))
+                .execute(pool)
+                .await
+                .map(|done| done.rows_affected())
+        })?;
+        if renewed == 0 {
+            return Err(Error::LeaseLost(lease.task.id));
+        }
+        Ok(())
+    }
+
+    /// Lets go of a task that is not done: it is taken up again `after` that time.
+    pub async fn give_back_task(&self, lease: &Lease, after: Duration) -> Result<()> {
+        with_db!(self.registry.db, |pool, Any| {
+            let sql = format!(
+                "update task set lease_until = {} + $3 where id = $1 and fence = $2 and status = 'processing'",
+                Any::NOW
+            );
+            sqlx::query(&sql)
+                .bind(lease.task.id.to_string())
+                .bind(lease.task.fence)
+                .bind(millis(after))
+                .execute(pool)
+                .await
+                .map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// Notes that a task is done, if `lease` still holds.
+    pub(super) async fn succeed(&self, lease: &Lease, image: ImageId, message: &str) -> Result<()> {
+        let result = serde_json::json!({ "image_id": image.to_string() }).to_string();
+        with_tx!(self.registry.db, |tx, Any| {
+            if !end!(tx, lease, TaskStatus::Success, Some(result), message) {
+                return Err(Error::LeaseLost(lease.task.id));
+            }
+            unset_note!(tx, image, note::TASK);
+            set_note!(tx, image, note::IMPORTING_TO, "");
+            set_note!(tx, image, note::FAILED, "");
+            Ok(())
+        })
+    }
+
+    /// Notes that a task could not be done, if `lease` still holds: its image is queued as if nothing had happened, or
+    /// goes if the task was to make it.
+    pub(super) async fn fail(&self, lease: &Lease, message: &str) -> Result<()> {
+        let task = &lease.task;
+        let image = task.image()?;
+        let store = self.registry.stores.default_id().to_string();
+        let back_to = match task.kind {
+            TaskKind::Import => Status::Deleted,
+            _ => Status::Queued,
+        };
+        with_tx!(self.registry.db, |tx, Any| {
+            if !end!(tx, lease, TaskStatus::Failure, None::<String>, message) {
+                return Err(Error::LeaseLost(task.id));
+            }
+            let Some(image) = image else {
+                return Ok(());
+            };
+            let sql =
+                "select id from upload where image_id = $1 and state = 'open' and kind in ($2, $3)";
+            let uploads: Vec<String> = sqlx::query_scalar::<Any, String>(sql)
+                .bind(image.to_string())
+                .bind(STAGED.name)
+                .bind(IMPORT.name)
+                .fetch_all(&mut *tx)
+                .await?;
+            for upload in uploads {
+                end_upload!(tx, Any, self.registry, upload, back_to);
+            }
+            // An image that nothing had come to yet.
+            let sql = "
+                update image set status = 'deleted', updated_at = $2, deleted_at = $2 where id = $1 and status = 'queued' and $3 returning owner";
+            let owner = sqlx::query_scalar::<Any, String>(sql)
+                .bind(image.to_string())
+                .bind(now())
+                .bind(back_to == Status::Deleted)
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some(owner) = owner {
+                let mut ledger = self.registry.ledger(&mut tx);
+                ledger.forget(image, &owner.try_into()?, 0).await?;
+            }
+            unset_note!(tx, image, note::TASK);
+            set_note!(tx, image, note::IMPORTING_TO, "");
+            set_note!(tx, image, note::FAILED, &store);
+            Ok(())
+        })?;
+        self.reclaim().await;
+        Ok(())
+    }
+
+    /// Forgets ended tasks whose time is over.
+    pub(crate) async fn sweep_tasks(&self) -> Result<()> {
+        let sql = "delete from task where expires_at <= $1 and status in ('success', 'failure')";
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+            .bind(now())
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,42 @@
+//! What an import notes of its image: properties under Glance's names, which only tasks may change.
+
+/// The task that is under way: the lock, as everybody may see it.
+pub const TASK: &str = "os_glance_import_task";
+/// Into which stores its data is on the way.
+pub const IMPORTING_TO: &str = "os_glance_importing_to_stores";
+/// Into which stores it did not come.
+pub const FAILED: &str = "os_glance_failed_import";
+
+/// Whether a property is one of these, or of their family.
+pub fn is_ours(name: &str) -> bool {
+    name.starts_with("os_glance")
+}
+
+/// Notes something in a transaction of either database.
+macro_rules! set_note {
+    ($tx:ident, $image:expr, $name:expr, $value:expr) => {{
+        let sql = "
+            insert into image_property (image_id, name, value) values ($1, $2, $3)
+            on conflict (image_id, name) do update set value = excluded.value";
+        sqlx::query(sql)
+            .bind($image.to_string())
+            .bind($name)
+            .bind($value)
+            .execute(&mut *$tx)
+            .await?;
+    }};
+}
+pub(crate) use set_note;
+
+/// Takes a note back in a transaction of either database.
+macro_rules! unset_note {
+    ($tx:ident, $image:expr, $name:expr) => {{
+        let sql = "delete from image_property where image_id = $1 and name = $2";
+        sqlx::query(sql)
+            .bind($image.to_string())
+            .bind($name)
+            .execute(&mut *$tx)
+            .await?;
+    }};
+}
+pub(crate) use unset_note;

@@ -1,0 +1,89 @@
+use std::{pin::pin, time::Duration};
+
+use model::{ErrorKind, ImageId, TaskKind};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{Lease, lease::LIFE};
+use crate::{Error, Registry, Result, System};
+
+/// After so many beginnings without an end a task has failed.
+const ATTEMPTS: i64 = 5;
+
+impl Registry {
+    /// Waits until this node is told of a new task. Other nodes do not tell: look again now and then.
+    pub async fn task_came_up(&self) {
+        self.work.notified().await;
+    }
+}
+
+impl System<'_> {
+    /// Does a task to its end, whatever that is. Stops where another node has taken it over.
+    pub async fn carry_out(&self, lease: &Lease) {
+        let task = lease.task.id;
+        let outcome = if lease.attempt() > ATTEMPTS {
+            self.fail(
+                lease,
+                "it was begun again and again, and never came to an end",
+            )
+            .await
+        } else {
+            match self.kept_alive(lease).await {
+                Ok((image, message)) => self.succeed(lease, image, &message).await,
+                Err(error @ Error::LeaseLost(_)) => Err(error),
+                Err(error) if is_passing(&error) && lease.attempt() < ATTEMPTS => {
+                    tracing::warn!(%task, %error, "a task is tried again later");
+                    let wait = Duration::from_secs(5) * u32::try_from(lease.attempt()).unwrap_or(1);
+                    self.give_back_task(lease, wait).await
+                }
+                Err(error) => self.fail(lease, &sentence(&error)).await,
+            }
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(Error::LeaseLost(_)) => tracing::info!(%task, "a task went to another node"),
+            // The lease runs out, and somebody tries again.
+            Err(error) => tracing::warn!(%task, %error, "how a task ended could not be noted"),
+        }
+    }
+
+    /// Does every task that is due, one after the other.
+    pub async fn do_tasks(&self) -> Result<()> {
+        while let Some(lease) = self.take_task().await? {
+            self.carry_out(&lease).await;
+        }
+        Ok(())
+    }
+
+    /// The work of a task. While that takes, the lease is renewed, and the work dropped where it does not hold any more.
+    async fn kept_alive(&self, lease: &Lease) -> Result<(ImageId, String)> {
+        let mut heartbeat = interval(LIFE / 3);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        heartbeat.tick().await;
+        let mut work = pin!(async {
+            match lease.task.kind {
+                TaskKind::ImageImport | TaskKind::Import => self.import(lease).await,
+                TaskKind::LocationImport => Err(Error::NoSuchWork(lease.task.kind)),
+            }
+        });
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                _ = heartbeat.tick() => self.renew_lease(lease).await?,
+            }
+        }
+    }
+}
+
+/// Whether it may be better the next time: our own failure, not that of what was asked.
+fn is_passing(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable)
+}
+
+/// What whoever asked for it is told.
+fn sentence(error: &Error) -> String {
+    if error.kind() == ErrorKind::Internal {
+        tracing::error!(%error, "a task failed");
+        return "the server failed; its log tells why under this task's id".to_owned();
+    }
+    error.to_string()
+}

@@ -1,0 +1,77 @@
+use std::time::Duration;
+
+use db::with_tx;
+use model::{ImageId, now};
+use store::ByteStream;
+
+use super::{Claim, NewUpload, STAGE, STAGED, Target, Uploads};
+use crate::{Error, Registry, Result, ingest::Head};
+
+impl Uploads<'_> {
+    /// Takes the whole data of a queued image and keeps it aside, to be imported: all of it, or nothing is kept.
+    ///
+    /// The bytes belong to the row of this upload: they go when the image is deleted, or after a day without an import.
+    pub async fn stage(&self, id: ImageId, length: Option<u64>, body: ByteStream) -> Result<()> {
+        self.has_room(length).await?;
+        let image = self.receiving(id).await?;
+        let new = NewUpload {
+            target: Target::Image(id),
+            length,
+            sha256: None,
+            sha512: None,
+        };
+        let upload = self.admit(STAGE, &image, &new).await?;
+        let registry = self.registry.clone();
+        // A task of its own: when the client goes away, the image is given back, not left half done.
+        let task = tokio::spawn(async move {
+            let upload = registry.begun(upload).await?;
+            let outcome = async {
+                let claim = registry.claim(&upload, 0).await?;
+                let (body, head) = Head::of(body);
+                let claim = registry.ingest_whole(claim, length, body).await?;
+                registry.keep_staged(&claim, &head).await
+            };
+            registry.or_give_back(&upload, outcome.await).await
+        });
+        task.await.map_err(|_| Error::Stopped)?
+    }
+}
+
+impl Registry {
+    /// Keeps what was staged, unless it is no image that could be imported.
+    async fn keep_staged(&self, claim: &Claim, head: &Head) -> Result<()> {
+        if let Some(refusal) = inspect::inspect(&head.bytes()).refusal {
+            return Err(Error::Refused(refusal));
+        }
+        let upload = &claim.upload;
+        let life: Duration = STAGED.life;
+        with_tx!(self.db, |tx, Any| {
+            let sql = "
+                update upload set kind = $3, updated_at = $4, expires_at = $5
+                where id = $1 and fence = $2 and state = 'open'";
+            let kept = sqlx::query(sql)
+                .bind(upload.id.to_string())
+                .bind(upload.fence)
+                .bind(STAGED.name)
+                .bind(now())
+                .bind(now() + life)
+                .execute(&mut *tx)
+                .await?;
+            let sql = "update image set size = $2, updated_at = $3 where id = $1 and status = $4";
+            let [_, uploading] = STAGE.statuses();
+            let sized = sqlx::query(sql)
+                .bind(upload.image_id.to_string())
+                .bind(upload.received)
+                .bind(now())
+                .bind(uploading)
+                .execute(&mut *tx)
+                .await?;
+            if kept.rows_affected() == 0 || sized.rows_affected() == 0 {
+                return Err(Error::DeletedMeanwhile(upload.image_id));
+            }
+            // Of what was reserved ahead, as many as came.
+            let mut ledger = self.ledger(&mut tx);
+            ledger.settle(&upload.id.to_string(), upload.offset()).await
+        })
+    }
+}

@@ -1,0 +1,110 @@
+use axum::{
+    Json,
+    extract::{Path, RawQuery, State},
+};
+use form_urlencoded::{Serializer, parse as pairs};
+use http::{HeaderValue, StatusCode, header};
+use model::{Direction, ErrorKind, Invalid, TaskId};
+use registry::{Registry, TaskQuery, TaskSort};
+use serde_json::{Value, json};
+
+use super::wire;
+use crate::{
+    extract::{ImagePath, SignedIn},
+    problem::{Problem, Result},
+};
+
+/// Lists the tasks of an image, newest first.
+pub async fn of_image(
+    SignedIn(caller): SignedIn,
+    ImagePath(id): ImagePath,
+    State(registry): State<Registry>,
+) -> Result<Json<Value>> {
+    let tasks = registry.tasks(&caller).of_image(id).await?;
+    let tasks: Vec<Value> = tasks.iter().map(wire::image_task).collect();
+    Ok(Json(json!({ "tasks": tasks })))
+}
+
+/// Lists tasks, newest first unless asked otherwise. For admins.
+pub async fn list(
+    SignedIn(caller): SignedIn,
+    State(registry): State<Registry>,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<Value>> {
+    let (query, kept) = parse(&raw.unwrap_or_default())?;
+    let page = registry.tasks(&caller).list(&query).await?;
+    Ok(Json(wire::tasks(&page, &kept)))
+}
+
+/// Shows a task. For admins.
+pub async fn show(
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+    State(registry): State<Registry>,
+) -> Result<Json<Value>> {
+    let task = registry.tasks(&caller).get(known(&id)?).await?;
+    Ok(Json(wire::task(&task)))
+}
+
+/// Tasks go by themselves: `405`, as in Glance.
+pub async fn delete(SignedIn(_): SignedIn) -> Problem {
+    let message = "A task cannot be deleted; it goes by itself, two days after its end.";
+    Problem::new(ErrorKind::Invalid, message)
+        .with_status(StatusCode::METHOD_NOT_ALLOWED)
+        .with(header::ALLOW, HeaderValue::from_static("GET"))
+}
+
+/// The id in the path. What is not an id names no task.
+fn known(text: &str) -> Result<TaskId> {
+    text.parse()
+        .map_err(|_| Problem::new(ErrorKind::NotFound, format_args!("no task {text}")))
+}
+
+/// What a list was asked for, and the words in which its links ask for the same.
+fn parse(raw: &str) -> std::result::Result<(TaskQuery, String), Invalid> {
+    let mut query = TaskQuery::default();
+    let mut kept = Serializer::new(String::new());
+    for (name, value) in pairs(raw.as_bytes()) {
+        if name != "marker" {
+            kept.append_pair(&name, &value);
+        }
+        match &*name {
+            "limit" => query.limit = Some(super::query::limit(&value)?),
+            "marker" => {
+                let unknown = |_| Invalid::new("marker", format_args!("names no task: {value}"));
+                query.marker = Some(value.parse().map_err(unknown)?);
+            }
+            "type" => query.kind = Some(value.parse()?),
+            "status" => query.status = Some(value.parse()?),
+            "sort_key" => query.sort = sort(&value)?,
+            "sort_dir" => query.direction = Some(direction(&value)?),
+            _ => {}
+        }
+    }
+    Ok((query, kept.finish()))
+}
+
+fn sort(value: &str) -> std::result::Result<TaskSort, Invalid> {
+    match value {
+        "id" => Ok(TaskSort::Id),
+        "type" => Ok(TaskSort::Kind),
+        "status" => Ok(TaskSort::Status),
+        "created_at" => Ok(TaskSort::CreatedAt),
+        "updated_at" => Ok(TaskSort::UpdatedAt),
+        _ => Err(Invalid::new(
+            "sort_key",
+            format_args!("`{value}` is not one of id, type, status, created_at, updated_at"),
+        )),
+    }
+}
+
+fn direction(value: &str) -> std::result::Result<Direction, Invalid> {
+    match value {
+        "asc" => Ok(Direction::Ascending),
+        "desc" => Ok(Direction::Descending),
+        _ => Err(Invalid::new(
+            "sort_dir",
+            format_args!("`{value}` is neither asc nor desc"),
+        )),
+    }
+}
