@@ -6,7 +6,6 @@ use super::{Kind, TUS, Uploads};
 use crate::{
     Error, Result,
     images::{admit, insert},
-    quota::Reservation,
     tasks::note,
 };
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use std::time::Duration;
 use testkit::{Person, TestDb, body, both_databases, noise, read};
 
-use crate::helpers::{files, house, open, overlay, raw};
+use crate::helpers::{files, house, limit, open, overlay, raw, reservations};
 
 both_databases! {
     async fn what_was_staged_is_imported_byte_for_byte(db: TestDb) {
@@ -30,6 +30,27 @@ both_databases! {
         let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((image.status, image.size), (Status::Queued, None));
         assert!(files(&db).is_empty());
+    }
+
+    async fn what_is_staged_counts_until_it_is_imported(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        limit(&db, &alice.caller, "image_stage_total", 1).await;
+        let (data, images) = (noise(1 << 20), registry.images(&alice.caller));
+        let (first, second) = (images.create(&raw("1")).await.expect("new"), images.create(&raw("2")).await.expect("new"));
+        let stage = async |image: &Image, length, data: &[u8]| registry.uploads(&alice.caller).stage(image.id, length, body(data)).await;
+        for length in [None, Some((1 << 20) + 1)] {
+            let over = stage(&first, length, &noise((1 << 20) + 1)).await;
+            assert!(matches!(over, Err(Error::OverQuota(_))), "{over:?}");
+        }
+        assert!(files(&db).is_empty());
+        stage(&first, None, &data).await.expect("just fits");
+        assert!(matches!(stage(&second, None, b"x").await, Err(Error::OverQuota(_))));
+        start(&registry, &alice, first.id).await.expect("begins");
+        registry.system().do_tasks().await.expect("are done");
+        stage(&second, None, &data).await.expect("there is room again");
+        images.delete(second.id).await.expect("is deleted");
+        assert_eq!(reservations(&db).await, 0);
+        assert_eq!(registry.system().usage_drift().await.expect("counts"), Vec::new());
     }
 
     async fn one_import_at_a_time(db: TestDb) {
@@ -118,6 +139,7 @@ both_databases! {
             run_out(&db).await;
         }
         registry.system().do_tasks().await.expect("are done");
+        assert_eq!((reservations(&db).await, registry.system().usage_drift().await.expect("counts").len()), (0, 0));
         let tasks = registry.tasks(&alice.caller).of_image(image.id).await.expect("mine");
         assert_eq!((tasks[0].status, tasks[0].message.as_str()), (TaskStatus::Failure, "it was begun again and again, and never came to an end"));
         let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
