@@ -1,0 +1,15 @@
+mod gpt;
+pub mod iso;
+pub mod luks;
+pub mod others;
+pub mod partitions;
+pub mod qcow2;
+mod qcow2_tables;
+pub mod qed;
+pub mod vdi;
+pub mod vhd;
+pub mod vhdx;
+mod vhdx_metadata;
+pub mod vmdk;
+mod vmdk_descriptor;
+pub mod wrapper;

@@ -1,0 +1,173 @@
+use super::vmdk_descriptor;
+use crate::{
+    Objection, Warning,
+    bytes::{le_u16, le_u32, le_u64, marked},
+    report::Report,
+    view::{Stop, View},
+};
+
+// VMware, "Virtual Disk Format 5.0".
+const MAGIC: &[u8] = b"KDMV";
+/// ESX: redo logs of old, and those of today.
+const COWD: &[u8] = b"COWD";
+const SPARSE_OF_ESX: &[u8] = b"\xbe\xba\xfe\xca\0\0\0\0";
+const SECTOR: u64 = 512;
+/// Where every writer puts the descriptor, in sectors.
+const DESCRIPTOR: u64 = 1;
+/// The longest descriptor that is read; those of whole disks have a few hundred bytes.
+const LONGEST_DESCRIPTOR: u64 = 64 << 10;
+/// "The grain directory is told at the end."
+const AT_END: u64 = u64::MAX;
+const COMPRESSED: u32 = 1 << 16;
+const DEFLATE: u16 = 1;
+
+pub fn is(head: &[u8]) -> bool {
+    [MAGIC, COWD, SPARSE_OF_ESX]
+        .iter()
+        .any(|mark| marked(head, 0, mark))
+        || vmdk_descriptor::is(head)
+}
+
+pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
+    let head = view.upto(0, 2048)?;
+    if !marked(head, 0, MAGIC) {
+        if marked(head, 0, COWD) || marked(head, 0, SPARSE_OF_ESX) {
+            refuse_variant(report, "vmfsSparse");
+        } else {
+            // A bare descriptor names the files that hold the data; a host would open them.
+            report.facts.variant = vmdk_descriptor::variant(head);
+            report.refuse(Objection::ExternalData);
+        }
+        return Ok(());
+    }
+    let header = Header::of(view.at(0, SECTOR as usize)?).ok_or(Stop::Beyond)?;
+    read_header(view, report, &header)?;
+    if header.directory == AT_END {
+        read_footer(view, report, &header);
+    }
+    Ok(())
+}
+
+#[derive(PartialEq, Eq)]
+struct Header {
+    version: u32,
+    flags: u32,
+    capacity: u64,
+    grain: u64,
+    descriptor: (u64, u64),
+    directory: u64,
+    overhead: u64,
+    unclean: u8,
+    compression: u16,
+}
+
+impl Header {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        Some(Self {
+            version: le_u32(bytes, 4)?,
+            flags: le_u32(bytes, 8)?,
+            capacity: le_u64(bytes, 12)?,
+            grain: le_u64(bytes, 20)?,
+            descriptor: (le_u64(bytes, 28)?, le_u64(bytes, 36)?),
+            directory: le_u64(bytes, 56)?,
+            overhead: le_u64(bytes, 64)?,
+            unclean: *bytes.get(72)?,
+            compression: le_u16(bytes, 77)?,
+        })
+    }
+}
+
+fn refuse_variant(report: &mut Report, variant: &str) {
+    report.facts.variant = Some(variant.to_owned());
+    report.refuse(Objection::UnsupportedVariant {
+        found: report.kind,
+        variant: variant.to_owned(),
+    });
+}
+
+fn read_header(view: &View<'_>, report: &mut Report, header: &Header) -> Result<(), Stop> {
+    report.facts.version = Some(header.version);
+    if !(1..=3).contains(&header.version) {
+        report.refuse(Objection::UnknownVersion {
+            version: header.version,
+        });
+        return Ok(());
+    }
+    report.virtual_size = header.capacity.checked_mul(SECTOR);
+    report.demand(report.virtual_size.is_some(), "capacity");
+    if header.capacity == 0 {
+        // QEMU then opens the files that the descriptor names.
+        report.refuse(Objection::ExternalData);
+    }
+    report.demand(
+        header.grain.is_power_of_two() && header.grain <= 1 << 21,
+        "grain_size",
+    );
+    report.facts.cluster_size = header.grain.checked_mul(SECTOR);
+    if header.unclean != 0 {
+        report.warn(Warning::Unclean);
+    }
+    if header.flags & COMPRESSED != 0 {
+        report.facts.compression = Some("deflate".into());
+        report.demand(header.compression == DEFLATE, "compression");
+    }
+    let (at, sectors) = header.descriptor;
+    if at == 0 || sectors == 0 {
+        // A part of a disk that is split over several files.
+        refuse_variant(report, "extent");
+        return Ok(());
+    }
+    let length = sectors.saturating_mul(SECTOR);
+    if at != DESCRIPTOR || length > LONGEST_DESCRIPTOR {
+        report.malformed("descriptor");
+        return Ok(());
+    }
+    let length = usize::try_from(length).map_err(|_| Stop::Beyond)?;
+    vmdk_descriptor::read(view.at(at * SECTOR, length)?, report);
+    view.within(0, header.overhead.saturating_mul(SECTOR))?;
+    if header.directory != AT_END {
+        view.within(header.directory.saturating_mul(SECTOR), 4)?;
+    }
+    Ok(())
+}
+
+/// The footer is a second header between two markers; a reader believes it more than the first.
+fn read_footer(view: &View<'_>, report: &mut Report, header: &Header) {
+    const FOOTER: u64 = 3;
+    let sector = SECTOR as usize;
+    if view.tail().is_none() {
+        return;
+    }
+    let Some(end) = view.last(3 * sector) else {
+        report.refuse(Objection::Truncated);
+        return;
+    };
+    let (marker, rest) = end.split_at(sector);
+    let (footer, stream_end) = rest.split_at(sector);
+    let is_marker = |bytes: &[u8], kind: u64| {
+        le_u32(bytes, 8) == Some(0)
+            && le_u32(bytes, 12).map(u64::from) == Some(kind)
+            && bytes.iter().skip(16).all(|&byte| byte == 0)
+    };
+    if !marked(footer, 0, MAGIC) {
+        report.refuse(Objection::Truncated);
+        return;
+    }
+    let ended = stream_end.iter().all(|&byte| byte == 0);
+    report.demand(is_marker(marker, FOOTER) && ended, "footer");
+    let Some(other) = Header::of(footer) else {
+        return;
+    };
+    let place = other.directory.checked_mul(SECTOR);
+    report.demand(
+        place.is_some_and(|place| view.within(place, 4).is_ok()),
+        "footer",
+    );
+    let same = Header {
+        directory: header.directory,
+        overhead: header.overhead,
+        unclean: header.unclean,
+        ..other
+    };
+    report.demand(same == *header, "footer");
+}

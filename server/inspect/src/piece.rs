@@ -1,0 +1,64 @@
+use std::ops::Range;
+
+/// A range of the file that is kept, and its bytes as far as they have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub range: Range<u64>,
+    pub bytes: Vec<u8>,
+}
+
+impl Piece {
+    /// An empty piece, begun with what others already hold of it.
+    pub fn begun(range: Range<u64>, others: &[Piece]) -> Self {
+        let mut piece = Self {
+            range,
+            bytes: Vec::new(),
+        };
+        while let Some(more) = others.iter().find_map(|other| other.from(piece.next())) {
+            piece.take(piece.next(), more);
+        }
+        piece
+    }
+
+    /// Where its next byte is.
+    pub fn next(&self) -> u64 {
+        self.range.start.saturating_add(self.bytes.len() as u64)
+    }
+
+    pub fn is_whole(&self) -> bool {
+        self.next() >= self.range.end
+    }
+
+    /// Keeps what of `bytes`, which stand at `offset`, comes next here.
+    pub fn take(&mut self, offset: u64, bytes: &[u8]) {
+        let next = self.next();
+        let (Some(skip), missing) = (
+            next.checked_sub(offset),
+            self.range.end.saturating_sub(next),
+        ) else {
+            return;
+        };
+        let rest = usize::try_from(skip)
+            .ok()
+            .and_then(|skip| bytes.get(skip..))
+            .unwrap_or_default();
+        let some = usize::try_from(missing).map_or(rest.len(), |missing| rest.len().min(missing));
+        self.bytes
+            .extend_from_slice(rest.get(..some).unwrap_or_default());
+    }
+
+    /// What it holds from `offset` on, if anything.
+    fn from(&self, offset: u64) -> Option<&[u8]> {
+        let skip = usize::try_from(offset.checked_sub(self.range.start)?).ok()?;
+        self.bytes.get(skip..).filter(|rest| !rest.is_empty())
+    }
+}
+
+/// The bytes from `start`, if one of the pieces holds them all.
+pub fn find<'a>(
+    mut pieces: impl Iterator<Item = &'a Piece>,
+    start: u64,
+    length: usize,
+) -> Option<&'a [u8]> {
+    pieces.find_map(|piece| piece.from(start)?.get(..length))
+}

@@ -1,0 +1,77 @@
+use crate::{Facts, Kind, Objection, Verdict, Warning};
+
+/// A verdict while it is written.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub kind: Kind,
+    pub virtual_size: Option<u64>,
+    pub facts: Facts,
+    refusals: Vec<Objection>,
+    warnings: Vec<Warning>,
+}
+
+impl Report {
+    pub fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            virtual_size: None,
+            facts: Facts::default(),
+            refusals: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Notes a reason to refuse the file, once.
+    pub fn refuse(&mut self, objection: Objection) {
+        if !self.refusals.contains(&objection) {
+            self.refusals.push(objection);
+        }
+    }
+
+    /// Notes a contradiction that `field` shows.
+    pub fn malformed(&mut self, field: &str) {
+        self.refuse(Objection::malformed(field));
+    }
+
+    /// Notes a contradiction that `field` shows, unless `sound`.
+    pub fn demand(&mut self, sound: bool, field: &str) {
+        if !sound {
+            self.malformed(field);
+        }
+    }
+
+    /// Whether nothing was said against `field`.
+    pub fn sound(&self, field: &str) -> bool {
+        !self.refusals.contains(&Objection::malformed(field))
+    }
+
+    /// Takes back every reason to refuse the file.
+    pub fn absolve(&mut self) {
+        self.refusals.clear();
+    }
+
+    pub fn warn(&mut self, warning: Warning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    pub fn feature(&mut self, name: &str) {
+        self.facts.features.push(name.to_owned());
+    }
+
+    /// The weightiest reason to refuse the file.
+    pub fn first_refusal(&self) -> Option<Objection> {
+        self.refusals.first().cloned()
+    }
+
+    pub fn verdict(self) -> Verdict {
+        Verdict {
+            kind: self.kind,
+            virtual_size: self.virtual_size,
+            facts: self.facts,
+            refusals: self.refusals,
+            warnings: self.warnings,
+        }
+    }
+}
