@@ -1,5 +1,6 @@
 //! Configuration: defaults < file < `VITRINE_*` variables < flags, merged as one table and read once.
 
+mod cors;
 mod layers;
 mod settings;
 

@@ -8,8 +8,8 @@ use crate::{
     doors::Doors,
     health, identity, image,
     middleware::{
-        Dialect, ask_at_functions, find_caller, harden, name_request, one_version, same_origin,
-        speak, wait_for_identity,
+        Dialect, ask_at_functions, find_caller, harden, name_request, one_version, other_sites,
+        same_origin, speak, wait_for_identity,
     },
     pages,
     sessions::Sessions,
@@ -18,7 +18,7 @@ use crate::{
 
 /// Every door on the one port, with what a request passes before it.
 ///
-/// request id → headers → session → origin → caller → the door's dialect → handler.
+/// request id → headers → other sites → session → origin → caller → the door's dialect → handler.
 #[derive(Debug)]
 pub struct House {
     pub router: Router,
@@ -61,6 +61,7 @@ impl House {
             .layer(from_fn_with_state(state.clone(), find_caller))
             .layer(from_fn(same_origin))
             .layer(secure)
+            .layer(from_fn_with_state(state.config.clone(), other_sites))
             .layer(from_fn(harden))
             .layer(CatchPanicLayer::new())
             .layer(from_fn(name_request))

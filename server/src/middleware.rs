@@ -1,6 +1,7 @@
 //! What every request passes on its way to a handler.
 
 mod caller;
+mod cors;
 mod dialect;
 mod gate;
 mod headers;
@@ -10,6 +11,7 @@ mod request_id;
 mod versions;
 
 pub use caller::find_caller;
+pub use cors::{Welcome, other_sites};
 pub use dialect::{Dialect, speak};
 pub use gate::{ask_at_functions, wait_for_identity};
 pub use headers::harden;

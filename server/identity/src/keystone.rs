@@ -12,8 +12,9 @@ mod web;
 
 use std::{sync::Arc, time::Duration};
 
-use model::{Project, UserId};
+use model::{Project, ProjectId, UserId};
 
+pub use self::settings::KeystoneSettings;
 use self::{
     content::Verified,
     flights::Flights,
@@ -23,12 +24,11 @@ use self::{
     seal::Seal,
     verify::{Key, Verdict},
 };
-pub use self::{settings::KeystoneSettings, web::Keys};
 use crate::{Error, Result};
 
 /// The most tokens, good and bad each, that are remembered. A flood of bad ones pushes out no good one.
 const MOST: usize = 10_000;
-/// How long a person's token is at hand for the list of their projects: longer than any session.
+/// How long the tokens of signed-in people are at hand: longer than any session. Whether they are good is asked anew.
 const PERSON: Duration = Duration::from_secs(24 * 3600);
 
 /// Keystone as we ask it, and what it said a moment ago.
@@ -41,7 +41,11 @@ pub struct Keystone {
     good: Recent<Key, Arc<Verified>>,
     bad: Recent<Key, ()>,
     flights: Flights<Key, Verdict>,
+    /// The token of whoever has a session.
     people: Recent<UserId, String>,
+    /// Theirs for the projects that they are in, by the token that they were got with; and where they got none.
+    scoped: Recent<(Key, ProjectId), String>,
+    barred: Recent<(Key, ProjectId), ()>,
     projects: Recent<UserId, Arc<[Project]>>,
 }
 
@@ -68,6 +72,8 @@ impl Keystone {
             bad: Recent::new(seconds, MOST),
             flights: Flights::new(),
             people: Recent::new(PERSON, MOST),
+            scoped: Recent::new(PERSON, MOST),
+            barred: Recent::new(seconds, MOST),
             projects: Recent::new(seconds, MOST),
             settings,
         })

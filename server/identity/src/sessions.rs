@@ -1,7 +1,7 @@
 use model::{Caller, Password, ProjectId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Identity, Result, keystone::Keys, users::Domain};
+use crate::{Error, Identity, Result, users::Domain};
 
 /// What a browser's session says: who, and for which project. What they may do is asked anew each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,9 +11,9 @@ pub struct WebSession {
     /// The user's generation at sign-in: one from before a new password has ended.
     #[serde(default)]
     pub generation: i64,
-    /// What Keystone gave at sign-in, where it is the one who knows.
+    /// The token that Keystone gave at sign-in, where it is the one who knows; unreadable without our configuration.
     #[serde(default)]
-    pub(crate) keys: Option<Keys>,
+    pub(crate) sealed_token: Option<String>,
 }
 
 impl WebSession {
@@ -39,7 +39,7 @@ impl Identity {
             user: user.id,
             project: first.map(|project| project.id),
             generation: user.generation,
-            keys: None,
+            sealed_token: None,
         })
     }
 

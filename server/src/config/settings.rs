@@ -6,7 +6,7 @@ use model::{ImportMethod, Password};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
-use super::{Error, Result};
+use super::{Error, Result, cors::Origins};
 
 /// How callers are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -63,6 +63,9 @@ pub struct Config {
     /// The ways in which data may be imported: a list, or words with commas between them.
     #[serde(default = "every_method", deserialize_with = "methods")]
     pub import_methods: Vec<ImportMethod>,
+    /// The sites whose pages may ask the doors of machines.
+    #[serde(default)]
+    pub cors_origins: Origins,
     pub node: Option<String>,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
@@ -110,13 +113,14 @@ fn one_gib() -> u64 {
 
 impl Config {
     /// The keys that may come from a variable. Stores only come from the file.
-    pub const KEYS: [&str; 10] = [
+    pub const KEYS: [&str; 11] = [
         "listen",
         "public_url",
         "data_dir",
         "database_url",
         "admin_password",
         "region",
+        "cors_origins",
         "identity",
         "import_allow",
         "import_methods",
@@ -269,6 +273,7 @@ mod tests {
             ("VITRINE_IDENTITY", "ldap", "identity"),
             ("VITRINE_DATABASE_URL", "mysql://x", "database_url"),
             ("VITRINE_PUBLIC_URL", "example.org", "public_url"),
+            ("VITRINE_CORS_ORIGINS", "example.org", "cors_origins"),
             (
                 "VITRINE_IMPORT_METHODS",
                 "glance-direct,carrier-pigeon",

@@ -20,7 +20,7 @@ pub fn signpost() -> Doors {
     doors
 }
 
-/// Names Keystone's address, with `300 Multiple Choices`: clients that discover go on there.
+/// Names Keystone's address, with `300 Multiple Choices`. Who reads it goes there; clients that do not are told by `not_here`.
 async fn there(State(config): State<Arc<Config>>, headers: HeaderMap) -> impl IntoResponse {
     let versions = json!({ "versions": { "values": [v3(&config, &headers)] } });
     (StatusCode::MULTIPLE_CHOICES, Json(versions))

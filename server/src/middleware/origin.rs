@@ -6,17 +6,23 @@ use axum::{
 use http::{HeaderMap, Method, header};
 use model::ErrorKind;
 
+use super::Welcome;
 use crate::problem::Problem;
 
 /// Turns away what another site made this browser send: a change that carries a cookie, but not our own page's origin.
 ///
-/// A token in a header is proof enough: no other site can set it. Clients that are no browsers send neither header.
+/// A token in a header is proof enough: no other site can set it; and whoever is welcome brings no cookie. Clients that are no browsers send neither header.
 pub async fn same_origin(request: Request, next: Next) -> Response {
     let is_safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if is_safe || request.headers().contains_key("x-auth-token") || is_ours(request.headers()) {
+    let is_welcome = request.extensions().get::<Welcome>().is_some();
+    if is_safe
+        || is_welcome
+        || request.headers().contains_key("x-auth-token")
+        || is_ours(request.headers())
+    {
         return next.run(request).await;
     }
     tracing::warn!("a change from another site was turned away");
@@ -27,7 +33,8 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
     .into_response()
 }
 
-fn is_ours(headers: &HeaderMap) -> bool {
+/// Whether one of our own pages asks, or no page at all.
+pub fn is_ours(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");

@@ -1,7 +1,9 @@
 //! The Identity API: users, projects, roles, credentials, limits.
 
 mod assignments;
+mod calls;
 mod credentials;
+mod lending;
 mod limits;
 mod people;
 mod roles;

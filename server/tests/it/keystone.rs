@@ -7,7 +7,7 @@ use futures::future::join_all;
 use testkit::both_databases;
 use tokio::time::sleep;
 
-use crate::helpers::{Client, FakeKeystone, TestApp, content};
+use crate::helpers::{Answer, Client, FakeKeystone, TestApp, content};
 
 const IMAGES: &str = "/image/v2/images";
 
@@ -42,6 +42,18 @@ async fn signed_in(app: &TestApp, name: &str) -> Client {
         answer.text()
     );
     browser(app).header("cookie", &answer.cookies())
+}
+
+/// Where `/images` leads somebody who is signed in: the list of the project they are in.
+async fn list(page: &Client) -> Answer {
+    let way = page.get("/images").await;
+    assert_eq!(
+        (way.status.as_u16(), way.header("location")),
+        (302, "/projects/project-of-alice/images"),
+        "{}",
+        way.text()
+    );
+    page.get(way.header("location")).await
 }
 
 /// Until an answer of Keystone's counts no more.
@@ -175,19 +187,39 @@ both_databases! {
         let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
         assert!(wrong.header("set-cookie").starts_with("returned="), "refused");
         let page = signed_in(&app, "alice").await;
-        let list = page.get("/images").await;
-        assert_eq!(list.status, 200, "{}", list.text());
-        assert!(list.text().contains("alices-project"));
+        let shown = list(&page).await;
+        assert_eq!(shown.status, 200, "{}", shown.text());
+        assert!(shown.text().contains("alices-project"));
         assert_eq!(page.clone().header("accept", "application/json").get(IMAGES).await.status, 200);
-        let moved = page.post_form("/fn/enter_project", "project=project-of-alice").await;
-        assert_eq!(moved.status, 302, "{}", moved.text());
+    }
+
+    async fn the_project_in_the_address_is_the_one_that_keystone_is_asked_for(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("b", "bob", "member");
+        with(&app, "b").image("bobs-image").await;
+        keystone.knows().projects.push(("alice", "lab"));
+        let page = signed_in(&app, "alice").await;
+        assert_eq!(list(&page).await.status, 200);
+        let lab = page.get("/projects/lab/images").await;
+        assert_eq!(lab.status, 200);
+        let theirs = page.get("/projects/project-of-bob/images").await;
+        assert!(theirs.status != 200 && !theirs.text().contains("bobs-image"), "{}", theirs.status);
+        let asked = keystone.count();
+        page.get("/projects/project-of-bob/images").await;
+        assert_eq!(keystone.count(), asked, "that they are nothing there is remembered");
+        keystone.knows().projects.clear();
+        keystone.knows().tokens.retain(|_, body| body["token"]["project"]["id"] != "lab");
+        forgotten().await;
+        assert_ne!(page.get("/projects/lab/images").await.status, 200, "the role there was taken away");
+        assert_eq!(list(&page).await.status, 200, "the session goes on elsewhere");
     }
 
     async fn a_session_ends_with_its_token(db: TestDb) {
         let keystone = FakeKeystone::new().await;
         let app = house(db, &keystone).await;
         let page = signed_in(&app, "alice").await;
-        assert_eq!(page.get("/images").await.status, 200);
+        assert_eq!(list(&page).await.status, 200);
         keystone.knows().tokens.clear();
         forgotten().await;
         let answer = page.get("/images").await;
@@ -205,12 +237,12 @@ both_databases! {
         assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
         assert!(answer.text().contains("<h1>503"), "{}", answer.text());
         assert_eq!(page.get("/login").await.status, 200);
-        let function = page.clone().header("accept", "application/json").get("/fn/who_am_i").await;
+        let function = page.clone().header("accept", "application/json").post_form("/fn/sign_out", "").await;
         assert_eq!(function.status, 503);
         let form = "name=alice&password=alice-alice&domain=&next=";
         assert_ne!(browser(&app).post_form("/fn/sign_in", form).await.header("location"), "/images");
         keystone.knows().broken = None;
-        assert_eq!(page.get("/images").await.status, 200, "the session is the same");
+        assert_eq!(list(&page).await.status, 200, "the session is the same");
     }
 
     async fn no_token_can_be_read_in_the_database(db: TestDb) {

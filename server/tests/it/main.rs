@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod changes;
+mod cors;
 mod data;
 mod discovery;
 mod doors;
+mod endings;
 mod glance;
 mod helpers;
 mod identity;

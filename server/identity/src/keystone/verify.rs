@@ -21,7 +21,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 pub struct Key([u8; 32], bool);
 
 impl Key {
-    fn of(token: &str, though_expired: bool) -> Self {
+    pub(super) fn of(token: &str, though_expired: bool) -> Self {
         Self(Sha256::digest(token.as_bytes()).into(), though_expired)
     }
 }

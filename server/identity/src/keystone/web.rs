@@ -1,23 +1,15 @@
 use std::{sync::Arc, time::Instant};
 
 use model::{Caller, Password, Project, ProjectId, UserId};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Keystone, own::password_of};
+use super::{Key, Keystone, own::password_of};
 use crate::{Error, Result, WebSession};
-
-/// A browser session's tokens, closed: the person's, and the one for the project they are in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keys {
-    person: String,
-    project: Option<String>,
-}
 
 impl Keystone {
     /// Lets a person in, into the first of their projects.
     pub(crate) async fn sign_in(
-        self: &Arc<Self>,
+        &self,
         name: &str,
         password: &Password,
         domain: Option<&str>,
@@ -31,21 +23,13 @@ impl Keystone {
         } });
         let issued = self.peer.issue(&request).await?;
         let (token, person) = issued.ok_or(Error::WrongCredentials)?;
-        let projects = self.peer.projects(&token).await?;
-        let first = projects.unwrap_or_default().into_iter().next();
-        let session = WebSession {
+        let projects = self.peer.projects(&token).await?.unwrap_or_default();
+        Ok(WebSession {
             user: person.asker.user,
-            project: None,
+            project: projects.into_iter().next().map(|project| project.id),
             generation: 0,
-            keys: Some(Keys {
-                person: self.seal.close(&token)?,
-                project: None,
-            }),
-        };
-        match first {
-            Some(project) => self.enter(&session, &project.id).await,
-            None => Ok(session),
-        }
+            sealed_token: Some(self.seal.close(&token)?),
+        })
     }
 
     /// The same person, in another of their projects.
@@ -54,41 +38,42 @@ impl Keystone {
         session: &WebSession,
         project: &ProjectId,
     ) -> Result<WebSession> {
-        let keys = session.keys.as_ref().ok_or(Error::SessionEnded)?;
-        let person = self.opened(&keys.person)?;
-        let request = json!({ "auth": {
-            "identity": { "methods": ["token"], "token": { "id": person } },
-            "scope": { "project": { "id": project } },
-        } });
-        let issued = self.peer.issue(&request).await?;
-        let (token, _) = issued.ok_or_else(|| Error::NoProject(project.to_string()))?;
+        let person = self.person(session)?;
+        let token = self.token_in(&person, project).await?;
+        token.ok_or_else(|| Error::NoProject(project.to_string()))?;
         Ok(WebSession {
             project: Some(project.clone()),
-            keys: Some(Keys {
-                person: keys.person.clone(),
-                project: Some(self.seal.close(&token)?),
-            }),
             ..session.clone()
         })
     }
 
-    /// Who a session is now. It ends with its token.
+    /// Who a session is now: `None` for somebody who is nothing in the project. It ends with its token.
     pub(crate) async fn resume(self: &Arc<Self>, session: &WebSession) -> Result<Option<Caller>> {
-        let keys = session.keys.as_ref().ok_or(Error::SessionEnded)?;
-        let person = self.opened(&keys.person)?;
-        let token = match &keys.project {
-            Some(closed) => self.opened(closed)?,
-            None => person.clone(),
-        };
-        let found = self.verify(&token, false).await?;
-        let found = found
+        let person = self.person(session)?;
+        let found = self.verify(&person, false).await?;
+        found
             .filter(|found| found.asker.user == session.user)
             .ok_or(Error::SessionEnded)?;
         if self.people.get(&session.user).as_ref() != Some(&person) {
             self.people
-                .put(session.user.clone(), person, Instant::now());
+                .put(session.user.clone(), person.clone(), Instant::now());
         }
-        Ok(found.caller.clone())
+        let Some(project) = &session.project else {
+            return Ok(None);
+        };
+        // One that we held may have ended, with a role for example; whether there is another, Keystone knows.
+        for _ in 0..2 {
+            let Some(token) = self.token_in(&person, project).await? else {
+                return Ok(None);
+            };
+            match self.verify(&token, false).await? {
+                Some(found) => return Ok(found.caller.clone()),
+                None => self
+                    .scoped
+                    .forget(&(Key::of(&person, false), project.clone())),
+            }
+        }
+        Ok(None)
     }
 
     /// The projects that `user` may enter, by name: of somebody whose session was seen here.
@@ -109,23 +94,43 @@ impl Keystone {
         Ok(projects)
     }
 
-    /// Ends the tokens of a session that ends.
+    /// Ends the token of a session that ends.
     pub(crate) async fn sign_out(&self, session: &WebSession) -> Result<()> {
-        let Some(keys) = &session.keys else {
-            return Ok(());
-        };
-        for closed in keys.project.iter().chain([&keys.person]) {
-            // One that cannot be opened was closed under another password, and is nobody's now.
-            if let Some(token) = self.seal.open(closed) {
-                self.forget(&token);
-                self.peer.revoke(&token).await?;
-            }
+        // One that cannot be opened was closed under another password, and is nobody's now.
+        if let Ok(token) = self.person(session) {
+            self.forget(&token);
+            self.peer.revoke(&token).await?;
         }
         self.people.forget(&session.user);
         Ok(())
     }
 
-    fn opened(&self, closed: &str) -> Result<String> {
+    /// The text of a session's token.
+    fn person(&self, session: &WebSession) -> Result<String> {
+        let closed = session.sealed_token.as_ref().ok_or(Error::SessionEnded)?;
         self.seal.open(closed).ok_or(Error::SessionEnded)
+    }
+
+    /// A token for `project` of whoever has the token `person`: the one we hold, or a new one; `None` if they may have
+    /// none, which is remembered for seconds as any other answer.
+    async fn token_in(&self, person: &str, project: &ProjectId) -> Result<Option<String>> {
+        let key = (Key::of(person, false), project.clone());
+        if self.barred.get(&key).is_some() {
+            return Ok(None);
+        }
+        if let Some(token) = self.scoped.get(&key) {
+            return Ok(Some(token));
+        }
+        let request = json!({ "auth": {
+            "identity": { "methods": ["token"], "token": { "id": person } },
+            "scope": { "project": { "id": project } },
+        } });
+        let since = Instant::now();
+        let Some((token, _)) = self.peer.issue(&request).await? else {
+            self.barred.put(key, (), since);
+            return Ok(None);
+        };
+        self.scoped.put(key, token.clone(), since);
+        Ok(Some(token))
     }
 }

@@ -1,6 +1,6 @@
 use axum::Router;
-use identity::Keystone;
-use model::Role;
+use identity::{Identity, Keystone};
+use model::{ProjectId, Role};
 use registry::Registry;
 use serde_json::{Value, json};
 use server::{AppState, Config, Door, Flags, House, IdentityMode, Sessions};
@@ -58,6 +58,39 @@ impl TestApp {
             .do_tasks()
             .await
             .expect("tasks are done");
+    }
+
+    /// Nobody, at another node that shares database and store with this one.
+    pub async fn second_node(&self) -> Client {
+        let db = self.db.again().await;
+        let store = FileStore::open(self.db.folder().join("store"))
+            .await
+            .expect("a store");
+        let registry = Registry::new(db.clone(), Stores::new("file", store));
+        let sessions = Sessions::open(&db).await.expect("sessions");
+        let config = Config::from_layers(&Flags::default(), std::iter::empty());
+        let identity = Identity::new(db);
+        let state = AppState::new(registry, identity, config.expect("a configuration"));
+        Client::new(House::new(state, sessions).router)
+    }
+
+    /// A new user with these roles in that project, with a token.
+    pub async fn somebody(
+        &self,
+        name: &str,
+        project: &(ProjectId, String),
+        roles: &[Role],
+    ) -> Client {
+        let mut person = self.world.user(name, project, roles[0]).await;
+        for role in roles {
+            let done = self
+                .world
+                .identity
+                .assign(&person.caller.user, &project.0, *role);
+            done.await.expect("a role");
+        }
+        person.caller.roles = roles.iter().copied().collect();
+        self.with_token(name, person).await
     }
 
     /// Somebody who says nothing of themselves.

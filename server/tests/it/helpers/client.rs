@@ -33,6 +33,14 @@ impl Client {
         self
     }
 
+    /// The same person, who asks the node that `other` asks.
+    pub fn at(&self, other: &Self) -> Self {
+        Self {
+            router: other.router.clone(),
+            ..self.clone()
+        }
+    }
+
     /// Who this is.
     pub fn person(&self) -> &Person {
         self.person.as_ref().expect("a person")

@@ -31,6 +31,8 @@ pub struct Knowledge {
     pub slow: Duration,
     /// Tokens of ours that it does not know any more.
     pub forgotten: Vec<String>,
+    /// Where people are members beside the project that is theirs.
+    pub projects: Vec<(&'static str, &'static str)>,
 }
 
 /// A Keystone that is not one.
@@ -145,15 +147,17 @@ async fn issue(State(knowledge): Known, Json(request): Json<Value>) -> Response 
             .to_owned()
     };
     let mut body = content(&user, "member", "2099-01-01T00:00:00.000000Z");
+    let wanted = &request["auth"]["scope"]["project"]["id"];
+    let token = body["token"].as_object_mut().expect("a token");
     if request["auth"]["scope"] == "unscoped" {
-        body["token"]
-            .as_object_mut()
-            .expect("a token")
-            .remove("project");
-        body["token"]
-            .as_object_mut()
-            .expect("a token")
-            .remove("roles");
+        token.remove("project");
+        token.remove("roles");
+    } else if let Some(wanted) = wanted.as_str() {
+        let is_theirs = wanted == format!("project-of-{user}");
+        if !is_theirs && !knows.projects.contains(&(user.as_str(), wanted)) {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        token["project"]["id"] = wanted.into();
     }
     let token = format!("token-{}-of-{user}", knows.issued);
     knows.tokens.insert(token.clone(), body.clone());
