@@ -20,7 +20,8 @@ mod tokens;
 mod users;
 mod wire;
 
-use http::Method;
+use axum::{middleware::map_response, response::Response};
+use http::{HeaderValue, Method, header};
 
 use crate::doors::Doors;
 pub use signpost::signpost;
@@ -35,14 +36,23 @@ pub fn doors() -> Doors {
         .door(&Method::GET, "/v3", discovery::version)
         .door(&Method::GET, "/v3/", discovery::version)
         .door(&Method::POST, "/v3/auth/tokens", tokens::issue)
-        .door(&Method::HEAD, "/v3/auth/tokens", tokens::check)
+        .door(&Method::HEAD, "/v3/auth/tokens", tokens::show)
         .door(&Method::GET, "/v3/auth/tokens", tokens::show)
         .door(&Method::DELETE, "/v3/auth/tokens", tokens::revoke)
         .door(&Method::GET, "/v3/auth/projects", auth::projects)
         .door(&Method::GET, "/v3/auth/domains", auth::domains)
         .door(&Method::GET, "/v3/auth/system", auth::system)
         .door(&Method::GET, "/v3/auth/catalog", auth::services);
-    cloud(granted(people(doors)))
+    let mut doors = cloud(granted(people(doors)));
+    doors.router = doors.router.layer(map_response(vary));
+    doors
+}
+
+/// Every answer depends on who asks; caches between must know.
+async fn vary(mut response: Response) -> Response {
+    const TOKEN: HeaderValue = HeaderValue::from_static("x-auth-token");
+    response.headers_mut().append(header::VARY, TOKEN);
+    response
 }
 
 /// Projects, users, domains, roles, application credentials.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State, response::IntoResponse};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::Config;
@@ -9,7 +9,12 @@ use crate::Config;
 /// What a client that knows no version is told, with `300 Multiple Choices`.
 pub async fn choices(State(config): State<Arc<Config>>, headers: HeaderMap) -> impl IntoResponse {
     let versions = json!({ "versions": { "values": [v3(&config, &headers)] } });
-    (StatusCode::MULTIPLE_CHOICES, Json(versions))
+    let location = format!("{}/identity/v3/", config.base_url(&headers));
+    (
+        StatusCode::MULTIPLE_CHOICES,
+        [(header::LOCATION, location)],
+        Json(versions),
+    )
 }
 
 /// What this version is.

@@ -37,7 +37,7 @@ pub async fn issue(
     ))
 }
 
-/// Shows what a token is good for. A token may ask of itself; of another only an admin or a service.
+/// Shows what a token is good for, or by `HEAD` only that it is. A token may ask of itself; of another only an admin or a service.
 pub async fn show(
     State(identity): State<Identity>,
     State(config): State<Arc<Config>>,
@@ -48,16 +48,6 @@ pub async fn show(
         subject(&identity, &headers, has(query.as_deref(), "allow_expired")).await?;
     let body = content(&identity, &config, &headers, query.as_deref(), &token).await?;
     Ok(([(SUBJECT, text)], Json(body)))
-}
-
-/// Tells whether a token is good: `200`, or `404`.
-pub async fn check(
-    State(identity): State<Identity>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse> {
-    let (text, _) = subject(&identity, &headers, has(query.as_deref(), "allow_expired")).await?;
-    Ok([(SUBJECT, text)])
 }
 
 /// Ends a token: `204`. It is no good from now on.

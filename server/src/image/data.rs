@@ -17,6 +17,7 @@ use crate::{
     uploads::bytes_of,
 };
 
+const STORE: HeaderName = HeaderName::from_static("x-image-meta-store");
 const MD5: HeaderName = HeaderName::from_static("content-md5");
 
 /// Downloads the data of an image, or one range of it. `204` while there is none.
@@ -66,7 +67,7 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode> {
-    let length = sent(&headers)?;
+    let length = sent(&headers, &registry)?;
     registry
         .uploads(&caller)
         .put(id, length, bytes_of(body))
@@ -90,7 +91,7 @@ pub async fn stage(
             "Data cannot be staged here: the import method glance-direct is switched off.";
         return Err(Problem::new(ErrorKind::NotFound, message));
     }
-    let length = sent(&headers)?;
+    let length = sent(&headers, &registry)?;
     registry
         .uploads(&caller)
         .stage(id, length, bytes_of(body))
@@ -99,7 +100,7 @@ pub async fn stage(
 }
 
 /// How many bytes will come, where the headers of an image's data tell; other data is refused.
-fn sent(headers: &HeaderMap) -> Result<Option<u64>> {
+fn sent(headers: &HeaderMap, registry: &Registry) -> Result<Option<u64>> {
     let media = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -108,10 +109,28 @@ fn sent(headers: &HeaderMap) -> Result<Option<u64>> {
         let message = format!("content-type: `{media}` is not application/octet-stream");
         return Err(Problem::new(ErrorKind::Unsupported, message));
     }
+    check_store(headers, registry)?;
     Ok(agreed(
         announced(headers, "content-length")?,
         announced(headers, "x-openstack-image-size")?,
     )?)
+}
+
+/// The data goes to the default store; another one may be named, but not one that there is not.
+fn check_store(headers: &HeaderMap, registry: &Registry) -> std::result::Result<(), Invalid> {
+    let Some(named) = headers
+        .get(STORE)
+        .map(|value| value.to_str().unwrap_or("?"))
+    else {
+        return Ok(());
+    };
+    if registry.store_ids().iter().any(|id| id == named) {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        STORE.as_str(),
+        format!("names `{named}`, and there is no such store"),
+    ))
 }
 
 fn announced(headers: &HeaderMap, name: &str) -> std::result::Result<Option<u64>, Invalid> {

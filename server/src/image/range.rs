@@ -7,10 +7,16 @@ use crate::problem::Problem;
 
 /// Which bytes of `size` the request asks for: `None` means all of them.
 ///
-/// One range only, as Glance; RFC 9110 section 14 decides the rest.
+/// One range only, as Glance; RFC 9110 section 14 decides the rest. Clients of Glance from before `Range` was served say it in
+/// `Content-Range`, which counts where there is no `Range`.
 pub fn requested(headers: &HeaderMap, size: u64) -> Result<Option<Range<u64>>, Problem> {
-    let Some(range) = headers.get("range").and_then(|value| value.to_str().ok()) else {
-        return Ok(None);
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(range) = text("range") else {
+        return text("content-range")
+            .map(|range| {
+                parse_old(range, size).ok_or_else(|| outside("content-range", range, size))
+            })
+            .transpose();
     };
     if range.contains(',') {
         return Err(Problem::new(
@@ -18,13 +24,26 @@ pub fn requested(headers: &HeaderMap, size: u64) -> Result<Option<Range<u64>>, P
             "range: several ranges at once are not served; ask for them one by one",
         ));
     }
-    parse(range, size).map(Some).ok_or_else(|| {
-        Problem::new(
-            ErrorKind::Range,
-            format_args!("range: `{range}` is not within the {size} bytes of the image"),
-        )
-        .with(http::header::CONTENT_RANGE, content_range(None, size))
-    })
+    parse(range, size)
+        .map(Some)
+        .ok_or_else(|| outside("range", range, size))
+}
+
+fn outside(header: &str, range: &str, size: u64) -> Problem {
+    Problem::new(
+        ErrorKind::Range,
+        format_args!("{header}: `{range}` is not within the {size} bytes of the image"),
+    )
+    .with(http::header::CONTENT_RANGE, content_range(None, size))
+}
+
+/// `bytes 0-9/*`, or with the size of the image, which must be right.
+fn parse_old(range: &str, size: u64) -> Option<Range<u64>> {
+    let (range, whole) = range.strip_prefix("bytes ")?.split_once('/')?;
+    if whole != "*" && whole.parse() != Ok(size) {
+        return None;
+    }
+    parse(&format!("bytes={range}"), size)
 }
 
 fn parse(range: &str, size: u64) -> Option<Range<u64>> {
@@ -58,6 +77,20 @@ mod tests {
         assert_eq!(parse("bytes=-10", 100), Some(90..100));
         assert_eq!(parse("bytes=95-200", 100), Some(95..100));
         assert_eq!(parse("bytes=-200", 100), Some(0..100));
+    }
+
+    #[test]
+    fn the_old_way_to_say_it_is_understood() {
+        assert_eq!(parse_old("bytes 0-9/*", 100), Some(0..10));
+        assert_eq!(parse_old("bytes 0-9/100", 100), Some(0..10));
+        for range in [
+            "bytes 0-9",
+            "bytes 0-9/99",
+            "bytes=0-9/100",
+            "bytes 200-300/*",
+        ] {
+            assert_eq!(parse_old(range, 100), None, "{range}");
+        }
     }
 
     #[test]

@@ -137,7 +137,13 @@ impl Registry {
         let mut writing = pin!(write_part(&**store, place, source, hashing, most));
         loop {
             tokio::select! {
-                written = &mut writing => return written,
+                written = &mut writing => return match written {
+                    // Whoever ended the upload ended its session: that is what the client should hear of.
+                    Err(Error::Store(store::Error::SessionEnded(_))) => {
+                        Err(self.why_not(&claim.upload, claim.upload.offset()).await?)
+                    }
+                    written => written,
+                },
                 _ = heartbeat.tick() => self.renew(claim).await?,
             }
         }
