@@ -9,9 +9,20 @@ import pytest
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
 
+from people import People
 from server import PASSWORD, Vitrine
 
 DATABASES = ["sqlite"] + (["postgres"] if os.environ.get("VITRINE_TEST_POSTGRES") else [])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory):
+    """The developer's own clouds and caches must not reach the clients."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for name in [name for name in os.environ if name.startswith("OS_")]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -33,6 +44,27 @@ def open_to_all(database):
     vitrine = Vitrine(database, VITRINE_IDENTITY="none")
     yield vitrine
     vitrine.stop()
+
+
+@pytest.fixture(scope="session")
+def people(local) -> People:
+    """An admin, a member, a reader and a neighbour, at `local`."""
+    return People(local)
+
+
+@pytest.fixture
+def command_or_library(database):
+    """Says whether a client is a command; those are slow, and which database is behind the server is nothing to them."""
+    def check(client):
+        if client in ("glance command", "openstackclient") and database != DATABASES[0]:
+            pytest.skip("commands are tried on one database")
+    return check
+
+
+@pytest.fixture
+def commands(command_or_library):
+    """For a story that is told by command."""
+    command_or_library("openstackclient")
 
 
 @pytest.fixture

@@ -32,8 +32,13 @@ async fn replay(
     let (mut priors, mut found) = (priors.iter().peekable(), BTreeMap::new());
     for exchange in asked {
         while let Some(prior) = priors.next_if(|prior| prior.before <= exchange.n) {
-            // What was there for an exchange that is passed over is of no use here.
-            if asked.iter().any(|exchange| exchange.n == prior.before) {
+            // What was there for a section that is passed over is of no use here.
+            let section = all.iter().find(|exchange| exchange.n == prior.before);
+            let section = section.map(|exchange| exchange.section.as_str());
+            if asked
+                .iter()
+                .any(|exchange| section == Some(&exchange.section))
+            {
                 stage.place(prior).await;
             }
         }
@@ -43,6 +48,9 @@ async fn replay(
                 .find(|other| other.n == upload)
                 .expect("the upload");
             stage.begin(upload).await;
+        }
+        if exchange.is_patient() {
+            stage.settle().await;
         }
         let answer = stage.ask(exchange).await;
         found.insert(exchange.n, compare::differences(exchange, &answer));

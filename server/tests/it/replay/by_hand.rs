@@ -52,4 +52,19 @@ both_databases! {
             assert_eq!(admin.get(&format!("/identity/v3/{path}")).await.status, 404, "{path}");
         }
     }
+
+    async fn a_member_sees_an_image_and_not_how_it_came(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let image = alice.image("staged").await;
+        alice.stage(image, b"data").await;
+        alice.import(image, &json!({ "method": { "name": "glance-direct" } })).await;
+        let member = json!({ "member": bob.person().caller.project });
+        assert_eq!(alice.post_json(&format!("/image/v2/images/{image}/members"), &member).await.status, 200);
+
+        let tasks = format!("/image/v2/images/{image}/tasks");
+        assert_eq!(alice.get(&tasks).await.json()["tasks"].as_array().map(Vec::len), Some(1));
+        let theirs = bob.get(&tasks).await;
+        assert_eq!((theirs.status.as_u16(), theirs.json()["tasks"].as_array().map(Vec::len)), (200, Some(0)));
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{exchange::Exchange, shape};
 use crate::helpers::Answer;
 
-/// Fields that the recorded deployment was told to show.
+/// Fields that the recorded deployment was told to show, or has for its three stores.
 const SHOWN_THERE: [&str; 3] = ["locations", "direct_url", "stores"];
 
 /// What an answer has that the recorded one has not, and the other way round, each in a line.
@@ -46,7 +46,9 @@ fn headers(exchange: &Exchange, answer: &Answer) -> Vec<String> {
     let missing = expected.difference(&found).map(|name| (name, "no"));
     let more = found.difference(&expected).map(|name| (name, "has"));
     let line = |(name, verb): (&&str, &str)| match (answer.status.as_u16(), *name) {
-        (204, "content-type" | "content-length") => format!("204, {verb} header {name}"),
+        (202 | 204, "content-type" | "content-length") => {
+            format!("no content, {verb} header {name}")
+        }
         _ => format!("{verb} header {name}"),
     };
     missing.chain(more).map(line).collect()

@@ -32,6 +32,14 @@ pub struct Exchange {
     pub section: String,
 }
 
+impl Exchange {
+    /// Whether whoever asked had waited until everything was done.
+    pub fn is_patient(&self) -> bool {
+        ["imports", "tasks"].contains(&self.section.as_str())
+            && (self.name.starts_with("show after") || self.name.contains("tasks"))
+    }
+}
+
 /// A body of so many bytes that nobody kept, or a text in which `{x*300}` stands for 300 times `x`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
@@ -79,7 +87,9 @@ pub fn all() -> Vec<Exchange> {
 
 /// Every image that had been there before.
 pub fn priors() -> Vec<Prior> {
-    lines(&folder().join("before.jsonl")).collect()
+    let mut all: Vec<Prior> = lines(&folder().join("before.jsonl")).collect();
+    all.sort_by_key(|prior| prior.before);
+    all
 }
 
 fn folder() -> std::path::PathBuf {

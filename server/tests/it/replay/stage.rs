@@ -108,7 +108,7 @@ impl Stage {
 
     /// `text` with the ids and tokens of this stage.
     fn ours(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+        let mut text = text.replace("{store}", "file");
         for name in ["tenant1", "tenant2", "user1"] {
             text = text.replace(&format!("{{{name}}}"), &self.ids[name]);
         }
@@ -160,6 +160,11 @@ impl Stage {
                 .await;
             assert_eq!(shared.status, 200, "{}: {}", prior.image, shared.text());
         }
+    }
+
+    /// Does whatever tasks there are.
+    pub async fn settle(&self) {
+        self.app.do_tasks().await;
     }
 
     /// Asks, and remembers the token that comes.
