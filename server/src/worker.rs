@@ -77,6 +77,9 @@ pub async fn work(
         if let Err(error) = registry.system().sweep().await {
             tracing::warn!(%error, "the sweep of uploads failed; it comes again");
         }
+        if let Err(error) = identity.learn_limits().await {
+            tracing::warn!(%error, "Keystone's limits were not learned; what it said last holds");
+        }
         if let Err(error) = identity.sweep_tokens().await {
             tracing::warn!(%error, "the sweep of tokens failed; it comes again");
         }

@@ -2,6 +2,7 @@
 
 mod content;
 mod flights;
+mod limits;
 mod own;
 mod peer;
 mod recent;
@@ -14,7 +15,6 @@ use std::{sync::Arc, time::Duration};
 
 use model::{Project, ProjectId, UserId};
 
-pub use self::settings::KeystoneSettings;
 use self::{
     content::Verified,
     flights::Flights,
@@ -24,6 +24,7 @@ use self::{
     seal::Seal,
     verify::{Key, Verdict},
 };
+pub use self::{limits::Said, settings::KeystoneSettings};
 use crate::{Error, Result};
 
 /// The most tokens, good and bad each, that are remembered. A flood of bad ones pushes out no good one.
@@ -35,6 +36,8 @@ const PERSON: Duration = Duration::from_secs(24 * 3600);
 #[derive(Debug)]
 pub struct Keystone {
     settings: KeystoneSettings,
+    /// Ours, for limits that are set for one.
+    region: String,
     peer: Peer,
     own: Own,
     seal: Seal,
@@ -60,8 +63,8 @@ impl From<Away> for Error {
 }
 
 impl Keystone {
-    /// Keystone as `settings` describe it. It is not asked yet: it may come up after us.
-    pub fn new(settings: KeystoneSettings) -> Result<Self> {
+    /// Keystone as `settings` describe it, for a registry in `region`. It is not asked yet: it may come up after us.
+    pub fn new(settings: KeystoneSettings, region: &str) -> Result<Self> {
         let password = settings.secret()?;
         let seconds = Duration::from_secs(settings.cache_seconds);
         Ok(Self {
@@ -75,6 +78,7 @@ impl Keystone {
             scoped: Recent::new(PERSON, MOST),
             barred: Recent::new(seconds, MOST),
             projects: Recent::new(seconds, MOST),
+            region: region.to_owned(),
             settings,
         })
     }

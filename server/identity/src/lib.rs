@@ -8,6 +8,7 @@ mod error;
 mod identity;
 mod keystone;
 mod known;
+mod limits;
 mod login;
 mod passwords;
 mod projects;

@@ -46,7 +46,7 @@ fn identity(config: &Config, db: &Db) -> Result<Identity, Failure> {
     let identity = Identity::new(db.clone());
     match (&config.keystone, config.identity) {
         (Some(settings), IdentityMode::Keystone) => {
-            Ok(identity.with_keystone(Keystone::new(settings.clone())?))
+            Ok(identity.with_keystone(Keystone::new(settings.clone(), &config.region)?))
         }
         _ => Ok(identity),
     }

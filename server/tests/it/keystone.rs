@@ -259,4 +259,25 @@ both_databases! {
         assert!(row.contains("id-of-alice"), "it is the session's row: {row}");
         assert!(!row.contains("token-"), "{row}");
     }
+
+    async fn what_a_project_may_use_keystone_says(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = house(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        keystone.give("b", "bob", "member");
+        let body = serde_json::json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
+        let made = async |token: &str| with(&app, token).post_json(IMAGES, &body).await.status.as_u16();
+        keystone.knows().images = 1;
+        keystone.knows().images_of.push(("project-of-bob", 2));
+        app.identity.learn_limits().await.expect("learned");
+        assert_eq!([made("a").await, made("a").await], [201, 413], "the rule");
+        assert_eq!([made("b").await, made("b").await, made("b").await], [201, 201, 413], "the exception");
+        keystone.knows().broken = Some(StatusCode::SERVICE_UNAVAILABLE);
+        assert!(app.identity.learn_limits().await.is_err());
+        keystone.knows().broken = None;
+        assert_eq!(made("a").await, 413, "what it said last holds");
+        keystone.knows().images = -1;
+        app.identity.learn_limits().await.expect("learned");
+        assert_eq!([made("a").await, made("b").await], [201, 413], "no limit, but for the exception");
+    }
 }

@@ -38,6 +38,11 @@ impl Own {
         }
     }
 
+    /// What proves the service user.
+    pub fn proof(&self) -> &Value {
+        &self.request.0["auth"]["identity"]
+    }
+
     /// The token; a new one if the one we hold is `ended`.
     pub async fn token(&self, peer: &Peer, ended: Option<&str>) -> Result<String, Away> {
         let mut held = self.held.lock().await;

@@ -86,7 +86,7 @@ impl Peer {
                     .and_then(|value| value.to_str().ok())
                     .map(ToOwned::to_owned);
                 let text = text.ok_or_else(|| away("it gave out a token without its text"))?;
-                Ok(Some((text, read::<Body, Verified>(response).await?)))
+                Ok(Some((text, worded(read::<Body>(response).await?)?)))
             }
             // 403 and 404 say that a project, a domain or a user is shut or not there.
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => Ok(None),
@@ -111,9 +111,10 @@ impl Peer {
             .header("x-subject-token", token);
         let response = self.send(request).await?;
         match response.status() {
-            StatusCode::OK => read::<Body, Verified>(response)
-                .await
-                .map(|token| Shown::Good(Box::new(token))),
+            StatusCode::OK => {
+                let token = worded(read::<Body>(response).await?)?;
+                Ok(Shown::Good(Box::new(token)))
+            }
             StatusCode::NOT_FOUND => Ok(Shown::Unknown),
             StatusCode::UNAUTHORIZED => Ok(Shown::WhoAsks),
             StatusCode::FORBIDDEN => Err(away(
@@ -127,16 +128,26 @@ impl Peer {
 
     /// The projects for which whoever has `token` may have one; `None` if it has ended.
     pub async fn projects(&self, token: &str) -> Result<Option<Vec<Project>>, Away> {
+        let list = self.fetch::<ProjectList>("auth/projects", token).await?;
+        list.map(worded).transpose()
+    }
+
+    /// What Keystone has at `path` for whoever has `token`; `None` if that has ended.
+    pub async fn fetch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: &str,
+    ) -> Result<Option<T>, Away> {
         let request = self
             .client
-            .get(format!("{}/auth/projects", self.v3))
+            .get(format!("{}/{path}", self.v3))
             .header("x-auth-token", token);
         let response = self.send(request).await?;
         match response.status() {
-            StatusCode::OK => read::<ProjectList, Vec<Project>>(response).await.map(Some),
+            StatusCode::OK => read(response).await.map(Some),
             StatusCode::UNAUTHORIZED => Ok(None),
             other => Err(away(format_args!(
-                "it answered {other} when asked for projects"
+                "it answered {other} when asked for {path}"
             ))),
         }
     }
@@ -162,12 +173,8 @@ impl Peer {
     }
 }
 
-/// The answer's body, in our words.
-async fn read<Wire, T>(mut response: Response) -> Result<T, Away>
-where
-    Wire: DeserializeOwned,
-    T: TryFrom<Wire, Error = Invalid>,
-{
+/// The answer's body.
+async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, Away> {
     let mut body = Vec::new();
     let cut =
         |error: reqwest::Error| away(format_args!("its answer broke off: {}", causes(&error)));
@@ -177,8 +184,12 @@ where
             return Err(away("its answer does not end"));
         }
     }
-    let wire: Wire = serde_json::from_slice(&body)
-        .map_err(|error| away(format_args!("its answer is not to be understood: {error}")))?;
+    serde_json::from_slice(&body)
+        .map_err(|error| away(format_args!("its answer is not to be understood: {error}")))
+}
+
+/// The same in our words.
+fn worded<Wire, T: TryFrom<Wire, Error = Invalid>>(wire: Wire) -> Result<T, Away> {
     T::try_from(wire).map_err(|error| away(format_args!("its answer is not to be used: {error}")))
 }
 

@@ -71,13 +71,15 @@ pub(super) struct LimitRow {
 }
 
 /// What the tables say of project `$1` in region `$2`: a rule before its exceptions, for everywhere before for the region,
-/// so that the last one counts.
+/// so that the last one counts. What Keystone says counts more than either.
 pub(super) const LIMITS: &str = "
     select resource_name, most from (
         select resource_name, region_id, default_limit as most, 0 as exception from registered_limit
             where service_id = 'image' and region_id in ('', $2)
         union all select resource_name, region_id, resource_limit, 1 from project_limit
             where service_id = 'image' and region_id in ('', $2) and project_id = $1
+        union all select resource_name, '', most, case when project_id = '' then 2 else 3 end from keystone_limit
+            where project_id in ('', $1)
     ) as rule
     order by exception, region_id";
 

@@ -15,6 +15,7 @@ pub struct TestApp {
     pub world: World,
     pub doors: Vec<Door>,
     pub registry: Registry,
+    pub identity: Identity,
     router: Router,
 }
 
@@ -37,16 +38,17 @@ impl TestApp {
         let world = World::new(db.db.clone()).await;
         let mut identity = world.identity.clone();
         if let (Some(settings), IdentityMode::Keystone) = (&config.keystone, config.identity) {
-            let keystone = Keystone::new(settings.clone()).expect("a Keystone");
+            let keystone = Keystone::new(settings.clone(), &config.region).expect("a Keystone");
             identity = identity.with_keystone(keystone);
         }
-        let state = AppState::new(registry.clone(), identity, config);
+        let state = AppState::new(registry.clone(), identity.clone(), config);
         let House { router, doors } = House::new(state, sessions);
         Self {
             db,
             world,
             doors,
             registry,
+            identity,
             router,
         }
     }

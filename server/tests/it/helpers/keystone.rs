@@ -31,6 +31,9 @@ pub struct Knowledge {
     pub slow: Duration,
     /// Tokens of ours that it does not know any more.
     pub forgotten: Vec<String>,
+    /// How many images every project may have, and single ones.
+    pub images: i64,
+    pub images_of: Vec<(&'static str, i64)>,
     /// Where people are members beside the project that is theirs.
     pub projects: Vec<(&'static str, &'static str)>,
 }
@@ -58,6 +61,9 @@ impl FakeKeystone {
             .route("/v3/auth/tokens", get(show))
             .route("/v3/auth/tokens", delete(revoke))
             .route("/v3/auth/projects", get(projects))
+            .route("/v3/auth/catalog", get(catalog))
+            .route("/v3/registered_limits", get(rules))
+            .route("/v3/limits", get(limits))
             .with_state(knowledge.clone());
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("it serves");
@@ -186,6 +192,31 @@ async fn show(State(knowledge): Known, RawQuery(query): RawQuery, headers: Heade
         Some(body) => Json(body.clone()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+async fn catalog() -> Json<Value> {
+    let services =
+        json!([{ "id": "k", "type": "identity" }, { "id": "glance-id", "type": "image" }]);
+    Json(json!({ "catalog": services }))
+}
+
+async fn rules(State(knowledge): Known, RawQuery(query): RawQuery) -> Response {
+    if let Some(broken) = broken(&knowledge).await {
+        return broken;
+    }
+    assert_eq!(query.as_deref(), Some("service_id=glance-id"));
+    let images = knowledge.lock().expect("nobody panicked").images;
+    let rule = |region: Option<&str>, limit| json!({ "resource_name": "image_count_total", "region_id": region, "default_limit": limit });
+    Json(json!({ "registered_limits": [rule(Some("RegionTwo"), 0), rule(None, images)] }))
+        .into_response()
+}
+
+async fn limits(State(knowledge): Known) -> Json<Value> {
+    let knows = knowledge.lock().expect("nobody panicked");
+    let limits = knows.images_of.iter().map(|(project, most)| {
+        json!({ "resource_name": "image_count_total", "region_id": "RegionOne", "project_id": project, "resource_limit": most })
+    });
+    Json(json!({ "limits": limits.collect::<Vec<_>>() }))
 }
 
 async fn revoke(State(knowledge): Known, headers: HeaderMap) -> StatusCode {

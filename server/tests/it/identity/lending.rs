@@ -64,7 +64,7 @@ async fn program(app: &TestApp, maker: &Client, credential: &Value) -> (Client, 
 }
 
 fn within(roles: &[Role], of: &[Role]) -> bool {
-    let all = model::Roles::from_iter(of.iter().copied()).with_implied();
+    let all = of.iter().copied().collect::<model::Roles>().with_implied();
     roles.iter().all(|role| all.has(*role))
 }
 

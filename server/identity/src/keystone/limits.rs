@@ -1,0 +1,157 @@
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
+
+use super::{Away, Keystone, peer::away};
+
+/// How much of a resource a project may use, or, without a project, each of which nothing else is said.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    pub project: String,
+    pub resource: String,
+    pub most: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct CatalogWire {
+    catalog: Vec<ServiceWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ServiceWire {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct RulesWire {
+    registered_limits: Vec<RuleWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RuleWire {
+    region_id: Option<String>,
+    resource_name: String,
+    default_limit: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct LimitsWire {
+    limits: Vec<LimitWire>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LimitWire {
+    region_id: Option<String>,
+    project_id: Option<String>,
+    resource_name: String,
+    resource_limit: i64,
+}
+
+impl Keystone {
+    /// The limits of the service `image` in our region: registered ones, and exceptions of projects. `None` where Keystone
+    /// knows no such service.
+    pub(crate) async fn limits(&self) -> Result<Option<Vec<Said>>, Away> {
+        let token = self.overseer().await?;
+        let catalog: CatalogWire = self.fetch("auth/catalog", &token).await?;
+        let ours = catalog
+            .catalog
+            .into_iter()
+            .find(|have| have.kind == "image");
+        let Some(service) = ours else {
+            return Ok(None);
+        };
+        let query = format!("service_id={}", service.id);
+        let rules: RulesWire = self
+            .fetch(&format!("registered_limits?{query}"), &token)
+            .await?;
+        let limits: LimitsWire = self.fetch(&format!("limits?{query}"), &token).await?;
+        let rules = rules.registered_limits.into_iter().map(|rule| {
+            let said = Said {
+                project: String::new(),
+                resource: rule.resource_name,
+                most: rule.default_limit,
+            };
+            (rule.region_id, said)
+        });
+        let limits = limits.limits.into_iter().filter_map(|limit| {
+            let said = Said {
+                // Limits of domains are for trees of projects, which mean nothing here.
+                project: limit.project_id?,
+                resource: limit.resource_name,
+                most: limit.resource_limit,
+            };
+            Some((limit.region_id, said))
+        });
+        let all = rules.chain(limits).collect();
+        Ok(Some(in_region(all, &self.region)))
+    }
+
+    /// A token that sees the limits of all projects: for the whole system, if our service user may have one.
+    async fn overseer(&self) -> Result<String, Away> {
+        let request = json!({ "auth": {
+            "identity": self.own.proof(),
+            "scope": { "system": { "all": true } },
+        } });
+        match self.peer.issue(&request).await? {
+            Some((token, _)) => Ok(token),
+            None => self.own.token(&self.peer, None).await,
+        }
+    }
+
+    async fn fetch<T: DeserializeOwned>(&self, path: &str, token: &str) -> Result<T, Away> {
+        if let Some(found) = self.peer.fetch(path, token).await? {
+            return Ok(found);
+        }
+        let token = self.own.token(&self.peer, Some(token)).await?;
+        let found = self.peer.fetch(path, &token).await?;
+        found.ok_or_else(|| away("it does not accept the token that it just gave us"))
+    }
+}
+
+/// Those that hold in `region`; one that was set for it counts more than one for all.
+fn in_region(mut all: Vec<(Option<String>, Said)>, region: &str) -> Vec<Said> {
+    all.retain(|(of, _)| of.as_deref().is_none_or(|of| of.is_empty() || of == region));
+    all.sort_by(|(of, said), (other, about)| {
+        (&said.project, &said.resource, other.is_some()).cmp(&(
+            &about.project,
+            &about.resource,
+            of.is_some(),
+        ))
+    });
+    all.dedup_by(|(_, said), (_, kept)| {
+        (&said.project, &said.resource) == (&kept.project, &kept.resource)
+    });
+    all.into_iter().map(|(_, said)| said).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_for_our_region_counts_more_than_what_was_set_for_all() {
+        let said = |region: Option<&str>, project: &str, most| {
+            let said = Said {
+                project: project.into(),
+                resource: "image_count_total".into(),
+                most,
+            };
+            (region.map(str::to_owned), said)
+        };
+        let all = vec![
+            said(None, "", 1),
+            said(Some("RegionOne"), "", 2),
+            said(Some("RegionTwo"), "", 3),
+            said(None, "lab", 4),
+            said(Some("RegionTwo"), "lab", 5),
+        ];
+        let kept = in_region(all, "RegionOne")
+            .into_iter()
+            .map(|said| (said.project, said.most));
+        assert_eq!(
+            kept.collect::<Vec<_>>(),
+            [(String::new(), 2), ("lab".to_owned(), 4)]
+        );
+    }
+}

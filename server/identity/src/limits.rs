@@ -1,0 +1,57 @@
+use db::with_tx;
+
+use crate::{Identity, Result, keystone::Said};
+
+#[derive(Debug, sqlx::FromRow)]
+struct KeptRow {
+    project_id: String,
+    resource_name: String,
+    most: i64,
+}
+
+impl Identity {
+    /// Asks Keystone what projects may use, and keeps it where quotas look. While it is away, what it said last holds.
+    ///
+    /// Without a Keystone nothing is kept of what one said before.
+    pub async fn learn_limits(&self) -> Result<()> {
+        let said = match &self.keystone {
+            Some(keystone) => match keystone.limits().await? {
+                Some(said) => said,
+                None => return Ok(()),
+            },
+            None => Vec::new(),
+        };
+        with_tx!(self.db, |tx, Any| {
+            let sql = "select project_id, resource_name, most from keystone_limit order by project_id, resource_name";
+            let rows = sqlx::query_as::<Any, KeptRow>(sql)
+                .fetch_all(&mut *tx)
+                .await?;
+            let kept = rows.into_iter().map(|row| Said {
+                project: row.project_id,
+                resource: row.resource_name,
+                most: row.most,
+            });
+            // Mostly nothing has changed, and then nothing is written.
+            let mut kept: Vec<Said> = kept.collect();
+            kept.sort();
+            if kept == said {
+                return Ok(());
+            }
+            sqlx::query("delete from keystone_limit")
+                .execute(&mut *tx)
+                .await?;
+            // Another node may be saying the same just now.
+            let sql = "
+                insert into keystone_limit (project_id, resource_name, most) values ($1, $2, $3)
+                on conflict (project_id, resource_name) do update set most = excluded.most";
+            for one in &said {
+                let insert = sqlx::query(sql)
+                    .bind(&one.project)
+                    .bind(&one.resource)
+                    .bind(one.most);
+                insert.execute(&mut *tx).await?;
+            }
+            Ok(())
+        })
+    }
+}
