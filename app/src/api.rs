@@ -4,6 +4,10 @@ mod images;
 mod preferences;
 mod session;
 
-pub use images::{DeleteImage, delete_image};
+pub use images::{
+    AnswerImage, ChangeImage, ChangeImages, DeleteImage, ShareImage, TurnImage, UnshareImage,
+    answer_image, change_image, change_images, delete_image, share_image, turn_image,
+    unshare_image,
+};
 pub use preferences::{SetPreferences, set_preferences};
 pub use session::{EnterProject, SignIn, SignOut, enter_project, sign_in, sign_out};

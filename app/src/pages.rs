@@ -6,6 +6,7 @@ mod go;
 mod images;
 mod problem;
 mod routes;
+mod sharing;
 mod shell;
 mod sign_in;
 pub mod text;

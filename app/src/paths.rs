@@ -23,9 +23,9 @@ impl In<'_> {
         format!("/projects/{}/images", self.0)
     }
 
-    /// The list of images, beginning after `marker`.
-    pub fn images_after(&self, marker: &str) -> String {
-        format!("{}?marker={}", self.images(), encode(marker))
+    /// What is done with several images at once.
+    pub fn selected(&self) -> String {
+        format!("{}/selected", self.images())
     }
 
     /// One image.
@@ -36,6 +36,11 @@ impl In<'_> {
     /// The page that asks whether an image shall really be deleted.
     pub fn image_deletion(&self, id: ImageId) -> String {
         format!("{}/delete", self.image(id))
+    }
+
+    /// What other projects share with this one.
+    pub fn sharing(&self) -> String {
+        format!("/projects/{}/sharing", self.0)
     }
 
     /// A server function, asked for this project.

@@ -3,6 +3,8 @@
 mod address;
 mod answer;
 mod back;
+pub mod deeds;
+pub mod edit;
 mod handles;
 mod preferences;
 mod refusal;
@@ -10,15 +12,18 @@ mod session;
 
 /// The words of pages, for what a server function says on the page that comes next.
 pub mod words {
-    pub use crate::pages::text::{images, sign_in};
+    pub use crate::pages::text::{change, errors, images, list, members, sharing};
 }
 
-pub use address::{here, query};
+pub use address::{here, queries, query};
 pub use answer::{
     LOCALE_COOKIE, THEME_COOKIE, keep_cookie, page_headers, redirect, redirect_back, set_status,
     typed,
 };
-pub use back::{Returned, returned, said, say};
-pub use handles::{RequestId, caller, caller_or_guest, identity, provide, registry, web_session};
+pub use back::{Outcome, Returned, returned, said, say, say_all};
+pub use handles::{
+    PublicUrl, RequestId, caller, caller_or_guest, identity, provide, public_url, registry,
+    web_session,
+};
 pub use preferences::Preferences;
 pub use session::{sign_in, sign_out};

@@ -1,6 +1,11 @@
 //! The dashboard: its pages and server functions, and the files that a browser needs for them.
 
-use app::{ROUTES, Route, shell, ssr};
+use std::sync::Arc;
+
+use app::{
+    ROUTES, Route, shell,
+    ssr::{self, PublicUrl},
+};
 use axum::{
     extract::{RawPathParams, Request, State},
     response::{IntoResponse, Response},
@@ -69,5 +74,7 @@ async fn page(
 
 fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {
     let (registry, identity) = (state.registry.clone(), state.identity.clone());
-    move || ssr::provide(registry.clone(), identity.clone())
+    let config = state.config.clone();
+    let public_url = PublicUrl(Arc::new(move |headers| config.base_url(headers)));
+    move || ssr::provide(registry.clone(), identity.clone(), public_url.clone())
 }

@@ -31,7 +31,7 @@ pub fn Frame(
     page: Page,
 ) -> impl IntoView {
     let text = frame();
-    let said = ssr::said().map(|sentence| view! { <Notice>{sentence}</Notice> });
+    let said = ssr::said().map(|outcome| view! { <Notice outcome/> });
     let Page { section, body, .. } = page;
     let navigation = who
         .clone()

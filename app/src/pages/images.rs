@@ -1,12 +1,20 @@
 //! The pages about images.
 
+mod change;
 mod checksums;
 mod confirm;
 mod detail;
 mod empty;
+mod filters;
 mod list;
+mod members;
+mod selected;
+mod snippets;
 mod table;
+mod usage;
+mod view;
 
 pub use confirm::confirm;
 pub use detail::detail;
 pub use list::list;
+pub use selected::selected;

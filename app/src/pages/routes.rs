@@ -1,6 +1,6 @@
 use std::{fmt, pin::Pin};
 
-use super::{Asked, Made, go, images, sign_in};
+use super::{Asked, Made, go, images, sharing, sign_in};
 
 type Making = Pin<Box<dyn Future<Output = Made> + Send>>;
 
@@ -30,6 +30,8 @@ routes! {
     "/images" => go::home,
     "/images/{id}" => go::image,
     "/projects/{project}/images" => images::list,
+    "/projects/{project}/images/selected" => images::selected,
     "/projects/{project}/images/{id}" => images::detail,
     "/projects/{project}/images/{id}/delete" => images::confirm,
+    "/projects/{project}/sharing" => sharing::page,
 }

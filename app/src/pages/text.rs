@@ -1,10 +1,15 @@
 //! Every word of the pages, in every language. A text that is missing in one does not compile.
 
+mod change;
 mod errors;
 pub mod format;
 mod frame;
 mod images;
+mod list;
+mod members;
+mod sharing;
 mod sign_in;
+mod usage;
 mod words;
 
 use crate::locale::Locale;
@@ -31,6 +36,27 @@ impl<T> Spoken<T> {
     }
 }
 
+/// A sentence.
+pub type Said = &'static str;
+/// A sentence about something that has a name.
+pub type Named = fn(&str) -> String;
+/// A sentence about so many.
+pub type Counted = fn(u64) -> String;
+
+/// Words of one place: each field in English and in Chinese beside each other.
+macro_rules! spoken {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of_field:meta])* $field:ident: $kind:ty = $en:expr, $zh:expr;)* }) => {
+        $(#[$doc])*
+        pub struct $name { $($(#[$of_field])* pub $field: $kind),* }
+
+        pub static TEXT: $crate::pages::text::Spoken<$name> = $crate::pages::text::Spoken {
+            en: $name { $($field: $en),* },
+            zh: $name { $($field: $zh),* },
+        };
+    };
+}
+use spoken;
+
 /// The language of this page.
 pub fn locale() -> Locale {
     Locale::here()
@@ -48,9 +74,14 @@ macro_rules! catalogues {
 }
 
 catalogues! {
+    change: ChangeText,
     errors: ErrorsText,
     frame: FrameText,
     images: ImagesText,
+    list: ListText,
+    members: MembersText,
+    sharing: SharingText,
     sign_in: SignInText,
+    usage: UsageText,
     words: WordsText,
 }

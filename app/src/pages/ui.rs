@@ -1,6 +1,7 @@
 //! Pieces that several pages are made of.
 
 mod badge;
+mod choice;
 mod copy;
 mod notice;
 mod problem;
@@ -8,6 +9,7 @@ mod trail;
 mod when;
 
 pub use badge::StatusBadge;
+pub use choice::Choice;
 pub use copy::Copy;
 pub use notice::Notice;
 pub use problem::{Details, ProblemBox};

@@ -18,3 +18,15 @@ pub fn query(name: &str) -> Option<String> {
         .find(|(key, value)| key == name && !value.is_empty())
         .map(|(_, value)| value.into_owned())
 }
+
+/// Everything that the query of the page says of `name`.
+pub fn queries(name: &str) -> Vec<String> {
+    with_context::<Parts, _>(|parts| {
+        let query = parts.uri.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+            .collect()
+    })
+    .unwrap_or_default()
+}

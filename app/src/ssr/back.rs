@@ -1,4 +1,4 @@
-use leptos::{prelude::use_context, server_fn::ServerFn};
+use leptos::server_fn::ServerFn;
 use serde::{Deserialize, Serialize};
 
 use super::answer;
@@ -69,24 +69,43 @@ pub fn returned<F: ServerFn>() -> Returned {
     parcel.unwrap_or_default()
 }
 
-/// Has the page that comes next say `sentence`: what was done, in the reader's language.
+/// What the page that comes next says of what was done, in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Whether not all went well.
+    pub partly: bool,
+    pub lines: Vec<String>,
+}
+
+/// Has the page that comes next say `sentence`: what was done.
 ///
 /// Not in the address: that is a place where anybody could write words of theirs.
 pub fn say(sentence: String) {
-    answer::set_cookie(
-        SAID,
-        &hex::encode(shortened(sentence)),
-        answer::STEP_SECONDS,
-    );
+    say_all(Outcome {
+        partly: false,
+        lines: vec![sentence],
+    });
+}
+
+/// Has the page that comes next say several things; what a cookie has no room for is left out.
+pub fn say_all(mut outcome: Outcome) {
+    let mut room = 3 * ROOM;
+    outcome.lines = outcome.lines.into_iter().map(shortened).collect();
+    outcome.lines.retain(|line| {
+        let fits = line.len() <= room;
+        room = room.saturating_sub(line.len());
+        fits
+    });
+    if let Ok(parcel) = serde_json::to_vec(&outcome) {
+        answer::set_cookie(SAID, &hex::encode(parcel), answer::STEP_SECONDS);
+    }
 }
 
 /// What there is to say on this page. It is said once.
-pub fn said() -> Option<String> {
-    let sentence = answer::cookie(SAID)?;
-    // A page that sends people on leaves it to the next.
-    use_context::<leptos_axum::ResponseOptions>()?;
+pub fn said() -> Option<Outcome> {
+    let parcel = answer::cookie(SAID)?;
     answer::drop_cookie(SAID);
-    String::from_utf8(hex::decode(sentence).ok()?).ok()
+    serde_json::from_slice(&hex::decode(parcel).ok()?).ok()
 }
 
 fn shortened(mut text: String) -> String {

@@ -1,4 +1,6 @@
-use http::request::Parts;
+use std::{fmt, sync::Arc};
+
+use http::{HeaderMap, request::Parts};
 use identity::{Identity, WebSession};
 use leptos::prelude::*;
 use model::{Caller, ErrorKind};
@@ -11,8 +13,19 @@ use crate::{Error, error::Result, host::Host};
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
+/// How clients outside reach us, as far as a request's headers are needed to say it.
+#[derive(Clone)]
+pub struct PublicUrl(pub Arc<dyn Fn(&HeaderMap) -> String + Send + Sync>);
+
+impl fmt::Debug for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PublicUrl")
+    }
+}
+
 /// Puts into the context of a request what pages and server functions need there.
-pub fn provide(registry: Registry, identity: Identity) {
+pub fn provide(registry: Registry, identity: Identity, public_url: PublicUrl) {
+    provide_context(public_url);
     provide_context(registry);
     provide_context(identity);
     provide_context(Host {
@@ -44,6 +57,12 @@ pub fn caller_or_guest() -> Result<WebSession> {
 /// The session this request came with, if any.
 pub fn web_session() -> Option<WebSession> {
     extension()
+}
+
+/// The address under which clients outside reach us, without a slash at its end.
+pub fn public_url() -> String {
+    let PublicUrl(of) = expect_context();
+    with_context::<Parts, _>(|parts| of(&parts.headers)).unwrap_or_default()
 }
 
 /// The images.

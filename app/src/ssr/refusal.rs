@@ -27,17 +27,22 @@ pub fn refuse(kind: ErrorKind, message: String) -> Error {
 
 /// An error that is ours: the operator reads all of it, the caller one fixed sentence.
 pub fn fail(error: impl std::error::Error) -> Error {
+    tracing::error!(error = sentence(&error), "a page failed");
+    refuse(
+        ErrorKind::Internal,
+        "something went wrong on our side".to_owned(),
+    )
+}
+
+/// An error with all its causes.
+pub fn sentence(error: &dyn std::error::Error) -> String {
     let mut sentence = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
         sentence = format!("{sentence}: {cause}");
         source = cause.source();
     }
-    tracing::error!(error = sentence, "a page failed");
-    refuse(
-        ErrorKind::Internal,
-        "something went wrong on our side".to_owned(),
-    )
+    sentence
 }
 
 fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error) -> Error {

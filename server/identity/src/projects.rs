@@ -28,6 +28,22 @@ impl Identity {
         Ok(rows::projects(found))
     }
 
+    /// The enabled project of that id, or of that name where only one has it, and its name. An external identity is not
+    /// asked.
+    pub async fn project_called(&self, text: &str) -> Result<Option<(ProjectId, String)>> {
+        let sql = "select id, name from project where enabled and (id = $1 or name = $1) limit 2";
+        let rows = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, (String, String)>(
+            sql
+        )
+        .bind(text)
+        .fetch_all(pool)
+        .await)?;
+        match <[_; 1]>::try_from(rows) {
+            Ok([(id, name)]) => Ok(Some((ProjectId::try_from(id)?, name))),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// Makes a project in the default domain.
     pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
         let (id, name) = (ProjectId::new(), checked_name("project name", name, 64)?);

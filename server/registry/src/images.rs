@@ -5,6 +5,7 @@ mod conditions;
 mod create;
 mod data;
 mod delete;
+mod inbox;
 mod list;
 mod members;
 mod moments;
@@ -14,6 +15,7 @@ mod update;
 
 pub(crate) use create::{admit, insert};
 pub use data::Data;
+pub use inbox::Invitation;
 use model::Caller;
 pub use query::{Filter, ImageQuery, Listed, MomentField, NumberField, Shared, TextField};
 

@@ -7,27 +7,31 @@ use crate::ui::Icon;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     Images,
+    Sharing,
 }
 
 impl Section {
     /// Each of them, in the order in which they are shown.
-    const ALL: [Self; 1] = [Self::Images];
+    const ALL: [Self; 2] = [Self::Images, Self::Sharing];
 
     fn name(self) -> &'static str {
         match self {
             Self::Images => frame().images,
+            Self::Sharing => frame().sharing,
         }
     }
 
     fn icon(self) -> &'static str {
         match self {
             Self::Images => "disk",
+            Self::Sharing => "share",
         }
     }
 
     fn address(self, who: &SignedIn) -> String {
         match self {
             Self::Images => who.here().images(),
+            Self::Sharing => who.here().sharing(),
         }
     }
 }
@@ -45,6 +49,7 @@ pub fn Navigation(who: SignedIn, section: Section) -> impl IntoView {
                 >
                     <Icon name=each.icon()/>
                     {each.name()}
+                    {(each == Section::Sharing && who.waiting > 0).then(|| view! { <span class="count">{who.waiting}</span> })}
                 </a>
             </li>
         }

@@ -1,7 +1,12 @@
 use leptos::prelude::*;
-use model::{ContainerFormat, DiskFormat, Image, ImageId};
+use model::{ContainerFormat, DiskFormat, Image, ImageId, Visibility};
 
-use super::checksums::Checksums;
+use super::{
+    change::{ChangePanel, TurnButton},
+    checksums::Checksums,
+    members::{MembersPanel, Named},
+    snippets::Snippets,
+};
 use crate::{
     pages::{
         Asked, Made, Page,
@@ -10,7 +15,7 @@ use crate::{
         ui::{Copy, StatusBadge, Trail, When},
     },
     paths,
-    ssr::registry,
+    ssr::{identity, registry},
     ui::Icon,
 };
 
@@ -20,6 +25,16 @@ pub async fn detail(asked: Asked) -> Made {
     let here = who.here();
     let id: ImageId = asked.part("id")?;
     let image = registry().images(&who.caller).get(id).await?;
+
+    let changes = who.can_change(&image);
+    let mut members = Vec::new();
+    if changes && image.visibility == Visibility::Shared {
+        for member in registry().images(&who.caller).members(id).await? {
+            let known = identity().project_called(member.project.as_str()).await?;
+            let name = known.map_or_else(|| member.project.to_string(), |(_, name)| name);
+            members.push(Named { member, name });
+        }
+    }
 
     let text = images();
     let title = image.title();
@@ -48,6 +63,7 @@ pub async fn detail(asked: Asked) -> Made {
                         </a>
                     }
                 })}
+                {changes.then(|| view! { <TurnButton who=who.clone() image=image.clone()/> })}
                 {can_delete.then(|| {
                     view! {
                         <a class="button" data-kind="danger" href=here.image_deletion(id)>
@@ -60,6 +76,9 @@ pub async fn detail(asked: Asked) -> Made {
         </div>
         <div class="panels">
             <Overview image=image.clone()/>
+            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone()/> })}
+            {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
+            {image.status.has_data().then(|| view! { <Snippets image=image.clone()/> })}
             <Checksums image/>
         </div>
     };

@@ -1,37 +1,40 @@
 use leptos::prelude::*;
 
+use super::view::{Tab, View};
 use crate::{
-    pages::{text::images, who::SignedIn},
+    pages::{
+        text::{images, list},
+        who::SignedIn,
+    },
     ui::Icon,
 };
 
 /// A list without images, and what to do about it.
 #[component]
-pub fn Empty(
-    who: SignedIn,
-    /// Whether there were images on the pages before.
-    further: bool,
-) -> impl IntoView {
-    let text = images();
-    if further {
+pub fn Empty(who: SignedIn, view: View) -> impl IntoView {
+    let (text, words) = (images(), list());
+    if view.marker.is_some() {
+        let first = view.after(None).address(&who);
         return view! {
             <section class="blank">
                 <p>{text.end}</p>
-                <a class="button" href=who.here().images()>{text.first}</a>
+                <a class="button" href=first>{text.first}</a>
             </section>
         }
         .into_any();
     }
-    let invitation = if who.caller.can_write() {
-        text.empty_invites
-    } else {
-        text.empty_reader
+    let (title, hint) = match view.tab {
+        _ if view.is_filtered() => (words.nothing, words.nothing_hint),
+        Tab::Mine if who.caller.can_write() => (text.empty, text.empty_invites),
+        Tab::Mine => (text.empty, text.empty_reader),
+        Tab::Shared => (words.shared_empty, words.shared_empty_hint),
+        Tab::Community | Tab::Public | Tab::All => (words.others_empty, words.others_empty_hint),
     };
     view! {
         <section class="blank">
             <Icon name="case-empty"/>
-            <h2>{text.empty}</h2>
-            <p>{invitation}</p>
+            <h2>{title}</h2>
+            <p>{hint}</p>
         </section>
     }
     .into_any()

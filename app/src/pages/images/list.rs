@@ -1,28 +1,31 @@
 use leptos::prelude::*;
-use model::{Image, ImageId, Page as Portion};
-use registry::ImageQuery;
+use model::{Image, Page as Portion};
 
-use super::{empty::Empty, table::ImageTable};
+use super::{
+    empty::Empty,
+    filters::Filters,
+    table::ImageTable,
+    usage::UsageLine,
+    view::{Tab, View},
+};
 use crate::{
-    pages::{Asked, Made, Page, frame::Section, text::images, who::SignedIn},
+    pages::{
+        Asked, Made, Page,
+        frame::Section,
+        text::{images, list as words},
+        who::SignedIn,
+    },
     ssr::registry,
     ui::Icon,
 };
 
-/// How many images a page shows.
-const PORTION: usize = 50;
-
-/// The images of the project; whoever may write can drop more of them anywhere on the page.
+/// The images, as the address asks for them; whoever may write can drop more of them anywhere on the page.
 pub async fn list(asked: Asked) -> Made {
     let who = asked.who()?.clone();
-    let marker: Option<ImageId> = asked.query("marker")?;
-    let further = marker.is_some();
-    let query = ImageQuery {
-        limit: Some(PORTION as _),
-        marker,
-        ..ImageQuery::default()
-    };
-    let portion = registry().images(&who.caller).list(&query).await?;
+    let view = View::of(&asked)?;
+    let registry = registry();
+    let portion = registry.images(&who.caller).list(&view.query(&who)).await?;
+    let usage = registry.usage(&who.caller).own().await?;
 
     let text = images();
     let writes = who.caller.can_write();
@@ -41,39 +44,81 @@ pub async fn list(asked: Asked) -> Made {
                 }
             })}
         </div>
-        <Shown who portion further/>
+        <UsageLine usage/>
+        <Tabs who=who.clone() view=view.clone()/>
+        <Filters view=view.clone() address=who.here().images()/>
+        <Shown who view portion/>
     };
     Page::new(text.title, Section::Images, body)
 }
 
+/// Whose images: each a page of its own.
+#[component]
+fn Tabs(who: SignedIn, view: View) -> impl IntoView {
+    let text = words();
+    let tab = |tab: Tab| {
+        let name = match tab {
+            Tab::Mine => text.mine,
+            Tab::Shared => text.shared,
+            Tab::Community => text.community,
+            Tab::Public => text.public,
+            Tab::All => text.all,
+        };
+        let waiting = who.waiting;
+        let count = (tab == Tab::Shared && waiting > 0).then(|| {
+            view! {
+                <span class="count" aria-hidden="true">{waiting}</span>
+                <span class="visually-hidden">{(text.waiting)(waiting)}</span>
+            }
+        });
+        view! {
+            <li>
+                <a
+                    class="tab"
+                    href=View::of_tab(tab).address(&who)
+                    aria-current=(tab == view.tab).then_some("page")
+                >
+                    {name}
+                    {count}
+                </a>
+            </li>
+        }
+    };
+    let shown = Tab::ALL
+        .into_iter()
+        .filter(|tab| *tab != Tab::All || who.caller.is_admin());
+    view! {
+        <nav class="tabs" aria-label=text.tabs>
+            <ul>{shown.map(tab).collect_view()}</ul>
+        </nav>
+    }
+}
+
 /// What the list holds, or that it holds nothing.
 #[component]
-fn Shown(who: SignedIn, portion: Portion<Image>, further: bool) -> impl IntoView {
+fn Shown(who: SignedIn, view: View, portion: Portion<Image>) -> impl IntoView {
     if portion.items.is_empty() {
-        return view! { <Empty who further/> }.into_any();
+        return view! { <Empty who view/> }.into_any();
     }
+    let next = portion.next.and_then(|next| next.parse().ok());
+    let next = next.map(|next| view.after(Some(next)).address(&who));
+    let first = view.marker.map(|_| view.after(None).address(&who));
     view! {
-        <ImageTable who=who.clone() images=portion.items now=model::now()/>
-        <Pages who next=portion.next further/>
+        <ImageTable who view images=portion.items/>
+        <Pages first next/>
     }
     .into_any()
 }
 
 /// Links to the other pages of the list: ordinary ones, so that they work everywhere and can be sent around.
 #[component]
-fn Pages(who: SignedIn, next: Option<String>, further: bool) -> impl IntoView {
+fn Pages(first: Option<String>, next: Option<String>) -> impl IntoView {
     let text = images();
-    (further || next.is_some()).then(|| {
+    (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pages" aria-label=text.pages>
-                {further.then(|| view! { <a class="button" href=who.here().images()>{text.first}</a> })}
-                {next.map(|next| {
-                    view! {
-                        <a class="button" rel="next" href=who.here().images_after(&next)>
-                            {text.next}
-                        </a>
-                    }
-                })}
+                {first.map(|first| view! { <a class="button" href=first>{text.first}</a> })}
+                {next.map(|next| view! { <a class="button" rel="next" href=next>{text.next}</a> })}
             </nav>
         }
     })

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
-use model::{DiskFormat, Image, OffsetDateTime};
+use model::{Direction, DiskFormat, Image, OffsetDateTime, SortKey, now};
 
+use super::view::{Tab, View};
 use crate::{
     pages::{
-        text::{format, images as words_of_images, words},
+        text::{format, images as words_of_images, list, words},
         ui::{StatusBadge, When},
         who::SignedIn,
     },
@@ -15,35 +16,93 @@ use crate::{
 ///
 /// The roles are written out because a table whose `display` is changed is no table to a screen reader any more.
 #[component]
-pub fn ImageTable(who: SignedIn, images: Vec<Image>, now: OffsetDateTime) -> impl IntoView {
-    let text = words_of_images();
+pub fn ImageTable(who: SignedIn, view: View, images: Vec<Image>) -> impl IntoView {
+    let now = now();
+    let (text, words) = (words_of_images(), list());
+    let writes = who.caller.can_write();
+    let owners = view.tab != Tab::Mine;
     let heads = [
-        text.name,
-        text.status,
-        text.size,
-        text.format,
-        text.visibility,
-        text.created,
+        (text.name, Some(SortKey::Name)),
+        (text.status, Some(SortKey::Status)),
+        (text.size, Some(SortKey::Size)),
+        (text.format, Some(SortKey::DiskFormat)),
+        (text.visibility, None),
     ];
+    let owner = owners.then_some((words.owner, None));
+    let created = [(text.created, Some(SortKey::CreatedAt))];
+    let heads = heads.into_iter().chain(owner).chain(created);
+    let head = |(name, key)| view! { <Head who=who.clone() view=view.clone() name key/> };
+    let heads = heads.map(head).collect_view();
+    let selected = who.here().selected();
+    let rows = images
+        .into_iter()
+        .map(|image| view! { <Row who=who.clone() image now writes owners/> })
+        .collect_view();
     view! {
-        <table class="images" role="table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    {heads.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view()}
-                    <th scope="col" role="columnheader">
-                        <span class="visually-hidden">{text.actions}</span>
-                    </th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">
-                {images.into_iter().map(move |image| view! { <Row who=who.clone() image now/> }).collect_view()}
-            </tbody>
-        </table>
+        <form method="get" action=selected>
+            <table class="images" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {writes.then(|| {
+                            view! {
+                                <th scope="col" role="columnheader" class="row-tick">
+                                    <input
+                                        type="checkbox"
+                                        aria-label=words.tick_all
+                                        autocomplete="off"
+                                        data-tick-all="id"
+                                        data-scripted-only=""
+                                    />
+                                </th>
+                            }
+                        })}
+                        {heads}
+                        <th scope="col" role="columnheader">
+                            <span class="visually-hidden">{text.actions}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            {writes.then(|| view! { <button class="button with-selected">{words.with_selected}</button> })}
+        </form>
     }
 }
 
+/// The head of a column, which orders the list by it.
 #[component]
-fn Row(who: SignedIn, image: Image, now: OffsetDateTime) -> impl IntoView {
+fn Head(who: SignedIn, view: View, name: &'static str, key: Option<SortKey>) -> impl IntoView {
+    let Some(key) = key else {
+        return view! { <th scope="col" role="columnheader">{name}</th> }.into_any();
+    };
+    let (present, way) = view.sort;
+    let (order, icon) = match way {
+        _ if present != key => (None, None),
+        Direction::Ascending => (Some("ascending"), Some("up")),
+        Direction::Descending => (Some("descending"), Some("down")),
+    };
+    let address = view.sorted_by(key).address(&who);
+    view! {
+        <th scope="col" role="columnheader" aria-sort=order>
+            <a class="sort" href=address title=(list().sorted_by)(name)>
+                {name}
+                {icon.map(|name| view! { <Icon name/> })}
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(
+    who: SignedIn,
+    image: Image,
+    now: OffsetDateTime,
+    /// Whether rows can be ticked.
+    writes: bool,
+    /// Whether it is said whose each is.
+    owners: bool,
+) -> impl IntoView {
     let words = words();
     let text = words_of_images();
     let Image {
@@ -54,27 +113,29 @@ fn Row(who: SignedIn, image: Image, now: OffsetDateTime) -> impl IntoView {
         ..
     } = image;
     let title = image.title();
-    let cells = [
-        (
-            text.size,
-            image
-                .size
-                .map_or_else(|| text.none.to_owned(), format::size),
-        ),
-        (
-            text.format,
-            image
-                .disk_format
-                .map_or(text.none, DiskFormat::as_str)
-                .to_owned(),
-        ),
-        (
-            text.visibility,
-            (words.visibility)(image.visibility).to_owned(),
-        ),
+    let size = image
+        .size
+        .map_or_else(|| text.none.to_owned(), format::size);
+    let format = image.disk_format.map_or(text.none, DiskFormat::as_str);
+    let visibility = (words.visibility)(image.visibility);
+    let mut cells = vec![
+        (text.size, size),
+        (text.format, format.to_owned()),
+        (text.visibility, visibility.to_owned()),
     ];
+    if owners {
+        cells.push((list().owner, who.name_of(&image.owner)));
+    }
+    let tick = (list().tick)(&title);
     view! {
         <tr role="row" data-image=id.to_string() data-key=id.to_string()>
+            {writes.then(|| {
+                view! {
+                    <td role="cell" class="row-tick">
+                        <input type="checkbox" name="id" value=id.to_string() aria-label=tick autocomplete="off"/>
+                    </td>
+                }
+            })}
             <th scope="row" role="rowheader">
                 <a href=who.here().image(id)>{title}</a>
                 {protected.then(|| {
@@ -90,6 +151,7 @@ fn Row(who: SignedIn, image: Image, now: OffsetDateTime) -> impl IntoView {
                 <StatusBadge status/>
             </td>
             {cells
+                .into_iter()
                 .map(|(label, value)| view! { <td role="cell" data-label=label>{value}</td> })
                 .collect_view()}
             <td role="cell" data-label=text.created>

@@ -16,6 +16,7 @@ pub struct FrameText {
     pub trail: &'static str,
     pub sections: &'static str,
     pub images: &'static str,
+    pub sharing: &'static str,
     pub unsent: &'static str,
     pub to_images: &'static str,
 }
@@ -36,6 +37,7 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         trail: "You are here",
         sections: "Sections",
         images: "Images",
+        sharing: "Sharing",
         unsent: "Nobody answered. What you typed is still here: check the connection and send it again.",
         to_images: "See all images",
     },
@@ -54,6 +56,7 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         trail: "当前位置",
         sections: "导航",
         images: "镜像",
+        sharing: "共享",
         unsent: "没有收到响应。您填写的内容仍在，请检查网络连接后重新提交。",
         to_images: "查看全部镜像",
     },

@@ -92,6 +92,24 @@ where
                 }
                 self.push(")");
             }
+            Filter::Search(words) => {
+                self.push(" and (lower(image.name) like ")
+                    .bind(format!("%{}%", literal(&words.to_lowercase())))
+                    .push(" escape '!' or image.id = ")
+                    .bind(words.clone())
+                    .push(")");
+            }
+            Filter::SharedWith(project, status) => {
+                self.push(" and image.visibility = 'shared' and image.owner <> ")
+                    .bind(project.to_string())
+                    .push(" and exists (select 1 from member where member.image_id = image.id and member.project_id = ")
+                    .bind(project.to_string());
+                if let Some(status) = status {
+                    self.push(" and member.status = ")
+                        .bind(status.as_str().to_owned());
+                }
+                self.push(")");
+            }
             Filter::Protected(protected) => {
                 self.push(" and image.protected = ").bind(*protected);
             }
@@ -210,4 +228,16 @@ where
         self.sql.push_bind(value);
         self
     }
+}
+
+/// `text` as `like` has to be told it, so that its own signs mean nothing.
+fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if matches!(sign, '%' | '_' | '!') {
+            literal.push('!');
+        }
+        literal.push(sign);
+    }
+    literal
 }

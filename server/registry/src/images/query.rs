@@ -1,4 +1,4 @@
-use model::{Direction, ImageId, MemberStatus, OffsetDateTime, SortKey, Visibility};
+use model::{Direction, ImageId, MemberStatus, OffsetDateTime, ProjectId, SortKey, Visibility};
 
 /// Which images, in which order, and how many of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,10 @@ pub enum Filter {
         until: Option<OffsetDateTime>,
         outside: bool,
     },
+    /// The name holds these characters, in either case; or the id is this.
+    Search(String),
+    /// It belongs to another project, which shares it with this one; of those, the ones that it has answered so.
+    SharedWith(ProjectId, Option<MemberStatus>),
     Protected(bool),
     Tag(String),
     Property(String, String),

@@ -1,5 +1,7 @@
 use db::{with_db, with_tx};
-use model::{Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, Status, now};
+use model::{
+    Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime, Status, now,
+};
 
 use super::change::apply;
 use crate::{Error, Images, Result};
@@ -20,6 +22,26 @@ impl Images<'_> {
             }
         }
         Err(Error::ChangedMeanwhile(id))
+    }
+
+    /// Makes all of `changes`, if the image is still as it was when `seen` was its last change: what somebody else wrote
+    /// meanwhile is not overwritten unseen.
+    pub async fn update_as_seen(
+        &self,
+        id: ImageId,
+        seen: OffsetDateTime,
+        changes: &[Change],
+    ) -> Result<Image> {
+        let generation = self.generation(id).await?;
+        let before = self.changeable(id).await?;
+        if before.updated_at != seen {
+            return Err(Error::ChangedMeanwhile(id));
+        }
+        let after = apply(self.caller, before.clone(), changes)?;
+        if !self.swap(&before, &after, generation).await? {
+            return Err(Error::ChangedMeanwhile(id));
+        }
+        self.get(id).await.or(Ok(after))
     }
 
     /// Keeps the data of an active image from being downloaded. Again is no error.

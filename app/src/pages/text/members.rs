@@ -1,0 +1,32 @@
+use model::MemberStatus;
+
+use super::{Named, Said, spoken};
+
+spoken! {
+    /// The words about whom an image is shared with.
+    MembersText {
+        title: Said = "Shared with", "共享给";
+        not_shared: Said = "Only images whose visibility is Shared have members. Change the visibility first.", "只有可见性为“共享”的镜像才能添加成员，请先更改可见性。";
+        nobody: Said = "Not shared with any project yet.", "尚未共享给任何项目。";
+        project: Said = "Project name or id", "项目名称或 ID";
+        add: Said = "Share", "共享";
+        hint: Said = "The project can use the image at once. It is listed there as soon as somebody there accepts.", "对方项目可立即使用该镜像；对方接受后会显示在其列表中。";
+        since: Said = "Since", "共享时间";
+        state: Said = "Answer", "状态";
+        status: fn(MemberStatus) -> Said = |status| match status {
+            MemberStatus::Pending => "Waiting for an answer",
+            MemberStatus::Accepted => "Accepted",
+            MemberStatus::Rejected => "Declined",
+        }, |status| match status {
+            MemberStatus::Pending => "待处理",
+            MemberStatus::Accepted => "已接受",
+            MemberStatus::Rejected => "已拒绝",
+        };
+        revoke: Said = "Stop sharing", "取消共享";
+        revoke_named: Named = |name| format!("Stop sharing with {name}"), |name| format!("取消与 {name} 的共享");
+        revoke_means: Said = "The project can no longer use it. Machines that already run go on.", "对方项目将无法再使用该镜像，已运行的云主机不受影响。";
+        shared: Named = |name| format!("Shared with {name}. Somebody there has to accept before it is listed."), |name| format!("已共享给 {name}，对方接受后会显示在其列表中。");
+        revoked: Named = |name| format!("No longer shared with {name}."), |name| format!("已取消与 {name} 的共享。");
+        unknown: Named = |name| format!("there is no project `{name}`"), |name| format!("项目“{name}”不存在");
+    }
+}

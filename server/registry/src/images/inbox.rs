@@ -1,0 +1,77 @@
+use std::collections::HashMap;
+
+use db::with_db;
+use model::{Image, ImageId, MemberStatus, OffsetDateTime};
+use sqlx::FromRow;
+
+use super::query::{Filter, ImageQuery, Listed, Shared};
+use crate::{Images, Result};
+
+/// Another project's image that is shared with the caller's, and what that has answered.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub image: Image,
+    pub status: MemberStatus,
+    pub since: OffsetDateTime,
+}
+
+#[derive(FromRow)]
+struct AnswerRow {
+    #[sqlx(try_from = "String")]
+    image_id: ImageId,
+    status: String,
+    created_at: OffsetDateTime,
+}
+
+impl Images<'_> {
+    /// How many images wait for the caller's project to say whether it wants them in its list.
+    pub async fn waiting(&self) -> Result<u64> {
+        let sql = "
+            select count(*) from member join image on image.id = member.image_id
+            where member.project_id = $1 and member.status = 'pending'
+                and image.visibility = 'shared' and image.status <> 'deleted' and image.owner <> $1";
+        let count = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_scalar::<Any, i64>(sql)
+                .bind(self.caller.project.as_str())
+                .fetch_one(pool)
+                .await
+        })?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// What other projects share with the caller's and it has answered so; the latest images first.
+    pub async fn invitations(&self, status: MemberStatus) -> Result<Vec<Invitation>> {
+        let project = self.caller.project.clone();
+        let query = ImageQuery {
+            limit: Some(1000),
+            listed: Listed::All,
+            shared: Shared::All,
+            filters: vec![Filter::SharedWith(project.clone(), Some(status))],
+            ..ImageQuery::default()
+        };
+        let images = self.list(&query).await?.items;
+        let sql = "select image_id, status, created_at from member where project_id = $1";
+        let rows = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, AnswerRow>(sql)
+                .bind(project.as_str())
+                .fetch_all(pool)
+                .await
+        })?;
+        let mut answers: HashMap<ImageId, AnswerRow> =
+            rows.into_iter().map(|row| (row.image_id, row)).collect();
+        let mut invitations = Vec::new();
+        for image in images {
+            // Answered between the two questions: then it belongs to another list by now.
+            if let Some(row) = answers.remove(&image.id) {
+                let status = row.status.parse()?;
+                let since = row.created_at;
+                invitations.push(Invitation {
+                    image,
+                    status,
+                    since,
+                });
+            }
+        }
+        Ok(invitations)
+    }
+}
