@@ -56,7 +56,10 @@ pub async fn change_images(ids: String, deed: String, value: Option<String>) -> 
 }
 
 /// Changes what is said of an image, unless somebody else did so since `seen`.
-#[allow(clippy::too_many_arguments, reason = "a form has as many fields as it has")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many fields as it has"
+)]
 #[server(prefix = "/fn", endpoint = "change_image")]
 pub async fn change_image(
     id: ImageId,

@@ -76,7 +76,11 @@ pub async fn each(caller: &Caller, ids: &str, deed: &Deed) -> Result<Outcome> {
 }
 
 /// Does it with one; a refusal comes with what people call the image.
-async fn one(caller: &Caller, id: ImageId, deed: &Deed) -> std::result::Result<(), (String, Error)> {
+async fn one(
+    caller: &Caller,
+    id: ImageId,
+    deed: &Deed,
+) -> std::result::Result<(), (String, Error)> {
     let registry = registry();
     let images = registry.images(caller);
     let title = match images.get(id).await {
@@ -96,7 +100,10 @@ async fn one(caller: &Caller, id: ImageId, deed: &Deed) -> std::result::Result<(
 fn told(error: registry::Error) -> Error {
     let kind = error.kind();
     if kind == ErrorKind::Internal {
-        tracing::error!(error = refusal::sentence(&error), "an image could not be changed");
+        tracing::error!(
+            error = refusal::sentence(&error),
+            "an image could not be changed"
+        );
     }
     Error::new(kind, error.to_string())
 }

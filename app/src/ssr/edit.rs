@@ -56,7 +56,11 @@ impl Form {
             .map(str::trim)
             .filter(|tag| !tag.is_empty())
             .collect();
-        for tag in image.tags.iter().filter(|tag| !wanted.contains(tag.as_str())) {
+        for tag in image
+            .tags
+            .iter()
+            .filter(|tag| !wanted.contains(tag.as_str()))
+        {
             // A tag with a comma in it cannot be written here, so it cannot be taken away here either.
             if !tag.contains([',', '，']) {
                 changes.push(Change::Untag(tag.clone()));
@@ -77,10 +81,16 @@ impl Form {
                 continue;
             }
             let (name, value) = line.split_once('=').ok_or_else(|| {
-                Invalid::new("properties", format_args!("hold a line without `=`: {line}"))
+                Invalid::new(
+                    "properties",
+                    format_args!("hold a line without `=`: {line}"),
+                )
             })?;
             if wanted.insert(name.trim(), value).is_some() {
-                return Err(Invalid::new("properties", format_args!("hold {name} twice")));
+                return Err(Invalid::new(
+                    "properties",
+                    format_args!("hold {name} twice"),
+                ));
             }
         }
         for (name, value) in &image.properties {

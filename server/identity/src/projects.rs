@@ -32,12 +32,12 @@ impl Identity {
     /// asked.
     pub async fn project_called(&self, text: &str) -> Result<Option<(ProjectId, String)>> {
         let sql = "select id, name from project where enabled and (id = $1 or name = $1) limit 2";
-        let rows = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, (String, String)>(
-            sql
-        )
-        .bind(text)
-        .fetch_all(pool)
-        .await)?;
+        let rows = with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, (String, String)>(sql)
+                .bind(text)
+                .fetch_all(pool)
+                .await
+        })?;
         match <[_; 1]>::try_from(rows) {
             Ok([(id, name)]) => Ok(Some((ProjectId::try_from(id)?, name))),
             Err(_) => Ok(None),

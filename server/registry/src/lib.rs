@@ -16,7 +16,8 @@ mod uploads;
 
 pub use error::{Error, Result};
 pub use images::{
-    Data, Filter, ImageQuery, Images, Invitation, Listed, MomentField, NumberField, Shared, TextField,
+    Data, Filter, ImageQuery, Images, Invitation, Listed, MomentField, NumberField, Shared,
+    TextField,
 };
 pub use imports::{Destination, Imports, NewImport, Source};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};

@@ -3,7 +3,7 @@ use testkit::both_databases;
 use crate::helpers::TestApp;
 
 /// Doors at which nobody is asked who they are, each with its reason.
-const OPEN: [(&str, &str); 23] = [
+const OPEN: [(&str, &str); 25] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
@@ -31,6 +31,11 @@ const OPEN: [(&str, &str); 23] = [
         "GET /projects/{project}/images/{id}/delete",
         "sends on to the way in",
     ),
+    (
+        "GET /projects/{project}/images/selected",
+        "sends on to the way in",
+    ),
+    ("GET /projects/{project}/sharing", "sends on to the way in"),
     ("POST /fn/sign_in", "the way in"),
     (
         "POST /fn/set_preferences",

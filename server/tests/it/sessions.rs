@@ -120,14 +120,14 @@ both_databases! {
     async fn the_address_says_which_project_a_page_is_about(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
-        let (mine, theirs) = (alice.image("mine").await, bob.image("theirs").await);
+        let (mine, theirs) = (alice.image("apricot").await, bob.image("quince").await);
         let page = sign_in(&app, "alice").await;
         let (here, there) = (&alice.person().caller.project, &bob.person().caller.project);
         app.world.identity.assign(&alice.person().caller.user, there, model::Role::Reader).await.expect("a role");
 
-        assert!(page.get(&format!("/projects/{here}/images")).await.text().contains("mine"));
+        assert!(page.get(&format!("/projects/{here}/images")).await.text().contains("apricot"));
         let other = page.get(&format!("/projects/{there}/images")).await;
-        assert!(other.text().contains("theirs") && !other.text().contains("mine"), "two tabs, two projects");
+        assert!(other.text().contains("quince") && !other.text().contains("apricot"), "two tabs, two projects");
         assert_eq!(page.get(&format!("/projects/{there}/images/{mine}")).await.status, 404);
         let form = format!("id={theirs}");
         let refused = page.post_form(&format!("/fn/delete_image?project={there}"), &form).await;

@@ -117,7 +117,13 @@ impl Fields {
         differs.then(|| view! { <span class="field-now">{shown}</span> }.into_any())
     }
 
-    fn line(&self, name: &'static str, label: &'static str, kind: &'static str, present: &str) -> AnyView {
+    fn line(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        kind: &'static str,
+        present: &str,
+    ) -> AnyView {
         let now = self.now(name, present);
         let least = (kind == "number").then_some("0");
         view! {
@@ -130,7 +136,13 @@ impl Fields {
         .into_any()
     }
 
-    fn area(&self, name: &'static str, label: &'static str, hint: &'static str, present: &str) -> AnyView {
+    fn area(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        present: &str,
+    ) -> AnyView {
         let now = self.now(name, present);
         let value = self.value(name, present);
         let rows = (value.lines().count() + 1).clamp(3, 16).to_string();
@@ -178,7 +190,12 @@ fn VisibilityField(who: SignedIn, present: Visibility, chosen: String) -> impl I
 pub fn TurnButton(who: SignedIn, image: Image) -> impl IntoView {
     let text = change();
     let (active, name, icon, means) = match image.status {
-        Status::Active => ("false", text.deactivate, "pause", Some(text.deactivate_means)),
+        Status::Active => (
+            "false",
+            text.deactivate,
+            "pause",
+            Some(text.deactivate_means),
+        ),
         Status::Deactivated => ("true", text.reactivate, "play", None),
         _ => return ().into_any(),
     };

@@ -19,9 +19,15 @@ pub fn Snippets(image: Image) -> impl IntoView {
         (
             text.boot,
             "openstack",
-            format!("openstack server create --image {id} --flavor m1.small --network private {file}-1"),
+            format!(
+                "openstack server create --image {id} --flavor m1.small --network private {file}-1"
+            ),
         ),
-        (text.download, "openstack", format!("openstack image save --file {file} {id}")),
+        (
+            text.download,
+            "openstack",
+            format!("openstack image save --file {file} {id}"),
+        ),
         (
             text.download,
             "curl",
@@ -35,12 +41,18 @@ pub fn Snippets(image: Image) -> impl IntoView {
         (
             text.download,
             "Python",
-            format!("import openstack\n\ncloud = openstack.connect()\nimage = cloud.image.get_image(\"{id}\")\ncloud.image.download_image(image, output=\"{file}\")"),
+            format!(
+                "import openstack\n\ncloud = openstack.connect()\nimage = cloud.image.get_image(\"{id}\")\ncloud.image.download_image(image, output=\"{file}\")"
+            ),
         ),
     ];
-    let verify = image
-        .sha512
-        .map(|hash| (text.verify, "sha512sum", format!("echo \"{hash}  {file}\" | sha512sum --check")));
+    let verify = image.sha512.map(|hash| {
+        (
+            text.verify,
+            "sha512sum",
+            format!("echo \"{hash}  {file}\" | sha512sum --check"),
+        )
+    });
     let item = |(what, tool, code): (&'static str, &'static str, String)| {
         let name = format!("{what} ({tool})");
         view! {

@@ -210,7 +210,10 @@ impl View {
             filters.push(Filter::Text(TextField::Status, vec![status.to_string()]));
         }
         if let Some(format) = self.format {
-            filters.push(Filter::Text(TextField::DiskFormat, vec![format.to_string()]));
+            filters.push(Filter::Text(
+                TextField::DiskFormat,
+                vec![format.to_string()],
+            ));
         }
         ImageQuery {
             limit: Some(PORTION),
