@@ -75,7 +75,7 @@ pub async fn detail(asked: Asked) -> Made {
             </div>
         </div>
         <div class="panels">
-            <Overview image=image.clone()/>
+            <Overview owner=who.name_of(&image.owner) image=image.clone()/>
             {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone()/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
             {image.status.has_data().then(|| view! { <Snippets image=image.clone()/> })}
@@ -86,7 +86,7 @@ pub async fn detail(asked: Asked) -> Made {
 }
 
 #[component]
-fn Overview(image: Image) -> impl IntoView {
+fn Overview(owner: String, image: Image) -> impl IntoView {
     let words = words();
     let text = images();
     let none = || text.none.to_owned();
@@ -124,7 +124,7 @@ fn Overview(image: Image) -> impl IntoView {
                     {(words.visibility)(image.visibility)}
                     <span class="aside">{(words.visibility_means)(image.visibility)}</span>
                 </dd>
-                <Fact name=text.owner value=image.owner.to_string()/>
+                <Fact name=text.owner value=owner/>
                 <Fact
                     name=text.protected
                     value=if image.protected { text.protected_yes } else { text.protected_no }.to_owned()
