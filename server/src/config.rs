@@ -2,6 +2,7 @@
 
 mod cors;
 mod layers;
+mod number;
 mod settings;
 
 pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};

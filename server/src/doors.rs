@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use axum::{Router, handler::Handler, routing::MethodFilter};
+use axum::{
+    Router, handler::Handler, middleware::map_response, response::Response, routing::MethodFilter,
+};
 use http::Method;
 
 use crate::AppState;
@@ -48,6 +50,17 @@ impl Doors {
         let path = format!("{}{path}", self.prefix);
         self.router = self.router.route(&path, axum::routing::on(filter, handler));
         self.list.push(Door { method: name, path });
+        self
+    }
+
+    /// Lets every answer of the doors so far pass through `finish`.
+    #[must_use]
+    pub fn answering<F, Fut>(mut self, finish: F) -> Self
+    where
+        F: FnMut(Response) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Response> + Send + 'static,
+    {
+        self.router = self.router.layer(map_response(finish));
         self
     }
 }

@@ -1,12 +1,15 @@
-use ::identity::Asker;
+use std::convert::Infallible;
+
+use ::identity::{Asker, Identity};
 use axum::{
     extract::{FromRequestParts, Path},
     response::{IntoResponse, Response},
 };
 use http::request::Parts;
 use model::{Caller, ErrorKind, ImageId, UploadId};
+use registry::Warrant;
 
-use crate::problem::Problem;
+use crate::{AppState, middleware::Shown, problem::Problem};
 
 /// Whoever asks, as the middleware found out. Nobody is turned away with 401.
 #[derive(Clone, Debug)]
@@ -27,6 +30,32 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
             ));
         }
         Err(Problem::nobody(&parts.extensions))
+    }
+}
+
+/// A way to ask again, in the middle of a long request, who sends it.
+#[derive(Clone, Debug)]
+pub struct Warranted(pub Warrant);
+
+impl FromRequestParts<AppState> for Warranted {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let shown = parts.extensions.get::<Shown>().cloned();
+        let identity = state.identity.clone();
+        Ok(Self(Warrant::new(move || {
+            let (shown, identity) = (shown.clone(), identity.clone());
+            Box::pin(async move {
+                match shown {
+                    Some(shown) => shown
+                        .ask_again(&identity)
+                        .await
+                        .map_err(|problem| problem.message.into()),
+                    // Nobody is asked who they are.
+                    None => Ok(Some(Identity::everybody())),
+                }
+            })
+        })))
     }
 }
 

@@ -10,7 +10,7 @@ mod project;
 mod request_id;
 mod versions;
 
-pub use caller::find_caller;
+pub use caller::{Shown, find_caller};
 pub use cors::{Welcome, other_sites};
 pub use dialect::{Dialect, speak};
 pub use gate::{ask_at_functions, wait_for_identity};

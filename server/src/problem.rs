@@ -102,6 +102,12 @@ impl From<registry::Error> for Problem {
             registry::Error::WrongOffset { at, .. } => {
                 problem.with(HeaderName::from_static("upload-offset"), at)
             }
+            // tus has a status of its own for it.
+            registry::Error::WrongChecksum { .. } => match StatusCode::from_u16(460) {
+                Ok(mismatch) => problem.with_status(mismatch),
+                Err(_) => problem,
+            },
+            registry::Error::TooSlow { .. } => problem.with_status(StatusCode::REQUEST_TIMEOUT),
             _ => problem,
         }
     }

@@ -1,5 +1,6 @@
-//! Resumable uploads: [tus 1.0.0](https://tus.io/protocols/resumable-upload) with creation and termination.
+//! Resumable uploads: [tus 1.0.0](https://tus.io/protocols/resumable-upload) with its extensions.
 
+mod checksum;
 mod create;
 mod metadata;
 mod protocol;
@@ -21,6 +22,8 @@ pub fn doors() -> Doors {
         .door(&Method::HEAD, "/{id}", upload::show)
         .door(&Method::PATCH, "/{id}", upload::append)
         .door(&Method::DELETE, "/{id}", upload::end)
+        .door(&Method::POST, "/{id}", upload::overridden)
+        .answering(protocol::versioned)
 }
 
 /// A request's body as the registry takes it.

@@ -8,6 +8,7 @@ mod connect;
 mod constraint;
 mod error;
 mod macros;
+mod moment;
 
 pub use clock::Clock;
 pub use connect::{Db, Url};

@@ -29,6 +29,8 @@ pub struct Upload {
     pub length: Option<u64>,
     #[serde(with = "crate::micros")]
     pub expires_at: OffsetDateTime,
+    /// What its client said of it at the start, in tus' own spelling.
+    pub metadata: String,
 }
 
 /// A digest that a client expects, in lowercase hex.

@@ -92,6 +92,28 @@ pub enum Error {
     TooMany(u64),
     #[error("only {got} of the {want} announced bytes arrived")]
     TooFew { got: u64, want: u64 },
+    #[error("upload-length is {given}; upload {id} was said to be of {length} bytes, and that is fixed")]
+    LengthFixed {
+        id: UploadId,
+        length: u64,
+        given: u64,
+    },
+    #[error("upload-length is {given}, but {at} bytes are there already")]
+    LengthPassed { at: u64, given: u64 },
+    #[error("the request's {algorithm} is {got}, not {want} as it says; none of its bytes were kept")]
+    WrongChecksum {
+        algorithm: &'static str,
+        got: String,
+        want: String,
+    },
+    #[error("the data came too slowly: at least {rate} bytes a second are expected")]
+    TooSlow { rate: u64 },
+    #[error("your token or session ended while the data arrived; sign in again and go on from there")]
+    SignedOut,
+    #[error("who you are could not be asked again just now: {0}; go on in a moment")]
+    Unasked(String),
+    #[error("upload {id} was refused: {why}")]
+    UploadRefused { id: UploadId, why: String },
     #[error("the store has room for {room} bytes; the upload is {length}")]
     NoRoom { room: u64, length: u64 },
     #[error("the data's {algorithm} is {got}, not {want} as expected; nothing was kept")]
@@ -130,6 +152,18 @@ impl Error {
         matches!(self, Self::OverQuota(_) | Self::OverCap(_))
     }
 
+    /// A word for why data was refused, the same in every language and release.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.code()),
+            Self::WrongDigest { .. } => Some("wrong_digest"),
+            Self::TooMany(_) => Some("too_many_bytes"),
+            Self::OverCap(_) => Some("too_large"),
+            Self::OverQuota(_) => Some("over_quota"),
+            _ => None,
+        }
+    }
+
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -138,9 +172,12 @@ impl Error {
             | Self::NoTag(_)
             | Self::TaskNotFound(_)
             | Self::NoMember { .. } => ErrorKind::NotFound,
-            Self::UploadEnded(_) | Self::DeletedMeanwhile(_) | Self::ReservationEnded => {
-                ErrorKind::Gone
-            }
+            Self::UploadEnded(_)
+            | Self::UploadRefused { .. }
+            | Self::DeletedMeanwhile(_)
+            | Self::ReservationEnded => ErrorKind::Gone,
+            Self::SignedOut => ErrorKind::Unauthenticated,
+            Self::Unasked(_) => ErrorKind::Unavailable,
             Self::Forbidden(_)
             | Self::NotOwner(_)
             | Self::Protected(_)
@@ -171,6 +208,10 @@ impl Error {
             | Self::NothingToImport
             | Self::TooFew { .. }
             | Self::WrongDigest { .. }
+            | Self::WrongChecksum { .. }
+            | Self::LengthFixed { .. }
+            | Self::LengthPassed { .. }
+            | Self::TooSlow { .. }
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Refused(_) => ErrorKind::Unsupported,

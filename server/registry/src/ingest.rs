@@ -2,15 +2,20 @@
 //!
 //! Every entrance comes through here, so none can skip a check.
 
+mod checksum;
 mod digests;
 mod hashing;
 mod head;
 mod part;
+mod source;
 
+pub use checksum::Checksum;
+pub(crate) use checksum::Sum;
 pub use digests::{Digests, Sums};
-pub use hashing::Hashing;
+pub use hashing::{Hashers, Hashing};
 pub use head::Head;
-pub use part::{Source, Stop, write_part};
+pub use part::{Stop, write_part};
+pub use source::{Pace, Source};
 
 /// Bytes after which an upload is checkpointed: the most that a crash can cost a client.
 pub const PART: u64 = 16 << 20;

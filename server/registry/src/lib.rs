@@ -20,8 +20,9 @@ pub use images::{
     TextField,
 };
 pub use imports::{Destination, Imports, NewImport, Source};
+pub use ingest::{Checksum, Pace};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::System;
 pub use tasks::{Lease, TaskQuery, TaskSort, Tasks};
-pub use uploads::{NewUpload, Target, Uploads};
+pub use uploads::{Chunk, LIFE as UPLOAD_LIFE, NewUpload, Target, Uploads, Warrant};

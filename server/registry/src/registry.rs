@@ -5,7 +5,7 @@ use model::Caller;
 use store::Stores;
 use tokio::sync::Notify;
 
-use crate::{Images, Imports, Quotas, System, Tasks, Uploads};
+use crate::{Images, Imports, Pace, Quotas, System, Tasks, Uploads, uploads::Writers};
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Registry {
     pub(crate) db: Db,
     pub(crate) stores: Stores,
     pub(crate) quotas: Quotas,
+    pub(crate) pace: Pace,
+    pub(crate) writers: Writers,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
 }
@@ -24,6 +26,8 @@ impl Registry {
             db,
             stores,
             quotas: Quotas::default(),
+            pace: Pace::default(),
+            writers: Writers::default(),
             work: Arc::default(),
         }
     }
@@ -33,6 +37,18 @@ impl Registry {
     pub fn with_quotas(mut self, quotas: Quotas) -> Self {
         self.quotas = quotas;
         self
+    }
+
+    /// The same, which wants data to come at that pace at least.
+    #[must_use]
+    pub fn with_pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// The most bytes that one image may have.
+    pub fn size_cap(&self) -> u64 {
+        self.quotas.size_cap
     }
 
     /// The images as `caller` may see and touch them.
@@ -48,6 +64,7 @@ impl Registry {
         Uploads {
             registry: self,
             caller,
+            warrant: None,
         }
     }
 
@@ -70,6 +87,11 @@ impl Registry {
     /// The server's own work, which asks for nobody.
     pub fn system(&self) -> System<'_> {
         System { registry: self }
+    }
+
+    /// Asks everybody who sends data to stop: what has arrived is made durable, and they can go on elsewhere.
+    pub fn close(&self) {
+        self.writers.close();
     }
 
     /// The ids of the stores that a user may choose, the default first.

@@ -2,10 +2,12 @@ use std::collections::BTreeMap;
 
 use model::{
     ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime, ProjectId,
-    SortKey, Status, Upload, UploadId, UploadState, Visibility,
+    SortKey, Status, Upload, UploadId, UploadState, UserId, Visibility,
 };
 use sqlx::FromRow;
 use store::{Key, Part, Session};
+
+use crate::Error;
 
 /// The columns of an image, in every query that reads one.
 pub const IMAGE: &str = "
@@ -107,7 +109,8 @@ impl ImageRow {
 pub const UPLOAD: &str = "
     upload.id, upload.image_id, upload.state, upload.project_id, upload.kind, upload.made_image, upload.length, upload.received,
     upload.parts, upload.fence, upload.store, upload.object_key, upload.store_session, upload.digests,
-    upload.expected_sha256, upload.expected_sha512, upload.expires_at";
+    upload.expected_sha256, upload.expected_sha512, upload.expires_at, upload.user_id, upload.metadata,
+    upload.lease_until, upload.refusal";
 
 #[derive(Clone, Debug, FromRow)]
 pub struct UploadRow {
@@ -134,6 +137,11 @@ pub struct UploadRow {
     pub expected_sha256: Option<String>,
     pub expected_sha512: Option<String>,
     pub expires_at: OffsetDateTime,
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    pub metadata: String,
+    pub lease_until: Option<OffsetDateTime>,
+    pub refusal: Option<String>,
 }
 
 impl UploadRow {
@@ -154,6 +162,17 @@ impl UploadRow {
         self.length.map(i64::cast_unsigned)
     }
 
+    /// Why nothing can be added to it any more.
+    pub fn ended(&self) -> Error {
+        match &self.refusal {
+            Some(why) => Error::UploadRefused {
+                id: self.id,
+                why: why.clone(),
+            },
+            None => Error::UploadEnded(self.id),
+        }
+    }
+
     /// Whether every announced byte is durable.
     pub fn is_whole(&self) -> bool {
         self.length == Some(self.received)
@@ -169,6 +188,7 @@ impl From<UploadRow> for Upload {
             offset: row.offset(),
             length: row.announced(),
             expires_at: row.expires_at,
+            metadata: row.metadata,
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{OffsetDateTime, Status, UploadId, now};
+use model::{Status, UploadId, now};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 
 use crate::{
-    Registry, Result,
+    Error, Registry, Result,
     rows::{UPLOAD, UploadRow},
 };
 
@@ -154,11 +154,12 @@ impl System<'_> {
 
     async fn reclaim_due(&self) -> Result<()> {
         let sql = "select id, store, object_key, store_session from reclaim where due_at <= $1 order by due_at limit 100";
+        let now = self.registry.db.now().await?;
         let due = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
             Any,
             ReclaimRow,
         >(sql)
-        .bind(now())
+        .bind(now)
         .fetch_all(pool)
         .await)?;
         for row in due {
@@ -200,7 +201,7 @@ impl System<'_> {
 
     async fn postpone(&self, id: &str) -> Result<()> {
         let sql = "update reclaim set due_at = $2 where id = $1";
-        let later: OffsetDateTime = now() + Duration::from_secs(60);
+        let later = self.registry.db.now().await? + Duration::from_secs(60);
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
             .bind(id)
             .bind(later)
@@ -213,27 +214,30 @@ impl System<'_> {
     async fn whole(&self) -> Result<Vec<UploadRow>> {
         let sql = format!(
             "select {UPLOAD} from upload
-             where state = 'open' and kind = 'tus' and received = length and updated_at <= $1 limit 100"
+             where state = 'open' and kind = 'tus' and received = length and cleared
+                and (lease_until is null or lease_until <= $1) limit 100"
         );
-        let settled = now() - Duration::from_secs(60);
+        let now = self.registry.db.now().await?;
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
             Any,
             UploadRow,
         >(&sql)
-        .bind(settled)
+        .bind(now)
         .fetch_all(pool)
         .await)?)
     }
 
     async fn expired(&self) -> Result<Vec<UploadRow>> {
         let sql = format!(
-            "select {UPLOAD} from upload where state = 'open' and expires_at <= $1 limit 100"
+            "select {UPLOAD} from upload where state = 'open' and expires_at <= $1
+                and (lease_until is null or lease_until <= $1) limit 100"
         );
+        let now = self.registry.db.now().await?;
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
             Any,
             UploadRow,
         >(&sql)
-        .bind(now())
+        .bind(now)
         .fetch_all(pool)
         .await)?)
     }
@@ -242,6 +246,16 @@ impl System<'_> {
     ///
     /// Changes nothing if it is not open any more.
     pub(crate) async fn end(&self, upload: &UploadRow, with_image: bool) -> Result<()> {
+        self.end_because(upload, with_image, None).await
+    }
+
+    /// The same, and keeps for whoever asks later `why` it was refused.
+    pub(crate) async fn end_because(
+        &self,
+        upload: &UploadRow,
+        with_image: bool,
+        why: Option<&Error>,
+    ) -> Result<()> {
         let back_to = if with_image {
             Status::Deleted
         } else {
@@ -249,7 +263,18 @@ impl System<'_> {
         };
         with_tx!(self.registry.db, |tx, Any| {
             end_upload!(tx, Any, self.registry, upload.id.to_string(), back_to);
-            Ok::<(), crate::Error>(())
+            if let Some(why) = why {
+                let sql = "
+                    update upload set refusal_code = $2, refusal = $3
+                    where id = $1 and state = 'ended' and refusal is null";
+                sqlx::query(sql)
+                    .bind(upload.id.to_string())
+                    .bind(why.code())
+                    .bind(why.to_string())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok::<(), Error>(())
         })
     }
 

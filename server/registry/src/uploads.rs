@@ -2,16 +2,25 @@
 
 mod append;
 mod begin;
+mod chunk;
 mod claim;
 mod finish;
 mod kind;
 mod put;
 mod stage;
+mod take;
+mod warrant;
+mod watch;
+mod writers;
 
 pub use begin::{NewUpload, Target};
+pub use chunk::Chunk;
 pub(crate) use claim::Claim;
+pub use kind::LIFE;
 pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
 use model::{Caller, Upload, UploadId, UploadState};
+pub use warrant::Warrant;
+pub(crate) use writers::Writers;
 
 use crate::{Error, Registry, Result, rows::UploadRow};
 
@@ -20,12 +29,33 @@ use crate::{Error, Registry, Result, rows::UploadRow};
 pub struct Uploads<'a> {
     pub(crate) registry: &'a Registry,
     pub(crate) caller: &'a Caller,
+    pub(crate) warrant: Option<&'a Warrant>,
+}
+
+impl<'a> Uploads<'a> {
+    /// The same, asked again by `warrant` while bytes arrive and before an image becomes active.
+    #[must_use]
+    pub fn under(self, warrant: &'a Warrant) -> Self {
+        Self {
+            warrant: Some(warrant),
+            ..self
+        }
+    }
 }
 
 impl Uploads<'_> {
-    /// Where an upload stands. One that only lacks its last step is finished on the way.
+    /// Where an upload stands, for whoever will go on from there: an older request under way ends.
+    ///
+    /// One that only lacks its last step is finished on the way.
     pub async fn get(&self, id: UploadId) -> Result<Upload> {
         let upload = self.open(id).await?;
+        let upload = match upload.state {
+            UploadState::Done => upload,
+            _ => self.registry.still(upload).await?,
+        };
+        if upload.state == UploadState::Ended {
+            return Err(upload.ended());
+        }
         if !upload.is_whole() {
             return Ok(upload.into());
         }
@@ -35,11 +65,17 @@ impl Uploads<'_> {
             .map(Upload::from)
     }
 
+    /// The offset of an upload, if it is theirs and open, and nothing else: whoever is at work goes on.
+    pub async fn offset(&self, id: UploadId) -> Option<u64> {
+        self.open(id).await.ok().map(|upload| upload.offset())
+    }
+
     /// Cancels an upload: its bytes go, and its image too if it was made for it.
     pub async fn end(&self, id: UploadId) -> Result<()> {
         let upload = self.open(id).await?;
         let system = self.registry.system();
         system.end(&upload, upload.made_image).await?;
+        self.registry.writers.settle(id).await;
         system.reclaim().await;
         Ok(())
     }
@@ -52,14 +88,15 @@ impl Uploads<'_> {
             .upload(id)
             .await?
             .ok_or(Error::UploadNotFound(id))?;
-        if upload.project_id != self.caller.project || upload.kind != TUS.name {
+        let (user, project) = (&self.caller.user, &self.caller.project);
+        if upload.user_id != *user || upload.project_id != *project || upload.kind != TUS.name {
             return Err(Error::UploadNotFound(id));
         }
         if !self.caller.can_write() {
             return Err(Error::Forbidden("upload images"));
         }
         match upload.state {
-            UploadState::Ended => Err(Error::UploadEnded(id)),
+            UploadState::Ended => Err(upload.ended()),
             _ => Ok(upload),
         }
     }

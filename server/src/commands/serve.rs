@@ -49,6 +49,14 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         stop.clone(),
     ));
     let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
+    // What is on its way is brought to safety first; then the requests end by themselves.
+    tokio::spawn({
+        let (registry, stop) = (registry.clone(), stop.clone());
+        async move {
+            stop.cancelled().await;
+            registry.close();
+        }
+    });
     let house = House::new(AppState::new(registry, identity, config), sessions);
     crate::serve::serve(listener, house.router, stop).await;
     worker.await?;

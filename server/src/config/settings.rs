@@ -3,10 +3,11 @@ use std::{net::SocketAddr, path::PathBuf};
 use ::identity::KeystoneSettings;
 use http::{HeaderMap, header};
 use model::{ImportMethod, Password};
+use registry::Pace;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
-use super::{Error, Result, cors::Origins};
+use super::{Error, Result, cors::Origins, number::whole_number};
 
 /// How callers are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -67,6 +68,9 @@ pub struct Config {
     #[serde(default)]
     pub cors_origins: Origins,
     pub node: Option<String>,
+    /// The slowest that data may come, in bytes a second over half a minute.
+    #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
+    pub upload_min_rate: u64,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
     pub keystone: Option<KeystoneSettings>,
@@ -111,6 +115,10 @@ fn one_gib() -> u64 {
     1 << 30
 }
 
+fn sixteen_kib() -> u64 {
+    16 << 10
+}
+
 impl Config {
     /// The keys that may come from a variable. Stores only come from the file.
     pub const KEYS: [&str; 11] = [
@@ -125,6 +133,7 @@ impl Config {
         "import_allow",
         "import_methods",
         "node",
+        "upload_min_rate",
     ];
 
     /// Reads a merged table; the first wrong key is named.
@@ -218,6 +227,14 @@ impl Config {
         }
     }
 
+    /// The pace at which data must come.
+    pub fn pace(&self) -> Pace {
+        Pace {
+            rate: self.upload_min_rate,
+            ..Pace::default()
+        }
+    }
+
     /// Whether browsers reach us by TLS.
     pub fn is_secure(&self) -> bool {
         self.public_url
@@ -279,6 +296,7 @@ mod tests {
                 "glance-direct,carrier-pigeon",
                 "import_methods",
             ),
+            ("VITRINE_UPLOAD_MIN_RATE", "-1", "upload_min_rate"),
         ] {
             let error = read(&[(variable, value)]).expect_err(variable).to_string();
             assert!(

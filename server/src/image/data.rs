@@ -12,7 +12,7 @@ use registry::Registry;
 use super::range::{content_range, requested};
 use crate::{
     Config,
-    extract::{ImagePath, SignedIn},
+    extract::{ImagePath, SignedIn, Warranted},
     problem::{Problem, Result},
     uploads::bytes_of,
 };
@@ -63,6 +63,7 @@ pub async fn download(
 pub async fn upload(
     SignedIn(caller): SignedIn,
     ImagePath(id): ImagePath,
+    Warranted(warrant): Warranted,
     State(registry): State<Registry>,
     headers: HeaderMap,
     body: Body,
@@ -70,6 +71,7 @@ pub async fn upload(
     let length = sent(&headers, &registry)?;
     registry
         .uploads(&caller)
+        .under(&warrant)
         .put(id, length, bytes_of(body))
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -81,6 +83,7 @@ pub async fn upload(
 pub async fn stage(
     SignedIn(caller): SignedIn,
     ImagePath(id): ImagePath,
+    Warranted(warrant): Warranted,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,
@@ -94,6 +97,7 @@ pub async fn stage(
     let length = sent(&headers, &registry)?;
     registry
         .uploads(&caller)
+        .under(&warrant)
         .stage(id, length, bytes_of(body))
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -29,20 +29,54 @@ pub async fn find_caller(
         request.extensions_mut().insert(everybody);
         return next.run(request).await;
     }
-    let found = if let Some(token) = header(request.headers(), "x-auth-token") {
-        let service = header(request.headers(), "x-service-token");
-        by_token(&state.identity, &token, service.as_deref()).await
-    } else {
-        let session = request.extensions().get::<Session>().cloned();
-        by_session(&state.identity, session, project_of(&request)).await
-    };
-    match found {
-        Ok(found) => found.note(request.extensions_mut()),
+    let shown = Shown::of(&request);
+    match shown.ask(&state.identity).await {
+        Ok(found) => {
+            request.extensions_mut().insert(shown);
+            found.note(request.extensions_mut());
+        }
         Err(problem) => {
             request.extensions_mut().insert(Trouble(problem));
         }
     }
     next.run(request).await
+}
+
+/// What a request shows to say who sends it. Work that takes long asks by it again.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    token: Option<String>,
+    service: Option<String>,
+    session: Option<Session>,
+    /// The project that the address names.
+    project: Option<ProjectId>,
+}
+
+impl Shown {
+    fn of(request: &Request) -> Self {
+        Self {
+            token: header(request.headers(), "x-auth-token"),
+            service: header(request.headers(), "x-service-token"),
+            session: request.extensions().get::<Session>().cloned(),
+            project: project_of(request),
+        }
+    }
+
+    async fn ask(&self, identity: &Identity) -> Result<Found> {
+        match &self.token {
+            Some(token) => by_token(identity, token, self.service.as_deref()).await,
+            None => by_session(identity, self.session.clone(), self.project.clone()).await,
+        }
+    }
+
+    /// Who sends it now; `None` if the token or the session has ended since.
+    pub async fn ask_again(&self, identity: &Identity) -> Result<Option<Caller>> {
+        if let (None, Some(session)) = (&self.token, &self.session) {
+            // What it remembers of its first answer is put aside.
+            session.load().await.map_err(|error| unreadable(&error))?;
+        }
+        Ok(self.ask(identity).await?.caller)
+    }
 }
 
 /// What is known of who asks.
@@ -93,13 +127,7 @@ async fn by_session(
         return Ok(Found::default());
     };
     let who = session.get::<WebSession>(WebSession::KEY).await;
-    let who = who.map_err(|error| {
-        tracing::error!(%error, "a session could not be read");
-        Problem::new(
-            model::ErrorKind::Unavailable,
-            "Sessions cannot be read just now. Try again in a moment.",
-        )
-    })?;
+    let who = who.map_err(|error| unreadable(&error))?;
     let Some(mut who) = who else {
         return Ok(Found::default());
     };
@@ -119,4 +147,12 @@ async fn by_session(
         Err(::identity::Error::SessionEnded) => Ok(Found::default()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn unreadable(error: &tower_sessions::session::Error) -> Problem {
+    tracing::error!(%error, "a session could not be read");
+    Problem::new(
+        model::ErrorKind::Unavailable,
+        "Sessions cannot be read just now. Try again in a moment.",
+    )
 }

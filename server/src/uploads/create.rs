@@ -1,24 +1,61 @@
 use std::sync::Arc;
 
-use axum::{extract::State, response::IntoResponse};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::IntoResponse,
+};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use model::Invalid;
-use registry::{NewUpload, Registry};
+use registry::{Chunk, NewUpload, Registry};
 
 use super::{
+    bytes_of,
+    checksum::checksum,
     metadata::Metadata,
-    protocol::{LENGTH, METADATA, Tus, number, standing},
+    protocol::{METADATA, Tus, brings_bytes, if_given, length, limit, standing},
 };
-use crate::{Config, extract::SignedIn, problem::Result};
+use crate::{Config, extract::{SignedIn, Warranted}, problem::Result};
 
 /// Begins an upload, and makes its image unless it names one: `201`, with its place in `Location`.
+///
+/// Bytes that come with it are its first. If they are refused there is no upload.
 pub async fn create(
     SignedIn(caller): SignedIn,
     _: Tus,
+    Warranted(warrant): Warranted,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<impl IntoResponse> {
+    let (parts, body) = request.into_parts();
+    let new = asked(&parts.headers)?;
+    let chunk = first(&parts.headers, body)?;
+    let uploads = registry.uploads(&caller).under(&warrant);
+    let mut upload = uploads.begin(&new).await?;
+    if let Some(chunk) = chunk {
+        let id = upload.id;
+        upload = match uploads.add(id, chunk).await {
+            Ok(upload) => upload,
+            Err(why) => {
+                // Its client does not know where it is. That it has ended already is fine.
+                if let Err(error) = uploads.end(id).await {
+                    tracing::debug!(%error, upload = %id, "there is nothing to end");
+                }
+                return Err(why.into());
+            }
+        };
+    }
+    let mut answer = standing(&upload);
+    limit(&mut answer, registry.size_cap());
+    let place = format!("{}/uploads/{}", config.base_url(&parts.headers), upload.id);
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        answer.insert(header::LOCATION, place);
+    }
+    Ok((StatusCode::CREATED, answer))
+}
+
+fn asked(headers: &HeaderMap) -> std::result::Result<NewUpload, Invalid> {
     let metadata = headers.get(METADATA).map_or(Ok(""), |value| value.to_str());
     let metadata = metadata.map_err(|_| Invalid::new("upload-metadata", "is not ASCII"))?;
     let Metadata {
@@ -26,17 +63,24 @@ pub async fn create(
         sha256,
         sha512,
     } = Metadata::parse(metadata)?;
-    let new = NewUpload {
+    Ok(NewUpload {
         target,
-        length: Some(number(&headers, &LENGTH)?),
+        length: length(headers)?,
         sha256,
         sha512,
-    };
-    let upload = registry.uploads(&caller).begin(&new).await?;
-    let mut answer = standing(&upload);
-    let place = format!("{}/uploads/{}", config.base_url(&headers), upload.id);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        answer.insert(header::LOCATION, place);
+        metadata: metadata.to_owned(),
+    })
+}
+
+/// The bytes that come with the creation, if any do.
+fn first(headers: &HeaderMap, body: Body) -> std::result::Result<Option<Chunk>, Invalid> {
+    let checksum = checksum(headers)?;
+    if !brings_bytes(headers) {
+        return Ok(None);
     }
-    Ok((StatusCode::CREATED, answer))
+    Ok(Some(Chunk {
+        size: if_given(headers, &header::CONTENT_LENGTH)?,
+        checksum,
+        ..Chunk::at(0, bytes_of(body))
+    }))
 }

@@ -1,9 +1,15 @@
-use axum::{extract::FromRequestParts, response::IntoResponse};
+use axum::{
+    extract::{FromRequestParts, State},
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use model::{ErrorKind, Invalid, OffsetDateTime, Upload};
+use registry::{Checksum, Registry};
 use time::format_description::well_known::Rfc2822;
 
 use crate::problem::Problem;
+
+const MEDIA: &str = "application/offset+octet-stream";
 
 pub const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 pub const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -13,21 +19,43 @@ pub const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 pub const IMAGE: HeaderName = HeaderName::from_static("vitrine-image-id");
 
-/// Says what this server can do.
-pub async fn abilities() -> impl IntoResponse {
-    let version = HeaderName::from_static("tus-version");
-    let extension = HeaderName::from_static("tus-extension");
-    (
-        StatusCode::NO_CONTENT,
-        [
-            (RESUMABLE, VERSION),
-            (version, VERSION),
-            (
-                extension,
-                HeaderValue::from_static("creation,termination,expiration"),
-            ),
-        ],
-    )
+pub const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
+pub const DEFER: HeaderName = HeaderName::from_static("upload-defer-length");
+const LIMIT: HeaderName = HeaderName::from_static("upload-limit");
+
+/// What of tus is spoken here.
+const EXTENSIONS: &str =
+    "creation,creation-with-upload,creation-defer-length,checksum,expiration,termination";
+
+/// Says what this server can do, and how much.
+pub async fn abilities(State(registry): State<Registry>) -> impl IntoResponse {
+    let most = registry.size_cap();
+    let name = HeaderName::from_static;
+    let mut answer = HeaderMap::from_iter([
+        (RESUMABLE, VERSION),
+        (name("tus-version"), VERSION),
+        (name("tus-extension"), HeaderValue::from_static(EXTENSIONS)),
+        (name("tus-max-size"), most.into()),
+    ]);
+    if let Ok(algorithms) = Checksum::ALGORITHMS.join(",").parse() {
+        answer.insert(name("tus-checksum-algorithm"), algorithms);
+    }
+    limit(&mut answer, most);
+    (StatusCode::NO_CONTENT, answer)
+}
+
+/// Names the limits of an upload in the words of the IETF's draft.
+pub fn limit(answer: &mut HeaderMap, most: u64) {
+    let life = registry::UPLOAD_LIFE.as_secs();
+    if let Ok(limit) = format!("max-size={most}, max-age={life}").parse() {
+        answer.insert(LIMIT, limit);
+    }
+}
+
+/// Gives every answer the version that tus wants in it.
+pub async fn versioned(mut answer: Response) -> Response {
+    answer.headers_mut().insert(RESUMABLE, VERSION);
+    answer
 }
 
 /// A request that speaks our version of the protocol; any other is refused with `412`, as tus says.
@@ -55,11 +83,48 @@ impl<S: Sync> FromRequestParts<S> for Tus {
 
 /// The number in a header that must be there.
 pub fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Invalid> {
-    let value = headers
-        .get(name)
-        .ok_or_else(|| Invalid::new(name.as_str(), "is missing"))?;
-    let number = value.to_str().ok().and_then(|value| value.parse().ok());
-    number.ok_or_else(|| Invalid::new(name.as_str(), "is not a number of bytes"))
+    if_given(headers, name)?.ok_or_else(|| Invalid::new(name.as_str(), "is missing"))
+}
+
+/// The number in a header that may be there.
+pub fn if_given(headers: &HeaderMap, name: &HeaderName) -> Result<Option<u64>, Invalid> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    // Digits only: Rust would read `+1` too.
+    let digits = value
+        .to_str()
+        .ok()
+        .filter(|text| text.chars().all(|c| c.is_ascii_digit()));
+    let number = digits.and_then(|digits| digits.parse().ok());
+    number
+        .map(Some)
+        .ok_or_else(|| Invalid::new(name.as_str(), "is not a number of bytes"))
+}
+
+/// The length of an upload to come; `None` where the client says that it will be known later.
+pub fn length(headers: &HeaderMap) -> Result<Option<u64>, Invalid> {
+    let length = if_given(headers, &LENGTH)?;
+    match (length, headers.get(DEFER)) {
+        (Some(_), Some(_)) => Err(Invalid::new(
+            "upload-defer-length",
+            "stands beside upload-length; one of them is right",
+        )),
+        (None, Some(value)) if value == "1" => Ok(None),
+        (None, Some(_)) => Err(Invalid::new("upload-defer-length", "is not 1")),
+        (None, None) => Err(Invalid::new(
+            "upload-length",
+            "is missing, and upload-defer-length too",
+        )),
+        (length, None) => Ok(length),
+    }
+}
+
+/// Whether a request brings bytes.
+pub fn brings_bytes(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media| media == MEDIA)
 }
 
 /// Refuses a body that is not what tus says it is.
@@ -68,7 +133,7 @@ pub fn check_media(headers: &HeaderMap) -> Result<(), Problem> {
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    if media == "application/offset+octet-stream" {
+    if media == MEDIA {
         return Ok(());
     }
     Err(Problem::new(
@@ -84,9 +149,10 @@ pub fn standing(upload: &Upload) -> HeaderMap {
         (OFFSET, upload.offset.into()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ]);
-    if let Some(length) = upload.length {
-        headers.insert(LENGTH, length.into());
-    }
+    match upload.length {
+        Some(length) => headers.insert(LENGTH, length.into()),
+        None => headers.insert(DEFER, HeaderValue::from_static("1")),
+    };
     if let Ok(image) = HeaderValue::from_str(&upload.image.to_string()) {
         headers.insert(IMAGE, image);
     }

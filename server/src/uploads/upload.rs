@@ -1,14 +1,23 @@
-use axum::{body::Body, extract::State, response::IntoResponse};
-use http::{HeaderMap, StatusCode, header};
-use registry::Registry;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use model::{ErrorKind, UploadId};
+use registry::{Chunk, Registry, Uploads};
 
 use super::{
     bytes_of,
-    protocol::{OFFSET, RESUMABLE, Tus, VERSION, check_media, number, standing},
+    checksum::checksum,
+    protocol::{
+        LENGTH, METADATA, OFFSET, RESUMABLE, Tus, VERSION, check_media, if_given, limit, number,
+        standing,
+    },
 };
 use crate::{
-    extract::{SignedIn, UploadPath},
-    problem::Result,
+    extract::{SignedIn, UploadPath, Warranted},
+    problem::{Problem, Result},
 };
 
 /// Tells where an upload stands: that many bytes need never be sent again.
@@ -19,7 +28,14 @@ pub async fn show(
     State(registry): State<Registry>,
 ) -> Result<impl IntoResponse> {
     let upload = registry.uploads(&caller).get(id).await?;
-    Ok((StatusCode::OK, standing(&upload)))
+    let mut answer = standing(&upload);
+    limit(&mut answer, registry.size_cap());
+    if !upload.metadata.is_empty()
+        && let Ok(metadata) = HeaderValue::from_str(&upload.metadata)
+    {
+        answer.insert(METADATA, metadata);
+    }
+    Ok((StatusCode::OK, answer))
 }
 
 /// Adds bytes at an offset: `204` once they are durable, and the image is active if they were the last.
@@ -27,21 +43,17 @@ pub async fn append(
     SignedIn(caller): SignedIn,
     UploadPath(id): UploadPath,
     _: Tus,
+    Warranted(warrant): Warranted,
     State(registry): State<Registry>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<impl IntoResponse> {
-    check_media(&headers)?;
-    let offset = number(&headers, &OFFSET)?;
-    let size = headers
-        .contains_key(header::CONTENT_LENGTH)
-        .then(|| number(&headers, &header::CONTENT_LENGTH))
-        .transpose()?;
-    let upload = registry
-        .uploads(&caller)
-        .append(id, offset, size, bytes_of(body))
-        .await?;
-    Ok((StatusCode::NO_CONTENT, standing(&upload)))
+    let (parts, body) = request.into_parts();
+    let chunk = chunk(&parts.headers, body)?;
+    let uploads = registry.uploads(&caller).under(&warrant);
+    match uploads.add(id, chunk).await {
+        Ok(upload) => Ok((StatusCode::NO_CONTENT, standing(&upload))),
+        Err(error) => Err(with_offset(error.into(), uploads, id).await),
+    }
 }
 
 /// Cancels an upload: `204`. Its bytes go, and its image too if it was made for it.
@@ -53,4 +65,51 @@ pub async fn end(
 ) -> Result<impl IntoResponse> {
     registry.uploads(&caller).end(id).await?;
     Ok((StatusCode::NO_CONTENT, [(RESUMABLE, VERSION)]))
+}
+
+/// Does what `X-HTTP-Method-Override` says, for clients between which and us something lets only GET and POST pass.
+pub async fn overridden(
+    signed_in: SignedIn,
+    path: UploadPath,
+    tus: Tus,
+    warrant: Warranted,
+    State(registry): State<Registry>,
+    request: Request,
+) -> Response {
+    let registry = State(registry);
+    let method = request.headers().get("x-http-method-override").cloned();
+    match method.as_ref().map(HeaderValue::as_bytes) {
+        Some(b"PATCH") => append(signed_in, path, tus, warrant, registry, request)
+            .await
+            .into_response(),
+        Some(b"HEAD") => show(signed_in, path, tus, registry).await.into_response(),
+        Some(b"DELETE") => end(signed_in, path, tus, registry).await.into_response(),
+        _ => Problem::new(
+            ErrorKind::Invalid,
+            "x-http-method-override: POST at an upload stands for PATCH, HEAD or DELETE, named there",
+        )
+        .into_response(),
+    }
+}
+
+fn chunk(headers: &HeaderMap, body: Body) -> Result<Chunk> {
+    check_media(headers)?;
+    Ok(Chunk {
+        offset: number(headers, &OFFSET)?,
+        size: if_given(headers, &header::CONTENT_LENGTH)?,
+        length: if_given(headers, &LENGTH)?,
+        checksum: checksum(headers)?,
+        body: bytes_of(body),
+    })
+}
+
+/// The same problem, which also tells where the upload stands if it can go on.
+async fn with_offset(problem: Problem, uploads: Uploads<'_>, id: UploadId) -> Problem {
+    if problem.headers.iter().any(|(name, _)| *name == OFFSET) {
+        return problem;
+    }
+    match uploads.offset(id).await {
+        Some(offset) => problem.with(OFFSET, offset),
+        None => problem,
+    }
 }

@@ -17,6 +17,7 @@ pub async fn all(store: &dyn Store) {
     an_object_is_invisible_until_it_is_complete(store).await;
     a_part_written_twice_counts_once(store).await;
     a_part_whose_source_fails_does_not_exist(store).await;
+    a_part_that_was_dropped_does_not_count(store).await;
     completing_twice_changes_nothing(store).await;
     what_comes_after_completion_has_no_effect(store).await;
     an_aborted_session_takes_nothing_more(store).await;
@@ -124,6 +125,30 @@ async fn a_part_whose_source_fails_does_not_exist(store: &dyn Store) {
         .await
         .expect("completes");
     assert_eq!(read(store, &key).await, "whole");
+}
+
+async fn a_part_that_was_dropped_does_not_count(store: &dyn Store) {
+    let key = key();
+    let session = store.begin(&key).await.expect("begins");
+    let wrong = store
+        .put_part(&key, &session, 1, one("wrong"))
+        .await
+        .expect("writes");
+    let right = store
+        .put_part(&key, &session, 1, one("right"))
+        .await
+        .expect("writes");
+    for _ in 0..2 {
+        store
+            .drop_part(&key, &session, &wrong)
+            .await
+            .expect("goes");
+    }
+    store
+        .complete(&key, &session, &[right])
+        .await
+        .expect("completes");
+    assert_eq!(read(store, &key).await, "right");
 }
 
 async fn completing_twice_changes_nothing(store: &dyn Store) {

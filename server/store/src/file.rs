@@ -86,6 +86,8 @@ impl Store for FileStore {
         let folder = self.writing(session);
         let tag = Uuid::new_v4().simple().to_string();
         let path = folder.join(format!("{number:08}.{tag}"));
+        // Also where this very call is given up in mid-air.
+        let unless_kept = durable::Doomed::new(&path);
         let written = match self.write(&path, data).await {
             Ok(size) => durable::sync_dir(&folder)
                 .await
@@ -94,16 +96,20 @@ impl Store for FileStore {
             Err(error) => Err(error),
         };
         match written {
-            Ok(size) => Ok(Part { number, size, tag }),
+            Ok(size) => {
+                unless_kept.keep();
+                Ok(Part { number, size, tag })
+            }
             Err(Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
                 Err(Error::SessionEnded(key.clone()))
             }
-            Err(error) => {
-                // Room is what is needed now; that the file is already gone is fine.
-                let _ = fs::remove_file(&path).await;
-                Err(error)
-            }
+            Err(error) => Err(error),
         }
+    }
+
+    async fn drop_part(&self, _key: &Key, session: &Session, part: &Part) -> Result<()> {
+        let name = format!("{:08}.{}", part.number, part.tag);
+        Ok(durable::remove_file(&self.writing(session).join(name)).await?)
     }
 
     async fn complete(&self, key: &Key, session: &Session, parts: &[Part]) -> Result<()> {

@@ -87,6 +87,13 @@ impl Store for MemoryStore {
         Ok(part)
     }
 
+    async fn drop_part(&self, _key: &Key, session: &Session, part: &Part) -> Result<()> {
+        if let Some(parts) = self.state().sessions.get_mut(session.as_str()) {
+            parts.remove(&part.tag);
+        }
+        Ok(())
+    }
+
     async fn complete(&self, key: &Key, session: &Session, parts: &[Part]) -> Result<()> {
         let mut state = self.state();
         if state.objects.contains_key(key) {

@@ -19,4 +19,5 @@ mod pages;
 mod replay;
 mod sessions;
 mod tokens;
+mod tus;
 mod uploads;

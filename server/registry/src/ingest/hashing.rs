@@ -1,11 +1,11 @@
 use bytes::Bytes;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::Digests;
+use super::{Digests, Sum};
 use crate::{Error, Result};
 
 /// Bytes gathered before they are hashed: a thread hop costs as much as some kilobytes.
-const BATCH: usize = 1 << 20;
+const BATCH: usize = 512 << 10;
 
 /// Digests that are worked on while the next bytes arrive. At most two batches are in memory.
 #[derive(Debug)]
@@ -15,16 +15,47 @@ pub struct Hashing {
     gathered: usize,
 }
 
+/// What every byte goes through, each on a thread of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Hashers {
+    /// The image's digests, from its first byte.
+    pub digests: Digests,
+    /// The sum of this request's bytes, where the client said what it must be.
+    pub sum: Option<Sum>,
+}
+
 #[derive(Debug)]
 enum Work {
-    Idle(Box<Digests>),
-    Running(JoinHandle<Result<Digests>>),
+    Idle(Box<Hashers>),
+    Running(JoinHandle<Result<Hashers>>),
+}
+
+impl Hashers {
+    async fn update(self, pieces: Vec<Bytes>) -> Result<Self> {
+        let (digests, sum) = tokio::join!(
+            self.digests.update(pieces.clone()),
+            add_up(self.sum, pieces)
+        );
+        Ok(Self {
+            digests: digests?,
+            sum: sum?,
+        })
+    }
+}
+
+async fn add_up(sum: Option<Sum>, pieces: Vec<Bytes>) -> Result<Option<Sum>> {
+    let Some(mut sum) = sum else { return Ok(None) };
+    let work = move || {
+        sum.update(&pieces);
+        Some(sum)
+    };
+    spawn_blocking(work).await.map_err(|_| Error::HashState)
 }
 
 impl Hashing {
-    pub fn new(digests: Digests) -> Self {
+    pub fn new(hashers: Hashers) -> Self {
         Self {
-            work: Work::Idle(Box::new(digests)),
+            work: Work::Idle(Box::new(hashers)),
             batch: Vec::new(),
             gathered: 0,
         }
@@ -41,28 +72,28 @@ impl Hashing {
         }
     }
 
-    /// The digests of all that was taken in so far.
-    pub async fn settle(&mut self) -> Result<Digests> {
+    /// The state after all that was taken in so far.
+    pub async fn settle(&mut self) -> Result<Hashers> {
         if self.gathered > 0 {
             self.start().await?;
         }
-        let digests = self.idle().await?;
-        self.work = Work::Idle(Box::new(digests.clone()));
-        Ok(digests)
+        let hashers = self.idle().await?;
+        self.work = Work::Idle(Box::new(hashers.clone()));
+        Ok(hashers)
     }
 
     async fn start(&mut self) -> Result<()> {
-        let digests = self.idle().await?;
+        let hashers = self.idle().await?;
         self.gathered = 0;
         self.work = Work::Running(tokio::spawn(
-            digests.update(std::mem::take(&mut self.batch)),
+            hashers.update(std::mem::take(&mut self.batch)),
         ));
         Ok(())
     }
 
-    async fn idle(&mut self) -> Result<Digests> {
+    async fn idle(&mut self) -> Result<Hashers> {
         match &mut self.work {
-            Work::Idle(digests) => Ok(std::mem::take(&mut **digests)),
+            Work::Idle(hashers) => Ok(std::mem::take(&mut **hashers)),
             Work::Running(running) => running.await.map_err(|_| Error::HashState)?,
         }
     }

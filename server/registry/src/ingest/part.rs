@@ -2,16 +2,10 @@ use std::io;
 
 use bytes::Bytes;
 use futures::{StreamExt, channel::mpsc, sink::SinkExt};
-use store::{ByteStream, Key, Part, Session, Store};
+use store::{Key, Part, Session, Store};
 
-use super::{Hashing, PART};
+use super::{Hashing, PART, Source};
 use crate::{Error, Result};
-
-/// Where bytes come from: a request's body, and what of it was read too far.
-pub struct Source {
-    body: ByteStream,
-    carry: Option<Bytes>,
-}
 
 /// Why a part ended.
 #[derive(Debug)]
@@ -20,44 +14,10 @@ pub enum Stop {
     Full,
     /// The body is at its end.
     End,
-    /// The body broke off. What came before is good.
+    /// The body broke off, or was cut off. What came before is good.
     Cut(io::Error),
-}
-
-impl Source {
-    pub fn new(body: ByteStream) -> Self {
-        Self { body, carry: None }
-    }
-
-    /// The next bytes, at most `most` of them.
-    async fn next(&mut self, most: u64) -> io::Result<Option<Bytes>> {
-        let mut piece = match self.carry.take() {
-            Some(piece) => piece,
-            None => match self.body.next().await.transpose()? {
-                Some(piece) => piece,
-                None => return Ok(None),
-            },
-        };
-        if piece.len() as u64 > most {
-            // `most` is less than a length in memory.
-            self.carry = Some(piece.split_off(most as usize));
-        }
-        Ok(Some(piece))
-    }
-
-    /// Whether any byte is left.
-    pub async fn has_more(&mut self) -> bool {
-        loop {
-            match self.next(u64::MAX).await {
-                Ok(Some(piece)) if piece.is_empty() => {}
-                Ok(Some(piece)) => {
-                    self.carry = Some(piece);
-                    return true;
-                }
-                Ok(None) | Err(_) => return false,
-            }
-        }
-    }
+    /// Whoever sends it may not go on. What came before is good.
+    Barred(Error),
 }
 
 /// Writes the next part, of at most `most` bytes, and hashes it on the way.

@@ -137,7 +137,6 @@ impl Ledger<'_> {
     }
 
     /// Makes the reservation at least `total` bytes, if they fit.
-    #[allow(dead_code, reason = "for uploads that tell their length later")]
     pub async fn grow(&mut self, id: &str, total: u64) -> Result<()> {
         self.raise(id, total, |_, _, need| need).await.map(drop)
     }

@@ -18,8 +18,8 @@ macro_rules! insert_upload {
         let sql = "
             insert into upload (
                 id, image_id, user_id, project_id, state, kind, made_image, length, received, parts, fence,
-                store, object_key, digests, expected_sha256, expected_sha512, created_at, updated_at, expires_at
-            ) values ($1, $2, $3, $4, 'open', $5, $6, $7, 0, 0, 0, $8, $9, $10, $11, $12, $13, $13, $14)";
+                store, object_key, digests, expected_sha256, expected_sha512, created_at, updated_at, expires_at, metadata
+            ) values ($1, $2, $3, $4, 'open', $5, $6, $7, 0, 0, 0, $8, $9, $10, $11, $12, $13, $13, $14, $15)";
         sqlx::query(sql)
             .bind(id.to_string())
             .bind(image.to_string())
@@ -35,6 +35,7 @@ macro_rules! insert_upload {
             .bind(new.sha512.as_ref().map(model::Sha512::as_str))
             .bind(model::now())
             .bind(model::now() + kind.life)
+            .bind(&new.metadata)
             .execute(&mut *$tx)
             .await
             .map(drop)
@@ -59,6 +60,8 @@ pub struct NewUpload {
     pub length: Option<u64>,
     pub sha256: Option<Sha256>,
     pub sha512: Option<Sha512>,
+    /// What the client said of it, in its own spelling, to be told again.
+    pub metadata: String,
 }
 
 impl Uploads<'_> {
@@ -72,8 +75,13 @@ impl Uploads<'_> {
             }
             Target::New(image) => self.admit_new(image, new).await?,
         };
-        // An upload of no bytes has all of them.
-        self.get(id).await
+        let upload = self.open(id).await?;
+        if upload.is_whole() {
+            // An upload of no bytes has all of them.
+            self.registry.take_last_step(&upload).await.map(Upload::from)
+        } else {
+            Ok(upload.into())
+        }
     }
 
     /// Refuses what the store cannot hold before a byte is sent.

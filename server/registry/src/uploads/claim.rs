@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use db::with_tx;
-use model::{UploadState, now};
+use model::UploadState;
 use sqlx::Row;
 use store::{Session, Store};
 
@@ -11,6 +11,9 @@ use crate::{
     rows::{UPLOAD, UploadRow},
     tasks::{Lease, held, note, set_note},
 };
+
+/// How long somebody who last claimed or renewed is taken to be at work.
+pub(crate) const LEASE: Duration = Duration::from_secs(60);
 
 /// The right to add to an upload, until somebody claims it anew.
 #[derive(Clone, Debug)]
@@ -33,8 +36,9 @@ impl Registry {
         offset: u64,
     ) -> Result<Claim> {
         let [before, during] = Kind::of(&upload.kind).statuses();
+        let now = self.db.now().await?;
         let sql = format!(
-            "update upload set fence = fence + 1, updated_at = $3, expires_at = $4
+            "update upload set fence = fence + 1, updated_at = $3, expires_at = $4, lease_until = $5
              where id = $1 and received = $2 and state = 'open' returning {UPLOAD}"
         );
         let claimed = with_tx!(self.db, |tx, Any| {
@@ -45,8 +49,9 @@ impl Registry {
             let claimed = sqlx::query_as::<Any, UploadRow>(&sql)
                 .bind(upload.id.to_string())
                 .bind(crate::rows::signed(offset))
-                .bind(now())
-                .bind(now() + life(upload))
+                .bind(now)
+                .bind(now + life(upload))
+                .bind(now + LEASE)
                 .fetch_optional(&mut *tx)
                 .await?;
             if claimed.is_none() {
@@ -58,7 +63,7 @@ impl Registry {
             let image = upload.image_id.to_string();
             let image = sqlx::query(sql)
                 .bind(image)
-                .bind(now())
+                .bind(now)
                 .bind(before)
                 .bind(during)
                 .execute(&mut *tx)
@@ -76,20 +81,58 @@ impl Registry {
 
     /// Says again that whoever holds `claim` is alive, and learns whether it still holds.
     pub(super) async fn renew(&self, claim: &Claim) -> Result<()> {
+        self.hold(claim, false).await
+    }
+
+    /// Notes that the last step is allowed. From here on anybody may take it, should this process crash.
+    pub(super) async fn clear(&self, claim: &Claim) -> Result<()> {
+        self.hold(claim, true).await
+    }
+
+    async fn hold(&self, claim: &Claim, cleared: bool) -> Result<()> {
+        let now = self.db.now().await?;
         let sql = "
-            update upload set updated_at = $3, expires_at = $4 where id = $1 and fence = $2 and state = 'open'";
-        let renewed = db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+            update upload set updated_at = $3, expires_at = $4, lease_until = $5, cleared = cleared or $6
+            where id = $1 and fence = $2 and state = 'open'";
+        let held = db::with_db!(self.db, |pool, Any| sqlx::query(sql)
             .bind(claim.upload.id.to_string())
             .bind(claim.upload.fence)
-            .bind(now())
-            .bind(now() + life(&claim.upload))
+            .bind(now)
+            .bind(now + life(&claim.upload))
+            .bind(now + LEASE)
+            .bind(cleared)
             .execute(pool)
             .await
             .map(|done| done.rows_affected()))?;
-        if renewed == 0 {
+        if held == 0 {
             Err(self.why_not(&claim.upload, claim.upload.offset()).await?)
         } else {
             Ok(())
+        }
+    }
+
+    /// Makes an offset stand still: whoever is at work on the upload is asked to bring to safety what they have, and
+    /// shut out after that.
+    pub(super) async fn still(&self, upload: UploadRow) -> Result<UploadRow> {
+        self.writers.settle(upload.id).await;
+        let sql = format!(
+            "update upload set fence = fence + 1, lease_until = null
+             where id = $1 and state = 'open' and lease_until > $2 returning {UPLOAD}"
+        );
+        let now = self.db.now().await?;
+        let stilled = db::with_db!(self.db, |pool, Any| sqlx::query_as::<Any, UploadRow>(&sql)
+            .bind(upload.id.to_string())
+            .bind(now)
+            .fetch_optional(pool)
+            .await)?;
+        match stilled {
+            Some(upload) => Ok(upload),
+            // Nobody was at work, or it has come to its end meanwhile.
+            None => self
+                .system()
+                .upload(upload.id)
+                .await?
+                .ok_or(Error::UploadNotFound(upload.id)),
         }
     }
 
@@ -127,7 +170,7 @@ impl Registry {
         let id = upload.id;
         Ok(match self.system().upload(id).await? {
             None => Error::UploadNotFound(id),
-            Some(now) if now.state == UploadState::Ended => Error::UploadEnded(id),
+            Some(now) if now.state == UploadState::Ended => now.ended(),
             Some(now) if now.offset() != offset => Error::WrongOffset {
                 id,
                 at: now.offset(),

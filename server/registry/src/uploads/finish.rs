@@ -21,10 +21,10 @@ impl Registry {
     pub(crate) async fn finish(&self, claim: Claim) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
-            return Err(self.refuse(&claim.upload, wrong).await?);
+            return Err(self.refuse(&claim.upload, false, wrong).await?);
         }
         // The store may take its time; nobody shall think that this claim is dead.
-        self.renew(&claim).await?;
+        self.clear(&claim).await?;
         let parts = self.parts(&claim.upload).await?;
         let store = self.store_of(&claim.upload)?.clone();
         match store
@@ -38,7 +38,8 @@ impl Registry {
         let head = store::collect(head).await.map_err(Error::Body)?;
         let found = inspect::inspect(&head);
         if let Some(refusal) = found.refusal {
-            return Err(self.refuse(&claim.upload, Error::Refused(refusal)).await?);
+            let why = Error::Refused(refusal);
+            return Err(self.refuse(&claim.upload, false, why).await?);
         }
         match self.activate(&claim, &sums, found.virtual_size).await {
             Ok(true) => Ok(UploadRow {
@@ -47,7 +48,7 @@ impl Registry {
             }),
             Ok(false) => self.outcome_of(&claim).await,
             // The quota was lowered meanwhile.
-            Err(error) if error.is_over() => Err(self.refuse(&claim.upload, error).await?),
+            Err(error) if error.is_over() => Err(self.refuse(&claim.upload, false, error).await?),
             Err(error) => Err(error),
         }
     }
@@ -133,10 +134,17 @@ impl Registry {
         })
     }
 
-    /// Ends an upload whose data is not what was expected. The image stays, queued, to be tried again.
-    pub(super) async fn refuse(&self, upload: &UploadRow, why: Error) -> Result<Error> {
-        self.system().end(upload, false).await?;
-        self.system().reclaim().await;
+    /// Ends an upload that is not as it must be, and keeps why. Its image goes too `with_image`; else it stays,
+    /// queued, to be tried again.
+    pub(super) async fn refuse(
+        &self,
+        upload: &UploadRow,
+        with_image: bool,
+        why: Error,
+    ) -> Result<Error> {
+        let system = self.system();
+        system.end_because(upload, with_image, Some(&why)).await?;
+        system.reclaim().await;
         Ok(why)
     }
 

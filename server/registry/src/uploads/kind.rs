@@ -15,14 +15,15 @@ pub(crate) struct Kind {
     pub space: Space,
 }
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How long an upload that can be resumed is kept without a sign of life.
+pub const LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Dead soon after its process is.
 const SHORT: Duration = Duration::from_secs(120);
 
 /// Resumable: kept for a day, so that it can go on tomorrow.
 pub(crate) const TUS: Kind = Kind {
     name: "tus",
-    life: DAY,
+    life: LIFE,
     image: [Status::Queued, Status::Saving],
     space: Space::Store,
 };
@@ -43,7 +44,7 @@ pub(crate) const STAGE: Kind = Kind {
 /// What such a request has left: kept for a day.
 pub(crate) const STAGED: Kind = Kind {
     name: "staged",
-    life: DAY,
+    life: LIFE,
     image: [Status::Uploading, Status::Importing],
     space: Space::Stage,
 };

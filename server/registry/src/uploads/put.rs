@@ -1,8 +1,10 @@
-use db::with_db;
-use model::{ImageId, UploadId, now};
+use std::io;
+
+use db::with_tx;
+use model::{ImageId, UploadId};
 use store::ByteStream;
 
-use super::{Claim, NewUpload, PUT, Target, Uploads};
+use super::{Claim, NewUpload, PUT, Target, Uploads, watch::Watch};
 use crate::{
     Error, Registry, Result,
     ingest::Stop,
@@ -22,21 +24,28 @@ impl Uploads<'_> {
             length,
             sha256: None,
             sha512: None,
+            metadata: String::new(),
         };
         let upload = self.admit(PUT, &image, &new).await?;
-        let registry = self.registry.clone();
+        let (registry, watch) = (self.registry.clone(), self.watch());
         // A task of its own: when the client goes away, the image is given back, not left half done.
-        let task = tokio::spawn(async move { registry.put(upload, length, body).await });
+        let task = tokio::spawn(async move { registry.put(upload, length, body, &watch).await });
         task.await.map_err(|_| Error::Stopped)?
     }
 }
 
 impl Registry {
-    async fn put(&self, id: UploadId, length: Option<u64>, body: ByteStream) -> Result<()> {
+    async fn put(
+        &self,
+        id: UploadId,
+        length: Option<u64>,
+        body: ByteStream,
+        watch: &Watch,
+    ) -> Result<()> {
         let upload = self.begun(id).await?;
         let outcome = async {
             let claim = self.claim(&upload, 0).await?;
-            let claim = self.ingest_whole(claim, length, body).await?;
+            let claim = self.ingest_whole(claim, length, body, watch).await?;
             self.finish(claim).await.map(drop)
         };
         self.or_give_back(&upload, outcome.await).await
@@ -76,37 +85,65 @@ impl Registry {
         claim: Claim,
         length: Option<u64>,
         body: ByteStream,
+        watch: &Watch,
     ) -> Result<Claim> {
-        let (claim, stop) = self.ingest(claim, body).await?;
-        if let Stop::Cut(error) = stop {
-            return Err(refusal(error));
+        let (claim, stop) = self.take(claim, body, None, watch).await?;
+        match stop {
+            Stop::Barred(why) => return Err(why),
+            Stop::Cut(error) => return Err(self.cut_off(error)),
+            Stop::Full | Stop::End => watch.holds().await?,
         }
         let got = claim.upload.offset();
         match length {
             Some(want) if got < want => Err(Error::TooFew { got, want }),
             Some(_) => Ok(claim),
-            None => self.announce(claim).await,
+            None => {
+                let length = claim.upload.offset();
+                self.announce(claim, length).await
+            }
         }
     }
 
-    /// Notes the length of an upload of which it was not known before.
-    async fn announce(&self, claim: Claim) -> Result<Claim> {
-        let length = Some(signed(claim.upload.offset()));
-        let sql = "update upload set length = $3, updated_at = $4 where id = $1 and fence = $2";
-        with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(claim.upload.id.to_string())
-            .bind(claim.upload.fence)
-            .bind(length)
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))?;
+    /// Notes the length of an upload of which it was not known before, and reserves what is missing to it.
+    pub(super) async fn announce(&self, claim: Claim, length: u64) -> Result<Claim> {
+        let now = self.db.now().await?;
+        let noted = with_tx!(self.db, |tx, Any| {
+            let sql = "
+                update upload set length = $3, updated_at = $4
+                where id = $1 and fence = $2 and state = 'open' and received <= $3";
+            let noted = sqlx::query(sql)
+                .bind(claim.upload.id.to_string())
+                .bind(claim.upload.fence)
+                .bind(signed(length))
+                .bind(now)
+                .execute(&mut *tx)
+                .await?;
+            if noted.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let mut ledger = self.ledger(&mut tx);
+            ledger.grow(&claim.upload.id.to_string(), length).await?;
+            Ok::<_, Error>(true)
+        })?;
+        if !noted {
+            return Err(self.why_not(&claim.upload, claim.upload.offset()).await?);
+        }
         Ok(Claim {
             upload: UploadRow {
-                length,
+                length: Some(signed(length)),
                 ..claim.upload
             },
             session: claim.session,
         })
+    }
+
+    /// Why a body that was cut off was.
+    pub(super) fn cut_off(&self, error: io::Error) -> Error {
+        match error.kind() {
+            io::ErrorKind::TimedOut => Error::TooSlow {
+                rate: self.pace.rate,
+            },
+            _ => refusal(error),
+        }
     }
 }

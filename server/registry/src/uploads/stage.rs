@@ -19,16 +19,17 @@ impl Uploads<'_> {
             length,
             sha256: None,
             sha512: None,
+            metadata: String::new(),
         };
         let upload = self.admit(STAGE, &image, &new).await?;
-        let registry = self.registry.clone();
+        let (registry, watch) = (self.registry.clone(), self.watch());
         // A task of its own: when the client goes away, the image is given back, not left half done.
         let task = tokio::spawn(async move {
             let upload = registry.begun(upload).await?;
             let outcome = async {
                 let claim = registry.claim(&upload, 0).await?;
                 let (body, head) = Head::of(body);
-                let claim = registry.ingest_whole(claim, length, body).await?;
+                let claim = registry.ingest_whole(claim, length, body, &watch).await?;
                 registry.keep_staged(&claim, &head).await
             };
             registry.or_give_back(&upload, outcome.await).await

@@ -41,6 +41,7 @@ pub fn upload(name: &str, length: usize) -> NewUpload {
         length: Some(length as u64),
         sha256: None,
         sha512: None,
+        metadata: String::new(),
     }
 }
 
@@ -85,7 +86,7 @@ pub async fn undo_the_last_step(db: &TestDb, upload: &str, image: &str) {
     let an_hour_ago = model::now() - std::time::Duration::from_secs(3600);
     let statements = [
         (
-            "update upload set state = 'open', updated_at = $2 where id = $1",
+            "update upload set state = 'open', updated_at = $2, lease_until = $2 where id = $1",
             upload,
         ),
         (

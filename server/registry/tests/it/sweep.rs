@@ -51,7 +51,7 @@ both_databases! {
 async fn expire(db: &TestDb) {
     let past = model::now() - std::time::Duration::from_secs(1);
     db::with_db!(db.db, |pool, Any| {
-        let sql = "update upload set expires_at = $1 where state = 'open'";
+        let sql = "update upload set expires_at = $1, lease_until = $1 where state = 'open'";
         sqlx::query(sql)
             .bind(past)
             .execute(pool)

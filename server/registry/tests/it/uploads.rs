@@ -116,7 +116,7 @@ both_databases! {
     async fn one_image_receives_from_one_upload_at_a_time(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         let image = registry.images(&alice.caller).create(&raw("busy")).await.expect("a new image");
-        let new = NewUpload { target: Target::Image(image.id), length: Some(8), sha256: None, sha512: None };
+        let new = NewUpload { target: Target::Image(image.id), length: Some(8), sha256: None, sha512: None, metadata: String::new() };
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&new).await.expect("begins");
         assert!(matches!(uploads.begin(&new).await, Err(Error::Busy(_))));

@@ -1,4 +1,8 @@
-use std::{collections::HashMap, io, path::Path};
+use std::{
+    collections::HashMap,
+    io,
+    path::{Path, PathBuf},
+};
 
 use tokio::fs;
 
@@ -59,5 +63,36 @@ pub async fn remove_dir(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path).await {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// Removes a file. That there is none is no error.
+pub async fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A file that goes when this is dropped, unless it was said that it stays.
+#[derive(Debug)]
+pub struct Doomed(Option<PathBuf>);
+
+impl Doomed {
+    pub fn new(path: &Path) -> Self {
+        Self(Some(path.to_owned()))
+    }
+
+    pub fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Doomed {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // Room is what is needed now; that the file never came to be is fine.
+            let _ = std::fs::remove_file(path);
+        }
     }
 }

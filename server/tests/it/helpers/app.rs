@@ -33,7 +33,8 @@ impl TestApp {
         let store = FileStore::open(db.folder().join("store"))
             .await
             .expect("a store");
-        let registry = Registry::new(db.db.clone(), Stores::new("file", store));
+        let registry =
+            Registry::new(db.db.clone(), Stores::new("file", store)).with_pace(config.pace());
         let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
         let mut identity = world.identity.clone();
