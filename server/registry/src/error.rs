@@ -92,7 +92,9 @@ pub enum Error {
     TooMany(u64),
     #[error("only {got} of the {want} announced bytes arrived")]
     TooFew { got: u64, want: u64 },
-    #[error("upload-length is {given}; upload {id} was said to be of {length} bytes, and that is fixed")]
+    #[error(
+        "upload-length is {given}; upload {id} was said to be of {length} bytes, and that is fixed"
+    )]
     LengthFixed {
         id: UploadId,
         length: u64,
@@ -100,7 +102,9 @@ pub enum Error {
     },
     #[error("upload-length is {given}, but {at} bytes are there already")]
     LengthPassed { at: u64, given: u64 },
-    #[error("the request's {algorithm} is {got}, not {want} as it says; none of its bytes were kept")]
+    #[error(
+        "the request's {algorithm} is {got}, not {want} as it says; none of its bytes were kept"
+    )]
     WrongChecksum {
         algorithm: &'static str,
         got: String,
@@ -108,7 +112,9 @@ pub enum Error {
     },
     #[error("the data came too slowly: at least {rate} bytes a second are expected")]
     TooSlow { rate: u64 },
-    #[error("your token or session ended while the data arrived; sign in again and go on from there")]
+    #[error(
+        "your token or session ended while the data arrived; sign in again and go on from there"
+    )]
     SignedOut,
     #[error("who you are could not be asked again just now: {0}; go on in a moment")]
     Unasked(String),

@@ -15,7 +15,11 @@ use super::{
     metadata::Metadata,
     protocol::{METADATA, Tus, brings_bytes, if_given, length, limit, standing},
 };
-use crate::{Config, extract::{SignedIn, Warranted}, problem::Result};
+use crate::{
+    Config,
+    extract::{SignedIn, Warranted},
+    problem::Result,
+};
 
 /// Begins an upload, and makes its image unless it names one: `201`, with its place in `Location`.
 ///

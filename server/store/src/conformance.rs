@@ -139,10 +139,7 @@ async fn a_part_that_was_dropped_does_not_count(store: &dyn Store) {
         .await
         .expect("writes");
     for _ in 0..2 {
-        store
-            .drop_part(&key, &session, &wrong)
-            .await
-            .expect("goes");
+        store.drop_part(&key, &session, &wrong).await.expect("goes");
     }
     store
         .complete(&key, &session, &[right])

@@ -36,10 +36,7 @@ impl Checksum {
         })?;
         let length = Sum::new(algorithm).finish().len();
         if want.len() != length {
-            let problem = format_args!(
-                "is {} bytes long; a {algorithm} is {length}",
-                want.len()
-            );
+            let problem = format_args!("is {} bytes long; a {algorithm} is {length}", want.len());
             return Err(Invalid::new("upload-checksum", problem));
         }
         Ok(Self { algorithm, want })
@@ -146,7 +143,11 @@ mod tests {
     #[test]
     fn what_cannot_be_a_checksum_is_refused() {
         let error = Checksum::new("crc64", vec![0; 8]).expect_err("unknown");
-        assert!(error.to_string().starts_with("upload-checksum names `crc64`"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("upload-checksum names `crc64`")
+        );
         let error = Checksum::new("md5", vec![0; 4]).expect_err("short");
         assert_eq!(
             error.to_string(),

@@ -3,11 +3,7 @@ use model::{Upload, UploadId, UploadState};
 use store::ByteStream;
 
 use super::{Chunk, Uploads, watch::Watch};
-use crate::{
-    Error, Registry, Result,
-    ingest::Stop,
-    rows::UploadRow,
-};
+use crate::{Error, Registry, Result, ingest::Stop, rows::UploadRow};
 
 impl Uploads<'_> {
     /// Adds `body` at `offset`. What arrived is durable when this returns, and the image active if that was all.
@@ -43,7 +39,9 @@ impl Uploads<'_> {
         let task = tokio::spawn(async move {
             match registry.add(&upload, chunk, &watch).await {
                 // What there is no room for is not kept half: the image is queued again.
-                Err(error) if error.is_over() => Err(registry.refuse(&upload, false, error).await?),
+                Err(error) if error.is_over() => {
+                    Err(registry.refuse(&upload, false, error).await?)
+                }
                 outcome => outcome,
             }
         });
@@ -72,7 +70,10 @@ impl Uploads<'_> {
                 _ => {}
             }
         }
-        let end = chunk.offset.saturating_add(chunk.size.unwrap_or(0));
+        let Some(size) = chunk.size else {
+            return Ok(());
+        };
+        let end = chunk.offset.saturating_add(size);
         match upload.announced().or(chunk.length) {
             Some(length) if end > length => Err(Error::TooMany(length)),
             None if end > most => Err(Error::OverCap(most)),

@@ -78,7 +78,10 @@ impl Uploads<'_> {
         let upload = self.open(id).await?;
         if upload.is_whole() {
             // An upload of no bytes has all of them.
-            self.registry.take_last_step(&upload).await.map(Upload::from)
+            self.registry
+                .take_last_step(&upload)
+                .await
+                .map(Upload::from)
         } else {
             Ok(upload.into())
         }

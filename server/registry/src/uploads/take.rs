@@ -1,4 +1,4 @@
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::OnceLock, time::Duration};
 
 use db::{with_db, with_tx};
 use store::{ByteStream, Part};
@@ -105,32 +105,57 @@ impl Registry {
         most: u64,
         (watch, writer): (&Watch, &Writer),
     ) -> Result<(Option<Part>, Stop)> {
+        let store = self.store_of(&claim.upload)?;
+        let place = (&claim.upload.object_key, &claim.session, number);
+        let barred = OnceLock::new();
+        let (part, stop) = {
+            let mut writing = pin!(write_part(&**store, place, source, hashing, most));
+            let mut looking = pin!(self.look_after(claim, watch, writer, &barred));
+            tokio::select! {
+                written = &mut writing => written?,
+                void = &mut looking => return Err(void),
+            }
+        };
+        Ok(match (stop, barred.into_inner()) {
+            (Stop::Cut(_), Some(why)) => (part, Stop::Barred(why)),
+            (stop, _) => (part, stop),
+        })
+    }
+
+    /// Returns when the claim is void. Where the sender may not go on, tells the writer to stop, and `barred` why.
+    async fn look_after(
+        &self,
+        claim: &Claim,
+        watch: &Watch,
+        writer: &Writer,
+        barred: &OnceLock<Error>,
+    ) -> Error {
         let mut looks = interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         looks.tick().await;
-        let (mut since, mut barred) = (0, None);
-        let store = self.store_of(&claim.upload)?;
-        let place = (&claim.upload.object_key, &claim.session, number);
-        let mut writing = pin!(write_part(&**store, place, source, hashing, most));
+        let mut since = 0;
         loop {
-            tokio::select! {
-                written = &mut writing => return Ok(match (written?, barred) {
-                    ((part, Stop::Cut(_)), Some(why)) => (part, Stop::Barred(why)),
-                    (written, _) => written,
-                }),
-                _ = looks.tick() => {
-                    since += 1;
-                    if since % RENEW == 0 {
-                        self.renew(claim).await?;
-                    } else {
-                        self.look(claim).await?;
-                    }
-                    if barred.is_none() && let Err(why) = watch.holds().await {
-                        // What has arrived is brought to safety all the same.
-                        barred = Some(why);
-                        writer.stop().cancel();
-                    }
+            looks.tick().await;
+            since += 1;
+            let held = if since % RENEW == 0 {
+                self.renew(claim).await
+            } else {
+                self.look(claim).await
+            };
+            match held {
+                Ok(()) => {}
+                // Nobody knows; the checkpoint will tell.
+                Err(Error::Database(error)) => {
+                    tracing::warn!(%error, upload = %claim.upload.id, "a writer could not be looked after");
                 }
+                Err(void) => return void,
+            }
+            if barred.get().is_none()
+                && let Err(why) = watch.holds().await
+            {
+                // What has arrived is brought to safety all the same.
+                let _ = barred.set(why);
+                writer.stop().cancel();
             }
         }
     }
@@ -197,7 +222,10 @@ impl Registry {
             let dropped = match self.store_of(&claim.upload) {
                 Ok(store) => {
                     let (key, session) = (&claim.upload.object_key, &claim.session);
-                    store.drop_part(key, session, part).await.map_err(Error::from)
+                    store
+                        .drop_part(key, session, part)
+                        .await
+                        .map_err(Error::from)
                 }
                 Err(error) => Err(error),
             };

@@ -99,9 +99,7 @@ impl Drop for Writer {
     }
 }
 
-fn locked(
-    all: &Mutex<HashMap<UploadId, Tokens>>,
-) -> MutexGuard<'_, HashMap<UploadId, Tokens>> {
+fn locked(all: &Mutex<HashMap<UploadId, Tokens>>) -> MutexGuard<'_, HashMap<UploadId, Tokens>> {
     // Nothing in here panics half way through a change.
     all.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,5 +6,6 @@ mod imports;
 mod quota_races;
 mod quotas;
 mod resume;
+mod still_allowed;
 mod sweep;
 mod uploads;

@@ -1,6 +1,6 @@
 use testkit::both_databases;
 
-use super::{MEDIA, begin, head, patch, place, status, tus};
+use super::{MEDIA, begin, head, patch, place, status};
 use crate::helpers::TestApp;
 
 both_databases! {
