@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{Status, UploadId, now};
+use model::{Status, UploadId};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 

@@ -10,7 +10,7 @@ mod put;
 mod stage;
 mod take;
 mod warrant;
-mod watch;
+pub(crate) mod watch;
 mod writers;
 
 pub use begin::{NewUpload, Target};

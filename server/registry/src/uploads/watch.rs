@@ -5,7 +5,7 @@ use crate::Result;
 
 /// Whoever sends, and how to ask whether they still may.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Watch {
+pub(crate) struct Watch {
     who: Option<(Caller, Warrant)>,
 }
 
