@@ -48,7 +48,7 @@ impl Registry {
         let life: Duration = STAGED.life;
         with_tx!(self.db, |tx, Any| {
             let sql = "
-                update upload set kind = $3, updated_at = $4, expires_at = $5
+                update upload set kind = $3, updated_at = $4, expires_at = $5, lease_until = null
                 where id = $1 and fence = $2 and state = 'open'";
             let kept = sqlx::query(sql)
                 .bind(upload.id.to_string())

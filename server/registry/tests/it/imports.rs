@@ -168,7 +168,7 @@ both_databases! {
         for sql in [
             "delete from location where $1 is not null",
             "update image set status = 'uploading' where $1 is not null",
-            "update upload set state = 'open', kind = 'staged', expires_at = $1",
+            "update upload set state = 'open', kind = 'staged', expires_at = $1, lease_until = $1",
         ] {
             run(&db, sql, model::now() - Duration::from_secs(1)).await;
         }
