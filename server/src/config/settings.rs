@@ -121,7 +121,7 @@ fn sixteen_kib() -> u64 {
 
 impl Config {
     /// The keys that may come from a variable. Stores only come from the file.
-    pub const KEYS: [&str; 11] = [
+    pub const KEYS: [&str; 12] = [
         "listen",
         "public_url",
         "data_dir",

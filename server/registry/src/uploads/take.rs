@@ -112,7 +112,13 @@ impl Registry {
             let mut writing = pin!(write_part(&**store, place, source, hashing, most));
             let mut looking = pin!(self.look_after(claim, watch, writer, &barred));
             tokio::select! {
-                written = &mut writing => written?,
+                written = &mut writing => match written {
+                    // Whoever ended the upload ended its session: that is what the client should hear of.
+                    Err(Error::Store(store::Error::SessionEnded(_))) => {
+                        return Err(self.why_not(&claim.upload, claim.upload.offset()).await?);
+                    }
+                    written => written?,
+                },
                 void = &mut looking => return Err(void),
             }
         };
