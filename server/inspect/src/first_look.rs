@@ -33,7 +33,7 @@ pub fn inspect(head: &[u8]) -> Finding {
         let view = View::new(&inspector.pieces, None, None);
         judge(&view, &Claim::of(&Declared::default())).verdict()
     };
-    Finding::of(verdict)
+    Finding::of(&verdict)
 }
 
 /// The format of a file that begins with `head`: its first 64 KiB or more, or all of a shorter one.
@@ -44,7 +44,7 @@ pub fn detect(head: &[u8]) -> Option<Format> {
 }
 
 impl Finding {
-    fn of(verdict: Verdict) -> Self {
+    fn of(verdict: &Verdict) -> Self {
         let plain = verdict.kind.is_plain();
         Self {
             format: format(verdict.kind),
@@ -52,7 +52,7 @@ impl Finding {
                 .virtual_size
                 .filter(|_| !plain && verdict.kind != Kind::Luks),
             encrypted: verdict.facts.encryption.is_some(),
-            refusal: verdict.refusals.into_iter().find_map(refusal),
+            refusal: verdict.refusals.iter().find_map(refusal),
         }
     }
 }
@@ -77,8 +77,8 @@ fn format(kind: Kind) -> Option<Format> {
 }
 
 /// The reason in this form; what the format says already is none.
-fn refusal(objection: Objection) -> Option<Refusal> {
-    Some(match objection {
+fn refusal(objection: &Objection) -> Option<Refusal> {
+    Some(match *objection {
         Objection::BackingFile => Refusal::BackingFile,
         Objection::ExternalData | Objection::UnsupportedVariant { .. } => Refusal::ExternalData,
         Objection::UnknownFeatures { bits } => Refusal::UnknownFeatures { bits },

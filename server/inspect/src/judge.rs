@@ -37,11 +37,10 @@ pub fn judge(view: &View<'_>, claim: &Claim) -> Report {
         _ => Ok(()),
     };
     match read {
-        Ok(()) => {}
         Err(Stop::Beyond) => report.refuse(Objection::Truncated),
         // Everything came by, and yet this did not: it lies where no honest writer puts it.
         Err(Stop::Missing) if view.tail().is_some() => report.malformed("layout"),
-        Err(Stop::Missing) => {}
+        Ok(()) | Err(Stop::Missing) => {}
     }
     if report.kind.is_plain() && view.tail().is_none() {
         // It may still turn out to be a disc, or the inside of a VHD.

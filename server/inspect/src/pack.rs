@@ -59,7 +59,7 @@ pub fn pack(out: &mut Vec<u8>, bytes: &[u8]) {
             (lone, words.get(..lone).unwrap_or_default())
         };
         put_number(out, (count as u64) << 1 | u64::from(run > 1));
-        now.iter().for_each(|word| out.extend_from_slice(word));
+        out.extend_from_slice(now.as_flattened());
         words = words.get(count..).unwrap_or_default();
     }
     out.extend_from_slice(rest);

@@ -14,7 +14,10 @@ impl Piece {
             range,
             bytes: Vec::new(),
         };
-        while let Some(more) = others.iter().find_map(|other| other.from(piece.next())) {
+        while !piece.is_whole() {
+            let Some(more) = others.iter().find_map(|other| other.from(piece.next())) else {
+                break;
+            };
             piece.take(piece.next(), more);
         }
         piece
@@ -61,4 +64,23 @@ pub fn find<'a>(
     length: usize,
 ) -> Option<&'a [u8]> {
     pieces.find_map(|piece| piece.from(start)?.get(..length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_begins_with_what_others_hold() {
+        let whole = |range: Range<u64>| Piece {
+            bytes: range.clone().map(|at| at.to_le_bytes()[0]).collect(),
+            range,
+        };
+        let others = [whole(0..10), whole(10..30)];
+        assert_eq!(Piece::begun(5..25, &others), whole(5..25));
+        assert_eq!(Piece::begun(2..4, &others), whole(2..4));
+        let begun = Piece::begun(28..40, &others);
+        assert_eq!((begun.next(), begun.is_whole()), (30, false));
+        assert_eq!(Piece::begun(40..50, &others).next(), 40);
+    }
 }

@@ -31,7 +31,7 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
         }
         match sector.first() {
             Some(0) if marked(sector, 7, b"EL TORITO SPECIFICATION") => {
-                report.facts.bootable = true
+                report.facts.bootable = true;
             }
             Some(1) if report.virtual_size.is_none() => read_primary(view, report, sector),
             Some(2) if marked(sector, 88, b"%/") => report.feature("joliet"),

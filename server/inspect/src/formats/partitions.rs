@@ -55,7 +55,7 @@ fn entries(head: &[u8]) -> Vec<Entry> {
 
 /// Whether this is a table at all, and not the code of a boot loader.
 fn plausible(entries: &[Entry]) -> bool {
-    entries.iter().all(|entry| entry.boot & 0x7f == 0)
+    entries.iter().all(|entry| matches!(entry.boot, 0 | 0x80))
         && entries
             .iter()
             .any(|entry| entry.kind != 0 && entry.sectors != 0)
@@ -104,7 +104,8 @@ pub fn read(view: &View<'_>, report: &mut Report, disk: bool) -> Result<(), Stop
             Ok(())
         }
         _ => {
-            let odd = is_boot_sector(head) && entries.iter().any(|entry| entry.boot & 0x7f != 0);
+            let odd =
+                is_boot_sector(head) && entries.iter().any(|entry| !matches!(entry.boot, 0 | 0x80));
             if disk && odd && report.facts.file_system.is_none() && !is_kernel(head) {
                 report.malformed("boot_flag");
             }
@@ -122,7 +123,7 @@ fn check_protective(report: &mut Report, entries: &[Entry]) {
             first.kind == PROTECTIVE
                 && first.start == 1
                 && first.first_cylinder == [0, 2, 0]
-                && first.boot & 0x7f == 0
+                && matches!(first.boot, 0 | 0x80)
                 && used.next().is_none()
         }
         None => false,

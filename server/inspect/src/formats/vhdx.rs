@@ -127,12 +127,14 @@ fn read_regions(
     Ok(metadata.filter(|_| report.sound("region_table")))
 }
 
+/// Its first three numbers lie there with their last byte first.
+const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
 /// A GUID as it lies on disk.
 pub type Id = [u8; 16];
 
-/// Reads a GUID, written as 32 digits: its first three numbers lie on disk with their last byte first.
+/// Reads a GUID, written as 32 digits.
 pub const fn id(digits: &str) -> Id {
-    const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
     const fn digit(byte: u8) -> u8 {
         if byte.is_ascii_digit() {
             byte - b'0'
@@ -153,18 +155,18 @@ pub const fn id(digits: &str) -> Id {
 
 /// A GUID as people write it.
 pub fn shown(id: &Id) -> String {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = *id;
-    let tail: String = rest
-        .iter()
-        .skip(2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:02x}{:02x}-{tail}",
-        u32::from_le_bytes([a, b, c, d]),
-        u16::from_le_bytes([e, f]),
-        u16::from_le_bytes([g, h]),
-        rest[0],
-        rest[1],
-    )
+    let digits = format!("{:032x}", u128::from_be_bytes(ORDER.map(|at| id[at])));
+    [0..8, 8..12, 12..16, 16..20, 20..32]
+        .map(|part| digits.get(part).unwrap_or_default())
+        .join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_written_as_it_was_read() {
+        assert_eq!(shown(&METADATA), "8b7ca206-4790-4b9a-b8fe-575f050f886e");
+    }
 }

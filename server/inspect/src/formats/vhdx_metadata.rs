@@ -70,7 +70,7 @@ pub fn read(view: &View<'_>, report: &mut Report, region: (u64, u64)) -> Result<
     let block = le_u32(parameters, 0).map_or(0, u64::from);
     report.facts.cluster_size = Some(block);
     report.demand(
-        block.is_power_of_two() && block >= 1 << 20 && block <= 256 << 20,
+        block.is_power_of_two() && (1 << 20..=256 << 20).contains(&block),
         "block_size",
     );
     let flags = le_u32(parameters, 4).ok_or(Stop::Beyond)?;
