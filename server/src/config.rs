@@ -1,10 +1,15 @@
 //! Configuration: defaults < file < `VITRINE_*` variables < flags, merged as one table and read once.
 
 mod cors;
+mod image;
 mod layers;
 mod number;
+mod quota;
+mod registry;
 mod settings;
 
+pub use image::ImageConfig;
+pub use quota::QuotaConfig;
 pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};
 
 /// Why the configuration cannot be used: one sentence that names the key.

@@ -4,7 +4,7 @@ mod actions;
 mod create;
 mod data;
 mod elsewhere;
-mod fields;
+pub mod fields;
 mod images;
 mod import;
 mod info;

@@ -68,6 +68,10 @@ pub enum Error {
     NoProperty(String),
     #[error("the image has a property `{0}` already")]
     PropertyExists(String),
+    #[error("{0} is missing: every image here must have that property")]
+    PropertyRequired(String),
+    #[error("{0} cannot be taken away: every image here must have that property")]
+    PropertyKept(String),
     #[error("the image has no tag `{0}`")]
     NoTag(String),
     #[error("{count} {what} are too many: an image has at most {most}")]
@@ -190,7 +194,8 @@ impl Error {
             | Self::Deactivated(_)
             | Self::FormatFixed { .. }
             | Self::NotTurnable { .. }
-            | Self::NotShared { .. } => ErrorKind::Forbidden,
+            | Self::NotShared { .. }
+            | Self::PropertyKept(_) => ErrorKind::Forbidden,
             Self::ImageExists(_)
             | Self::ChangedMeanwhile(_)
             | Self::NoProperty(_)
@@ -212,6 +217,7 @@ impl Error {
             | Self::InStore(_)
             | Self::NoSuchWork(_)
             | Self::NothingToImport
+            | Self::PropertyRequired(_)
             | Self::TooFew { .. }
             | Self::WrongDigest { .. }
             | Self::WrongChecksum { .. }

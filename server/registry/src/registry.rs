@@ -17,6 +17,7 @@ pub struct Registry {
     pub(crate) writers: Writers,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
+    pub(crate) required_properties: Vec<String>,
 }
 
 impl Registry {
@@ -29,6 +30,7 @@ impl Registry {
             pace: Pace::default(),
             writers: Writers::default(),
             work: Arc::default(),
+            required_properties: Vec::new(),
         }
     }
 
@@ -49,6 +51,13 @@ impl Registry {
     /// The most bytes that one image may have.
     pub fn size_cap(&self) -> u64 {
         self.quotas.size_cap
+    }
+
+    /// The same, for images that must have these properties.
+    #[must_use]
+    pub fn with_required_properties(mut self, names: Vec<String>) -> Self {
+        self.required_properties = names;
+        self
     }
 
     /// The images as `caller` may see and touch them.

@@ -34,7 +34,7 @@ impl Opened {
         let sessions = Sessions::open(&db).await?;
         let stores = stores(config).await?;
         Ok(Self {
-            registry: Registry::new(db.clone(), stores).with_pace(config.pace()),
+            registry: config.registry(db.clone(), stores),
             identity: identity(config, &db)?,
             sessions,
             db,

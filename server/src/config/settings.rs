@@ -7,7 +7,9 @@ use registry::Pace;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
-use super::{Error, Result, cors::Origins, number::whole_number};
+use super::{
+    Error, ImageConfig, QuotaConfig, Result, cors::Origins, number::whole_number,
+};
 
 /// How callers are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -74,6 +76,10 @@ pub struct Config {
     #[serde(default)]
     pub store: Vec<StoreConfig>,
     pub keystone: Option<KeystoneSettings>,
+    #[serde(default)]
+    pub quota: QuotaConfig,
+    #[serde(default)]
+    pub image: ImageConfig,
 }
 
 fn loopback() -> SocketAddr {
@@ -120,7 +126,7 @@ fn sixteen_kib() -> u64 {
 }
 
 impl Config {
-    /// The keys that may come from a variable. Stores only come from the file.
+    /// The keys that may come from a variable. What has several parts only comes from the file.
     pub const KEYS: [&str; 12] = [
         "listen",
         "public_url",
@@ -182,6 +188,12 @@ impl Config {
         if let Some(url) = &self.database_url {
             url.parse::<db::Url>()
                 .map_err(|error| wrong("database_url", &error.to_string()))?;
+        }
+        if let Some(problem) = self.quota.problem() {
+            return Err(wrong("quota", &problem));
+        }
+        if let Some(problem) = self.image.problem() {
+            return Err(wrong("image", &problem));
         }
         if self.store.len() > 1 {
             return Err(wrong(

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use model::ErrorKind;
+use model::{ErrorKind, MIB, Meter, Resource};
 use registry::Registry;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     Config,
@@ -42,9 +42,33 @@ pub async fn stores_in_detail(
     Ok(Json(json!({ "stores": stores })))
 }
 
-/// How much of each quota is used. There are none yet, so there is nothing to tell.
-pub async fn usage(SignedIn(_): SignedIn) -> Json<Value> {
-    Json(json!({ "usage": {} }))
+/// How much of each quota the project uses: MiB or pieces, with what uploads under way hold. -1 is no limit.
+///
+/// Empty where nothing is limited, as Glance has it without quotas.
+pub async fn usage(
+    SignedIn(caller): SignedIn,
+    State(registry): State<Registry>,
+) -> Result<Json<Value>> {
+    let usage = registry.usage(&caller).own().await?;
+    if Resource::ALL
+        .iter()
+        .all(|resource| usage.meter(*resource).limit.is_none())
+    {
+        return Ok(Json(json!({ "usage": {} })));
+    }
+    let told = |resource: &Resource| {
+        let Meter {
+            used,
+            reserved,
+            limit,
+        } = usage.meter(*resource);
+        let unit = if resource.is_bytes() { MIB } else { 1 };
+        let limit = limit.map_or(json!(-1), |limit| json!(limit / unit));
+        let told = json!({ "usage": (used + reserved) / unit, "limit": limit });
+        (resource.to_string(), told)
+    };
+    let usage: Map<String, Value> = Resource::ALL.iter().map(told).collect();
+    Ok(Json(json!({ "usage": usage })))
 }
 
 fn several(registry: &Registry) -> Result<Vec<Value>> {

@@ -1,12 +1,19 @@
 //! The JSON schemas of what this API writes, kept as data beside this file.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
-use axum::{Json, extract::Path};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
 use model::ErrorKind;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
+    Config,
     extract::SignedIn,
     problem::{Problem, Result},
 };
@@ -47,8 +54,21 @@ static SCHEMAS: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
 });
 
 /// Shows a schema. glanceclient reads that of an image before it creates or changes one.
-pub async fn show(SignedIn(_): SignedIn, Path(name): Path<String>) -> Result<Json<Value>> {
-    named(&name)
+///
+/// What the operator requires of every image is in it, so that clients can ask for it.
+pub async fn show(
+    SignedIn(_): SignedIn,
+    Path(name): Path<String>,
+    State(config): State<Arc<Config>>,
+) -> Result<Json<Value>> {
+    let Json(mut schema) = named(&name)?;
+    let required = &config.image.required_properties;
+    match name.as_str() {
+        "image" => require(&mut schema, required),
+        "images" => require(&mut schema["properties"]["images"]["items"], required),
+        _ => {}
+    }
+    Ok(Json(schema))
 }
 
 /// Shows the schema of a kind of metadata definition.
@@ -64,6 +84,20 @@ fn named(name: &str) -> Result<Json<Value>> {
             format_args!("There is no schema `{name}`."),
         )
     })
+}
+
+fn require(schema: &mut Value, names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    for name in names {
+        schema["properties"][name] = json!({
+            "type": "string",
+            "description": "Every image here must have it.",
+            "is_base": false,
+        });
+    }
+    schema["required"] = json!(names);
 }
 
 /// A list's schema names the one of its items, `{"$of": "image"}`: this puts it there, and what it refers to at the top.
@@ -100,7 +134,6 @@ fn filled(value: &Value, all: &BTreeMap<&str, Value>, definitions: &mut Option<V
 #[cfg(test)]
 mod tests {
     use model::{ContainerFormat, DiskFormat, Visibility};
-    use serde_json::json;
 
     use super::*;
 

@@ -16,6 +16,7 @@ mod keystone;
 mod lists;
 mod members;
 mod pages;
+mod quotas;
 mod replay;
 mod sessions;
 mod tokens;

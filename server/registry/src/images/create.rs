@@ -1,12 +1,13 @@
 use db::{OnUnique, with_tx};
 use model::{Caller, Image, ImageId, Invalid, NewImage, Visibility};
 
-use crate::{Error, Images, Result, tasks::note};
+use crate::{Error, Images, Registry, Result, tasks::note};
 
 impl Images<'_> {
     /// Makes a record without data, owned by the caller's project.
     pub async fn create(&self, new: &NewImage) -> Result<Image> {
         admit(self.caller, new)?;
+        self.registry.complete(new)?;
         let id = new.id.unwrap_or_else(ImageId::new);
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, id, new)?;
@@ -14,6 +15,25 @@ impl Images<'_> {
             self.registry.ledger(&mut tx).count(owner).await
         })?;
         self.get(id).await
+    }
+}
+
+impl Registry {
+    /// Refuses a new image that lacks what every image here must have.
+    pub(crate) fn complete(&self, new: &NewImage) -> Result<()> {
+        let missing = self
+            .required_properties
+            .iter()
+            .find(|name| !new.properties.contains_key(*name));
+        missing.map_or(Ok(()), |name| Err(Error::PropertyRequired(name.clone())))
+    }
+
+    /// Refuses a change that takes away what every image here must have.
+    pub(super) fn keeps(&self, before: &Image, after: &Image) -> Result<()> {
+        let lost = self.required_properties.iter().find(|name| {
+            before.properties.contains_key(*name) && !after.properties.contains_key(*name)
+        });
+        lost.map_or(Ok(()), |name| Err(Error::PropertyKept(name.clone())))
     }
 }
 

@@ -17,6 +17,7 @@ impl Images<'_> {
             let generation = self.generation(id).await?;
             let before = self.changeable(id).await?;
             let after = apply(self.caller, before.clone(), changes)?;
+            self.registry.keeps(&before, &after)?;
             if self.swap(&before, &after, generation).await? {
                 return self.get(id).await.or(Ok(after));
             }

@@ -75,11 +75,6 @@ impl Usage<'_> {
         Ok(all)
     }
 
-    /// The limits of the caller's project.
-    pub async fn own_limits(&self) -> Result<Limits> {
-        self.limits(&self.caller.project).await
-    }
-
     async fn one(&self, project: &ProjectId) -> Result<ProjectUsage> {
         let sql = format!("{COUNTS} where project_id = $1");
         let line = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(

@@ -155,6 +155,7 @@ impl Uploads<'_> {
 
     async fn admit_new(&self, image: &NewImage, new: &NewUpload) -> Result<UploadId> {
         admit(self.caller, image)?;
+        self.registry.complete(image)?;
         if image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));
         }

@@ -30,11 +30,20 @@ impl TestApp {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let config = Config::from_layers(&Flags::default(), variables).expect("a configuration");
+        Self::configured(db, config).await
+    }
+
+    /// The house with this text as its `vitrine.toml`.
+    pub async fn with_file(db: TestDb, text: &str) -> Self {
+        let table = text.parse().expect("TOML");
+        Self::configured(db, Config::from_table(table).expect("a configuration")).await
+    }
+
+    async fn configured(db: TestDb, config: Config) -> Self {
         let store = FileStore::open(db.folder().join("store"))
             .await
             .expect("a store");
-        let registry =
-            Registry::new(db.db.clone(), Stores::new("file", store)).with_pace(config.pace());
+        let registry = config.registry(db.db.clone(), Stores::new("file", store));
         let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
         let mut identity = world.identity.clone();

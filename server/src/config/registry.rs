@@ -1,0 +1,20 @@
+use db::Db;
+use ::registry::{Quotas, Registry};
+use store::Stores;
+
+use super::Config;
+
+impl Config {
+    /// A registry as the operator wants it.
+    pub fn registry(&self, db: Db, stores: Stores) -> Registry {
+        Registry::new(db, stores)
+            .with_pace(self.pace())
+            .with_quotas(self.quotas())
+            .with_required_properties(self.image.required_properties.clone())
+    }
+
+    /// What projects may use.
+    pub fn quotas(&self) -> Quotas {
+        self.quota.quotas(&self.region)
+    }
+}
