@@ -4,6 +4,10 @@ use serde::Deserialize;
 /// `[quota]`: what a project may use where the identity's limits say nothing. -1, or nothing, is no limit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the keys are Glance's names of limits"
+)]
 pub struct QuotaConfig {
     /// MiB of images.
     pub image_size_total: i64,

@@ -137,13 +137,13 @@ both_databases! {
         let hidden = hidden["id"].as_str().expect("an id").to_owned();
         let listed = async |who: &Client, query: &str| {
             let list = who.get(&format!("/image/v2/images?{query}")).await.json();
-            list["images"].as_array().expect("images").iter().map(|image| image["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+            list["images"].as_array().expect("images").iter().map(|image| image["id"].as_str().expect("an id")).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(listed(&alice, "").await, [shown.to_string()]);
-        assert_eq!(listed(&alice, "os_hidden=false").await, [shown.to_string()]);
-        assert_eq!(listed(&alice, "os_hidden=true").await, [hidden.clone()]);
-        assert_eq!(listed(&bob, "os_hidden=true&visibility=community").await, [hidden.clone()]);
-        assert_eq!(listed(&alice, "os_hidden=True").await, [hidden.clone()], "as Glance takes it");
+        assert_eq!(listed(&alice, "").await, shown.to_string());
+        assert_eq!(listed(&alice, "os_hidden=false").await, shown.to_string());
+        assert_eq!(listed(&alice, "os_hidden=true").await, hidden);
+        assert_eq!(listed(&bob, "os_hidden=true&visibility=community").await, hidden);
+        assert_eq!(listed(&alice, "os_hidden=True").await, hidden, "as Glance takes it");
         assert_eq!(alice.get("/image/v2/images?os_hidden=yes").await.status, 400);
         assert_eq!(bob.get(&format!("/image/v2/images/{hidden}")).await.status, 200, "it can still be used");
         let patch = alice.clone().header("content-type", "application/openstack-images-v2.1-json-patch");
@@ -151,8 +151,8 @@ both_databases! {
         let path = format!("/image/v2/images/{hidden}");
         assert_eq!(patch.send("PATCH", &path, change(json!("false"))).await.status, 400);
         assert_eq!(patch.send("PATCH", &path, change(json!(false))).await.json()["os_hidden"], false);
-        assert_eq!(listed(&alice, "").await.len(), 2);
-        assert_eq!(listed(&alice, "os_hidden=true").await.len(), 0);
+        assert_eq!(listed(&alice, "").await, format!("{hidden} {shown}"));
+        assert_eq!(listed(&alice, "os_hidden=true").await, "");
     }
 
     async fn properties_that_the_operator_requires_are_required(db: TestDb) {
