@@ -71,6 +71,21 @@ both_databases! {
         assert_eq!(app.nobody().get("/image/v2/info/usage").await.status, 401);
     }
 
+    async fn what_is_under_way_counts_as_used(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (admin, alice) = (app.admin().await, app.user("alice").await);
+        allow(&admin, &alice, "image_size_total", 10).await;
+        let tus = alice.clone().header("tus-resumable", "1.0.0").header("upload-length", &(4 * MIB).to_string());
+        let metadata = "name dGhpcmQ=,disk_format cmF3,container_format YmFyZQ==";
+        let begun = tus.header("upload-metadata", metadata).send("POST", "/uploads", Body::empty()).await;
+        assert_eq!(begun.status, 201);
+        let counts = async || [&usage(&alice).await["image_size_total"], &usage(&alice).await["image_count_uploading"]].map(|one| one["usage"].clone());
+        assert_eq!(counts().await, [4, 1]);
+        let path = begun.header("location").trim_start_matches("http://vitrine.test").to_owned();
+        assert_eq!(alice.clone().header("tus-resumable", "1.0.0").delete(&path).await.status, 204);
+        assert_eq!(counts().await, [0, 0]);
+    }
+
     async fn what_does_not_fit_is_413_and_leaves_a_queued_image(db: TestDb) {
         let app = TestApp::new(db).await;
         let (admin, alice) = (app.admin().await, app.user("alice").await);

@@ -203,7 +203,19 @@ pub const OTHERWISE: [Otherwise; 28] = [
 ];
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 19] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 22] = [
+    (
+        "quotas are soft: uploads of unknown length pass `image_size_total`",
+        "uploads_of_any_size_never_pass_the_limit_by_a_byte",
+    ),
+    (
+        "use in `info/usage` leaves out what uploads under way will bring",
+        "what_is_under_way_counts_as_used",
+    ),
+    (
+        "a required property can be taken away after the create",
+        "properties_that_the_operator_requires_are_required",
+    ),
     (
         "a refused upload leaves checksum and hash behind",
         "a_size_that_does_not_agree_is_refused_and_changes_nothing",
