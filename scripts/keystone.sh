@@ -5,15 +5,16 @@
 #   keystone.sh start FOLDER   starts it there and prints its address; a second start finds all it kept, at the same port
 #   keystone.sh stop FOLDER    ends it, and leaves the folder
 #
-# Its admin is `admin` of the project `admin` in the domain `Default`; the password is KEYSTONE_ADMIN_PASSWORD, or `admin-admin`.
+# Its admin is `admin` of the project `admin` in the domain `Default`; the password is `admin-admin`.
 source "$(dirname "$0")/common.sh"
 
 VERSION=30.0.0
 WAITRESS=3.0.2
 HOME_OF_IT=$TOOLS/keystone-$VERSION
+SETTLED=$HOME_OF_IT/settled
 
 install() {
-  [ -f "$HOME_OF_IT/.installed" ] && return
+  [ -f "$HOME_OF_IT/.installed" ] && { settle; return; }
   say "installing Keystone $VERSION into $HOME_OF_IT (about a minute, once)"
   python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3 python3-venv
   rm -rf "$HOME_OF_IT"
@@ -21,42 +22,47 @@ install() {
   "$HOME_OF_IT/bin/python" -m pip install --quiet --disable-pip-version-check \
     "keystone==$VERSION" "waitress==$WAITRESS" </dev/null || fail "pip could not install Keystone $VERSION (above)"
   touch "$HOME_OF_IT/.installed"
+  settle
 }
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-# What a new Keystone needs before it can answer: keys, tables, an admin.
-settle() {
-  local folder=$1 port address me manage
-  mkdir -p "$folder"/{fernet,credential}
-  chmod 700 "$folder"/{fernet,credential}
-  port=$(free_port)
-  address=http://127.0.0.1:$port/v3
-  cat >"$folder/keystone.conf" <<CONF
+# Where everything of the Keystone in $1 is; it listens on port $2.
+configure() {
+  cat >"$1/keystone.conf" <<CONF
 [DEFAULT]
-log_file = $folder/keystone.log
-public_endpoint = http://127.0.0.1:$port
+log_file = $1/keystone.log
+public_endpoint = http://127.0.0.1:$2
 [database]
-connection = sqlite:///$folder/keystone.db
+connection = sqlite:///$1/keystone.db
 [fernet_tokens]
-key_repository = $folder/fernet
+key_repository = $1/fernet
 [fernet_receipts]
-key_repository = $folder/fernet
+key_repository = $1/fernet
 [credential]
-key_repository = $folder/credential
+key_repository = $1/credential
 [identity]
 password_hash_rounds = 4
 CONF
-  manage=("$HOME_OF_IT/bin/keystone-manage" --config-file "$folder/keystone.conf")
-  me=$(id -un)
+}
+
+# Keys, tables and an admin, which take longer to make than to copy: made once, for all that start here.
+settle() {
+  local folder=$SETTLED.new manage me
+  [ -d "$SETTLED" ] && return
+  rm -rf "$folder"
+  mkdir -p "$folder"/{fernet,credential}
+  chmod 700 "$folder"/{fernet,credential}
+  configure "$folder" 0
+  manage=("$HOME_OF_IT/bin/python" -W ignore "$HOME_OF_IT/bin/keystone-manage" --config-file "$folder/keystone.conf")
+  me=(--keystone-user "$(id -un)" --keystone-group "$(id -gn)")
   {
     "${manage[@]}" db_sync
-    "${manage[@]}" fernet_setup --keystone-user "$me" --keystone-group "$(id -gn)"
-    "${manage[@]}" credential_setup --keystone-user "$me" --keystone-group "$(id -gn)"
-    "${manage[@]}" bootstrap --bootstrap-password "${KEYSTONE_ADMIN_PASSWORD:-admin-admin}" --bootstrap-region-id RegionOne \
-      --bootstrap-public-url "$address" --bootstrap-internal-url "$address" --bootstrap-admin-url "$address"
+    "${manage[@]}" fernet_setup "${me[@]}"
+    "${manage[@]}" credential_setup "${me[@]}"
+    "${manage[@]}" bootstrap --bootstrap-password admin-admin --bootstrap-region-id RegionOne
   } >"$folder/settle.log" 2>&1 || { cat "$folder/settle.log" >&2; fail "Keystone could not be set up in $folder (above)"; }
-  echo "$port" >"$folder/port"
+  mv "$folder" "$SETTLED"
 }
 
 start() {
@@ -64,7 +70,12 @@ start() {
   install
   mkdir -p "$1"
   folder=$(cd "$1" && pwd)
-  [ -f "$folder/port" ] || settle "$folder"
+  if [ ! -f "$folder/port" ]; then
+    cp -a "$SETTLED"/{keystone.db,fernet,credential} "$folder/"
+    port=$(free_port)
+    configure "$folder" "$port"
+    echo "$port" >"$folder/port"
+  fi
   port=$(cat "$folder/port")
   # In a line of Python, since Keystone takes the arguments of whoever loads it for its own.
   OS_KEYSTONE_CONFIG_DIR=$folder PORT=$port setsid "$HOME_OF_IT/bin/python" -W ignore -c '

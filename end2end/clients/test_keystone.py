@@ -109,6 +109,25 @@ def test_a_role_there_is_a_role_here(keystone, vitrine):
     assert create(vitrine, "nonsense") == 401
 
 
+def test_a_program_comes_with_an_application_credential_until_it_is_deleted(keystone, vitrine):
+    def credential(**more):
+        alice, mine = keystone.token("alice", "lab"), {"name": str(time.monotonic()), **more}
+        token = requests.get(f"{keystone.url}/auth/tokens", headers={"X-Auth-Token": alice, "X-Subject-Token": alice}, timeout=30).json()
+        path = f"{keystone.url}/users/{token['token']['user']['id']}/application_credentials"
+        made = requests.post(path, json={"application_credential": mine}, headers={"X-Auth-Token": alice}, timeout=30).json()["application_credential"]
+        plugin = v3.ApplicationCredential(auth_url=keystone.url, application_credential_id=made["id"], application_credential_secret=made["secret"])
+        return session.Session(plugin).get_token(), lambda: requests.delete(f"{path}/{made['id']}", headers={"X-Auth-Token": alice}, timeout=30)
+
+    token, delete = credential()
+    assert images(vitrine, token).status_code == 200
+    assert delete().status_code == 204
+    soon(401, lambda: images(vitrine, token).status_code)
+
+    # Rules that we would not hold must not seem to be held.
+    ruled, _ = credential(access_rules=[{"service": "image", "method": "GET", "path": "/v2/images"}])
+    assert images(vitrine, ruled).status_code == 401
+
+
 def test_a_limit_there_is_a_quota_here(keystone, vitrine):
     tess = keystone.token("tess", "tight")
     soon(413, lambda: create(vitrine, tess))

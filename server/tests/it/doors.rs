@@ -1,6 +1,7 @@
+use http::StatusCode;
 use testkit::both_databases;
 
-use crate::helpers::TestApp;
+use crate::helpers::{FakeKeystone, TestApp};
 
 /// Doors at which nobody is asked who they are, each with its reason.
 const OPEN: [(&str, &str); 25] = [
@@ -53,6 +54,23 @@ both_databases! {
                 assert_ne!(answer.status, 401, "{door}");
             } else {
                 assert_eq!(answer.status, 401, "{door}: {}", answer.text());
+            }
+        }
+    }
+
+    async fn everyone_is_asked_too_where_keystone_knows_and_none_opens_while_it_is_away(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = TestApp::by(db, &keystone).await;
+        for (broken, status) in [(None, 401), (Some(StatusCode::BAD_GATEWAY), 503)] {
+            keystone.knows().broken = broken;
+            for door in &app.doors {
+                let somebody = app.nobody().header("tus-resumable", "1.0.0").header("x-auth-token", &format!("bad-{status}"));
+                let answer = somebody.knock(door).await;
+                if OPEN.iter().any(|(open, _)| *open == door.to_string()) {
+                    assert!(answer.status != 401 && answer.status != 503, "{door}: {}", answer.status);
+                } else {
+                    assert_eq!(answer.status, status, "{door}: {}", answer.text());
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Identity by a Keystone of the cloud's own. The real one is asked in `end2end/clients`; this one can be broken at will.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use futures::future::join_all;
@@ -10,15 +10,6 @@ use tokio::time::sleep;
 use crate::helpers::{Answer, Client, FakeKeystone, TestApp, content};
 
 const IMAGES: &str = "/image/v2/images";
-
-async fn house(db: testkit::TestDb, keystone: &FakeKeystone) -> TestApp {
-    let variables = keystone.variables();
-    let variables: Vec<_> = variables
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    TestApp::with(db, &variables).await
-}
 
 fn with(app: &TestApp, token: &str) -> Client {
     app.nobody().header("x-auth-token", token)
@@ -64,7 +55,7 @@ async fn forgotten() {
 both_databases! {
     async fn who_somebody_is_and_may_comes_from_keystone(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         for (token, user, role) in [("a", "alice", "member"), ("r", "rita", "reader"), ("b", "bob", "Member"), ("x", "xena", "heat_stack_owner")] {
             keystone.give(token, user, role);
         }
@@ -84,7 +75,7 @@ both_databases! {
 
     async fn an_answer_counts_for_seconds_and_then_a_revocation_is_seen(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
         for _ in 0..5 {
             assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
@@ -98,7 +89,7 @@ both_databases! {
 
     async fn a_token_ends_at_its_end_though_remembered(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.knows().tokens.insert("late".into(), content("alice", "member", "2001-01-01T00:00:00.000000Z"));
         with(&app, "late").get(IMAGES).await;
         assert_eq!(with(&app, "late").get(IMAGES).await.status, 401);
@@ -106,7 +97,7 @@ both_databases! {
 
     async fn many_with_one_token_are_one_question(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
         keystone.knows().slow = Duration::from_millis(100);
         let alice = with(&app, "a");
@@ -116,9 +107,32 @@ both_databases! {
         assert_eq!(counted, (1, 1));
     }
 
+    async fn a_flood_is_asked_about_a_few_at_a_time(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = TestApp::by(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        keystone.knows().slow = Duration::from_millis(50);
+        let bad: Vec<_> = (0..200).map(|number| with(&app, &format!("bad{number}"))).collect();
+        let answers = join_all(bad.iter().map(|client| client.get(IMAGES))).await;
+        assert!(answers.iter().all(|answer| answer.status == 401));
+        let most = keystone.knows().most_at_once;
+        assert!((2..=32).contains(&most), "{most} at once");
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
+    }
+
+    async fn a_keystone_that_thinks_too_long_is_away(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = TestApp::by(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        keystone.knows().slow = Duration::from_secs(60);
+        let began = Instant::now();
+        assert_eq!(with(&app, "a").get(IMAGES).await.status, 503);
+        assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    }
+
     async fn while_keystone_is_away_nobody_new_is_let_in(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
         keystone.give("b", "bob", "member");
         assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
@@ -142,7 +156,7 @@ both_databases! {
 
     async fn our_own_token_is_renewed_when_it_has_ended(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
         assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
         keystone.knows().forgotten.push("token-1-of-vitrine".into());
@@ -153,7 +167,7 @@ both_databases! {
 
     async fn a_service_may_finish_what_a_user_began_there_too(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("nova", "nova", "service");
         keystone.give("bob", "bob", "member");
         keystone.knows().expired.insert("ended".into(), content("alice", "member", "2001-01-01T00:00:00.000000Z"));
@@ -167,7 +181,7 @@ both_databases! {
 
     async fn there_is_no_second_identity_beside_it(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         for path in ["/identity", "/identity/", "/identity/v3", "/identity/v3/"] {
             let answer = app.nobody().get(path).await;
             assert_eq!(answer.status, 300);
@@ -183,7 +197,7 @@ both_databases! {
 
     async fn a_person_signs_in_through_keystone(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
         assert!(wrong.header("set-cookie").starts_with("returned="), "refused");
         let page = signed_in(&app, "alice").await;
@@ -195,7 +209,7 @@ both_databases! {
 
     async fn the_project_in_the_address_is_the_one_that_keystone_is_asked_for(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("b", "bob", "member");
         with(&app, "b").image("bobs-image").await;
         keystone.knows().projects.push(("alice", "lab"));
@@ -217,7 +231,7 @@ both_databases! {
 
     async fn a_session_ends_with_its_token(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         let page = signed_in(&app, "alice").await;
         assert_eq!(list(&page).await.status, 200);
         keystone.knows().tokens.clear();
@@ -229,7 +243,7 @@ both_databases! {
 
     async fn while_keystone_is_away_a_session_waits(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         let page = signed_in(&app, "alice").await;
         forgotten().await;
         keystone.knows().broken = Some(StatusCode::SERVICE_UNAVAILABLE);
@@ -247,7 +261,7 @@ both_databases! {
 
     async fn no_token_can_be_read_in_the_database(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         signed_in(&app, "alice").await;
         let sql = if matches!(app.db.db, db::Db::Sqlite(_)) {
             "select data from tower_sessions"
@@ -262,7 +276,7 @@ both_databases! {
 
     async fn what_a_project_may_use_keystone_says(db: TestDb) {
         let keystone = FakeKeystone::new().await;
-        let app = house(db, &keystone).await;
+        let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
         keystone.give("b", "bob", "member");
         let body = serde_json::json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });

@@ -7,7 +7,7 @@ use server::{AppState, Config, Door, Flags, House, IdentityMode, Sessions};
 use store::{FileStore, Stores};
 use testkit::{Person, TestDb, World};
 
-use super::{Answer, Client};
+use super::{Answer, Client, FakeKeystone};
 
 /// The whole house on a database of its own, asked without a network.
 pub struct TestApp {
@@ -61,6 +61,16 @@ impl TestApp {
             identity,
             router,
         }
+    }
+
+    /// The house where `keystone` knows who somebody is.
+    pub async fn by(db: TestDb, keystone: &FakeKeystone) -> Self {
+        let variables = keystone.variables();
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        Self::with(db, &variables).await
     }
 
     /// Does what the worker of a node would do: every task that is due.

@@ -27,6 +27,9 @@ pub struct Knowledge {
     pub issued: u32,
     /// Answers every question with that status.
     pub broken: Option<StatusCode>,
+    /// How many questions it has at once, and had at most.
+    pub at_once: u32,
+    pub most_at_once: u32,
     /// How long it thinks.
     pub slow: Duration,
     /// Tokens of ours that it does not know any more.
@@ -121,10 +124,13 @@ type Known = State<Arc<Mutex<Knowledge>>>;
 
 async fn broken(knowledge: &Mutex<Knowledge>) -> Option<Response> {
     let (slow, status) = {
-        let knows = knowledge.lock().expect("nobody panicked");
+        let mut knows = knowledge.lock().expect("nobody panicked");
+        knows.at_once += 1;
+        knows.most_at_once = knows.most_at_once.max(knows.at_once);
         (knows.slow, knows.broken)
     };
     tokio::time::sleep(slow).await;
+    knowledge.lock().expect("nobody panicked").at_once -= 1;
     status.map(IntoResponse::into_response)
 }
 
