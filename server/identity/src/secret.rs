@@ -11,13 +11,13 @@ use crate::{Error, Result};
 pub struct Secret(String);
 
 impl Secret {
-    /// 256 random bits.
+    /// 256 random bits. Begins with a letter: at the beginning of a word, a command takes `-` for an option.
     pub(crate) fn new() -> Result<Self> {
         let mut bytes = [0; 32];
         OsRng
             .try_fill_bytes(&mut bytes)
             .map_err(|error| Error::Hash(error.to_string()))?;
-        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+        Ok(Self(format!("v{}", URL_SAFE_NO_PAD.encode(bytes))))
     }
 
     /// The text, to be shown once to its owner.
@@ -34,5 +34,18 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_looks_like_an_option() {
+        for _ in 0..200 {
+            let secret = Secret::new().expect("random bits");
+            assert!(secret.expose().starts_with('v'), "{}", secret.expose());
+        }
     }
 }

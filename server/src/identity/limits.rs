@@ -58,7 +58,7 @@ pub async fn show(
     Ok(Json(json!({ "limit": wire::limit(&found, &here) })))
 }
 
-/// Sets limits of projects: `201`.
+/// Sets limits of projects, all of them or none: `201`.
 pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
@@ -66,11 +66,8 @@ pub async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Vec<NewLimit> = part(&body, "limits")?;
-    let mut made = Vec::new();
-    for new in &new {
-        let limit = identity.directory(&asker).add_limit(new).await?;
-        made.push(wire::limit(&limit, &here));
-    }
+    let made = identity.directory(&asker).add_limits(&new).await?;
+    let made = made.iter().map(|one| wire::limit(one, &here)).collect();
     Ok((StatusCode::CREATED, Json(here.list("limits", made))))
 }
 

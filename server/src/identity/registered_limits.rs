@@ -50,7 +50,7 @@ pub async fn show(
     ))
 }
 
-/// Registers limits: `201`.
+/// Registers limits, all of them or none: `201`.
 pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
@@ -58,11 +58,9 @@ pub async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Vec<NewRegisteredLimit> = part(&body, "registered_limits")?;
-    let mut made = Vec::new();
-    for new in &new {
-        let limit = identity.directory(&asker).register_limit(new).await?;
-        made.push(wire::registered_limit(&limit, &here));
-    }
+    let made = identity.directory(&asker).register_limits(&new).await?;
+    let made = made.iter().map(|one| wire::registered_limit(one, &here));
+    let made = made.collect();
     Ok((
         StatusCode::CREATED,
         Json(here.list("registered_limits", made)),

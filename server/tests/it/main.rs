@@ -7,6 +7,7 @@ mod data;
 mod discovery;
 mod doors;
 mod endings;
+mod fuzz;
 mod glance;
 mod helpers;
 mod identity;

@@ -1,4 +1,4 @@
-use db::{OnUnique, with_db};
+use db::{OnUnique, with_db, with_tx};
 use model::{Invalid, LimitId, ProjectId};
 use serde::Deserialize;
 
@@ -67,42 +67,49 @@ impl Directory<'_> {
         found(all.into_iter().find(|have| have.id == *id), "limit", id)
     }
 
-    /// Makes an exception from a registered limit.
-    pub async fn add_limit(&self, new: &NewLimit) -> Result<Limit> {
+    /// Makes exceptions from registered limits: all of them, or none.
+    pub async fn add_limits(&self, new: &[NewLimit]) -> Result<Vec<Limit>> {
         self.admin("identity:create_limits")?;
-        let missing = || {
-            Invalid::new(
-                "limit.project_id",
-                "is missing; limits of domains are not served",
-            )
-        };
-        let project = new.project_id.as_ref().ok_or_else(missing)?;
-        self.project(project).await?;
-        let limit = amount("resource_limit", new.resource_limit)?;
-        let id = LimitId::new();
+        let mut wanted = Vec::new();
+        for new in new {
+            let missing = "is missing; limits of domains are not served";
+            let project = new.project_id.as_ref();
+            let project = project.ok_or_else(|| Invalid::new("limit.project_id", missing))?;
+            self.project(project).await?;
+            let limit = amount("resource_limit", new.resource_limit)?;
+            wanted.push((LimitId::new(), new, project, limit));
+        }
         let sql = "
             insert into project_limit (id, service_id, region_id, resource_name, project_id, resource_limit, description)
             select $1, service_id, region_id, resource_name, $5, $6, $7 from registered_limit
             where service_id = $2 and region_id = $3 and resource_name = $4";
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(&new.service_id)
-            .bind(new.region_id.as_deref().unwrap_or_default())
-            .bind(&new.resource_name)
-            .bind(project.as_str())
-            .bind(limit)
-            .bind(new.description.as_deref())
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))
-        .on_unique(|| Error::Taken {
-            what: "limit",
-            name: new.resource_name.clone(),
+        with_tx!(self.identity.db, |tx, Any| {
+            for (id, new, project, limit) in &wanted {
+                let done = sqlx::query(sql)
+                    .bind(id.as_str())
+                    .bind(&new.service_id)
+                    .bind(new.region_id.as_deref().unwrap_or_default())
+                    .bind(&new.resource_name)
+                    .bind(project.as_str())
+                    .bind(limit)
+                    .bind(new.description.as_deref())
+                    .execute(&mut *tx)
+                    .await
+                    .on_unique(|| Error::Taken {
+                        what: "limit",
+                        name: new.resource_name.clone(),
+                    })?;
+                if done.rows_affected() == 0 {
+                    return Err(Error::NoRegisteredLimit(new.resource_name.clone()));
+                }
+            }
+            Ok::<(), Error>(())
         })?;
-        if done == 0 {
-            return Err(Error::NoRegisteredLimit(new.resource_name.clone()));
+        let mut made = Vec::new();
+        for (id, ..) in &wanted {
+            made.push(self.limit(id).await?);
         }
-        self.limit(&id).await
+        Ok(made)
     }
 
     /// Changes an exception.

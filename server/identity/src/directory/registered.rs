@@ -1,4 +1,4 @@
-use db::{OnUnique, with_db};
+use db::{OnUnique, with_db, with_tx};
 use model::LimitId;
 use serde::Deserialize;
 
@@ -50,31 +50,40 @@ impl Directory<'_> {
         )
     }
 
-    /// Registers a default.
-    pub async fn register_limit(&self, new: &NewRegisteredLimit) -> Result<RegisteredLimit> {
+    /// Registers defaults: all of them, or none.
+    pub async fn register_limits(
+        &self,
+        new: &[NewRegisteredLimit],
+    ) -> Result<Vec<RegisteredLimit>> {
         self.admin("identity:create_registered_limits")?;
-        let (name, limit) = (
-            checked_name("resource_name", &new.resource_name, 255)?,
-            amount("default_limit", new.default_limit)?,
-        );
+        let check = |new: &NewRegisteredLimit| -> Result<i64> {
+            checked_name("resource_name", &new.resource_name, 255)?;
+            amount("default_limit", new.default_limit)
+        };
+        let limits = new.iter().map(check).collect::<Result<Vec<i64>>>()?;
         let sql = format!("
             insert into registered_limit (id, service_id, region_id, resource_name, default_limit, description)
             values ($1, $2, $3, $4, $5, $6) returning {REGISTERED}");
-        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            RegisteredLimit,
-        >(&sql)
-        .bind(LimitId::new().as_str())
-        .bind(&new.service_id)
-        .bind(new.region_id.as_deref().unwrap_or_default())
-        .bind(name)
-        .bind(limit)
-        .bind(new.description.as_deref())
-        .fetch_one(pool)
-        .await)
-        .on_unique(|| Error::Taken {
-            what: "registered limit",
-            name: name.to_owned(),
+        with_tx!(self.identity.db, |tx, Any| {
+            let mut made = Vec::new();
+            for (new, limit) in new.iter().zip(limits) {
+                let name = &new.resource_name;
+                let row = sqlx::query_as::<Any, RegisteredLimit>(&sql)
+                    .bind(LimitId::new().as_str())
+                    .bind(&new.service_id)
+                    .bind(new.region_id.as_deref().unwrap_or_default())
+                    .bind(name)
+                    .bind(limit)
+                    .bind(new.description.as_deref())
+                    .fetch_one(&mut *tx)
+                    .await
+                    .on_unique(|| Error::Taken {
+                        what: "registered limit",
+                        name: name.clone(),
+                    })?;
+                made.push(row);
+            }
+            Ok::<Vec<RegisteredLimit>, Error>(made)
         })
     }
 

@@ -1,0 +1,187 @@
+use std::fmt;
+
+use axum::body::Body;
+use server::Door;
+
+use super::{
+    bodies,
+    dice::Dice,
+    paths::{self, Ids},
+    queries,
+};
+use crate::helpers::{Answer, Client};
+
+/// A request that somebody might send.
+pub struct Ask {
+    method: String,
+    uri: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+const MEDIA: &[&str] = &[
+    "application/json",
+    "application/openstack-images-v2.1-json-patch",
+    "application/openstack-images-v2.0-json-patch",
+    "application/openstack-images-v2.9-json-patch",
+    "application/octet-stream",
+    "application/offset+octet-stream",
+    "text/plain",
+    "application/json; charset=utf-8",
+    "",
+    ";;;",
+];
+
+const HEADERS: &[&str] = &[
+    "range",
+    "content-range",
+    "accept",
+    "x-openstack-request-id",
+    "x-image-meta-store",
+    "x-openstack-image-size",
+    "x-subject-token",
+    "x-service-token",
+    "upload-length",
+    "upload-offset",
+    "upload-metadata",
+    "upload-defer-length",
+    "upload-checksum",
+    "if-none-match",
+    "origin",
+    "accept-language",
+    "cookie",
+    "x-forwarded-host",
+];
+
+const VALUES: &[&str] = &[
+    "bytes=0-9",
+    "bytes=-1",
+    "bytes=9-0",
+    "bytes=0-0,2-3",
+    "bytes=18446744073709551615-",
+    "bytes=0-18446744073709551615",
+    "bytes 0-1/*",
+    "bytes 0-1/4",
+    "bytes 5-1/x",
+    "application/json",
+    "*/*",
+    "text/html",
+    ";q=",
+    "req-x",
+    "4",
+    "5",
+    "0",
+    "-1",
+    "18446744073709551616",
+    "name bmFtZQ==",
+    "name",
+    "name !!!",
+    "name bmFtZQ==,name bmFtZQ==",
+    "image_id eA==",
+    "sha1 x",
+    "sha256 bmFtZQ==",
+    "file",
+    "nope",
+    "http://evil.example",
+    "session=x",
+    "gAAAA",
+    "\u{e4}",
+    "",
+];
+
+impl Ask {
+    /// Something at one of `doors`, or beside it.
+    pub fn any(dice: &mut Dice, doors: &[Door], ids: &Ids) -> Self {
+        // Half of it where most is parsed: lists and patches of images.
+        let door = match dice.below(6) {
+            0 | 1 => Door {
+                method: "GET",
+                path: "/image/v2/images".to_owned(),
+            },
+            2 => Door {
+                method: "PATCH",
+                path: "/image/v2/images/{id}".to_owned(),
+            },
+            _ => doors[dice.below(doors.len())].clone(),
+        };
+        let path = paths::of(&door, dice, ids);
+        let method = if dice.once_in(25) {
+            dice.pick(&[
+                "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW",
+            ])
+        } else {
+            door.method
+        };
+        let query = queries::any(dice, ids);
+        let body = if ["POST", "PUT", "PATCH"].contains(&method) {
+            bodies::any(dice, &door.path, ids)
+        } else {
+            Vec::new()
+        };
+        let media = match door.path.as_str() {
+            _ if dice.once_in(8) => dice.pick(MEDIA),
+            "/image/v2/images/{id}" => dice.pick(&MEDIA[1..3]),
+            path if path.starts_with("/uploads") => MEDIA[5],
+            path if path.ends_with("/file") || path.ends_with("/stage") => MEDIA[4],
+            _ => MEDIA[0],
+        };
+        let mut headers = vec![("content-type", media.to_owned())];
+        if path.starts_with("/uploads") && !dice.once_in(8) {
+            headers.push(("tus-resumable", "1.0.0".to_owned()));
+            headers.push(("upload-length", dice.pick(&["4", "0", "x"]).to_owned()));
+        }
+        for _ in 0..dice.below(3) {
+            headers.push((dice.pick(HEADERS), dice.pick(VALUES).to_owned()));
+        }
+        let uri = if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        };
+        Self {
+            method: method.to_owned(),
+            uri,
+            headers,
+            body,
+        }
+    }
+
+    /// The answer, unless no client could send this at all.
+    pub async fn send(&self, client: &Client) -> Option<Answer> {
+        self.uri.parse::<http::Uri>().ok()?;
+        let mut client = client.clone();
+        for (name, value) in &self.headers {
+            client = client.header(
+                name,
+                &value
+                    .parse::<http::HeaderValue>()
+                    .is_ok()
+                    .then(|| value.clone())?,
+            );
+        }
+        Some(
+            client
+                .send(&self.method, &self.uri, Body::from(self.body.clone()))
+                .await,
+        )
+    }
+
+    /// Whether a refusal may be seen in the database: data that was not taken leaves an ended upload, its bytes to be let go,
+    /// and a moment; a stranger's page leaves a session with what was said to them.
+    pub fn may_leave_traces(&self) -> bool {
+        ["/file", "/stage", "/uploads", "/fn/"]
+            .iter()
+            .any(|part| self.uri.contains(part))
+            || !self.uri.starts_with("/i")
+    }
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body: String = String::from_utf8_lossy(&self.body)
+            .chars()
+            .take(1000)
+            .collect();
+        write!(f, "{} {} {:?} {body}", self.method, self.uri, self.headers)
+    }
+}
