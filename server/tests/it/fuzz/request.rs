@@ -167,12 +167,10 @@ impl Ask {
     }
 
     /// Whether a refusal may be seen in the database: data that was not taken leaves an ended upload, its bytes to be let go,
-    /// and a moment; a stranger's page leaves a session with what was said to them.
+    /// and a moment.
     pub fn may_leave_traces(&self) -> bool {
-        ["/file", "/stage", "/uploads", "/fn/"]
-            .iter()
-            .any(|part| self.uri.contains(part))
-            || !self.uri.starts_with("/i")
+        let doors = ["/file", "/stage", "/uploads"];
+        doors.iter().any(|part| self.uri.contains(part))
     }
 }
 
