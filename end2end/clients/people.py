@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import sys
 import tempfile
 
 import glanceclient
@@ -80,7 +81,9 @@ def printed(run) -> str:
 
 
 def in_child(run, out, err) -> int:
-    """The exit status of a command that writes to these files."""
+    """The exit status of a command that writes to these files, and is spoken to at a terminal."""
+    os.dup2(os.openpty()[1], 0)
+    sys.stdin = open(0, closefd=False)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             status = run()
