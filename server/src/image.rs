@@ -100,6 +100,7 @@ fn open() -> Doors {
         .door(&Method::POST, "/v2/images/{id}/import", import::import)
         .door(&Method::GET, "/v2/images/{id}/tasks", tasks::of_image)
         .door(&Method::GET, "/v2/tasks", tasks::list)
+        .door(&Method::POST, "/v2/tasks", tasks::create)
         .door(&Method::GET, "/v2/tasks/{id}", tasks::show)
         .door(&Method::DELETE, "/v2/tasks/{id}", tasks::delete)
 }

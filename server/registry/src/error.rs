@@ -134,7 +134,7 @@ pub enum Error {
     },
     #[error("the data is not what an image may be: {0}; nothing was kept")]
     Refused(inspect::Refusal),
-    #[error("the request's body ended early: {0}")]
+    #[error("the body ended early: {0}")]
     Body(#[source] io::Error),
     #[error("{0}")]
     OverQuota(OverQuota),
@@ -144,6 +144,8 @@ pub enum Error {
     ReservationEnded,
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
     #[error(transparent)]
     Store(#[from] store::Error),
     #[error("the database failed: {0}")]
@@ -231,6 +233,7 @@ impl Error {
                 ErrorKind::TooLarge
             }
             Self::NoRoom { .. } => ErrorKind::Full,
+            Self::Fetch(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Database(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,
         }

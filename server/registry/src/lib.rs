@@ -24,5 +24,5 @@ pub use ingest::{Checksum, Pace};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::System;
-pub use tasks::{Lease, TaskQuery, TaskSort, Tasks};
+pub use tasks::{Lease, NewTask, TaskQuery, TaskSort, Tasks};
 pub use uploads::{Chunk, LIFE as UPLOAD_LIFE, NewUpload, Target, Uploads, Warrant};

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use db::Db;
+use fetch::Fetcher;
 use model::Caller;
 use store::Stores;
 use tokio::sync::Notify;
@@ -15,6 +16,7 @@ pub struct Registry {
     pub(crate) quotas: Quotas,
     pub(crate) pace: Pace,
     pub(crate) writers: Writers,
+    pub(crate) fetcher: Fetcher,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
     pub(crate) required_properties: Vec<String>,
@@ -29,6 +31,7 @@ impl Registry {
             quotas: Quotas::default(),
             pace: Pace::default(),
             writers: Writers::default(),
+            fetcher: Fetcher::default(),
             work: Arc::default(),
             required_properties: Vec::new(),
         }
@@ -57,6 +60,13 @@ impl Registry {
     #[must_use]
     pub fn with_required_properties(mut self, names: Vec<String>) -> Self {
         self.required_properties = names;
+        self
+    }
+
+    /// The same, which fetches where the operator lets it.
+    #[must_use]
+    pub fn with_fetcher(mut self, fetcher: Fetcher) -> Self {
+        self.fetcher = fetcher;
         self
     }
 

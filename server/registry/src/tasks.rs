@@ -1,5 +1,6 @@
 //! Tasks: work that is done later, by whichever node takes it. A row each; nothing about one lives only in a process.
 
+mod begin;
 mod find;
 mod lease;
 pub(crate) mod note;
@@ -9,6 +10,7 @@ mod work;
 
 use std::time::Duration;
 
+pub use begin::NewTask;
 pub use lease::Lease;
 pub(crate) use lease::held;
 use model::Caller;

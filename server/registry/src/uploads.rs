@@ -13,6 +13,7 @@ mod warrant;
 pub(crate) mod watch;
 mod writers;
 
+pub(crate) use begin::insert_upload;
 pub use begin::{NewUpload, Target};
 pub use chunk::Chunk;
 pub(crate) use claim::Claim;

@@ -1,4 +1,5 @@
 use db::Db;
+use fetch::Fetcher;
 use ::registry::{Quotas, Registry};
 use store::Stores;
 
@@ -10,6 +11,7 @@ impl Config {
         Registry::new(db, stores)
             .with_pace(self.pace())
             .with_quotas(self.quotas())
+            .with_fetcher(Fetcher::new(self.import_allow.clone()))
             .with_required_properties(self.image.required_properties.clone())
     }
 

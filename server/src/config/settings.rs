@@ -1,8 +1,9 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 use ::identity::KeystoneSettings;
+use fetch::Allow;
 use http::{HeaderMap, header};
-use model::{ImportMethod, Password};
+use model::{ImportMethod, Invalid, Password};
 use registry::Pace;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
@@ -61,8 +62,9 @@ pub struct Config {
     pub region: String,
     #[serde(default)]
     pub identity: IdentityMode,
-    #[serde(default)]
-    pub import_allow: String,
+    /// What web-download may reach beyond the open internet.
+    #[serde(default, deserialize_with = "parsed")]
+    pub import_allow: Allow,
     /// The ways in which data may be imported: a list, or words with commas between them.
     #[serde(default = "every_method", deserialize_with = "methods")]
     pub import_methods: Vec<ImportMethod>,
@@ -94,8 +96,18 @@ fn region() -> String {
     "RegionOne".into()
 }
 
+fn parsed<'de, D, T>(given: D) -> std::result::Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err = Invalid>,
+{
+    String::deserialize(given)?
+        .parse()
+        .map_err(D::Error::custom)
+}
+
 fn every_method() -> Vec<ImportMethod> {
-    vec![ImportMethod::GlanceDirect, ImportMethod::CopyImage]
+    ImportMethod::ALL.to_vec()
 }
 
 fn methods<'de, D: Deserializer<'de>>(
@@ -303,6 +315,7 @@ mod tests {
             ("VITRINE_DATABASE_URL", "mysql://x", "database_url"),
             ("VITRINE_PUBLIC_URL", "example.org", "public_url"),
             ("VITRINE_CORS_ORIGINS", "example.org", "cors_origins"),
+            ("VITRINE_IMPORT_ALLOW", "127.0.0.1", "import_allow"),
             (
                 "VITRINE_IMPORT_METHODS",
                 "glance-direct,carrier-pigeon",

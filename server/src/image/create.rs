@@ -55,8 +55,13 @@ fn parse(body: &[u8]) -> Result<NewImage> {
             format_args!("The body is not a JSON object: {error}"),
         )
     })?;
+    new_image(&fields)
+}
+
+/// The image that these fields describe.
+pub fn new_image(fields: &Map<String, Value>) -> Result<NewImage> {
     let mut new = NewImage::default();
-    for (name, value) in &fields {
+    for (name, value) in fields {
         field(&mut new, name, value)?;
     }
     if new.tags.len() > NewImage::MOST || new.properties.len() > NewImage::MOST {

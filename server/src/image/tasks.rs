@@ -1,15 +1,21 @@
+use std::sync::Arc;
+
+use app::ssr::RequestId;
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, RawQuery, State},
+    response::IntoResponse,
 };
+use bytes::Bytes;
 use form_urlencoded::{Serializer, parse as pairs};
-use http::{HeaderValue, StatusCode, header};
-use model::{Direction, ErrorKind, Invalid, TaskId};
-use registry::{Registry, TaskQuery, TaskSort};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use model::{Direction, ErrorKind, Invalid, NewImage, TaskId, TaskKind};
+use registry::{NewTask, Registry, TaskQuery, TaskSort};
 use serde_json::{Value, json};
 
-use super::wire;
+use super::{create::new_image, wire};
 use crate::{
+    Config,
     extract::{ImagePath, SignedIn},
     problem::{Problem, Result},
 };
@@ -44,6 +50,74 @@ pub async fn show(
 ) -> Result<Json<Value>> {
     let task = registry.tasks(&caller).get(known(&id)?).await?;
     Ok(Json(wire::task(&task)))
+}
+
+/// Begins a task that makes an image out of what an address holds: `201`. For admins.
+pub async fn create(
+    SignedIn(caller): SignedIn,
+    State(registry): State<Registry>,
+    State(config): State<Arc<Config>>,
+    Extension(RequestId(request)): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<impl IntoResponse> {
+    let tasks = registry.tasks(&caller);
+    tasks.may()?;
+    let (input, image, uri) = asked(&body)?;
+    let new = NewTask {
+        image,
+        uri,
+        input,
+        request,
+    };
+    let task = tasks.begin(&new).await?;
+    let place = format!("{}/image/v2/tasks/{}", config.base_url(&headers), task.id);
+    Ok((
+        StatusCode::CREATED,
+        [(header::LOCATION, place)],
+        Json(wire::task(&task)),
+    ))
+}
+
+fn asked(body: &[u8]) -> Result<(Value, NewImage, String)> {
+    let asked: Value = serde_json::from_slice(body).map_err(|error| {
+        Problem::new(
+            ErrorKind::Invalid,
+            format_args!("The body is not JSON: {error}"),
+        )
+    })?;
+    let kind = asked.get("type").and_then(Value::as_str);
+    let kind = kind.ok_or_else(|| Invalid::new("type", "is missing, or is no string"))?;
+    match kind.parse()? {
+        TaskKind::Import => {}
+        TaskKind::ImageImport | TaskKind::LocationImport => {
+            let why = format_args!("`{kind}` is begun at the image that it is for");
+            return Err(Invalid::new("type", why).into());
+        }
+    }
+    let input = asked.get("input").and_then(Value::as_object);
+    let input = input.ok_or_else(|| Invalid::new("input", "is missing, or is no object"))?;
+    let text = |name: &str| {
+        let text = input.get(name).and_then(Value::as_str);
+        text.ok_or_else(|| Invalid::new(&format!("input.{name}"), "is missing, or is no string"))
+    };
+    let (uri, format) = (text("import_from")?, text("import_from_format")?);
+    let properties = input.get("image_properties").and_then(Value::as_object);
+    let mut properties = properties
+        .ok_or_else(|| Invalid::new("input.image_properties", "is missing, or is no object"))?
+        .clone();
+    properties
+        .entry("disk_format")
+        .or_insert_with(|| json!(format));
+    properties
+        .entry("container_format")
+        .or_insert_with(|| json!("bare"));
+    let image = new_image(&properties)?;
+    if image.disk_format.is_none_or(|have| have.as_str() != format) {
+        let why = "is another format than the image's; nothing is converted here";
+        return Err(Invalid::new("input.import_from_format", why).into());
+    }
+    Ok((Value::Object(input.clone()), image, uri.to_owned()))
 }
 
 /// Tasks go by themselves: `405`, as in Glance.

@@ -87,7 +87,7 @@ both_databases! {
     }
 
     async fn an_import_that_cannot_be_is_refused_as_in_glance(db: TestDb) {
-        let app = TestApp::with(db, &[("VITRINE_IMPORT_METHODS", "glance-direct,web-download,copy-image")]).await;
+        let app = TestApp::new(db).await;
         let (alice, bob, root) = (app.user("alice").await, app.user("bob").await, app.admin().await);
         let rita = app.colleague(&alice, "rita", Role::Reader).await;
         let (queued, staged) = (alice.image("queued").await, alice.image("staged").await);

@@ -23,3 +23,4 @@ mod sessions;
 mod tokens;
 mod tus;
 mod uploads;
+mod web;

@@ -1,13 +1,15 @@
-use db::with_db;
-use model::{ImageId, Status};
+use db::{OnUnique, with_db, with_tx};
+use model::{ImageId, ProjectId, Status, TaskKind, UploadId};
 use serde_json::Value;
+use store::Key;
 
 use super::Source;
 use crate::{
-    Error, Result, System,
+    Error, NewUpload, Result, System, Target,
     rows::{UPLOAD, UploadRow},
-    tasks::{Lease, TaskRow},
-    uploads::STAGED,
+    system::end_upload,
+    tasks::{Lease, TaskRow, held},
+    uploads::{IMPORT, STAGED, insert_upload, watch::Watch},
 };
 
 impl System<'_> {
@@ -15,12 +17,13 @@ impl System<'_> {
     pub(crate) async fn import(&self, lease: &Lease) -> Result<(ImageId, String)> {
         let task = &lease.task;
         let image = task.image()?.ok_or(Error::NothingToImport)?;
-        let status = self.status_of(image).await?;
+        let (status, owner) = self.stands(image).await?;
         // An earlier attempt came to its end, and only that was not noted.
         if !status.has_data() {
             match Source::of(task)? {
                 Source::Staged => self.import_staged(lease, image, status).await?,
-                Source::Web(_) | Source::Copy => return Err(Error::NothingToImport),
+                Source::Web(uri) => self.import_web(lease, image, &owner, &uri).await?,
+                Source::Copy => return Err(Error::NothingToImport),
             }
         }
         Ok((image, "The image is active.".to_owned()))
@@ -36,15 +39,75 @@ impl System<'_> {
         registry.finish(claim).await.map(drop)
     }
 
-    async fn status_of(&self, image: ImageId) -> Result<Status> {
-        let sql = "select status from image where id = $1 and status <> 'deleted'";
-        let status = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, String>(sql)
+    /// Each attempt begins anew, and ends what an earlier one has left.
+    async fn import_web(
+        &self,
+        lease: &Lease,
+        image: ImageId,
+        owner: &ProjectId,
+        uri: &str,
+    ) -> Result<()> {
+        let registry = self.registry;
+        let fetched = registry.fetcher.fetch(uri).await?;
+        registry.has_room(fetched.length).await?;
+        let upload = self.admit(lease, image, owner, fetched.length).await?;
+        let upload = registry.begun(upload).await?;
+        let claim = registry.claim_for(Some(lease), &upload, 0).await?;
+        let claim = registry
+            .ingest_whole(claim, fetched.length, fetched.body, &Watch::default())
+            .await?;
+        registry.finish(claim).await.map(drop)
+    }
+
+    /// One transaction, if `lease` still holds: what an earlier attempt left open ends, and there is a new upload.
+    async fn admit(
+        &self,
+        lease: &Lease,
+        image: ImageId,
+        owner: &ProjectId,
+        length: Option<u64>,
+    ) -> Result<UploadId> {
+        let (registry, task, id) = (self.registry, &lease.task, UploadId::new());
+        let (key, holder) = (Key::upload(owner, id), id.to_string());
+        let new = NewUpload {
+            target: Target::Image(image),
+            length,
+            sha256: None,
+            sha512: None,
+            metadata: String::new(),
+        };
+        with_tx!(registry.db, |tx, Any| {
+            held!(tx, lease)?;
+            let sql = "select id from upload where image_id = $1 and state = 'open' and kind = $2";
+            let left: Vec<String> = sqlx::query_scalar::<Any, String>(sql)
+                .bind(image.to_string())
+                .bind(IMPORT.name)
+                .fetch_all(&mut *tx)
+                .await?;
+            for upload in left {
+                end_upload!(tx, Any, registry, upload, Status::Queued);
+            }
+            let who = (&task.user_id, &task.project_id);
+            let what = (id, image, &key, task.kind == TaskKind::Import);
+            insert_upload!(tx, registry, who, IMPORT, what, &new)?;
+            let mut ledger = registry.ledger(&mut tx);
+            let what = IMPORT.reservation(&holder, image, owner);
+            ledger.open(what, length.unwrap_or_default()).await
+        })?;
+        Ok(id)
+    }
+
+    /// Where an image stands, and whose it is.
+    async fn stands(&self, image: ImageId) -> Result<(Status, ProjectId)> {
+        let sql = "select status, owner from image where id = $1 and status <> 'deleted'";
+        let row: Option<(String, String)> = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, _>(sql)
                 .bind(image.to_string())
                 .fetch_optional(pool)
                 .await
         })?;
-        Ok(status.ok_or(Error::ImageNotFound(image))?.parse()?)
+        let (status, owner) = row.ok_or(Error::ImageNotFound(image))?;
+        Ok((status.parse()?, owner.try_into()?))
     }
 
     /// What was staged for an image, and is still there.
@@ -66,6 +129,9 @@ impl Source {
     /// From where the data of a task's image comes.
     fn of(task: &TaskRow) -> Result<Self> {
         let input: Value = serde_json::from_str(&task.input).map_err(|_| Error::NothingToImport)?;
+        if let (TaskKind::Import, Some(uri)) = (task.kind, input["import_from"].as_str()) {
+            return Ok(Self::Web(uri.to_owned()));
+        }
         let method = &input["import_req"]["method"];
         match (method["name"].as_str(), method["uri"].as_str()) {
             (Some("glance-direct"), _) => Ok(Self::Staged),

@@ -91,6 +91,9 @@ impl Imports<'_> {
         if image.disk_format.is_none() {
             return Err(Error::FormatNeeded("disk_format"));
         }
+        if let Source::Web(uri) = source {
+            self.registry.fetcher.check(uri)?;
+        }
         Ok(image)
     }
 

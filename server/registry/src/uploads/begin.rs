@@ -4,7 +4,7 @@ use store::Key;
 
 use super::{Kind, TUS, Uploads};
 use crate::{
-    Error, Result,
+    Error, Registry, Result,
     images::{admit, insert},
     tasks::note,
 };
@@ -42,6 +42,7 @@ macro_rules! insert_upload {
             .on_unique(|| crate::Error::Busy(image))
     }};
 }
+pub(crate) use insert_upload;
 
 /// What an upload is for.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ pub struct NewUpload {
 impl Uploads<'_> {
     /// Begins an upload, and makes its image in the same transaction where there is none yet.
     pub async fn begin(&self, new: &NewUpload) -> Result<Upload> {
-        self.has_room(new.length).await?;
+        self.registry.has_room(new.length).await?;
         let id = match &new.target {
             Target::Image(image) => {
                 let image = self.receiving(*image).await?;
@@ -84,15 +85,6 @@ impl Uploads<'_> {
                 .map(Upload::from)
         } else {
             Ok(upload.into())
-        }
-    }
-
-    /// Refuses what the store cannot hold before a byte is sent.
-    pub(super) async fn has_room(&self, length: Option<u64>) -> Result<()> {
-        let stores = &self.registry.stores;
-        match (stores.get(stores.default_id())?.room().await?, length) {
-            (Some(room), Some(length)) if length > room => Err(Error::NoRoom { room, length }),
-            _ => Ok(()),
         }
     }
 
@@ -176,5 +168,16 @@ impl Uploads<'_> {
             ledger.open(what, new.length.unwrap_or_default()).await
         })?;
         Ok(id)
+    }
+}
+
+impl Registry {
+    /// Refuses what the store cannot hold before a byte is sent.
+    pub(crate) async fn has_room(&self, length: Option<u64>) -> Result<()> {
+        let stores = &self.stores;
+        match (stores.get(stores.default_id())?.room().await?, length) {
+            (Some(room), Some(length)) if length > room => Err(Error::NoRoom { room, length }),
+            _ => Ok(()),
+        }
     }
 }

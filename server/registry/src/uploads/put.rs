@@ -17,7 +17,7 @@ impl Uploads<'_> {
     ///
     /// `length` is what the client says will come, where it says so.
     pub async fn put(&self, id: ImageId, length: Option<u64>, body: ByteStream) -> Result<()> {
-        self.has_room(length).await?;
+        self.registry.has_room(length).await?;
         let image = self.receiving(id).await?;
         let new = NewUpload {
             target: Target::Image(id),

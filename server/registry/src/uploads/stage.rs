@@ -12,7 +12,7 @@ impl Uploads<'_> {
     ///
     /// The bytes belong to the row of this upload: they go when the image is deleted, or after a day without an import.
     pub async fn stage(&self, id: ImageId, length: Option<u64>, body: ByteStream) -> Result<()> {
-        self.has_room(length).await?;
+        self.registry.has_room(length).await?;
         let image = self.receiving(id).await?;
         let new = NewUpload {
             target: Target::Image(id),

@@ -1,0 +1,16 @@
+//! What is fetched from the web because somebody asked for it: one fetcher, which goes nowhere that it should not.
+//!
+//! An address that a user names is a way to make this server talk to its own neighbourhood. So [`Fetcher`] is the only
+//! way out, and it asks [`Allow`] about every address, resolves a name once, connects to what it has looked at and to
+//! nothing else, and does all of that again for every redirect.
+
+mod address;
+mod allow;
+mod client;
+mod error;
+mod fetcher;
+
+pub use address::is_public;
+pub use allow::Allow;
+pub use error::{Error, Result};
+pub use fetcher::{Fetched, Fetcher};

@@ -1,0 +1,57 @@
+use db::{OnUnique, with_tx};
+use model::{ImageId, NewImage, Task, TaskId, TaskKind, now};
+
+use super::{Tasks, note, set_note};
+use crate::{
+    Error, Result,
+    images::{admit, insert},
+};
+
+/// A task that makes an image out of what an address holds.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    pub image: NewImage,
+    pub uri: String,
+    /// The whole of what was asked, in JSON, to be shown.
+    pub input: serde_json::Value,
+    /// The request that asked.
+    pub request: String,
+}
+
+impl Tasks<'_> {
+    /// Begins such a task: image and task are there when this returns, or neither. For admins, as in Glance.
+    pub async fn begin(&self, new: &NewTask) -> Result<Task> {
+        self.may()?;
+        admit(self.caller, &new.image)?;
+        if new.image.disk_format.is_none() {
+            return Err(Error::FormatMissing("disk_format"));
+        }
+        if new.image.container_format.is_none() {
+            return Err(Error::FormatMissing("container_format"));
+        }
+        self.registry.fetcher.check(&new.uri)?;
+        let (task, image) = (TaskId::new(), new.image.id.unwrap_or_else(ImageId::new));
+        with_tx!(self.registry.db, |tx, Any| {
+            insert!(tx, self.caller, image, &new.image)?;
+            let sql = "
+                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at)
+                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8)";
+            sqlx::query(sql)
+                .bind(task.to_string())
+                .bind(TaskKind::Import.as_str())
+                .bind(self.caller.project.as_str())
+                .bind(self.caller.user.as_str())
+                .bind(&new.request)
+                .bind(image.to_string())
+                .bind(new.input.to_string())
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            set_note!(tx, image, note::TASK, task.to_string());
+            let owner = new.image.owner.as_ref().unwrap_or(&self.caller.project);
+            self.registry.ledger(&mut tx).count(owner).await
+        })?;
+        self.registry.work.notify_one();
+        self.get(task).await
+    }
+}

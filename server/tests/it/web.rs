@@ -1,0 +1,452 @@
+//! Downloads from the web: what comes, what is refused, and that there is one way out.
+
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Query, State},
+    response::IntoResponse,
+    routing::get,
+};
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+use http::{StatusCode, header};
+use model::ImageId;
+use serde_json::{Value, json};
+use testkit::{TestDb, both_databases, noise};
+use tokio::net::TcpListener;
+
+use crate::helpers::{Client, TestApp, snapshot};
+
+/// Addresses that must not be fetched, whoever leads there.
+const HOSTILE: [&str; 24] = [
+    "file:///etc/passwd",
+    "ftp://example.org/x",
+    "gopher://127.0.0.1/x",
+    "http://127.0.0.1/x",
+    "http://127.0.0.1:22/x",
+    "http://localhost/x",
+    "http://localhost./x",
+    "http://2130706433/x",
+    "http://0x7f000001/x",
+    "http://0177.0.0.1/x",
+    "http://127.1/x",
+    "http://134744072/x",
+    "http://[::1]/x",
+    "http://[::ffff:127.0.0.1]/x",
+    "http://[::ffff:7f00:1]/x",
+    "http://[64:ff9b::7f00:1]/x",
+    "http://169.254.169.254/latest/meta-data",
+    "http://2852039166/latest/meta-data",
+    "http://10.0.0.1/x",
+    "http://192.168.0.1/x",
+    "http://user:password@example.org/x",
+    "http://example.org@127.0.0.1/x",
+    "http://example.org:8080/x",
+    "http://metadata.google.internal/x",
+];
+
+#[derive(Clone, Default)]
+struct Hits(Arc<AtomicUsize>);
+
+/// Somebody else's server, and how often it was asked.
+async fn web() -> (SocketAddr, Hits) {
+    let hits = Hits::default();
+    let router = Router::new()
+        .route("/tiny.raw", get(|| async { noise(1 << 20) }))
+        .route(
+            "/streamed.raw",
+            get(|| async { Body::from_stream(pieces(&noise(1 << 20))) }),
+        )
+        .route("/overlay.qcow2", get(|| async { overlay() }))
+        .route("/broken.raw", get(|| async { Body::from_stream(broken()) }))
+        .route(
+            "/endless.raw",
+            get(|| async {
+                Body::from_stream(stream::repeat_with(|| {
+                    Ok::<_, Infallible>(Bytes::from(vec![7; 1 << 16]))
+                }))
+            }),
+        )
+        .route(
+            "/encoded.raw",
+            get(|| async { ([(header::CONTENT_ENCODING, "gzip")], "x") }),
+        )
+        .route("/stalls-once.raw", get(stalls_once))
+        .route(
+            "/to",
+            get(|Query(to): Query<Vec<(String, String)>>| async move {
+                let to = to.into_iter().next().unwrap_or_default().1;
+                (StatusCode::FOUND, [(header::LOCATION, to)])
+            }),
+        )
+        .layer(axum::middleware::from_fn_with_state(hits.clone(), count))
+        .with_state(hits.clone());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (address, hits)
+}
+
+async fn count(
+    State(Hits(hits)): State<Hits>,
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> impl IntoResponse {
+    hits.fetch_add(1, Ordering::SeqCst);
+    next.run(request).await
+}
+
+async fn stalls_once(State(Hits(hits)): State<Hits>) -> Body {
+    let whole = noise(1 << 20);
+    if hits.load(Ordering::SeqCst) > 1 {
+        return Body::from(whole);
+    }
+    Body::from_stream(pieces(&whole[..1 << 16]).chain(stream::pending()))
+}
+
+fn pieces(data: &[u8]) -> impl futures::Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
+    let pieces: Vec<Bytes> = data.chunks(10_000).map(Bytes::copy_from_slice).collect();
+    stream::iter(pieces.into_iter().map(Ok))
+}
+
+/// Begins well, and breaks off once that has arrived.
+fn broken() -> impl futures::Stream<Item = std::io::Result<Bytes>> + Send {
+    let breaks = stream::once(async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        Err(std::io::Error::other("gone"))
+    });
+    stream::iter([Ok(Bytes::from(noise(100_000)))]).chain(breaks)
+}
+
+/// A qcow2 whose header names a backing file.
+fn overlay() -> Vec<u8> {
+    let mut disk = vec![0; 1 << 16];
+    disk[..8].copy_from_slice(b"QFI\xfb\0\0\0\x02");
+    disk[8..20].copy_from_slice(&[0, 0, 0, 0, 0, 0, 0, 72, 0, 0, 0, 11]);
+    disk[20..24].copy_from_slice(&16_u32.to_be_bytes());
+    disk[24..32].copy_from_slice(&(1_u64 << 30).to_be_bytes());
+    disk[72..83].copy_from_slice(b"/etc/passwd");
+    disk
+}
+
+fn download(uri: &str) -> Value {
+    json!({ "method": { "name": "web-download", "uri": uri } })
+}
+
+fn task(uri: &str) -> Value {
+    json!({ "type": "import", "input": {
+        "import_from": uri, "import_from_format": "raw",
+        "image_properties": { "name": "by task", "disk_format": "raw", "container_format": "bare" },
+    } })
+}
+
+async fn app(db: TestDb, address: SocketAddr) -> TestApp {
+    TestApp::with(db, &[("VITRINE_IMPORT_ALLOW", &address.to_string())]).await
+}
+
+async fn shown(client: &Client, image: ImageId) -> Value {
+    client
+        .get(&format!("/image/v2/images/{image}"))
+        .await
+        .json()
+}
+
+async fn last_task(client: &Client, image: ImageId) -> Value {
+    client
+        .get(&format!("/image/v2/images/{image}/tasks"))
+        .await
+        .json()["tasks"][0]
+        .clone()
+}
+
+both_databases! {
+    async fn a_download_becomes_an_image(db: TestDb) {
+        let (address, _) = web().await;
+        let app = app(db, address).await;
+        let alice = app.user("alice").await;
+        for path in ["/tiny.raw", "/streamed.raw", "/to?x=/tiny.raw", &format!("/to?x=http://{address}/streamed.raw")] {
+            let image = alice.image("from the web").await;
+            assert_eq!(alice.import(image, &download(&format!("http://{address}{path}"))).await.status, 202, "{path}");
+            assert_eq!(shown(&alice, image).await["status"], "queued");
+            app.do_tasks().await;
+            let after = shown(&alice, image).await;
+            assert_eq!((&after["status"], &after["size"]), (&json!("active"), &json!(1 << 20)), "{path}");
+            assert_eq!(after["os_glance_failed_import"], "");
+            assert_eq!(last_task(&alice, image).await["status"], "success");
+            assert!(alice.get(&format!("/image/v2/images/{image}/file")).await.body == noise(1 << 20));
+        }
+    }
+
+    async fn what_goes_wrong_leaves_nothing_and_says_why(db: TestDb) {
+        let (address, _) = web().await;
+        let app = app(db, address).await;
+        let alice = app.user("alice").await;
+        let mut answers = Vec::new();
+        for path in [
+            "/missing.raw", "/overlay.qcow2", "/broken.raw", "/encoded.raw", "/to", "/to?x=/to%3Fx%3D/to",
+            "/to?x=http://169.254.169.254/x", "/to?x=file:///etc/passwd", "/to?x=http://127.0.0.1:22/x", "/to?x=http://2130706433/x",
+            "/to?x=//127.0.0.1/x", "/to?x=http://user@example.org/x", "/to?x=http://[::ffff:7f00:1]/x",
+        ] {
+            let image = alice.image("from the web").await;
+            assert_eq!(alice.import(image, &download(&format!("http://{address}{path}"))).await.status, 202);
+            app.do_tasks().await;
+            let (after, task) = (shown(&alice, image).await, last_task(&alice, image).await);
+            assert_eq!((&after["status"], &after["size"], &after["checksum"]), (&json!("queued"), &Value::Null, &Value::Null), "{path}");
+            assert_eq!((&after["os_glance_failed_import"], &after["os_glance_import_task"]), (&json!("file"), &Value::Null));
+            assert_eq!((&task["status"], &task["result"]), (&json!("failure"), &Value::Null));
+            answers.push(format!("{path}: {}", task["message"].as_str().expect("a sentence")));
+        }
+        let answers = answers.join("\n").replace(&address.to_string(), "…");
+        snapshot!(answers, @r#"
+        /missing.raw: `127.0.0.1` answered 404
+        /overlay.qcow2: the data is not what an image may be: the disk needs a backing file, which is not part of it; nothing was kept
+        /broken.raw: the body ended early: the other side broke off
+        /encoded.raw: `127.0.0.1` sends the data encoded as `gzip`; it is only taken as it is
+        /to: `127.0.0.1` sends its visitors on and on
+        /to?x=/to%3Fx%3D/to: `127.0.0.1` sends its visitors on and on
+        /to?x=http://169.254.169.254/x: uri `http://169.254.169.254/x` is not fetched from here: that is no public address
+        /to?x=file:///etc/passwd: uri `file:///etc/passwd` is not fetched from here: only http and https are spoken
+        /to?x=http://127.0.0.1:22/x: uri `http://127.0.0.1:22/x` is not fetched from here: only ports 80 and 443 are asked
+        /to?x=http://2130706433/x: uri `http://2130706433/x` is not fetched from here: its host is a number in disguise
+        /to?x=//127.0.0.1/x: uri `http://127.0.0.1/x` is not fetched from here: that is no public address
+        /to?x=http://user@example.org/x: uri `http://user@example.org/x` is not fetched from here: it holds a user's name or password
+        /to?x=http://[::ffff:7f00:1]/x: uri `http://[::ffff:7f00:1]/x` is not fetched from here: its host is a number in disguise
+        "#);
+        assert!(files(&app).is_empty(), "{:?}", files(&app));
+        assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());
+    }
+
+    async fn no_way_in_leads_to_a_hostile_address(db: TestDb) {
+        let (address, Hits(hits)) = web().await;
+        let app = app(db, address).await;
+        let (alice, root) = (app.user("alice").await, app.admin().await);
+        let image = alice.image("from the web").await;
+        for uri in HOSTILE {
+            assert_eq!(alice.import(image, &download(uri)).await.status, 400, "{uri}");
+            assert_eq!(root.post_json("/image/v2/tasks", &task(uri)).await.status, 400, "{uri}");
+        }
+        app.do_tasks().await;
+        assert_eq!(alice.get(&format!("/image/v2/images/{image}/tasks")).await.json(), json!({ "tasks": [] }));
+        assert_eq!(root.get("/image/v2/tasks").await.json()["tasks"], json!([]));
+        assert_eq!(root.get("/image/v2/images?name=by+task").await.json()["images"], json!([]));
+        assert_eq!(hits.load(Ordering::SeqCst), 0);
+    }
+
+    async fn an_endless_download_ends_at_the_quota(db: TestDb) {
+        let (address, _) = web().await;
+        let app = app(db, address).await;
+        let (alice, root) = (app.user("alice").await, app.admin().await);
+        let project = alice.person().caller.project.as_str();
+        limit(&root, project, "image_size_total", 40).await;
+        let image = alice.image("endless").await;
+        alice.import(image, &download(&format!("http://{address}/endless.raw"))).await;
+        app.do_tasks().await;
+        assert_eq!(shown(&alice, image).await["status"], "queued");
+        let task = last_task(&alice, image).await;
+        assert_eq!(task["status"], "failure");
+        assert!(task["message"].as_str().expect("a sentence").contains("image_size_total"), "{task}");
+        assert!(files(&app).is_empty());
+    }
+
+    async fn a_download_whose_worker_died_is_begun_anew_by_another(db: TestDb) {
+        let (address, _) = web().await;
+        let app = app(db, address).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("stalls").await;
+        alice.import(image, &download(&format!("http://{address}/stalls-once.raw"))).await;
+        let dead = app.registry.clone();
+        let lease = dead.system().take_task().await.expect("looks").expect("there is one");
+        let zombie = lease.clone();
+        let dying = tokio::spawn(async move { dead.system().carry_out(&lease).await });
+        while shown(&alice, image).await["status"] != "importing" {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        dying.abort();
+        run_out(&app).await;
+        app.do_tasks().await;
+        let after = shown(&alice, image).await;
+        assert_eq!((&after["status"], &after["size"]), (&json!("active"), &json!(1 << 20)));
+        app.registry.system().carry_out(&zombie).await;
+        assert_eq!(shown(&alice, image).await, after);
+        let answer = alice.get(&format!("/image/v2/images/{image}/file")).await;
+        assert!(answer.body == noise(1 << 20));
+        app.registry.system().sweep().await.expect("sweeps");
+        assert_eq!(files(&app).len(), 1, "nothing of the first attempt is left: {:?}", files(&app));
+    }
+
+    async fn an_image_deleted_while_it_downloads_leaves_nothing(db: TestDb) {
+        let (address, _) = web().await;
+        let app = app(db, address).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("stalls").await;
+        alice.import(image, &download(&format!("http://{address}/stalls-once.raw"))).await;
+        let registry = app.registry.clone();
+        let work = tokio::spawn(async move { registry.system().do_tasks().await });
+        while shown(&alice, image).await["status"] != "importing" {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(alice.put_data(image, b"mine").await.status, 409);
+        assert_eq!(alice.delete(&format!("/image/v2/images/{image}")).await.status, 204);
+        // It learns of that at its next sign of life; here it is not waited for.
+        work.abort();
+        app.do_tasks().await;
+        assert!(files(&app).is_empty(), "{:?}", files(&app));
+        assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());
+    }
+
+    async fn a_task_makes_an_image(db: TestDb) {
+        let (address, _) = web().await;
+        let app = app(db, address).await;
+        let (alice, root) = (app.user("alice").await, app.admin().await);
+        let uri = format!("http://{address}/tiny.raw");
+        assert_eq!(alice.post_json("/image/v2/tasks", &task(&uri)).await.status, 403);
+        let made = root.post_json("/image/v2/tasks", &task(&uri)).await;
+        assert_eq!((made.status.as_u16(), &made.json()["status"], &made.json()["result"]), (201, &json!("pending"), &Value::Null));
+        let path = format!("/image/v2/tasks/{}", made.json()["id"].as_str().expect("an id"));
+        assert_eq!(made.header("location"), format!("http://vitrine.test{path}"));
+        app.do_tasks().await;
+        let ended = root.get(&path).await.json();
+        assert_eq!(ended["status"], "success", "{ended}");
+        let image = ended["result"]["image_id"].as_str().expect("an image").parse().expect("a UUID");
+        let after = shown(&root, image).await;
+        assert_eq!((&after["name"], &after["status"]), (&json!("by task"), &json!("active")));
+
+        let made = root.post_json("/image/v2/tasks", &task(&format!("http://{address}/missing.raw"))).await;
+        app.do_tasks().await;
+        let path = format!("/image/v2/tasks/{}", made.json()["id"].as_str().expect("an id"));
+        let ended = root.get(&path).await.json();
+        assert_eq!((&ended["status"], &ended["message"]), (&json!("failure"), &json!("`127.0.0.1` answered 404")));
+        assert_eq!(root.get("/image/v2/images?name=by+task").await.json()["images"].as_array().map(Vec::len), Some(1));
+        assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());
+
+        let mut answers = Vec::new();
+        for body in [
+            json!({}),
+            json!({ "type": "foo", "input": {} }),
+            json!({ "type": "export", "input": {} }),
+            json!({ "type": "api_image_import", "input": {} }),
+            json!({ "type": "import" }),
+            json!({ "type": "import", "input": { "import_from": uri } }),
+            json!({ "type": "import", "input": { "import_from": uri, "import_from_format": "raw" } }),
+            json!({ "type": "import", "input": { "import_from": uri, "import_from_format": "qcow2", "image_properties": { "disk_format": "raw" } } }),
+        ] {
+            let answer = root.post_json("/image/v2/tasks", &body).await;
+            answers.push(format!("{} {}", answer.status.as_u16(), answer.message()));
+        }
+        snapshot!(answers.join("\n"), @r#"
+        400 type is missing, or is no string
+        400 type `foo` is not one of import, api_image_import, location_import
+        400 type `export` is not one of import, api_image_import, location_import
+        400 type `api_image_import` is begun at the image that it is for
+        400 input is missing, or is no object
+        400 input.import_from_format is missing, or is no string
+        400 input.image_properties is missing, or is no object
+        400 input.import_from_format is another format than the image's; nothing is converted here
+        "#);
+    }
+}
+
+/// Nothing in the server makes a client of its own to fetch what a user names: `fetch` does, and to another Keystone,
+/// which the operator names, `identity` speaks.
+#[test]
+fn there_is_one_way_out() {
+    let server = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut speakers: Vec<String> = sources(server)
+        .into_iter()
+        .filter(|path| !path.starts_with(server.join("tests")))
+        .filter(|path| {
+            let text = std::fs::read_to_string(path).expect("a source");
+            [
+                "reqwest",
+                "TcpStream::connect",
+                "hyper_util::client",
+                "lookup_host",
+            ]
+            .iter()
+            .any(|word| text.contains(word))
+        })
+        .map(|path| {
+            path.strip_prefix(server)
+                .expect("below it")
+                .display()
+                .to_string()
+        })
+        .collect();
+    speakers.sort();
+    snapshot!(speakers.join("\n"), @r#"
+    fetch/Cargo.toml
+    fetch/src/client.rs
+    fetch/src/error.rs
+    fetch/src/fetcher.rs
+    identity/Cargo.toml
+    identity/src/keystone/peer.rs
+    "#);
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "rs" || ending == "toml")
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Every file in the store.
+fn files(app: &TestApp) -> Vec<PathBuf> {
+    fn walk(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        paths
+            .flat_map(|path| {
+                if path.is_dir() {
+                    walk(&path)
+                } else {
+                    vec![path]
+                }
+            })
+            .collect()
+    }
+    walk(&app.db.folder().join("store"))
+}
+
+/// Every lease runs out, as after a minute of silence.
+async fn run_out(app: &TestApp) {
+    let sql = "update task set lease_until = 0";
+    let done = db::with_db!(app.db.db, |pool, Any| sqlx::query(sql)
+        .execute(pool)
+        .await
+        .map(drop));
+    done.expect(sql);
+}
+
+/// Limits what a project may use of a resource, in MiB.
+async fn limit(root: &Client, project: &str, resource: &str, most: i64) {
+    let rule = json!({ "registered_limits": [{ "service_id": "image", "resource_name": resource, "default_limit": -1 }] });
+    assert_eq!(
+        root.post_json("/identity/v3/registered_limits", &rule)
+            .await
+            .status,
+        201
+    );
+    let exception = json!({ "limits": [{ "service_id": "image", "resource_name": resource, "project_id": project, "resource_limit": most }] });
+    let answer = root.post_json("/identity/v3/limits", &exception).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+}
