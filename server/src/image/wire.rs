@@ -1,5 +1,6 @@
 use model::{
     ContainerFormat, DiskFormat, Image, ImageName, Member, Moment, OffsetDateTime, Page, Task,
+    TaskKind,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -94,7 +95,8 @@ pub fn task(task: &Task) -> Value {
     fields["message"] = json!(task.message);
     fields["request_id"] = json!(task.request);
     fields["user_id"] = json!(task.user.as_str());
-    if let Some(image) = task.image {
+    // Glance does not say it of a task that makes its image; the result does, once there is one.
+    if let Some(image) = task.image.filter(|_| task.kind != TaskKind::Import) {
         fields["image_id"] = json!(image.to_string());
     }
     fields

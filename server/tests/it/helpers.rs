@@ -4,11 +4,13 @@ mod answer;
 mod app;
 mod client;
 mod keystone;
+mod web;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use client::Client;
 pub use keystone::{FakeKeystone, content};
+pub use web::{Hits, web};
 
 /// An inline snapshot in a story that is told on both databases.
 macro_rules! snapshot {

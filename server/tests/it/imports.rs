@@ -167,6 +167,8 @@ both_databases! {
         assert_eq!(bob.stage(image, b"data").await.status, 404);
         assert_eq!(rita.stage(image, b"data").await.status, 403);
         assert_eq!(alice.stage(active, b"data").await.status, 409);
+        let bare = alice.post_json("/image/v2/images", &json!({ "name": "bare" })).await.json()["id"].as_str().expect("an id").parse().expect("a UUID");
+        assert_eq!(alice.stage(bare, b"data").await.status, 400);
         for (size, status) in [("5", 400), ("x", 400)] {
             assert_eq!(alice.clone().header("x-openstack-image-size", size).stage(image, b"data").await.status, status);
         }

@@ -20,7 +20,6 @@ use self::{
     otherwise::{DIFFERENCES_NOT_YET, EVERYWHERE, OTHERWISE},
     stage::Stage,
 };
-use crate::helpers::TestApp;
 
 /// How the exchanges of this scope are answered: the lines of each that differ.
 async fn replay(
@@ -104,7 +103,7 @@ both_databases! {
         let all = exchange::all();
         let (passed_over, left): (Vec<_>, Vec<_>) = all.iter().partition(|exchange| otherwise::passed_over(exchange).is_some());
         let (not_yet, asked): (Vec<_>, Vec<_>) = left.into_iter().partition(|exchange| otherwise::not_yet(exchange));
-        let found = replay(Stage::set(TestApp::new(db).await).await, &asked, &all).await;
+        let found = replay(Stage::set(db).await, &asked, &all).await;
 
         let alike = found.values().filter(|lines| lines.iter().all(|line| EVERYWHERE.iter().any(|(_, known)| known.contains(&line.as_str()))));
         println!(

@@ -7,14 +7,16 @@ use bytes::Bytes;
 use futures::{SinkExt, channel::mpsc};
 use model::{Password, Role};
 use serde_json::{Value, json};
-use testkit::noise;
+use testkit::{TestDb, noise};
 use tokio::task::JoinHandle;
 
 use super::exchange::{Body, Exchange, Prior, written_out};
-use crate::helpers::{Answer, TestApp};
+use crate::helpers::{Answer, TestApp, web};
 
 pub struct Stage {
     app: TestApp,
+    /// The server on the web that stands where one stood in the recording.
+    web: String,
     /// By the names that the recording has for them.
     tokens: BTreeMap<String, String>,
     ids: BTreeMap<&'static str, String>,
@@ -46,9 +48,12 @@ const CAST: [(&str, &str, &str, &[Role]); 5] = [
 ];
 
 impl Stage {
-    pub async fn set(app: TestApp) -> Self {
+    pub async fn set(db: TestDb) -> Self {
+        let web = web().await.0.to_string();
+        let app = TestApp::with(db, &[("VITRINE_IMPORT_ALLOW", &web)]).await;
         let mut stage = Self {
             app,
+            web,
             tokens: BTreeMap::new(),
             ids: BTreeMap::new(),
             hashes: BTreeMap::new(),
@@ -108,7 +113,9 @@ impl Stage {
 
     /// `text` with the ids and tokens of this stage.
     fn ours(&self, text: &str) -> String {
-        let mut text = text.replace("{store}", "file");
+        let mut text = text
+            .replace("{store}", "file")
+            .replace("127.0.0.1:18099", &self.web);
         for name in ["tenant1", "tenant2", "user1"] {
             text = text.replace(&format!("{{{name}}}"), &self.ids[name]);
         }
