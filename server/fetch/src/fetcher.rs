@@ -11,10 +11,7 @@ use reqwest::{Response, StatusCode, header};
 use tokio::{net::lookup_host, time::timeout};
 use url::{Host, Url};
 
-use crate::{
-    Allow, Error, Result,
-    client::pinned,
-};
+use crate::{Allow, Error, Result, client::pinned};
 
 /// After so many redirects nobody means well.
 const REDIRECTS: usize = 5;
@@ -147,10 +144,7 @@ fn taken(url: &Url, response: Response) -> Result<Fetched> {
     }
     let length = response.content_length();
     let body = response.bytes_stream().map_err(broken_off).boxed();
-    Ok(Fetched {
-        length,
-        body: body,
-    })
+    Ok(Fetched { length, body: body })
 }
 
 fn host(url: &Url) -> String {
