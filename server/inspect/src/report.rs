@@ -1,4 +1,4 @@
-use crate::{Facts, Kind, Objection, Verdict, Warning};
+use crate::{Facts, Kind, Objection, Verdict, Warning, view::View};
 
 /// A verdict while it is written.
 #[derive(Clone, Debug)]
@@ -37,6 +37,15 @@ impl Report {
     pub fn demand(&mut self, sound: bool, field: &str) {
         if !sound {
             self.malformed(field);
+        }
+    }
+
+    /// Notes that the file breaks off, unless these bytes are in it as far as its length is known.
+    ///
+    /// The reader goes on: what it said before the length was known must still be said after.
+    pub fn expect(&mut self, view: &View<'_>, start: u64, length: u64) {
+        if view.within(start, length).is_err() {
+            self.refuse(Objection::Truncated);
         }
     }
 

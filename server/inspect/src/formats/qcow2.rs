@@ -202,7 +202,7 @@ fn read_extensions(
             Some(ENCRYPTION) => {
                 let place = view.at(data, 16)?;
                 if let (Some(start), Some(length)) = (be_u64(place, 0), be_u64(place, 8)) {
-                    view.within(start, length)?;
+                    report.expect(view, start, length);
                 }
             }
             Some(BITMAPS) => report.feature("bitmaps"),
@@ -234,7 +234,7 @@ fn read_tables(
     if count > 0 {
         report.warn(Warning::Snapshots { count });
         report.demand(count <= MOST_SNAPSHOTS && aligned(snapshots), "snapshots");
-        view.within(snapshots, u64::from(count) * 40)?;
+        report.expect(view, snapshots, u64::from(count) * 40);
     }
 
     let entry = if incompatible & EXTENDED_L2 == 0 {
@@ -246,11 +246,12 @@ fn read_tables(
     let needed = header
         .size
         .div_ceil(cluster.saturating_mul(cluster / entry));
-    report.demand(entries >= needed && entries * 8 <= MOST_L1, "l1_size");
+    let fits = entries * 8 <= MOST_L1;
+    report.demand(entries >= needed && fits, "l1_size");
     report.demand(entries == 0 || aligned(l1), "l1_table_offset");
-    view.within(refcounts, refcount_length)?;
-    view.within(l1, entries * 8)?;
-    if report.first_refusal().is_none() {
+    report.expect(view, refcounts, refcount_length);
+    report.expect(view, l1, entries * 8);
+    if fits && aligned(l1) {
         super::qcow2_tables::read(view, report, l1, entries, cluster)?;
     }
     Ok(())

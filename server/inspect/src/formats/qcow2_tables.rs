@@ -28,7 +28,7 @@ pub fn read(
             continue;
         }
         report.demand(offset.is_multiple_of(cluster), "l1_table");
-        view.within(offset, 8)?;
+        report.expect(view, offset, 8);
     }
     Ok(())
 }

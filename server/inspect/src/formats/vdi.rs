@@ -51,6 +51,6 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     report.demand(map >= HEADER as u64, "offset_bmap");
     report.demand(data >= map.saturating_add(blocks * 4), "offset_data");
     let each = block.saturating_add(extra);
-    view.within(data, allocated.saturating_mul(each))?;
+    report.expect(view, data, allocated.saturating_mul(each));
     Ok(())
 }

@@ -114,7 +114,7 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &[u8]) -> Result<()
     if parent {
         report.refuse(Objection::BackingFile);
     }
-    view.within(table, entries * 4)?;
+    report.expect(view, table, entries * 4);
     Ok(())
 }
 
@@ -125,6 +125,6 @@ fn read_fixed(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     let kind = read_footer(report, footer)?;
     report.demand(kind == FIXED || kind == DIFFERENCING, "disk_type");
     let size = report.virtual_size.unwrap_or(u64::MAX);
-    view.within(size, footer.len() as u64)?;
+    report.expect(view, size, footer.len() as u64);
     Ok(())
 }

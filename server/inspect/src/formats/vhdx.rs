@@ -108,7 +108,8 @@ fn read_regions(
                 continue;
             }
         };
-        let end = view.within(start, length)?;
+        report.expect(view, start, length);
+        let end = start.saturating_add(length);
         let alone = known
             .iter()
             .all(|(other_start, other_end)| end <= *other_start || start >= *other_end);

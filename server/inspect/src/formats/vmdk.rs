@@ -124,9 +124,9 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &Header) -> Result<
     }
     let length = usize::try_from(length).map_err(|_| Stop::Beyond)?;
     vmdk_descriptor::read(view.at(at * SECTOR, length)?, report);
-    view.within(0, header.overhead.saturating_mul(SECTOR))?;
+    report.expect(view, 0, header.overhead.saturating_mul(SECTOR));
     if header.directory != AT_END {
-        view.within(header.directory.saturating_mul(SECTOR), 4)?;
+        report.expect(view, header.directory.saturating_mul(SECTOR), 4);
     }
     Ok(())
 }

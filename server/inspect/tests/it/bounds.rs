@@ -5,7 +5,7 @@ use std::{
 };
 
 use crate::{
-    corpus,
+    corpus::{self, Sample},
     said::{asked, fed},
 };
 
@@ -17,17 +17,19 @@ fn no_file_takes_long() {
     let mut slowest = (Duration::ZERO, String::new());
     let mut most = (0, String::new());
     for sample in corpus::all() {
-        let began = Instant::now();
-        asked(sample);
         // By asking, only what matters is read; by feeding, the file's length counts.
-        let took = began.elapsed();
-        assert!(took < LONGEST, "{}: {took:?}", sample.name);
-        slowest = slowest.max((took, sample.name.clone()));
-        let began = Instant::now();
-        fed(sample);
-        let took = began.elapsed();
-        assert!(took < LONGEST, "{} fed: {took:?}", sample.name);
-        slowest = slowest.max((took, sample.name.clone()));
+        let looks: [fn(&Sample); 2] = [|sample| drop(asked(sample)), |sample| drop(fed(sample))];
+        for look in looks {
+            // The best of three: another process may be in the way of one.
+            let tries = [(); 3].map(|()| {
+                let began = Instant::now();
+                look(sample);
+                began.elapsed()
+            });
+            let took = tries.into_iter().min().unwrap_or_default();
+            assert!(took < LONGEST, "{}: {took:?}", sample.name);
+            slowest = slowest.max((took, sample.name.clone()));
+        }
         let mut inspector = inspect::Inspector::new(sample.declared());
         inspector.feed(&sample.bytes);
         most = most.max((inspector.save().len(), sample.name.clone()));
@@ -49,6 +51,10 @@ fn sixty_four_mebibytes_are_enough_for_a_process_that_looks() {
         .nth(2)
         .expect("in a folder")
         .join("examples/look");
+    assert!(
+        look.exists(),
+        "the example `look` is not built: run `cargo test -p inspect` without `--test`"
+    );
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("file");
     for sample in corpus::all()

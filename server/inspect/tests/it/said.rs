@@ -124,6 +124,27 @@ fn what_is_certain_is_said_at_once() {
 }
 
 #[test]
+fn what_was_said_early_still_holds_at_the_end() {
+    for sample in corpus::all() {
+        for length in [None, sample.declared().length] {
+            let mut inspector = Inspector::new(inspect::Declared {
+                length,
+                ..sample.declared()
+            });
+            let mut said = Vec::new();
+            for gulp in sample.bytes.chunks(4608) {
+                inspector.feed(gulp);
+                said.extend(inspector.objection().cloned());
+            }
+            let refusals = inspector.finish().refusals;
+            for early in said {
+                assert!(refusals.contains(&early), "{}: {early:?}", sample.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn facts_are_told() {
     let of = |name: &str| {
         fed(corpus::by_hand()

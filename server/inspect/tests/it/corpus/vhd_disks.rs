@@ -171,6 +171,18 @@ pub fn vhdx_disks() -> Vec<Sample> {
             &["truncated"],
         ),
         bytes(
+            "vhdx whose regions overlap, cut in them",
+            cut(
+                &Vhdx {
+                    metadata_at: 3 << 20,
+                    ..Vhdx::default()
+                }
+                .make(),
+                (3 << 20) + 100_000,
+            ),
+            &["truncated", "malformed"],
+        ),
+        bytes(
             "vhdx, cut before its metadata",
             cut(&whole, 2 << 20),
             &["truncated"],
