@@ -1,5 +1,7 @@
 //! The pages, made on the server. Each is a function from what was asked to what is shown.
 
+mod account;
+mod admin;
 mod asked;
 mod frame;
 mod go;

@@ -1,6 +1,6 @@
 //! Every address the dashboard links to.
 
-use model::{ImageId, ProjectId};
+use model::{ImageId, ProjectId, UserId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Below this path live the server functions, and nothing else.
@@ -41,6 +41,31 @@ impl In<'_> {
     /// What other projects share with this one.
     pub fn sharing(&self) -> String {
         format!("/projects/{}/sharing", self.0)
+    }
+
+    /// Who they are here, and the keys that speak for them.
+    pub fn account(&self) -> String {
+        format!("/projects/{}/account", self.0)
+    }
+
+    /// Every project, for admins.
+    pub fn all_projects(&self) -> String {
+        format!("/projects/{}/admin/projects", self.0)
+    }
+
+    /// One project, for admins.
+    pub fn one_project(&self, id: &ProjectId) -> String {
+        format!("{}/{id}", self.all_projects())
+    }
+
+    /// Every user, for admins.
+    pub fn all_users(&self) -> String {
+        format!("/projects/{}/admin/users", self.0)
+    }
+
+    /// One user, for admins.
+    pub fn one_user(&self, id: &UserId) -> String {
+        format!("{}/{id}", self.all_users())
     }
 
     /// A server function, asked for this project.

@@ -7,12 +7,13 @@ pub mod deeds;
 pub mod edit;
 mod handles;
 mod preferences;
+pub mod quota;
 mod refusal;
 mod session;
 
 /// The words of pages, for what a server function says on the page that comes next.
 pub mod words {
-    pub use crate::pages::text::{change, errors, images, list, members, sharing};
+    pub use crate::pages::text::{account, admin, change, errors, images, list, members, sharing};
 }
 
 pub use address::{here, queries, query};
@@ -20,9 +21,9 @@ pub use answer::{
     LOCALE_COOKIE, THEME_COOKIE, keep_cookie, page_headers, redirect, redirect_back, set_status,
     typed,
 };
-pub use back::{Outcome, Returned, returned, said, say, say_all};
+pub use back::{Outcome, Returned, returned, said, say, say_all, say_secret};
 pub use handles::{
-    PublicUrl, RequestId, caller, caller_or_guest, identity, provide, public_url, registry,
+    PublicUrl, RequestId, asker, caller, caller_or_guest, identity, provide, public_url, registry,
     web_session,
 };
 pub use preferences::Preferences;

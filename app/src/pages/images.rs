@@ -11,7 +11,6 @@ mod members;
 mod selected;
 mod snippets;
 mod table;
-mod usage;
 mod view;
 
 pub use confirm::confirm;

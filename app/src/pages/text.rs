@@ -1,5 +1,7 @@
 //! Every word of the pages, in every language. A text that is missing in one does not compile.
 
+mod account;
+mod admin;
 mod change;
 mod errors;
 pub mod format;
@@ -74,6 +76,8 @@ macro_rules! catalogues {
 }
 
 catalogues! {
+    account: AccountText,
+    admin: AdminText,
     change: ChangeText,
     errors: ErrorsText,
     frame: FrameText,

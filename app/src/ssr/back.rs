@@ -75,6 +75,9 @@ pub struct Outcome {
     /// Whether not all went well.
     pub partly: bool,
     pub lines: Vec<String>,
+    /// What is shown this once, to be copied.
+    #[serde(default)]
+    pub secret: Option<String>,
 }
 
 /// Has the page that comes next say `sentence`: what was done.
@@ -84,6 +87,18 @@ pub fn say(sentence: String) {
     say_all(Outcome {
         partly: false,
         lines: vec![sentence],
+        secret: None,
+    });
+}
+
+/// Has the page that comes next say `sentence` and show a secret, this once.
+///
+/// It travels in a cookie that no script reads and that the page drops; nothing of it is kept.
+pub fn say_secret(sentence: String, secret: &str) {
+    say_all(Outcome {
+        partly: false,
+        lines: vec![sentence],
+        secret: Some(secret.to_owned()),
     });
 }
 

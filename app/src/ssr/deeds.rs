@@ -72,7 +72,11 @@ pub async fn each(caller: &Caller, ids: &str, deed: &Deed) -> Result<Outcome> {
     if more > 0 {
         lines.push((text.more)(more as u64));
     }
-    Ok(Outcome { partly, lines })
+    Ok(Outcome {
+        partly,
+        lines,
+        secret: None,
+    })
 }
 
 /// Does it with one; a refusal comes with what people call the image.

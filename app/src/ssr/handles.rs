@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use http::{HeaderMap, request::Parts};
-use identity::{Identity, WebSession};
+use identity::{Asker, Identity, WebSession};
 use leptos::prelude::*;
 use model::{Caller, ErrorKind};
 use registry::Registry;
@@ -47,6 +47,11 @@ pub fn caller() -> Result<Caller> {
         ),
         None => unauthenticated(),
     })
+}
+
+/// Who asks about users and projects.
+pub fn asker() -> Result<Asker> {
+    extension().ok_or_else(unauthenticated)
 }
 
 /// The session of somebody who may have no project yet: enough to leave, or to enter one.

@@ -6,6 +6,7 @@ mod domains;
 mod limits;
 mod own;
 mod projects;
+mod quota;
 mod registered;
 mod roles;
 mod users;

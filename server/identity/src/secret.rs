@@ -1,6 +1,7 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use model::Password;
 use rand::{TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
 
@@ -18,6 +19,12 @@ impl Secret {
             .try_fill_bytes(&mut bytes)
             .map_err(|error| Error::Hash(error.to_string()))?;
         Ok(Self(format!("v{}", URL_SAFE_NO_PAD.encode(bytes))))
+    }
+
+    /// A password for somebody who has none to choose.
+    pub fn password() -> Result<(Password, Self)> {
+        let secret = Self::new()?;
+        Ok((Password::new(secret.0.clone())?, secret))
     }
 
     /// The text, to be shown once to its owner.

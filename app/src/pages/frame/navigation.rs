@@ -8,16 +8,25 @@ use crate::ui::Icon;
 pub enum Section {
     Images,
     Sharing,
+    Account,
+    Projects,
+    Users,
 }
 
 impl Section {
-    /// Each of them, in the order in which they are shown.
-    const ALL: [Self; 2] = [Self::Images, Self::Sharing];
+    /// Those for everybody, in the order in which they are shown.
+    const EVERYBODYS: [Self; 3] = [Self::Images, Self::Sharing, Self::Account];
+    /// Those for admins.
+    const ADMINS: [Self; 2] = [Self::Projects, Self::Users];
 
     fn name(self) -> &'static str {
+        let text = frame();
         match self {
-            Self::Images => frame().images,
-            Self::Sharing => frame().sharing,
+            Self::Images => text.images,
+            Self::Sharing => text.sharing,
+            Self::Account => text.own_account,
+            Self::Projects => text.projects,
+            Self::Users => text.users,
         }
     }
 
@@ -25,13 +34,20 @@ impl Section {
         match self {
             Self::Images => "disk",
             Self::Sharing => "share",
+            Self::Account => "key",
+            Self::Projects => "project",
+            Self::Users => "person",
         }
     }
 
     fn address(self, who: &SignedIn) -> String {
+        let here = who.here();
         match self {
-            Self::Images => who.here().images(),
-            Self::Sharing => who.here().sharing(),
+            Self::Images => here.images(),
+            Self::Sharing => here.sharing(),
+            Self::Account => here.account(),
+            Self::Projects => here.all_projects(),
+            Self::Users => here.all_users(),
         }
     }
 }
@@ -39,24 +55,38 @@ impl Section {
 /// The ways to the parts of the dashboard.
 #[component]
 pub fn Navigation(who: SignedIn, section: Section) -> impl IntoView {
-    let link = |each: Section| {
+    let text = frame();
+    let link = |each: Section| view! { <Way who=who.clone() each section/> };
+    let admin = who.caller.is_admin().then(|| {
         view! {
-            <li>
-                <a
-                    class="nav-link"
-                    href=each.address(&who)
-                    aria-current=(each == section).then_some("true")
-                >
-                    <Icon name=each.icon()/>
-                    {each.name()}
-                    {(each == Section::Sharing && who.waiting > 0).then(|| view! { <span class="count">{who.waiting}</span> })}
-                </a>
-            </li>
+            <li class="nav-head">{text.administration}</li>
+            {Section::ADMINS.map(link).collect_view()}
         }
-    };
+    });
     view! {
-        <nav class="nav" aria-label=frame().sections>
-            <ul>{Section::ALL.map(link).collect_view()}</ul>
+        <nav class="nav" aria-label=text.sections>
+            <ul>
+                {Section::EVERYBODYS.map(link).collect_view()}
+                {admin}
+            </ul>
         </nav>
+    }
+}
+
+#[component]
+fn Way(who: SignedIn, each: Section, section: Section) -> impl IntoView {
+    let waiting = (each == Section::Sharing && who.waiting > 0).then_some(who.waiting);
+    view! {
+        <li>
+            <a
+                class="nav-link"
+                href=each.address(&who)
+                aria-current=(each == section).then_some("true")
+            >
+                <Icon name=each.icon()/>
+                {each.name()}
+                {waiting.map(|waiting| view! { <span class="count">{waiting}</span> })}
+            </a>
+        </li>
     }
 }

@@ -5,7 +5,6 @@ use super::{
     empty::Empty,
     filters::Filters,
     table::ImageTable,
-    usage::UsageLine,
     view::{Tab, View},
 };
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
         Asked, Made, Page,
         frame::Section,
         text::{images, list as words},
+        ui::UsageLine,
         who::SignedIn,
     },
     ssr::registry,

@@ -14,10 +14,22 @@ pub fn StatusBadge(status: Status) -> impl IntoView {
         Status::Killed => ("bad", "warning"),
         Status::Queued | Status::PendingDelete | Status::Deleted => ("idle", "clock"),
     };
+    let word = (words().status)(status);
+    view! { <Badge tone icon word status=status.as_str()/> }
+}
+
+/// A word with a drawing, in the colour of what it means.
+#[component]
+pub fn Badge(
+    tone: &'static str,
+    icon: &'static str,
+    word: &'static str,
+    #[prop(optional)] status: Option<&'static str>,
+) -> impl IntoView {
     view! {
-        <span class="badge" data-tone=tone data-status=status.as_str()>
+        <span class="badge" data-tone=tone data-status=status>
             <Icon name=icon/>
-            {(words().status)(status)}
+            {word}
         </span>
     }
 }

@@ -27,6 +27,12 @@ impl Directory<'_> {
         .await)?)
     }
 
+    /// The role of that name.
+    pub async fn role_called(&self, name: &str) -> Result<Role> {
+        let role = self.roles(Some(name)).await?.pop();
+        found(role, "role", &name)
+    }
+
     /// One role.
     pub async fn role(&self, id: &RoleId) -> Result<Role> {
         self.reader("identity:get_role")?;

@@ -1,0 +1,75 @@
+use leptos::prelude::*;
+use model::{CredentialId, Password};
+
+use crate::error::Result;
+
+/// Gives the user a new password. They sign in with it again.
+#[server(prefix = "/fn", endpoint = "change_password")]
+pub async fn change_password(old: Password, new: Password) -> Result<()> {
+    use crate::{
+        paths,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let asker = asker()?;
+    identity()
+        .directory(&asker)
+        .change_password(&caller.user, &old, &new)
+        .await?;
+    say(words::account().changed.to_owned());
+    redirect(&paths::sign_in());
+    Ok(())
+}
+
+/// Makes an application credential for this project, whose secret is shown once.
+#[server(prefix = "/fn", endpoint = "create_credential")]
+pub async fn create_credential(name: String, role: String, days: String) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say_secret, typed, words},
+    };
+    typed(&[("name", &name), ("role", &role), ("days", &days)]);
+    let caller = caller()?;
+    let expires_at = match days.trim() {
+        "" => None,
+        text => {
+            let days: u16 = text.parse().map_err(|_| {
+                model::Invalid::new("days", format_args!("is no whole number of days: {text}"))
+            })?;
+            Some(model::now() + time::Duration::days(i64::from(days)))
+        }
+    };
+    let new = identity::NewCredential {
+        name: name.trim().to_owned(),
+        roles: Some(vec![role]),
+        expires_at,
+        ..identity::NewCredential::default()
+    };
+    let asker = asker()?;
+    let made = identity()
+        .directory(&asker)
+        .add_credential(&caller.user, new)
+        .await?;
+    let secret = String::from_utf8_lossy(made.secret.expose());
+    say_secret((words::account().made)(&made.credential.name), &secret);
+    redirect(&In(&caller.project).account());
+    Ok(())
+}
+
+/// Ends an application credential, and every token got with it.
+#[server(prefix = "/fn", endpoint = "delete_credential")]
+pub async fn delete_credential(id: CredentialId) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let name = directory.credential(&caller.user, &id).await?.name;
+    directory.delete_credential(&caller.user, &id).await?;
+    say((words::account().revoked)(&name));
+    redirect(&In(&caller.project).account());
+    Ok(())
+}

@@ -1,0 +1,150 @@
+use leptos::prelude::*;
+use model::{ProjectId, UserId};
+
+use crate::error::Result;
+
+/// Makes a project.
+#[server(prefix = "/fn", endpoint = "create_project")]
+pub async fn create_project(name: String, description: String) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, typed, words},
+    };
+    typed(&[("name", &name), ("description", &description)]);
+    let caller = caller()?;
+    let change = identity::Change {
+        name: Some(name.trim().to_owned()),
+        description: Some(description.trim().to_owned()),
+        ..identity::Change::default()
+    };
+    let project = identity().directory(&asker()?).add_project(&change).await?;
+    say((words::admin().created)(&project.name));
+    redirect(&In(&caller.project).one_project(&project.id));
+    Ok(())
+}
+
+/// Lets a project work, or stops it.
+#[server(prefix = "/fn", endpoint = "turn_project")]
+pub async fn turn_project(id: ProjectId, enabled: bool) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let change = identity::Change {
+        enabled: Some(enabled),
+        ..identity::Change::default()
+    };
+    let asker = asker()?;
+    let identity = identity();
+    let project = identity.directory(&asker).change_project(&id, &change).await?;
+    let words = words::admin();
+    say(if enabled {
+        (words.was_enabled)(&project.name)
+    } else {
+        (words.was_disabled)(&project.name)
+    });
+    redirect(&In(&caller.project).one_project(&id));
+    Ok(())
+}
+
+/// Deletes a project whose name was typed.
+#[server(prefix = "/fn", endpoint = "delete_project")]
+pub async fn delete_project(id: ProjectId, name: String) -> Result<()> {
+    use crate::{
+        Error, host,
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let project = directory.project(&id).await?;
+    let words = words::admin();
+    if name.trim() != project.name {
+        let error = Error::new(model::ErrorKind::Invalid, words.name_differs);
+        return Err(host::refuse(error));
+    }
+    directory.delete_project(&id).await?;
+    say((words.deleted)(&project.name));
+    redirect(&In(&caller.project).all_projects());
+    Ok(())
+}
+
+/// Sets the limits of a project; an empty one is no limit of its own.
+#[server(prefix = "/fn", endpoint = "set_quota")]
+pub async fn set_quota(
+    id: ProjectId,
+    size: String,
+    staged: String,
+    images: String,
+    uploading: String,
+) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, quota, redirect, say, typed, words},
+    };
+    typed(&[
+        ("size", &size),
+        ("staged", &staged),
+        ("images", &images),
+        ("uploading", &uploading),
+    ]);
+    let caller = caller()?;
+    let limits = quota::read([&size, &staged, &images, &uploading])?;
+    let asker = asker()?;
+    identity().directory(&asker).set_quota(&id, &limits).await?;
+    say(words::admin().quota_saved.to_owned());
+    redirect(&In(&caller.project).one_project(&id));
+    Ok(())
+}
+
+/// Gives somebody a role in a project.
+#[server(prefix = "/fn", endpoint = "give_role")]
+pub async fn give_role(id: ProjectId, user: String, role: String) -> Result<()> {
+    use crate::{
+        Error, host,
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, typed, words},
+    };
+    typed(&[("user", &user), ("role", &role)]);
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let words = words::admin();
+    let filter = identity::Filter {
+        name: Some(user.trim().to_owned()),
+        ..identity::Filter::default()
+    };
+    let Some(found) = directory.users(&filter).await?.pop() else {
+        let error = Error::new(model::ErrorKind::Invalid, (words.unknown_user)(user.trim()));
+        return Err(host::refuse(error));
+    };
+    let role = directory.role_called(&role).await?;
+    let target = identity::Target::Project(id.clone());
+    directory.assign(&target, &found.id, &role.id).await?;
+    say(words.given.to_owned());
+    redirect(&In(&caller.project).one_project(&id));
+    Ok(())
+}
+
+/// Takes a role in a project away from somebody.
+#[server(prefix = "/fn", endpoint = "take_role")]
+pub async fn take_role(id: ProjectId, user: UserId, role: String) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let role = directory.role_called(&role).await?;
+    let target = identity::Target::Project(id.clone());
+    directory.revoke(&target, &user, &role.id).await?;
+    say(words::admin().taken.to_owned());
+    redirect(&In(&caller.project).one_project(&id));
+    Ok(())
+}

@@ -1,0 +1,122 @@
+use leptos::prelude::*;
+use model::{Password, UserId};
+
+use crate::error::Result;
+
+/// Makes a user; without a password, one is made and shown once.
+#[server(prefix = "/fn", endpoint = "create_user")]
+pub async fn create_user(
+    name: String,
+    password: Password,
+    project: String,
+    role: String,
+) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, say_secret, typed, words},
+    };
+    typed(&[("name", &name), ("project", &project), ("role", &role)]);
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let target = match project.trim() {
+        "" => None,
+        id => Some(identity::Target::Project(id.parse()?)),
+    };
+    let role = directory.role_called(&role).await?;
+    let (password, made) = if password.expose().is_empty() {
+        let (password, made) = identity::Secret::password()?;
+        (password, Some(made))
+    } else {
+        (password, None)
+    };
+    let new = identity::UserChange {
+        password: Some(password),
+        default_project_id: None,
+        change: identity::Change {
+            name: Some(name.trim().to_owned()),
+            ..identity::Change::default()
+        },
+    };
+    let user = directory.add_user(&new).await?;
+    if let Some(target) = target {
+        directory.assign(&target, &user.id, &role.id).await?;
+    }
+    let words = words::admin();
+    match made {
+        Some(made) => say_secret((words.was_reset)(&user.name), made.expose()),
+        None => say((words.created)(&user.name)),
+    }
+    redirect(&In(&caller.project).one_user(&user.id));
+    Ok(())
+}
+
+/// Lets a user in, or keeps them out.
+#[server(prefix = "/fn", endpoint = "turn_user")]
+pub async fn turn_user(id: UserId, enabled: bool) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let change = identity::UserChange {
+        change: identity::Change {
+            enabled: Some(enabled),
+            ..identity::Change::default()
+        },
+        ..identity::UserChange::default()
+    };
+    let user = identity().directory(&asker()?).change_user(&id, &change).await?;
+    let words = words::admin();
+    say(if enabled {
+        (words.was_enabled)(&user.name)
+    } else {
+        (words.was_disabled)(&user.name)
+    });
+    redirect(&In(&caller.project).one_user(&id));
+    Ok(())
+}
+
+/// Gives a user a new password, which is shown once. Whatever was signed in as them ends.
+#[server(prefix = "/fn", endpoint = "reset_password")]
+pub async fn reset_password(id: UserId) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say_secret, words},
+    };
+    let caller = caller()?;
+    let (password, made) = identity::Secret::password()?;
+    let change = identity::UserChange {
+        password: Some(password),
+        ..identity::UserChange::default()
+    };
+    let user = identity().directory(&asker()?).change_user(&id, &change).await?;
+    say_secret((words::admin().was_reset)(&user.name), made.expose());
+    redirect(&In(&caller.project).one_user(&id));
+    Ok(())
+}
+
+/// Deletes a user whose name was typed.
+#[server(prefix = "/fn", endpoint = "delete_user")]
+pub async fn delete_user(id: UserId, name: String) -> Result<()> {
+    use crate::{
+        Error, host,
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let user = directory.user(&id).await?;
+    let words = words::admin();
+    if name.trim() != user.name {
+        let error = Error::new(model::ErrorKind::Invalid, words.name_differs);
+        return Err(host::refuse(error));
+    }
+    directory.delete_user(&id).await?;
+    say((words.deleted)(&user.name));
+    redirect(&In(&caller.project).all_users());
+    Ok(())
+}

@@ -1,0 +1,185 @@
+use identity::{AssignmentFilter, LimitFilter, Target, records};
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::{ProjectId, ProjectUsage, Resource};
+
+use super::{Enabled, RoleField, role_words};
+use crate::{
+    api::{DeleteProject, GiveRole, SetQuota, TakeRole, TurnProject},
+    pages::{
+        Asked, Made, Page,
+        frame::Section,
+        text::{admin, usage as usage_words},
+        ui::{Field, Gauge, ProblemBox, Trail},
+        who::SignedIn,
+    },
+    ssr::{asker, identity, registry, returned},
+    ui::Icon,
+};
+
+/// One project: what it uses and may use, who is in it, and the ways to stop it.
+pub async fn project(asked: Asked) -> Made {
+    let who = asked.who()?.clone();
+    let id: ProjectId = asked.part("id")?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let project = directory.project(&id).await?;
+    let usage = registry().usage(&who.caller).of(&id).await?;
+    let filter = AssignmentFilter {
+        target: Some(Target::Project(id.clone())),
+        ..AssignmentFilter::default()
+    };
+    let people = directory.assignments(&filter).await?;
+    let filter = LimitFilter {
+        service: Some("image".to_owned()),
+        project: Some(id.to_string()),
+        ..LimitFilter::default()
+    };
+    let limits = directory.limits(&filter).await?;
+
+    let text = admin();
+    let name = project.name.clone();
+    let above = vec![(text.projects.to_owned(), who.here().all_projects())];
+    let body = view! {
+        <Trail above/>
+        <div class="page-head">
+            <div class="page-head-title">
+                <h1 tabindex="-1">{name.clone()}</h1>
+                <Enabled enabled=project.enabled/>
+            </div>
+        </div>
+        <div class="panels">
+            <QuotaPanel who=who.clone() id=id.clone() usage limits/>
+            <PeoplePanel who=who.clone() id=id.clone() people/>
+            <EndPanel who project/>
+        </div>
+    };
+    Page::new(name, Section::Projects, body)
+}
+
+#[component]
+fn QuotaPanel(
+    who: SignedIn,
+    id: ProjectId,
+    usage: ProjectUsage,
+    limits: Vec<records::Limit>,
+) -> impl IntoView {
+    let (text, words) = (admin(), usage_words());
+    let back = returned::<SetQuota>();
+    let present = |field: &str, resource: Resource| {
+        let own = limits
+            .iter()
+            .find(|limit| limit.resource_name == resource.as_str() && limit.resource_limit >= 0);
+        back.typed(field)
+            .or_else(|| own.map(|limit| limit.resource_limit.to_string()))
+    };
+    let fields = [
+        ("size", text.size_limit, Resource::Size),
+        ("staged", text.staged_limit, Resource::Staged),
+        ("images", text.images_limit, Resource::Images),
+        ("uploading", text.uploading_limit, Resource::Uploading),
+    ]
+    .map(|(name, label, resource)| {
+        view! { <Field name label kind="number" value=present(name, resource)/> }
+    });
+    view! {
+        <section class="panel">
+            <h2>{text.quota}</h2>
+            <div class="meters">
+                <Gauge name=words.size meter=usage.size bytes=true/>
+                <Gauge name=words.staged meter=usage.staged bytes=true/>
+                <Gauge name=words.images meter=usage.images bytes=false/>
+                <Gauge name=words.uploading meter=usage.uploading bytes=false/>
+            </div>
+            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            <form class="form" method="post" action=who.here().action(SetQuota::PATH)>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <div class="form-row">{fields.collect_view()}</div>
+                <p class="field-hint">{text.quota_hint}</p>
+                <div class="form-end">
+                    <button class="button" data-kind="primary">{text.save}</button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn PeoplePanel(who: SignedIn, id: ProjectId, people: Vec<records::Assignment>) -> impl IntoView {
+    let text = admin();
+    let back = returned::<GiveRole>();
+    let none = people.is_empty();
+    let action = who.here().action(TakeRole::PATH);
+    let row = |one: records::Assignment| {
+        let role = role_words(&one.role_name);
+        let label = (text.take_named)(&role, &one.user_name);
+        view! {
+            <li data-key=format!("{}-{}", one.user_id, one.role_name)>
+                <div>
+                    <p class="members-name">
+                        <a href=who.here().one_user(&one.user_id)>{one.user_name}</a>
+                    </p>
+                    <p class="aside">{role}</p>
+                </div>
+                <form method="post" action=action.clone()>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <input type="hidden" name="user" value=one.user_id.to_string()/>
+                    <input type="hidden" name="role" value=one.role_name.clone()/>
+                    <button class="button" data-size="small" aria-label=label>{text.take}</button>
+                </form>
+            </li>
+        }
+    };
+    let rows = people.into_iter().map(row).collect_view();
+    let role = back.typed("role").unwrap_or_else(|| "member".to_owned());
+    view! {
+        <section class="panel">
+            <h2>{text.people}</h2>
+            {if none {
+                view! { <p class="aside">{text.nobody}</p> }.into_any()
+            } else {
+                view! { <ul class="members">{rows}</ul> }.into_any()
+            }}
+            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            <form class="deeds" method="post" action=who.here().action(GiveRole::PATH)>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <Field name="user" label=text.add_person value=back.typed("user") required=true/>
+                <RoleField chosen=role/>
+                <button class="button">{text.give}</button>
+            </form>
+        </section>
+    }
+}
+
+/// The ways to stop a project, each with what follows from it.
+#[component]
+fn EndPanel(who: SignedIn, project: records::Project) -> impl IntoView {
+    let text = admin();
+    let back = returned::<DeleteProject>();
+    let (turned, name) = if project.enabled {
+        ("false", text.disable)
+    } else {
+        ("true", text.enable)
+    };
+    let id = project.id.to_string();
+    view! {
+        <section class="panel">
+            <h2>{text.state}</h2>
+            <form class="deeds" method="post" action=who.here().action(TurnProject::PATH)>
+                <input type="hidden" name="id" value=id.clone()/>
+                {project.enabled.then(|| view! { <p class="aside">{text.disable_project_means}</p> })}
+                <button class="button" name="enabled" value=turned>{name}</button>
+            </form>
+            {back.error.map(|error| view! { <ProblemBox error/> })}
+            <form class="deeds" method="post" action=who.here().action(DeleteProject::PATH)>
+                <input type="hidden" name="id" value=id/>
+                <p class="aside">{text.delete_project_means}</p>
+                <Field name="name" label=(text.type_name)(&project.name) required=true/>
+                <button class="button" data-kind="danger">
+                    <Icon name="bin"/>
+                    {text.delete}
+                </button>
+            </form>
+        </section>
+    }
+}

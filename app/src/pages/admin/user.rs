@@ -1,0 +1,119 @@
+use identity::{AssignmentFilter, records};
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::UserId;
+
+use super::{Enabled, role_words};
+use crate::{
+    api::{DeleteUser, ResetPassword, TurnUser},
+    pages::{
+        Asked, Made, Page,
+        frame::Section,
+        text::admin,
+        ui::{Field, ProblemBox, Trail},
+        who::SignedIn,
+    },
+    ssr::{asker, identity, returned},
+    ui::Icon,
+};
+
+/// One user: what they are where, and the ways to keep them out.
+pub async fn user(asked: Asked) -> Made {
+    let who = asked.who()?.clone();
+    let id: UserId = asked.part("id")?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let user = directory.user(&id).await?;
+    let filter = AssignmentFilter {
+        user: Some(id.to_string()),
+        ..AssignmentFilter::default()
+    };
+    let roles = directory.assignments(&filter).await?;
+    let text = admin();
+    let name = user.name.clone();
+    let above = vec![(text.users.to_owned(), who.here().all_users())];
+    let body = view! {
+        <Trail above/>
+        <div class="page-head">
+            <div class="page-head-title">
+                <h1 tabindex="-1">{name.clone()}</h1>
+                <Enabled enabled=user.enabled/>
+            </div>
+        </div>
+        <div class="panels">
+            <RolesPanel who=who.clone() roles/>
+            <EndPanel who user/>
+        </div>
+    };
+    Page::new(name, Section::Users, body)
+}
+
+#[component]
+fn RolesPanel(who: SignedIn, roles: Vec<records::Assignment>) -> impl IntoView {
+    let text = admin();
+    let none = roles.is_empty();
+    let row = |one: records::Assignment| {
+        let name = one.target_name.unwrap_or_else(|| one.target.clone());
+        let place = match (one.scope.as_str(), one.target.parse()) {
+            ("project", Ok(id)) => {
+                view! { <a href=who.here().one_project(&id)>{name}</a> }.into_any()
+            }
+            _ => name.into_any(),
+        };
+        view! {
+            <li data-key=format!("{}-{}", one.target, one.role_name)>
+                <p class="members-name">{place}</p>
+                <p class="aside">{role_words(&one.role_name)}</p>
+            </li>
+        }
+    };
+    let rows = roles.into_iter().map(row).collect_view();
+    view! {
+        <section class="panel">
+            <h2>{text.projects_in}</h2>
+            {if none {
+                view! { <p class="aside">{text.no_project}</p> }.into_any()
+            } else {
+                view! { <ul class="members">{rows}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// The ways to keep a user out, each with what follows from it.
+#[component]
+fn EndPanel(who: SignedIn, user: records::User) -> impl IntoView {
+    let text = admin();
+    let back = returned::<DeleteUser>();
+    let (turned, name) = if user.enabled {
+        ("false", text.disable)
+    } else {
+        ("true", text.enable)
+    };
+    let id = user.id.to_string();
+    view! {
+        <section class="panel">
+            <h2>{text.state}</h2>
+            <form class="deeds" method="post" action=who.here().action(ResetPassword::PATH)>
+                <input type="hidden" name="id" value=id.clone()/>
+                <p class="aside">{text.reset_means}</p>
+                <button class="button">{text.reset}</button>
+            </form>
+            <form class="deeds" method="post" action=who.here().action(TurnUser::PATH)>
+                <input type="hidden" name="id" value=id.clone()/>
+                {user.enabled.then(|| view! { <p class="aside">{text.disable_user_means}</p> })}
+                <button class="button" name="enabled" value=turned>{name}</button>
+            </form>
+            {back.error.map(|error| view! { <ProblemBox error/> })}
+            <form class="deeds" method="post" action=who.here().action(DeleteUser::PATH)>
+                <input type="hidden" name="id" value=id/>
+                <p class="aside">{text.delete_user_means}</p>
+                <Field name="name" label=(text.type_name)(&user.name) required=true/>
+                <button class="button" data-kind="danger">
+                    <Icon name="bin"/>
+                    {text.delete}
+                </button>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,35 @@
+use leptos::prelude::*;
+
+/// A field of one line, with its name and what helps to fill it in.
+#[component]
+pub fn Field(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(default = "text")] kind: &'static str,
+    /// What stands in it already.
+    #[prop(default = None)]
+    value: Option<String>,
+    #[prop(optional)] hint: Option<&'static str>,
+    /// What a browser may fill in by itself.
+    #[prop(default = "off")]
+    complete: &'static str,
+    #[prop(optional)] required: bool,
+) -> impl IntoView {
+    let least = (kind == "number").then_some("0");
+    view! {
+        <label class="field">
+            <span class="field-name">{label}</span>
+            <input
+                name=name
+                type=kind
+                min=least
+                value=value
+                autocomplete=complete
+                autocapitalize="none"
+                spellcheck="false"
+                required=required
+            />
+            {hint.map(|hint| view! { <span class="field-hint">{hint}</span> })}
+        </label>
+    }
+}

@@ -1,0 +1,49 @@
+use db::with_tx;
+use model::{LimitId, ProjectId, Resource};
+
+use super::{Directory, limits::amount};
+use crate::{Error, Result};
+
+/// The service whose limits the quotas are.
+const SERVICE: &str = "image";
+
+impl Directory<'_> {
+    /// Sets the quota of a project: each resource to its limit, or to none of its own. All of it, or nothing.
+    pub async fn set_quota(
+        &self,
+        project: &ProjectId,
+        limits: &[(Resource, Option<i64>)],
+    ) -> Result<()> {
+        self.admin("identity:create_limits")?;
+        self.project(project).await?;
+        for (resource, limit) in limits {
+            amount(resource.as_str(), limit.unwrap_or_default())?;
+        }
+        with_tx!(self.identity.db, |tx, Any| {
+            for (resource, limit) in limits {
+                let sql = "
+                    delete from project_limit
+                    where project_id = $1 and service_id = $2 and region_id = '' and resource_name = $3";
+                sqlx::query(sql)
+                    .bind(project.as_str())
+                    .bind(SERVICE)
+                    .bind(resource.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+                let Some(limit) = limit else { continue };
+                let sql = "
+                    insert into project_limit (id, service_id, region_id, resource_name, project_id, resource_limit)
+                    values ($1, $2, '', $3, $4, $5)";
+                sqlx::query(sql)
+                    .bind(LimitId::new().as_str())
+                    .bind(SERVICE)
+                    .bind(resource.as_str())
+                    .bind(project.as_str())
+                    .bind(*limit)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok::<(), Error>(())
+        })
+    }
+}
