@@ -25,7 +25,7 @@ test('the list shows what there is and leads to each', async ({ page, signIn, ap
 
   await expect(page).toHaveURL(new RegExp(`/images/${image.id}$`));
   await expect(page).toHaveTitle('cirros · admin · Vitrine');
-  await expect(page.getByText(image.id)).toBeVisible();
+  await expect(page.getByText(image.id, { exact: true })).toBeVisible();
 });
 
 test('an image comes back as it went in', async ({ page, signIn, api }, info) => {

@@ -5,6 +5,7 @@ use super::{Asked, Page, Route, frame::Frame, problem, text::PRODUCT, who::Signe
 use crate::{
     App, PLACE,
     ssr::{self, Preferences},
+    text::text,
 };
 
 /// Where the browser's half is served: paths that carry a hash of what they serve.
@@ -34,6 +35,7 @@ pub fn shell(
         "import start, {{ hydrate }} from {js:?};\nawait start({{ module_or_path: {wasm:?} }});\nhydrate();"
     );
     let build = wasm.clone();
+    let uploads = text().tray;
     ssr::page_headers(locale, dev.as_ref().map(|options| options.reload_port));
 
     view! {
@@ -56,9 +58,9 @@ pub fn shell(
                 <Suspense>
                     {Suspend::new(async move { document(route, path).await })}
                 </Suspense>
-                <div id=PLACE>
+                <section id=PLACE aria-label=uploads>
                     <App/>
-                </div>
+                </section>
             </body>
         </html>
     }
