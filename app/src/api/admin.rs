@@ -37,7 +37,10 @@ pub async fn turn_project(id: ProjectId, enabled: bool) -> Result<()> {
     };
     let asker = asker()?;
     let identity = identity();
-    let project = identity.directory(&asker).change_project(&id, &change).await?;
+    let project = identity
+        .directory(&asker)
+        .change_project(&id, &change)
+        .await?;
     let words = words::admin();
     say(if enabled {
         (words.was_enabled)(&project.name)

@@ -67,7 +67,10 @@ pub async fn turn_user(id: UserId, enabled: bool) -> Result<()> {
         },
         ..identity::UserChange::default()
     };
-    let user = identity().directory(&asker()?).change_user(&id, &change).await?;
+    let user = identity()
+        .directory(&asker()?)
+        .change_user(&id, &change)
+        .await?;
     let words = words::admin();
     say(if enabled {
         (words.was_enabled)(&user.name)
@@ -91,7 +94,10 @@ pub async fn reset_password(id: UserId) -> Result<()> {
         password: Some(password),
         ..identity::UserChange::default()
     };
-    let user = identity().directory(&asker()?).change_user(&id, &change).await?;
+    let user = identity()
+        .directory(&asker()?)
+        .change_user(&id, &change)
+        .await?;
     say_secret((words::admin().was_reset)(&user.name), made.expose());
     redirect(&In(&caller.project).one_user(&id));
     Ok(())

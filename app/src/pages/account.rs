@@ -173,7 +173,11 @@ fn Access(who: SignedIn) -> impl IntoView {
         "export OS_AUTH_TYPE=v3applicationcredential\nexport OS_AUTH_URL={auth}\n\
          export OS_APPLICATION_CREDENTIAL_ID={id}\nexport OS_APPLICATION_CREDENTIAL_SECRET={secret}\n"
     );
-    let places = [(text.identity_url, auth), (text.image_url, image), (text.project_id, who.caller.project.to_string())];
+    let places = [
+        (text.identity_url, auth),
+        (text.image_url, image),
+        (text.project_id, who.caller.project.to_string()),
+    ];
     let place = |(name, value): (&'static str, String)| {
         view! {
             <dt>{name}</dt>

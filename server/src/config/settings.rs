@@ -8,9 +8,7 @@ use registry::Pace;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
-use super::{
-    Error, ImageConfig, QuotaConfig, Result, cors::Origins, number::whole_number,
-};
+use super::{Error, ImageConfig, QuotaConfig, Result, cors::Origins, number::whole_number};
 
 /// How callers are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -4,7 +4,7 @@ use testkit::both_databases;
 use crate::helpers::{FakeKeystone, TestApp};
 
 /// Doors at which nobody is asked who they are, each with its reason.
-const OPEN: [(&str, &str); 25] = [
+const OPEN: [(&str, &str); 30] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
@@ -37,6 +37,23 @@ const OPEN: [(&str, &str); 25] = [
         "sends on to the way in",
     ),
     ("GET /projects/{project}/sharing", "sends on to the way in"),
+    ("GET /projects/{project}/account", "sends on to the way in"),
+    (
+        "GET /projects/{project}/admin/projects",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/admin/projects/{id}",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/admin/users",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/admin/users/{id}",
+        "sends on to the way in",
+    ),
     ("POST /fn/sign_in", "the way in"),
     (
         "POST /fn/set_preferences",
