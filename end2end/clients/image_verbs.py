@@ -4,6 +4,7 @@ A verb is called with who says it, the image, and where a file may be put; it gi
 """
 
 import io
+import time
 from functools import partial
 
 from openstack import exceptions
@@ -28,6 +29,20 @@ class Stage:
         answer = self.owner.rest("PUT", f"{self.path}/file", data=DATA, headers={"Content-Type": "application/octet-stream"})
         assert answer.status_code == 204, answer.text
         return self
+
+    def staged(self):
+        answer = self.owner.rest("PUT", f"{self.path}/stage", data=NEW, headers={"Content-Type": "application/octet-stream"})
+        assert answer.status_code == 204, answer.text
+        return self
+
+    def becomes_active(self):
+        """Whether the image is active in the end: an import is done by a worker."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.image()["status"] == "active":
+                return True
+            time.sleep(0.1)
+        return False
 
     def deactivated(self):
         self._post(f"{self.path}/actions/deactivate", None)
@@ -104,6 +119,8 @@ GLANCE = {
     "unshare": lambda who, stage: who.glance.image_members.delete(stage.id, stage.people.friend.project),
     "list members": lambda who, stage: [member.member_id for member in who.glance.image_members.list(stage.id)],
     "show a member": lambda who, stage: who.glance.image_members.get(stage.id, stage.people.friend.project).member_id,
+    "stage": lambda who, stage: who.glance.images.stage(stage.id, io.BytesIO(NEW)),
+    "import": lambda who, stage: who.glance.images.image_import(stage.id),
     "delete": lambda who, stage: who.glance.images.delete(stage.id),
 }
 
@@ -149,6 +166,8 @@ GLANCE_COMMAND = {
     "unshare": glance_command("member-delete", "{id}", "{friend}"),
     "list members": lambda who, stage: stage.people.friend.project in who.glance_command("member-list", "--image-id", stage.id) and [stage.people.friend.project],
     "show a member": lambda who, stage: stage.people.friend.project in who.glance_command("member-get", stage.id, stage.people.friend.project) and stage.people.friend.project,
+    "stage": lambda who, stage: who.glance_command("image-stage", stage.id, "--file", stage.file(NEW)),
+    "import": glance_command("image-import", "{id}"),
     "delete": glance_command("image-delete", "{id}"),
 }
 
@@ -174,6 +193,8 @@ SDK = {
     "unshare": lambda who, stage: who.cloud.image.remove_member(stage.people.friend.project, stage.id, ignore_missing=False),
     "list members": lambda who, stage: [member.member_id for member in who.cloud.image.members(stage.id)],
     "show a member": lambda who, stage: who.cloud.image.get_member(stage.people.friend.project, stage.id).member_id,
+    "stage": lambda who, stage: who.cloud.image.stage_image(who.cloud.image.get_image(stage.id), data=NEW),
+    "import": lambda who, stage: exceptions.raise_from_response(who.cloud.image.import_image(who.cloud.image.get_image(stage.id))),
     "delete": lambda who, stage: who.cloud.image.delete_image(stage.id, ignore_missing=False),
 }
 
@@ -214,6 +235,8 @@ OPENSTACK = {
     "unshare": openstack_command("image", "remove", "project", "{id}", "{friend}"),
     "list members": lambda who, stage: [member["Member ID"] for member in who.openstack_json("image", "member", "list", stage.id)],
     "show a member": lambda who, stage: who.openstack_json("image", "member", "get", stage.id, stage.people.friend.project)["member_id"],
+    "stage": lambda who, stage: who.openstack_command("image", "stage", stage.id, "--file", stage.file(NEW)),
+    "import": openstack_command("image", "import", "{id}"),
     "delete": openstack_command("image", "delete", "{id}"),
 }
 

@@ -35,11 +35,13 @@ VERBS = {
     "unshare": (lambda *at: Stage(*at).shared(), WRITERS, None, lambda stage: stage.members() == {}),
     "list members": (lambda *at: Stage(*at).shared(), READERS, lambda stage: [stage.people.friend.project], None),
     "show a member": (lambda *at: Stage(*at).shared(), READERS, lambda stage: stage.people.friend.project, None),
+    "stage": (Stage, WRITERS, None, whether("status", "uploading")),
+    "import": (lambda *at: Stage(*at).staged(), WRITERS, None, lambda stage: stage.becomes_active() and stage.data() == NEW),
     "delete": (Stage, WRITERS, None, lambda stage: stage.image() is None),
 }
 
 #: Where a client passes over a refusal.
-SILENT = {(client, verb) for client in ["openstacksdk", "openstackclient"] for verb in ["deactivate", "reactivate"]}
+SILENT = {(client, verb) for client in ["openstacksdk", "openstackclient"] for verb in ["deactivate", "reactivate"]} | {("openstackclient", "import")}
 
 SAID = [(client, verb) for client, verbs in CLIENTS.items() for verb, said in verbs.items() if said]
 
