@@ -11,14 +11,19 @@ pub fn is_public(address: IpAddr) -> bool {
 /// By the registry of special addresses, [RFC 6890](https://www.rfc-editor.org/rfc/rfc6890) and its successors.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let inside = match address.octets() {
-        // This network; the private ones; loopback; link-local, where clouds keep their metadata.
-        [0 | 10 | 127, ..] | [169, 254, ..] | [192, 168, ..] => true,
+        // This network; the private ones; loopback; link-local, where clouds keep their metadata. And what is for
+        // protocols, documentation, 6to4 relays and benchmarks.
+        [0 | 10 | 127, ..]
+        | [169, 254, ..]
+        | [192, 168, ..]
+        | [192, 0, 0 | 2, _]
+        | [192, 88, 99, _]
+        | [198, 18 | 19, ..]
+        | [198, 51, 100, _]
+        | [203, 0, 113, _] => true,
         [172, second, ..] => (16..32).contains(&second),
         // Carriers' own.
         [100, second, ..] => (64..128).contains(&second),
-        // Protocols, documentation, 6to4 relays, benchmarks.
-        [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] => true,
-        [198, 51, 100, _] | [203, 0, 113, _] => true,
         // Multicast, reserved, broadcast.
         [first, ..] => first >= 224,
     };

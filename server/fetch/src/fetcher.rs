@@ -144,7 +144,7 @@ fn taken(url: &Url, response: Response) -> Result<Fetched> {
     }
     let length = response.content_length();
     let body = response.bytes_stream().map_err(broken_off).boxed();
-    Ok(Fetched { length, body: body })
+    Ok(Fetched { length, body })
 }
 
 fn host(url: &Url) -> String {

@@ -106,7 +106,7 @@ fn destination(headers: &HeaderMap, asked: &Value) -> std::result::Result<Destin
             "does not go with x-image-meta-store",
         )),
         (None, true, None) => Ok(Destination::All),
-        (Some(names), false, None) if !names.is_empty() => Ok(Destination::Named(names)),
+        (Some(listed), false, None) if !listed.is_empty() => Ok(Destination::Named(listed)),
         (None, false, Some(name)) => Ok(Destination::Named(vec![name.to_owned()])),
         _ => Ok(Destination::Default),
     }

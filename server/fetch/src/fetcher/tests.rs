@@ -52,12 +52,12 @@ async fn a_name_is_asked_at_the_address_that_was_looked_at() {
     let host = format!("mirror.example:{port}");
     // No resolver knows this name: only what was looked up once can have been connected to.
     let fetcher = fetcher(&host, &[("mirror.example", &["127.0.0.1"])]);
-    let fetched = fetcher
+    let answer = fetcher
         .fetch(&format!("http://{host}/x"))
         .await
         .expect("is fetched");
-    assert_eq!(fetched.length, Some(4));
-    assert_eq!(text(fetched).await, "data");
+    assert_eq!(answer.length, Some(4));
+    assert_eq!(text(answer).await, "data");
 }
 
 #[tokio::test]
@@ -124,11 +124,11 @@ async fn an_answer_that_breaks_off_is_told_from_a_whole_one() {
     .await;
     // The caller hangs up after four bytes: the server above drops the connection.
     let fetcher = fetcher(&format!("127.0.0.1:{port}"), &[]);
-    let fetched = fetcher
+    let answer = fetcher
         .fetch(&format!("http://127.0.0.1:{port}/x"))
         .await
         .expect("begins");
-    let pieces: Vec<io::Result<Bytes>> = fetched.body.collect().await;
+    let pieces: Vec<io::Result<Bytes>> = answer.body.collect().await;
     let last = pieces
         .last()
         .expect("something")

@@ -16,7 +16,7 @@ impl Imports<'_> {
         let image = self.target(id, &new.source).await?;
         let stores = self.stores(&new.stores)?;
         if new.source == Source::Copy {
-            return self.copy(&image, &new.stores, &stores);
+            return copy(&new.stores, &stores);
         }
         let (task, id) = (TaskId::new(), id.to_string());
         let input = json!({ "image_id": id, "import_req": new.asked, "backend": stores });
@@ -109,19 +109,14 @@ impl Imports<'_> {
             }
         }
     }
+}
 
-    /// There is one store, and an active image is in it: nothing can be copied anywhere.
-    fn copy(
-        &self,
-        _image: &Image,
-        wanted: &Destination,
-        stores: &[String],
-    ) -> Result<Option<TaskId>> {
-        match (wanted, stores.first()) {
-            (Destination::Default | Destination::Named(_), Some(store)) => {
-                Err(Error::InStore(store.clone()))
-            }
-            _ => Ok(None),
+/// There is one store, and an active image is in it: nothing can be copied anywhere.
+fn copy(wanted: &Destination, stores: &[String]) -> Result<Option<TaskId>> {
+    match (wanted, stores.first()) {
+        (Destination::Default | Destination::Named(_), Some(store)) => {
+            Err(Error::InStore(store.clone()))
         }
+        _ => Ok(None),
     }
 }
