@@ -9,6 +9,8 @@ mod inbox;
 mod list;
 mod members;
 mod moments;
+#[cfg(test)]
+mod plans;
 mod query;
 mod read;
 mod update;

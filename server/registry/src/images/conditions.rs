@@ -20,23 +20,40 @@ where
     bool: Encode<'q, D> + Type<D>,
     OffsetDateTime: Encode<'q, D> + Type<D>,
 {
-    /// Every image that is not deleted.
-    pub fn of_images() -> Self {
-        let sql = format!("select {IMAGE} from image where image.status <> 'deleted'");
-        Self {
+    /// All that `query` asks for, in the order and from the place on, for the list of `caller`. After the word `before`:
+    /// nothing, or one that asks for the plan.
+    pub fn of(
+        before: &str,
+        caller: &Caller,
+        query: &ImageQuery,
+        order: &[(SortKey, Direction)],
+        place: Option<&[SortValue]>,
+    ) -> Self {
+        // In these words the indexes say which images they leave out.
+        let sql = format!("{before} select {IMAGE} from image where image.status <> 'deleted'");
+        let mut conditions = Self {
             sql: QueryBuilder::new(sql),
+        };
+        conditions.listed(caller, query);
+        for filter in &query.filters {
+            conditions.filter(filter);
         }
+        if let Some(place) = place {
+            conditions.after(order, place);
+        }
+        // One more than asked for tells whether there is a next page.
+        conditions.ordered(order, query.limit() + 1);
+        conditions
     }
 
     /// Those that belong in the list of `caller`.
-    pub fn listed(&mut self, caller: &Caller, query: &ImageQuery) {
+    fn listed(&mut self, caller: &Caller, query: &ImageQuery) {
         let project = || caller.project.to_string();
         if !caller.is_admin() {
             self.push(" and (image.visibility in ('public', 'community') or image.owner = ")
                 .bind(project());
             self.push(
-                " or (image.visibility = 'shared' and exists (select 1 from member
-                where member.image_id = image.id and member.project_id = ",
+                " or (image.visibility = 'shared' and image.id in (select image_id from member where project_id = ",
             )
             .bind(project());
             if let Shared::Only(status) = query.shared {
@@ -61,7 +78,7 @@ where
     }
 
     /// Those of which `filter` holds.
-    pub fn filter(&mut self, filter: &Filter) {
+    fn filter(&mut self, filter: &Filter) {
         match filter {
             Filter::Text(field, values) => self.one_of(field.column(), values),
             Filter::Number { field, least, most } => {
@@ -142,7 +159,7 @@ where
     }
 
     /// Those that come after the place at which the keys of `order` have these values.
-    pub fn after(&mut self, order: &[(SortKey, Direction)], place: &[SortValue]) {
+    fn after(&mut self, order: &[(SortKey, Direction)], place: &[SortValue]) {
         // Implied by the rest, and what lets an index begin at the place.
         if let (Some((key, way)), Some(value)) = (order.first(), place.first())
             && !key.may_be_absent()
@@ -170,7 +187,7 @@ where
     }
 
     /// In this order, and at most so many.
-    pub fn ordered(&mut self, order: &[(SortKey, Direction)], limit: usize) {
+    fn ordered(&mut self, order: &[(SortKey, Direction)], limit: usize) {
         for (index, (key, way)) in order.iter().enumerate() {
             self.push(if index == 0 { " order by " } else { ", " })
                 .column(*key);

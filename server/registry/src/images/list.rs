@@ -17,16 +17,8 @@ impl Images<'_> {
         };
         let limit = query.limit();
         let rows = with_db!(self.registry.db, |pool, Any| {
-            let mut conditions = Conditions::<Any>::of_images();
-            conditions.listed(self.caller, query);
-            for filter in &query.filters {
-                conditions.filter(filter);
-            }
-            if let Some(place) = &place {
-                conditions.after(&order, place);
-            }
-            // One more than asked for tells whether there is a next page.
-            conditions.ordered(&order, limit + 1);
+            let conditions =
+                Conditions::<Any>::of("", self.caller, query, &order, place.as_deref());
             let mut sql = conditions.sql;
             sql.build_query_as::<ImageRow>().fetch_all(pool).await
         })?;
