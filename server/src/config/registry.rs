@@ -1,6 +1,6 @@
+use ::registry::{Quotas, Registry};
 use db::Db;
 use fetch::Fetcher;
-use ::registry::{Quotas, Registry};
 use store::Stores;
 
 use super::Config;

@@ -4,6 +4,7 @@ mod bad_input;
 mod changes;
 mod cors;
 mod data;
+mod desk;
 mod discovery;
 mod doors;
 mod endings;
