@@ -52,11 +52,11 @@ impl FromServerFnError for Error {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let kind = match &error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => ErrorKind::Invalid,
-            // The browser could not reach us, or what answered was not us.
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
-                ErrorKind::Unavailable
-            }
+            // What was sent is no form, or not the one that was asked for.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => ErrorKind::Invalid,
+            ServerFnErrorErr::Request(_) => ErrorKind::Unavailable,
             _ => ErrorKind::Internal,
         };
         host::refuse(Self::new(kind, error.to_string()))

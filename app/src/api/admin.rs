@@ -86,7 +86,7 @@ pub async fn set_quota(
 ) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{asker, caller, identity, quota, redirect, say, typed, words},
+        ssr::{asker, caller, identity, quota, redirect, registry, say, typed, words},
     };
     typed(&[
         ("size", &size),
@@ -97,7 +97,12 @@ pub async fn set_quota(
     let caller = caller()?;
     let limits = quota::read([&size, &staged, &images, &uploading])?;
     let asker = asker()?;
-    identity().directory(&asker).set_quota(&id, &limits).await?;
+    let usual = registry().usual_limits();
+    let usual = |resource| usual.of(resource).map_or(-1, u64::cast_signed);
+    identity()
+        .directory(&asker)
+        .set_quota(&id, &limits, usual)
+        .await?;
     say(words::admin().quota_saved.to_owned());
     redirect(&In(&caller.project).one_project(&id));
     Ok(())

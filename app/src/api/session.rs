@@ -31,8 +31,9 @@ pub async fn sign_in(
 #[server(prefix = "/fn", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<()> {
     use crate::{paths, ssr};
-    ssr::caller_or_guest()?;
+    let who = ssr::caller_or_guest()?;
     ssr::sign_out().await?;
+    ssr::identity().sign_out(&who).await?;
     ssr::redirect(&paths::sign_in());
     Ok(())
 }

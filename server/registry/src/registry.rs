@@ -6,7 +6,7 @@ use model::Caller;
 use store::Stores;
 use tokio::sync::Notify;
 
-use crate::{Images, Imports, Pace, Quotas, System, Tasks, Uploads, uploads::Writers};
+use crate::{Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers};
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
@@ -35,6 +35,11 @@ impl Registry {
             work: Arc::default(),
             required_properties: Vec::new(),
         }
+    }
+
+    /// The limits of projects of which the identity's tables say nothing.
+    pub fn usual_limits(&self) -> Limits {
+        self.quotas.defaults
     }
 
     /// The same, with quotas of the operator's.

@@ -9,10 +9,14 @@ const SERVICE: &str = "image";
 
 impl Directory<'_> {
     /// Sets the quota of a project: each resource to its limit, or to none of its own. All of it, or nothing.
+    ///
+    /// A limit is an exception from a registered one; `usual` is what is registered where none is, so that nothing changes
+    /// for the others. -1 is no limit.
     pub async fn set_quota(
         &self,
         project: &ProjectId,
         limits: &[(Resource, Option<i64>)],
+        usual: impl Fn(Resource) -> i64,
     ) -> Result<()> {
         self.admin("identity:create_limits")?;
         self.project(project).await?;
@@ -31,6 +35,16 @@ impl Directory<'_> {
                     .execute(&mut *tx)
                     .await?;
                 let Some(limit) = limit else { continue };
+                let sql = "
+                    insert into registered_limit (id, service_id, region_id, resource_name, default_limit)
+                    values ($1, $2, '', $3, $4) on conflict do nothing";
+                sqlx::query(sql)
+                    .bind(LimitId::new().as_str())
+                    .bind(SERVICE)
+                    .bind(resource.as_str())
+                    .bind(usual(*resource))
+                    .execute(&mut *tx)
+                    .await?;
                 let sql = "
                     insert into project_limit (id, service_id, region_id, resource_name, project_id, resource_limit)
                     values ($1, $2, '', $3, $4, $5)";
