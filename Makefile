@@ -1,7 +1,7 @@
 # A few recipes; the work is in scripts/. `make` alone lists them.
 SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
-.PHONY: help run build site dev lint test test-rust test-clients e2e
+.PHONY: help run build site dev lint test test-rust test-clients faults e2e
 
 help:
 	@echo "make RECIPE, where RECIPE is one of"
@@ -25,13 +25,16 @@ lint: ## format, clippy, docs, directions between crates
 	@scripts/test.sh lint
 
 test: ## everything below and lint, quickest first, with the minutes of each
-	@scripts/test.sh lint rust clients e2e
+	@scripts/test.sh lint rust clients faults e2e
 
 test-rust: ## Rust tests, on SQLite and PostgreSQL
 	@scripts/test.sh rust
 
 test-clients: ## unmodified OpenStack, tus and curl clients against the server
 	@scripts/test.sh clients
+
+faults: ## kills, bad networks, full disks and races against the server, in small
+	@scripts/test.sh faults
 
 e2e: ## stories in a real browser
 	@scripts/test.sh e2e

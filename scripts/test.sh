@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs parts of the tests, quickest first, against one throw-away PostgreSQL: test.sh lint | rust | clients | e2e …
+# Runs parts of the tests, quickest first, against one throw-away PostgreSQL: test.sh lint | rust | clients | faults | e2e …
 # Ends with the minutes of each part beside the closing line of its own runner.
 source "$(dirname "$0")/common.sh"
 cd "$ROOT"
@@ -19,6 +19,10 @@ clients() {
   "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini end2end/clients
 }
 
+faults() {
+  "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini end2end/faults
+}
+
 e2e() {
   (cd end2end && node node_modules/@playwright/test/cli.js test)
 }
@@ -27,6 +31,7 @@ e2e() {
 prepare() {
   case $1 in
     clients) scripts/setup.sh build clients && scripts/build.sh site binary ;;
+    faults) scripts/setup.sh build clients browser && scripts/build.sh site binary ;;
     e2e) scripts/setup.sh build browser && scripts/build.sh site binary ;;
   esac
 }
@@ -45,7 +50,7 @@ mkdir -p "$logs"
 summary=()
 status=0
 for part in "$@"; do
-  case $part in lint | rust | clients | e2e) ;; *) fail "test.sh knows lint, rust, clients and e2e, not '$part'" ;; esac
+  case $part in lint | rust | clients | faults | e2e) ;; *) fail "test.sh knows lint, rust, clients, faults and e2e, not '$part'" ;; esac
   say "$part"
   began=$SECONDS
   # Each in a shell of its own: inside an `if`, bash would forget about `set -e`.

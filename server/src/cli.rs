@@ -20,9 +20,22 @@ pub enum Command {
     Migrate,
     /// Looks whether configuration, database and stores are in order: exit 0 if so, 1 if not.
     Check,
+    /// Looks whether rows, bytes and accounts agree, and lists what does not: exit 0 if all is in order, or was put in
+    /// order, 3 if something is left.
+    Fsck(FsckArgs),
     /// Looks after users of the local identity.
     #[command(subcommand)]
     User(UserCommand),
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FsckArgs {
+    /// Puts right what can be put right. Without it nothing is changed.
+    #[arg(long)]
+    pub repair: bool,
+    /// Reads every image whole and compares its digest.
+    #[arg(long)]
+    pub read_all: bool,
 }
 
 #[derive(Debug, Subcommand)]

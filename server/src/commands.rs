@@ -1,5 +1,6 @@
 //! What `vitrine` does when it is called.
 
+mod fsck;
 mod open;
 mod serve;
 mod user;
@@ -14,7 +15,8 @@ use crate::{Cli, Command, Config};
 /// Why a command ended early: a sentence for the operator.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Runs a command. Exit 0 if it did what it says, 1 if not, 2 if it was called or configured wrongly.
+/// Runs a command. Exit 0 if it did what it says, 1 if not, 2 if it was called or configured wrongly;
+/// `fsck` 3 if something is left to be put right.
 pub async fn run(cli: Cli) -> ExitCode {
     let config = match Config::read(&cli.flags) {
         Ok(config) => config,
@@ -25,6 +27,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve => serve::serve(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Check => check(&config).await,
+        Command::Fsck(flags) => return fsck::fsck(&config, flags).await,
         Command::User(command) => user::run(&config, command).await,
     };
     done.map_or_else(|error| failed(&error, 1), |()| ExitCode::SUCCESS)

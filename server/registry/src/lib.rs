@@ -4,6 +4,7 @@
 //! [`Registry::uploads`] and their like, which hold a caller, and [`Registry::system`], which is for the server's own work.
 
 mod error;
+mod fsck;
 mod images;
 mod imports;
 mod ingest;
@@ -15,6 +16,7 @@ mod tasks;
 mod uploads;
 
 pub use error::{Error, Result};
+pub use fsck::{Finding, Fsck, Remedy};
 pub use images::{
     Data, Filter, ImageQuery, Images, Invitation, Listed, MomentField, NumberField, Shared,
     TextField,

@@ -211,7 +211,7 @@ impl System<'_> {
     }
 
     /// Uploads of which every byte arrived, but that nobody has finished: whoever was at it crashed.
-    async fn whole(&self) -> Result<Vec<UploadRow>> {
+    pub(crate) async fn whole(&self) -> Result<Vec<UploadRow>> {
         let sql = format!(
             "select {UPLOAD} from upload
              where state = 'open' and kind = 'tus' and received = length and cleared
@@ -227,7 +227,7 @@ impl System<'_> {
         .await)?)
     }
 
-    async fn expired(&self) -> Result<Vec<UploadRow>> {
+    pub(crate) async fn expired(&self) -> Result<Vec<UploadRow>> {
         let sql = format!(
             "select {UPLOAD} from upload where state = 'open' and expires_at <= $1
                 and (lease_until is null or lease_until <= $1) limit 100"

@@ -6,6 +6,7 @@ mod chunk;
 mod claim;
 mod finish;
 mod kind;
+mod look;
 mod put;
 mod stage;
 mod take;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures::{StreamExt, stream};
 use model::{ProjectId, UploadId};
 
-use crate::{ByteStream, Error, Key, Store, collect, one};
+use crate::{ByteStream, Error, Held, Key, Store, collect, one};
 
 /// Every story, one after the other, on one store.
 ///
@@ -24,6 +24,7 @@ pub async fn all(store: &dyn Store) {
     a_range_reads_across_parts(store).await;
     deleting_twice_is_fine(store).await;
     an_empty_object_is_an_object(store).await;
+    everything_that_is_held_is_listed(store).await;
 }
 
 fn key() -> Key {
@@ -251,4 +252,28 @@ async fn an_empty_object_is_an_object(store: &dyn Store) {
         .expect("completes");
     assert_eq!(store.size(&key).await.expect("has a size"), 0);
     assert_eq!(read(store, &key).await, "");
+}
+
+async fn everything_that_is_held_is_listed(store: &dyn Store) {
+    let whole = kept(store, "whole").await;
+    let other = key();
+    let session = store.begin(&other).await.expect("begins");
+    store
+        .put_part(&other, &session, 1, one("half"))
+        .await
+        .expect("writes");
+    let object = Held::Object {
+        key: whole.clone(),
+        size: 5,
+    };
+    let open = Held::Session {
+        session: session.clone(),
+        size: 4,
+    };
+    let held = store.list().await.expect("lists");
+    assert!(held.contains(&object) && held.contains(&open), "{held:?}");
+    store.delete(&whole).await.expect("deletes");
+    store.abort(&other, &session).await.expect("aborts");
+    let held = store.list().await.expect("lists");
+    assert!(!held.contains(&object) && !held.contains(&open), "{held:?}");
 }

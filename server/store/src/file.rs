@@ -9,6 +9,7 @@
 //! file that nobody names. An object becomes visible by the rename of its folder.
 
 mod durable;
+mod list;
 mod read;
 
 use std::{
@@ -22,7 +23,10 @@ use futures::TryStreamExt;
 use tokio::{fs, io::AsyncWriteExt};
 use uuid::Uuid;
 
-use crate::{ByteStream, Error, Key, Part, Result, Session, Store, memory::in_order};
+use crate::{ByteStream, Error, Held, Key, Part, Result, Session, Store, memory::in_order};
+
+/// Bytes of the disk that data never takes: the database often lives on the same one.
+const KEPT_FREE: u64 = 16 << 20;
 
 /// Keeps each object as a folder of part files below one root.
 #[derive(Debug)]
@@ -48,6 +52,13 @@ impl FileStore {
         self.root.join("writing").join(session.as_str())
     }
 
+    /// Bytes that may still be written here.
+    fn free(&self) -> io::Result<u64> {
+        let stat = rustix::fs::statvfs(&self.root)?;
+        let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+        Ok(free.saturating_sub(KEPT_FREE))
+    }
+
     async fn write(&self, path: &Path, mut data: ByteStream) -> Result<u64> {
         let mut file = fs::OpenOptions::new()
             .write(true)
@@ -58,6 +69,10 @@ impl FileStore {
         file.set_max_buf_size(1 << 20);
         let mut size = 0;
         while let Some(piece) = data.try_next().await.map_err(Error::Source)? {
+            // Asked piece by piece: several are written at once, and whoever else writes here must not starve.
+            if self.free()? < piece.len() as u64 {
+                return Err(Error::Full);
+            }
             file.write_all(&piece).await?;
             size += piece.len() as u64;
         }
@@ -121,9 +136,21 @@ impl Store for FileStore {
         if !fs::try_exists(&folder).await? {
             return Err(Error::SessionEnded(key.clone()));
         }
-        durable::keep_only(&folder, &in_order(parts)).await?;
-        durable::rename_into(&folder, &object).await?;
-        Ok(())
+        let made = async {
+            durable::keep_only(&folder, &in_order(parts)).await?;
+            durable::rename_into(&folder, &object).await
+        };
+        match made.await {
+            // Another process completes, or ends, the same session at this very moment.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if fs::try_exists(&object).await? {
+                    Ok(())
+                } else {
+                    Err(Error::SessionEnded(key.clone()))
+                }
+            }
+            made => Ok(made?),
+        }
     }
 
     async fn abort(&self, _key: &Key, session: &Session) -> Result<()> {
@@ -158,9 +185,16 @@ impl Store for FileStore {
         }
     }
 
+    async fn drop_session(&self, session: &Session) -> Result<()> {
+        Ok(durable::remove_dir(&self.writing(session)).await?)
+    }
+
+    async fn list(&self) -> Result<Vec<Held>> {
+        self.held().await
+    }
+
     async fn room(&self) -> Result<Option<u64>> {
-        let stat = rustix::fs::statvfs(&self.root).map_err(io::Error::from)?;
-        Ok(Some(stat.f_bavail.saturating_mul(stat.f_frsize)))
+        Ok(Some(self.free()?))
     }
 }
 

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use futures::TryStreamExt;
 use uuid::Uuid;
 
-use crate::{ByteStream, Error, Key, Part, Result, Session, Store, one};
+use crate::{ByteStream, Error, Held, Key, Part, Result, Session, Store, one};
 
 /// Keeps bytes in memory, up to a capacity. For tests and for trying things.
 #[derive(Debug)]
@@ -147,6 +147,24 @@ impl Store for MemoryStore {
     async fn delete(&self, key: &Key) -> Result<()> {
         self.state().objects.remove(key);
         Ok(())
+    }
+
+    async fn drop_session(&self, session: &Session) -> Result<()> {
+        self.state().sessions.remove(session.as_str());
+        Ok(())
+    }
+
+    async fn list(&self) -> Result<Vec<Held>> {
+        let state = self.state();
+        let objects = state.objects.iter().map(|(key, data)| Held::Object {
+            key: key.clone(),
+            size: data.len() as u64,
+        });
+        let sessions = state.sessions.iter().map(|(session, parts)| Held::Session {
+            session: Session::new(session.clone()),
+            size: parts.values().map(|data| data.len() as u64).sum(),
+        });
+        Ok(objects.chain(sessions).collect())
     }
 
     async fn room(&self) -> Result<Option<u64>> {

@@ -49,6 +49,15 @@ pub struct Part {
     pub tag: String,
 }
 
+/// Something that a store holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A complete object, of so many bytes.
+    Object { key: Key, size: u64 },
+    /// A session that was neither completed nor aborted, of so many bytes.
+    Session { session: Session, size: u64 },
+}
+
 /// A place that keeps bytes.
 ///
 /// - An object is invisible until [`complete`](Self::complete) returns; nobody reads half an object.
@@ -88,6 +97,12 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// Drops the object. That there is none is no error.
     async fn delete(&self, key: &Key) -> Result<()>;
+
+    /// Ends a session that was listed, of which nobody knows for what it was.
+    async fn drop_session(&self, session: &Session) -> Result<()>;
+
+    /// Everything that is held, in no order. What comes or goes meanwhile may be missing or not.
+    async fn list(&self) -> Result<Vec<Held>>;
 
     /// Bytes that still fit, where the store can tell.
     async fn room(&self) -> Result<Option<u64>>;

@@ -12,9 +12,6 @@ use crate::{
     system::reclaim,
 };
 
-/// Bytes at the start of a disk that tell what it is.
-const HEAD: u64 = 64 << 10;
-
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
@@ -34,14 +31,20 @@ impl Registry {
             Err(store::Error::SessionEnded(_)) => return self.outcome_of(&claim).await,
             done => done?,
         }
-        let head = store.read(&claim.upload.object_key, Some(0..HEAD)).await?;
-        let head = store::collect(head).await.map_err(Error::Body)?;
-        let found = inspect::inspect(&head);
-        if let Some(refusal) = found.refusal {
-            let why = Error::Refused(refusal);
+        let found = match self.look_into(&claim, &*store).await {
+            // Gone under our hands: another finished it, or its image went away.
+            Err(Error::Store(store::Error::NotFound(_)) | Error::DeletedMeanwhile(_)) => {
+                return self.outcome_of(&claim).await;
+            }
+            found => found?,
+        };
+        // As Glance: a disk of no bytes has no size inside.
+        let virtual_size = found.virtual_size.filter(|_| claim.upload.received > 0);
+        if let Some(objection) = found.refusals.into_iter().next() {
+            let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, found.virtual_size).await {
+        match self.activate(&claim, &sums, virtual_size).await {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload

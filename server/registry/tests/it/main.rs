@@ -1,5 +1,6 @@
 //! Stories of the registry, on both databases.
 
+mod fsck;
 mod helpers;
 mod images;
 mod imports;

@@ -1,0 +1,37 @@
+"""Every harness in small; the full ones are run by hand, each by its name."""
+
+import os
+
+import pytest
+
+import full_disk
+import kills
+import memory
+import network
+import races
+import writers
+
+
+def test_clients_get_through_a_bad_network():
+    network.run(mebibytes=48)
+
+
+def test_kills_lose_nothing():
+    kills.run(kills=20, mebibytes=48)
+
+
+def test_of_two_writers_one_wins():
+    writers.run(rounds=40)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a small disk is mounted by root only")
+def test_a_full_disk_is_refused_and_resumed():
+    full_disk.run()
+
+
+def test_whatever_is_taken_away_nothing_is_left():
+    races.run(races=40)
+
+
+def test_many_at_once_take_little_memory():
+    memory.run(parallel=8, mebibytes=64)

@@ -1,0 +1,114 @@
+use std::fmt;
+
+use model::{ImageId, ProjectId, UploadId};
+use store::{Key, StoreId};
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// An upload of which every byte is there, and which nobody has finished.
+    Unfinished { upload: UploadId, image: ImageId },
+    /// An upload whose time has run out.
+    Expired { upload: UploadId, image: ImageId },
+    /// Bytes that nobody owns, noted and not gone yet.
+    Unreclaimed { store: StoreId, key: Key },
+    /// An object that no row knows of.
+    OrphanObject { store: StoreId, key: Key, size: u64 },
+    /// Parts of an object that no upload knows of.
+    OrphanParts { store: StoreId, size: u64 },
+    /// An image whose store is not configured any more.
+    UnknownStore { image: ImageId, store: StoreId },
+    /// An image whose bytes are not there.
+    Missing { image: ImageId, store: StoreId },
+    /// An image of which the store holds another number of bytes.
+    WrongSize { image: ImageId, want: u64, got: u64 },
+    /// An image whose bytes are others than were sent.
+    Damaged { image: ImageId },
+    /// A project whose account is not what its images add up to.
+    Drift { project: ProjectId },
+}
+
+/// What becomes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// `--repair` puts it right.
+    Repair,
+    /// Only an operator can: a backup, another store.
+    Operator,
+}
+
+impl Finding {
+    /// What becomes of it.
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Unfinished { .. }
+            | Self::Expired { .. }
+            | Self::Unreclaimed { .. }
+            | Self::OrphanObject { .. }
+            | Self::OrphanParts { .. }
+            | Self::Drift { .. } => Remedy::Repair,
+            Self::UnknownStore { .. }
+            | Self::Missing { .. }
+            | Self::WrongSize { .. }
+            | Self::Damaged { .. } => Remedy::Operator,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unfinished { upload, image } => {
+                write!(
+                    f,
+                    "upload {upload} of image {image} lacks only its last step"
+                )
+            }
+            Self::Expired { upload, image } => {
+                write!(f, "upload {upload} of image {image} has expired")
+            }
+            Self::Unreclaimed { store, key } => {
+                write!(
+                    f,
+                    "store {store}: {key} belongs to nobody and is to be removed"
+                )
+            }
+            Self::OrphanObject { store, key, size } => {
+                write!(
+                    f,
+                    "store {store}: object {key} of {size} bytes belongs to nobody"
+                )
+            }
+            Self::OrphanParts { store, size } => {
+                write!(
+                    f,
+                    "store {store}: {size} bytes of an upload that nobody knows of"
+                )
+            }
+            Self::UnknownStore { image, store } => {
+                write!(
+                    f,
+                    "image {image} is in store {store}, which is not configured"
+                )
+            }
+            Self::Missing { image, store } => {
+                write!(f, "image {image}: its bytes are not in store {store}")
+            }
+            Self::WrongSize { image, want, got } => {
+                write!(
+                    f,
+                    "image {image}: the store holds {got} bytes of it, not {want}"
+                )
+            }
+            Self::Damaged { image } => {
+                write!(f, "image {image}: its bytes are not those that were sent")
+            }
+            Self::Drift { project } => {
+                write!(
+                    f,
+                    "project {project}: its account is not what its images add up to"
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use std::time::Duration;
+
+use db::with_db;
+use store::{Held, Key, Store, StoreId};
+
+use super::Finding;
+use crate::{Result, System};
+
+/// A session is noted in its row a moment after the store made it. What is unknown after this is nobody's.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Who may own an object: an image, an upload that is not over, or the sweep, which is about to remove it.
+const OWNED: &str = "
+    select 1 as one from location where store = $1 and object_key = $2
+    union all select 1 from upload where store = $1 and object_key = $2 and state = 'open'
+    union all select 1 from reclaim where store = $1 and object_key = $2";
+
+const KNOWN: &str = "
+    select 1 as one from upload where store = $1 and store_session = $2 and state = 'open'
+    union all select 1 from reclaim where store = $1 and store_session = $2";
+
+impl System<'_> {
+    /// Uploads that are due to end, or to be finished.
+    pub(super) async fn due_uploads(&self) -> Result<Vec<Finding>> {
+        let whole = self.whole().await?;
+        let expired = self.expired().await?;
+        let whole = whole.into_iter().map(|row| Finding::Unfinished {
+            upload: row.id,
+            image: row.image_id,
+        });
+        let expired = expired.into_iter().map(|row| Finding::Expired {
+            upload: row.id,
+            image: row.image_id,
+        });
+        Ok(whole.chain(expired).collect())
+    }
+
+    /// Bytes that are due to go.
+    pub(super) async fn due_reclaims(&self) -> Result<Vec<Finding>> {
+        let sql = "select store, object_key from reclaim where due_at <= $1 order by due_at";
+        let now = self.registry.db.now().await?;
+        let rows = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
+            Any,
+            (String, String),
+        >(sql)
+        .bind(now)
+        .fetch_all(pool)
+        .await)?;
+        rows.into_iter()
+            .map(|(store, key)| {
+                Ok(Finding::Unreclaimed {
+                    store: store.into(),
+                    key: Key::try_from(key)?,
+                })
+            })
+            .collect()
+    }
+
+    /// What stores hold for nobody. The listing comes before the question: whatever is in it had a row by then.
+    pub(super) async fn orphans(&self, repair: bool) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        let stores: Vec<StoreId> = self.registry.stores.ids().cloned().collect();
+        for id in stores {
+            let store = self.registry.stores.get(&id)?;
+            for held in store.list().await? {
+                if self.is_owned(&id, &held).await? {
+                    continue;
+                }
+                if let Held::Session { .. } = held {
+                    tokio::time::sleep(GRACE).await;
+                    if self.is_owned(&id, &held).await? {
+                        continue;
+                    }
+                }
+                tracing::debug!(store = %id, ?held, "nobody's");
+                if repair {
+                    let_go(&**store, &held).await?;
+                }
+                findings.push(finding(&id, held));
+            }
+        }
+        Ok(findings)
+    }
+
+    async fn is_owned(&self, store: &StoreId, held: &Held) -> Result<bool> {
+        let (sql, name) = match held {
+            Held::Object { key, .. } => (OWNED, key.as_str()),
+            Held::Session { session, .. } => (KNOWN, session.as_str()),
+        };
+        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+            .bind(store.to_string())
+            .bind(name)
+            .fetch_optional(pool)
+            .await
+            .map(|row| row.is_some()))?)
+    }
+}
+
+async fn let_go(store: &dyn Store, held: &Held) -> Result<()> {
+    match held {
+        Held::Object { key, .. } => store.delete(key).await?,
+        Held::Session { session, .. } => store.drop_session(session).await?,
+    }
+    Ok(())
+}
+
+fn finding(store: &StoreId, held: Held) -> Finding {
+    let store = store.clone();
+    match held {
+        Held::Object { key, size } => Finding::OrphanObject { store, key, size },
+        Held::Session { size, .. } => Finding::OrphanParts { store, size },
+    }
+}

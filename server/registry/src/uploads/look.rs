@@ -1,0 +1,37 @@
+use db::with_db;
+use inspect::{Declared, Inspector, Verdict};
+use store::Store;
+
+use super::claim::Claim;
+use crate::{Error, Registry, Result};
+
+impl Registry {
+    /// What the bytes of a complete upload really are: a few places of it tell.
+    pub(super) async fn look_into(&self, claim: &Claim, store: &dyn Store) -> Result<Verdict> {
+        let sql = "select disk_format, container_format from image where id = $1";
+        let formats = with_db!(self.db, |pool, Any| sqlx::query_as::<
+            Any,
+            (Option<String>, Option<String>),
+        >(sql)
+        .bind(claim.upload.image_id.to_string())
+        .fetch_optional(pool)
+        .await)?;
+        let (disk, container) = formats.ok_or(Error::DeletedMeanwhile(claim.upload.image_id))?;
+        let mut inspector = Inspector::new(Declared {
+            disk_format: disk.as_deref(),
+            container_format: container.as_deref(),
+            length: Some(claim.upload.offset()),
+        });
+        loop {
+            let wants = inspector.wants();
+            if wants.is_empty() || inspector.objection().is_some() {
+                return Ok(inspector.finish());
+            }
+            for range in wants {
+                let at = range.start;
+                let bytes = store.read(&claim.upload.object_key, Some(range)).await?;
+                inspector.give(at, &store::collect(bytes).await.map_err(Error::Body)?);
+            }
+        }
+    }
+}

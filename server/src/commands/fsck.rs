@@ -1,0 +1,42 @@
+use std::process::ExitCode;
+
+use registry::{Fsck, Remedy};
+
+use super::{Failure, Opened, failed};
+use crate::{Config, cli::FsckArgs};
+
+/// The exit code that says that something is left to be put right.
+const LEFT: u8 = 3;
+
+/// Tells what is not in order, a line for each; with `--repair` puts right what can be.
+pub async fn fsck(config: &Config, flags: FsckArgs) -> ExitCode {
+    look(config, flags)
+        .await
+        .unwrap_or_else(|error| failed(&error, 1))
+}
+
+async fn look(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
+    let opened = Opened::open(config).await?;
+    let fsck = Fsck {
+        repair: flags.repair,
+        read_all: flags.read_all,
+    };
+    let findings = opened.registry.system().fsck(fsck).await?;
+    let mut left = 0;
+    for finding in &findings {
+        let done = flags.repair && finding.remedy() == Remedy::Repair;
+        left += usize::from(!done);
+        let mark = match (done, finding.remedy()) {
+            (true, _) => "put right",
+            (false, Remedy::Repair) => "--repair puts it right",
+            (false, Remedy::Operator) => "needs you",
+        };
+        println!("{finding} ({mark})");
+    }
+    println!("{} found, {left} left.", findings.len());
+    Ok(if left == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(LEFT)
+    })
+}
