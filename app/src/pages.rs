@@ -1,5 +1,14 @@
 //! The pages, made on the server. Each is a function from what was asked to what is shown.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "components are given what they show, as a view owns what is in it"
+)]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "a page's function ends with what it comes to"
+)]
+
 mod account;
 mod admin;
 mod asked;

@@ -1,3 +1,8 @@
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many fields as it has"
+)]
+
 use leptos::prelude::*;
 use model::{ImageId, MemberStatus};
 
@@ -56,10 +61,6 @@ pub async fn change_images(ids: String, deed: String, value: Option<String>) -> 
 }
 
 /// Changes what is said of an image, unless somebody else did so since `seen`.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "a form has as many fields as it has"
-)]
 #[server(prefix = "/fn", endpoint = "change_image")]
 pub async fn change_image(
     id: ImageId,

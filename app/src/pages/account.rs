@@ -19,9 +19,9 @@ use crate::{
 /// Who somebody is here, and the keys that speak for them.
 pub async fn page(asked: Asked) -> Made {
     let who = asked.who()?.clone();
-    let asker = asker()?;
+    let by = asker()?;
     let credentials = identity()
-        .directory(&asker)
+        .directory(&by)
         .credentials(&who.caller.user, None)
         .await?;
     let text = words();

@@ -26,7 +26,7 @@ impl Asked {
     }
 
     /// What the query says of `name`, which must make sense if it is there.
-    pub fn query<T: FromStr<Err = model::Invalid>>(&self, name: &str) -> Result<Option<T>> {
+    pub fn query<T: FromStr<Err = model::Invalid>>(name: &str) -> Result<Option<T>> {
         Ok(ssr::query(name).map(|value| value.parse()).transpose()?)
     }
 }

@@ -30,30 +30,30 @@ thread_local! {
 pub fn install() {
     window_event_listener(ev::click, |event| {
         let place = pressed(&event);
-        if let Some(button) = closest(&place, "[data-copy]") {
+        if let Some(button) = closest(place.as_ref(), "[data-copy]") {
             copy(button);
         }
-        if closest(&place, "[data-dismiss]").is_some()
-            && let Some(message) = closest(&place, ".dismissible")
+        if closest(place.as_ref(), "[data-dismiss]").is_some()
+            && let Some(message) = closest(place.as_ref(), ".dismissible")
         {
             message.remove();
         }
     });
     window_event_listener(ev::change, |event| {
         let place = pressed(&event);
-        if let Some(tick) = closest(&place, "input[data-tick-all]") {
+        if let Some(tick) = closest(place.as_ref(), "input[data-tick-all]") {
             tick_all(&tick);
         }
-        if closest(&place, "[data-autosubmit]").is_some() {
+        if closest(place.as_ref(), "[data-autosubmit]").is_some() {
             submit(place.as_ref());
         }
     });
     window_event_listener(ev::input, |event| {
         let place = pressed(&event);
-        if closest(&place, "form[data-autosubmit] input[type=search]").is_some() {
+        if closest(place.as_ref(), "form[data-autosubmit] input[type=search]").is_some() {
             // The one before is forgotten, so only the last is sent.
             TYPING.set(Some(Timeout::new(PAUSE, move || submit(place.as_ref()))));
-        } else if let Some(form) = closest(&place, "form[method=post]") {
+        } else if let Some(form) = closest(place.as_ref(), "form[method=post]") {
             // A page that brings itself up to date leaves it alone until it is sent.
             let _ = form.set_attribute("data-unsent", "");
         }
@@ -119,7 +119,7 @@ fn meant(event: &KeyboardEvent) -> Option<HtmlElement> {
     if single {
         let switched_off = find("html[data-shortcuts=off]").is_some();
         let types = closest(
-            &pressed(event),
+            pressed(event).as_ref(),
             "input, textarea, select, [contenteditable]",
         )
         .is_some();

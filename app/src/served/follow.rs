@@ -90,7 +90,9 @@ fn link(event: &MouseEvent) -> Option<String> {
     if event.default_prevented() || event.button() != 0 || changed {
         return None;
     }
-    let link: HtmlAnchorElement = closest(&pressed(event), "a[href]")?.dyn_into().ok()?;
+    let link: HtmlAnchorElement = closest(pressed(event).as_ref(), "a[href]")?
+        .dyn_into()
+        .ok()?;
     let leads_out = ["download", "target", "data-plain"];
     if leads_out.iter().any(|name| link.has_attribute(name)) {
         return None;
@@ -108,7 +110,7 @@ fn link(event: &MouseEvent) -> Option<String> {
 
 /// A form that is being sent.
 struct Form {
-    form: HtmlFormElement,
+    element: HtmlFormElement,
     url: String,
     posts: bool,
     fields: String,
@@ -136,7 +138,7 @@ impl Form {
             url: Url::new_with_base(&action, &here()).ok()?.href(),
             posts: method.eq_ignore_ascii_case("post"),
             fields: fields(&form, button.as_ref())?,
-            form,
+            element: form,
         })
     }
 
@@ -146,7 +148,7 @@ impl Form {
             if let Ok(url) = url {
                 url.set_search(&self.fields);
                 // Typing into a search is one step, not one for each letter.
-                let typed = self.form.has_attribute("data-autosubmit");
+                let typed = self.element.has_attribute("data-autosubmit");
                 let arrival = if typed {
                     Arrival::Refined
                 } else {
@@ -157,20 +159,20 @@ impl Form {
             return;
         }
         // Twice is once: a second press while the first is on its way.
-        if self.form.has_attribute("aria-busy") {
+        if self.element.has_attribute("aria-busy") {
             return;
         }
-        let _ = self.form.set_attribute("aria-busy", "true");
-        let _ = self.form.remove_attribute("data-unsent");
+        let _ = self.element.set_attribute("aria-busy", "true");
+        let _ = self.element.remove_attribute("data-unsent");
         let turn = next_turn();
         busy(true);
         spawn_local(async move {
             let answer = send(&self.url, self.fields).await;
-            let _ = self.form.remove_attribute("aria-busy");
+            let _ = self.element.remove_attribute("aria-busy");
             match answer {
                 Err(Elsewhere::Silence) => {
                     busy(false);
-                    show::unsent(&self.form);
+                    show::unsent(&self.element);
                 }
                 answer => arrive(turn, &here(), answer, Arrival::Step),
             }

@@ -103,7 +103,7 @@ fn attributes(old: &Element, new: &Element) {
         .filter_map(|name| name.as_string())
     {
         let value = new.get_attribute(&name).unwrap_or_default();
-        if old.get_attribute(&name).as_deref() != Some(&value) && !(held && name == "open") {
+        if old.get_attribute(&name).as_deref() != Some(&value) && (!held || name != "open") {
             let _ = old.set_attribute(&name, &value);
             // What is shown is a property, once somebody typed.
             if name == "value"
@@ -118,7 +118,7 @@ fn attributes(old: &Element, new: &Element) {
         .iter()
         .filter_map(|name| name.as_string())
     {
-        if !new.has_attribute(&name) && !(held && name == "open") {
+        if !new.has_attribute(&name) && (!held || name != "open") {
             let _ = old.remove_attribute(&name);
         }
     }

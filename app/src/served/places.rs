@@ -10,8 +10,8 @@ pub fn pressed(event: &Event) -> Option<Element> {
 }
 
 /// The nearest element around `place`, itself among them, that `selector` finds.
-pub fn closest(place: &Option<Element>, selector: &str) -> Option<Element> {
-    place.as_ref()?.closest(selector).ok().flatten()
+pub fn closest(place: Option<&Element>, selector: &str) -> Option<Element> {
+    place?.closest(selector).ok().flatten()
 }
 
 /// The first element of the page that `selector` finds.

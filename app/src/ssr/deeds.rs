@@ -89,23 +89,26 @@ async fn one(
     let images = registry.images(caller);
     let title = match images.get(id).await {
         Ok(image) => image.title(),
-        Err(error) => return Err((id.to_string(), told(error))),
+        Err(error) => return Err((id.to_string(), told(&error))),
     };
     let outcome = match deed {
         Deed::Delete => images.delete(id).await,
         Deed::Deactivate => images.deactivate(id).await,
         Deed::Reactivate => images.reactivate(id).await,
-        Deed::Change(change) => images.update(id, &[change.clone()]).await.map(drop),
+        Deed::Change(change) => images
+            .update(id, std::slice::from_ref(change))
+            .await
+            .map(drop),
     };
-    outcome.map_err(|error| (title, told(error)))
+    outcome.map_err(|error| (title, told(&error)))
 }
 
 /// A refusal of one of several: the answer as a whole is none.
-fn told(error: registry::Error) -> Error {
+fn told(error: &registry::Error) -> Error {
     let kind = error.kind();
     if kind == ErrorKind::Internal {
         tracing::error!(
-            error = refusal::sentence(&error),
+            error = refusal::sentence(error),
             "an image could not be changed"
         );
     }

@@ -17,7 +17,7 @@ pub fn ChooseFiles() -> impl IntoView {
     Effect::new(move || {
         window_event_listener(ev::click, move |event| {
             if let Some(input) = input.get_untracked()
-                && closest(&pressed(&event), OPENS).is_some()
+                && closest(pressed(&event).as_ref(), OPENS).is_some()
             {
                 event.prevent_default();
                 input.click();

@@ -20,9 +20,9 @@ use crate::{
 pub async fn project(asked: Asked) -> Made {
     let who = asked.who()?.clone();
     let id: ProjectId = asked.part("id")?;
-    let asker = asker()?;
+    let by = asker()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&by);
     let project = directory.project(&id).await?;
     let usage = registry().usage(&who.caller).of(&id).await?;
     let filter = AssignmentFilter {

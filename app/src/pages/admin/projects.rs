@@ -20,10 +20,10 @@ use crate::{
 /// Every project, with what it keeps.
 pub async fn projects(asked: Asked) -> Made {
     let who = asked.who()?.clone();
-    let asker = asker()?;
+    let by = asker()?;
     let identity = identity();
     let all = identity
-        .directory(&asker)
+        .directory(&by)
         .projects(&identity::Filter::default())
         .await?;
     let usage: HashMap<_, _> = registry()

@@ -20,9 +20,9 @@ use crate::{
 pub async fn user(asked: Asked) -> Made {
     let who = asked.who()?.clone();
     let id: UserId = asked.part("id")?;
-    let asker = asker()?;
+    let by = asker()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&by);
     let user = directory.user(&id).await?;
     let filter = AssignmentFilter {
         user: Some(id.to_string()),

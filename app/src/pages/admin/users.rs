@@ -18,9 +18,9 @@ use crate::{
 /// Every user.
 pub async fn users(asked: Asked) -> Made {
     let who = asked.who()?.clone();
-    let asker = asker()?;
+    let by = asker()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&by);
     let filter = identity::Filter::default();
     let all = directory.users(&filter).await?;
     let projects = directory.projects(&filter).await?;

@@ -22,7 +22,7 @@ use crate::{
 /// The images, as the address asks for them; whoever may write can drop more of them anywhere on the page.
 pub async fn list(asked: Asked) -> Made {
     let who = asked.who()?.clone();
-    let view = View::of(&asked)?;
+    let view = View::asked()?;
     let registry = registry();
     let portion = registry.images(&who.caller).list(&view.query(&who)).await?;
     let usage = registry.usage(&who.caller).own().await?;

@@ -63,7 +63,7 @@ pub struct View {
 
 impl View {
     /// What the address asks for.
-    pub fn of(asked: &Asked) -> Result<Self> {
+    pub fn asked() -> Result<Self> {
         let tab = match query("tab") {
             Some(word) => Tab::from_word(&word)?,
             None => Tab::Mine,
@@ -78,12 +78,12 @@ impl View {
         Ok(Self {
             tab,
             search: query("q").map(|words| words.trim().to_owned()),
-            status: asked.query("status")?,
-            format: asked.query("format")?,
-            visibility: asked.query("visibility")?,
+            status: Asked::query("status")?,
+            format: Asked::query("format")?,
+            visibility: Asked::query("visibility")?,
             hidden: query("hidden").is_some(),
             sort,
-            marker: asked.query("marker")?,
+            marker: Asked::query("marker")?,
         })
     }
 

@@ -42,7 +42,7 @@ impl Registry {
             if left == 0 {
                 break Stop::Full;
             }
-            let number = claim.upload.parts + held.parts.len() as i64 + 1;
+            let number = claim.upload.parts + counted(held.parts.len()) + 1;
             let number = u32::try_from(number).map_err(|_| Error::TooMany(most))?;
             let writing = (&mut source, &mut hashing);
             let written = self
@@ -175,7 +175,7 @@ impl Registry {
     ) -> Result<UploadRow> {
         let (upload, digests) = (&claim.upload, hashers.digests.save());
         let received = upload.received + signed(parts.iter().map(|part| part.size).sum());
-        let count = upload.parts + parts.len() as i64;
+        let count = upload.parts + counted(parts.len());
         let now = self.db.now().await?;
         let counted = with_tx!(self.db, |tx, Any| {
             let sql = "
@@ -267,4 +267,9 @@ impl Held {
     fn size(&self) -> u64 {
         self.parts.iter().map(|part| part.size).sum()
     }
+}
+
+/// A length as the database counts.
+fn counted(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
