@@ -25,6 +25,16 @@ export async function drop(page, path) {
   });
 }
 
+/** Drops a real file with the browser's own drag and drop: such a file the browser finds again after a reload. */
+export async function dropForReal(page, path) {
+  await scripted(page);
+  const session = await page.context().newCDPSession(page);
+  const { x, y, width } = await page.locator('main').boundingBox();
+  const place = { x: x + width / 2, y: y + 20, data: { items: [], files: [path], dragOperationsMask: 1 } };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, ...place });
+  await session.detach();
+}
+
 /** Follows a download link; the SHA-512 of what arrives, and the name it arrives under. */
 export async function download(page, link) {
   const arriving = page.waitForEvent('download');

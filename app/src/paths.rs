@@ -6,6 +6,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Below this path live the server functions, and nothing else.
 pub const DOORS: &str = "/fn/";
 
+/// Takes a file from a form, for who has no script. It streams, so it is no server function.
+pub const PLAIN_UPLOAD: &str = "/fn/upload_image";
+
 /// What may stand in a query as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

@@ -10,6 +10,7 @@ mod show;
 
 pub use follow::refresh;
 pub use places::{closest, pressed};
+pub use show::when_page_arrives;
 
 use leptos::prelude::*;
 

@@ -6,6 +6,7 @@ mod back;
 pub mod deeds;
 pub mod edit;
 mod handles;
+mod plain_upload;
 mod preferences;
 pub mod quota;
 mod refusal;
@@ -21,10 +22,11 @@ pub use answer::{
     LOCALE_COOKIE, THEME_COOKIE, keep_cookie, page_headers, redirect, redirect_back, set_status,
     typed,
 };
-pub use back::{Outcome, Returned, returned, said, say, say_all, say_secret};
+pub use back::{Outcome, Returned, returned, returned_by, said, say, say_all, say_secret};
 pub use handles::{
     PublicUrl, RequestId, asker, caller, caller_or_guest, identity, provide, public_url, registry,
     web_session,
 };
+pub use plain_upload::plain_upload;
 pub use preferences::Preferences;
 pub use session::{sign_in, sign_out};

@@ -1,5 +1,6 @@
 //! The words of the browser's half: what is said of uploads, in every language. What pages say is in `pages/text`.
 
+mod disk;
 pub mod size;
 mod upload;
 

@@ -14,7 +14,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use model::ErrorKind;
 
-use crate::{AppState, doors::Doors, problem::Problem};
+use crate::{AppState, doors::Doors, problem::Problem, uploads::bytes_of};
 
 /// Paths at which machines ask, not people.
 const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
@@ -42,7 +42,15 @@ pub fn doors(state: &AppState) -> Doors {
         };
         doors = doors.door(&method, path, function);
     }
-    doors
+    doors.door(&http::Method::POST, app::paths::PLAIN_UPLOAD, plain_upload)
+}
+
+/// A file that comes with a form.
+async fn plain_upload(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    ssr::plain_upload(provide(&state), parts, bytes_of(body))
+        .await
+        .into_response()
 }
 
 /// Any other path: a file, or the page that says that there is nothing.

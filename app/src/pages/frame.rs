@@ -37,13 +37,15 @@ pub fn Frame(
         .clone()
         .zip(section)
         .map(|(who, section)| view! { <Navigation who section/> });
+    // Uploads that outlive a page ask whose they are.
+    let user = who.as_ref().map(|who| who.caller.user.to_string());
     let has_sections = navigation.is_some().then_some("");
     // A page is another one when its path is: then nothing of the one before is kept.
     let path = ssr::here();
     let path = path.split('?').next().unwrap_or_default().to_owned();
     view! {
         <a class="skip" href="#main" data-plain="">{text.skip}</a>
-        <header class="bar">
+        <header class="bar" data-user=user>
             <a class="brand" href=paths::images() aria-label=text.home>
                 <Icon name="mark"/>
                 <span class="brand-name">{PRODUCT}</span>

@@ -8,6 +8,7 @@ mod empty;
 mod filters;
 mod list;
 mod members;
+mod plain_upload;
 mod selected;
 mod snippets;
 mod table;

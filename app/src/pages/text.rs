@@ -9,6 +9,7 @@ mod frame;
 mod images;
 mod list;
 mod members;
+mod plain_upload;
 mod sharing;
 mod sign_in;
 mod usage;
@@ -84,6 +85,7 @@ catalogues! {
     images: ImagesText,
     list: ListText,
     members: MembersText,
+    plain_upload: PlainUploadText,
     sharing: SharingText,
     sign_in: SignInText,
     usage: UsageText,

@@ -24,11 +24,17 @@ pub enum Arrival {
 
 thread_local! {
     static LANGUAGE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+    static ARRIVED: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 /// Calls `hear` whenever the page that is shown is in another language than the one before.
 pub fn when_language_changes(hear: impl Fn() + 'static) {
     LANGUAGE.set(Some(Box::new(hear)));
+}
+
+/// Calls `hear` whenever a page was shown in the place of another.
+pub fn when_page_arrives(hear: impl Fn() + 'static) {
+    ARRIVED.set(Some(Box::new(hear)));
 }
 
 /// Shows `page`.
@@ -61,6 +67,7 @@ pub fn show(page: &Received, arrival: Arrival) {
     if language() != spoken {
         LANGUAGE.with_borrow(|hear| hear.iter().for_each(|hear| hear()));
     }
+    ARRIVED.with_borrow(|hear| hear.iter().for_each(|hear| hear()));
     if moved {
         look(arrival);
     }

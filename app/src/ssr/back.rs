@@ -62,7 +62,12 @@ pub fn pack(door: &str, error: &Error, typed: Vec<(String, String)>) -> Option<S
 /// What the form of the server function `F` brought back with this request. It is told once: a reload shows an empty
 /// form.
 pub fn returned<F: ServerFn>() -> Returned {
-    let parcel = answer::cookie(COOKIE).and_then(|value| unpack(&value, F::PATH));
+    returned_by(F::PATH)
+}
+
+/// What the form sent to `door` brought back with this request.
+pub fn returned_by(door: &str) -> Returned {
+    let parcel = answer::cookie(COOKIE).and_then(|value| unpack(&value, door));
     if parcel.is_some() {
         answer::drop_cookie(COOKIE);
     }

@@ -1,6 +1,6 @@
-use inspect::{Format, Refusal};
+use inspect::{Objection, Warning};
 
-use super::size::size;
+use super::{disk, size::size};
 
 /// What the dashboard says of files on their way.
 pub struct UploadText {
@@ -8,10 +8,21 @@ pub struct UploadText {
     pub drop_here: &'static str,
     pub folder: fn(&str) -> String,
     pub tray: &'static str,
+    /// Folds the tray, or unfolds it.
+    pub fold: &'static str,
+    /// So many of so many are over.
+    pub done: fn(usize, usize) -> String,
+    pub pause_all: &'static str,
+    pub resume_all: &'static str,
+    pub retry_all: &'static str,
+    pub cancel_all: &'static str,
+    pub really_cancel_all: &'static str,
+    pub tidy: &'static str,
     pub pause: fn(&str) -> String,
     pub resume: fn(&str) -> String,
     pub cancel: fn(&str) -> String,
     pub retry: fn(&str) -> String,
+    pub hurry: fn(&str) -> String,
     pub dismiss: fn(&str) -> String,
     pub dismiss_notice: &'static str,
     pub view: fn(&str) -> String,
@@ -37,6 +48,14 @@ pub struct UploadText {
     pub retrying: fn(u32) -> String,
     pub offline: &'static str,
     pub needs_sign_in: &'static str,
+    pub needs_file: &'static str,
+    pub another_file: &'static str,
+    pub changed_file: &'static str,
+    pub unreadable_file: &'static str,
+    pub denied_file: &'static str,
+    pub go_on: &'static str,
+    pub choose_again: &'static str,
+    pub elsewhere: &'static str,
     pub finished: &'static str,
     /// With the reason, a whole sentence.
     pub failed: fn(&str) -> String,
@@ -46,11 +65,21 @@ pub struct UploadText {
     pub unreadable: &'static str,
     pub gone: &'static str,
     pub confused: &'static str,
-    pub wrapped: fn(Format) -> String,
-    pub unsupported: fn(Format) -> String,
-    pub refused: fn(&Refusal) -> String,
+    pub expired: &'static str,
+    pub refused: fn(&Objection) -> String,
     /// A status for which the server had no words.
     pub server: fn(u16) -> String,
+
+    /// A disk of so many bytes, as a machine sees it.
+    pub disk: fn(u64) -> String,
+    /// In GiB.
+    pub min_disk: fn(u64) -> String,
+    pub encrypted: &'static str,
+    pub warning: fn(&Warning) -> String,
+    /// With the bytes that are left.
+    pub no_room: fn(u64) -> String,
+    pub too_many: &'static str,
+    pub name_taken: fn(&str) -> String,
 }
 
 pub static EN: UploadText = UploadText {
@@ -58,14 +87,23 @@ pub static EN: UploadText = UploadText {
     drop_here: "Drop disk images to upload them",
     folder: |name| format!("“{name}” is a folder. Drop the disk images in it instead."),
     tray: "Uploads",
+    fold: "Show or hide the uploads",
+    done: |done, all| format!("{done} of {all} done"),
+    pause_all: "Pause all",
+    resume_all: "Resume all",
+    retry_all: "Try all again",
+    cancel_all: "Cancel all",
+    really_cancel_all: "Really cancel all?",
+    tidy: "Clear finished",
     pause: |name| format!("Pause {name}"),
     resume: |name| format!("Resume {name}"),
     cancel: |name| format!("Cancel {name}"),
     retry: |name| format!("Try {name} again"),
+    hurry: |name| format!("Upload {name} next"),
     dismiss: |name| format!("Dismiss {name}"),
     dismiss_notice: "Dismiss this message",
     view: |name| format!("View {name}"),
-    sign_in: "Sign in in a new tab",
+    sign_in: "Sign in",
     progress: |name| format!("Progress of {name}"),
     bytes: |sent, length| format!("{} of {}", size(sent), size(length)),
     rate: |speed| format!("{}/s", size(speed)),
@@ -82,6 +120,14 @@ pub static EN: UploadText = UploadText {
     retrying: |attempt| format!("Connection lost, trying again (attempt {attempt})"),
     offline: "Offline, waiting for the network",
     needs_sign_in: "Signed out. Sign in again, and it goes on",
+    needs_file: "Interrupted when the page was closed. What has arrived is safe",
+    another_file: "That is another file: its size differs. Choose the one that this upload began with",
+    changed_file: "This file was changed since the upload began, so it cannot go on. Choose the unchanged file, or cancel and upload it anew",
+    unreadable_file: "The file is not where it was, or cannot be read. Choose it again",
+    denied_file: "The browser may not read the file without your permission. Choose it again",
+    go_on: "Go on",
+    choose_again: "Choose the file again",
+    elsewhere: "Goes on in another tab",
     finished: "Uploaded",
     failed: |why| format!("Not uploaded. {why}"),
     cancelled: "Cancelled",
@@ -90,35 +136,19 @@ pub static EN: UploadText = UploadText {
     unreadable: "The file cannot be read any more: it was moved, changed or removed. Choose it again.",
     gone: "The server no longer has this upload. Try again to begin a new one.",
     confused: "The server gave an answer that makes no sense here. Try again, or ask who runs it.",
-    wrapped: |format| {
-        format!("This file is packed with {format}. Unpack it and upload the disk that is inside.")
-    },
-    unsupported: |format| {
-        format!("{format} disks are not kept here. Convert it to qcow2 or raw first.")
-    },
-    refused: |refusal| {
-        match refusal {
-        Refusal::BackingFile => {
-            "This disk needs a backing file, which is not part of it. Merge the two with qemu-img convert.".into()
-        }
-        Refusal::ExternalData => {
-            "This disk keeps its data in another file, which is not part of it. Make it one file with qemu-img convert."
-                .into()
-        }
-        Refusal::UnknownFeatures { bits } => {
-            format!("This disk uses features of its format that are not known here ({bits:#x}).")
-        }
-        Refusal::UnknownVersion { version } => {
-            format!("This disk is in version {version} of its format, which is not known here.")
-        }
-        Refusal::Truncated => "The disk's header breaks off: the file is not whole.".into(),
-        Refusal::Malformed => "The disk's header contradicts itself: the file is damaged.".into(),
-        Refusal::Ambiguous { first, second } => {
-            format!("The file looks like {first} and like {second} at once, which no honest disk does.")
-        }
-    }
-    },
+    expired: "The server no longer has this upload: it was cancelled, or nobody went on with it for too long. Add the file again.",
+    refused: disk::english_objection,
     server: |status| format!("The server refused with status {status} and gave no reason."),
+
+    disk: |bytes| format!("{} disk", size(bytes)),
+    min_disk: |gib| format!("needs at least {gib} GiB"),
+    encrypted: "encrypted",
+    warning: disk::english_warning,
+    no_room: |left| format!("Your project has room for {} only.", size(left)),
+    too_many: "Your project may have no more images.",
+    name_taken: |name| {
+        format!("There is an image named “{name}” already. This will be another one.")
+    },
 };
 
 pub static ZH: UploadText = UploadText {
@@ -126,14 +156,23 @@ pub static ZH: UploadText = UploadText {
     drop_here: "松开鼠标即可上传磁盘镜像",
     folder: |name| format!("“{name}”是文件夹，请直接拖放其中的磁盘镜像文件。"),
     tray: "上传任务",
+    fold: "显示或隐藏上传任务",
+    done: |done, all| format!("已结束 {done} / {all}"),
+    pause_all: "全部暂停",
+    resume_all: "全部继续",
+    retry_all: "全部重试",
+    cancel_all: "全部取消",
+    really_cancel_all: "确定全部取消？",
+    tidy: "清除已完成",
     pause: |name| format!("暂停 {name}"),
     resume: |name| format!("继续 {name}"),
     cancel: |name| format!("取消 {name}"),
     retry: |name| format!("重试 {name}"),
+    hurry: |name| format!("优先上传 {name}"),
     dismiss: |name| format!("移除 {name}"),
     dismiss_notice: "关闭此消息",
     view: |name| format!("查看 {name}"),
-    sign_in: "在新标签页中登录",
+    sign_in: "登录",
     progress: |name| format!("{name} 的上传进度"),
     bytes: |sent, length| format!("{} / {}", size(sent), size(length)),
     rate: |speed| format!("{}/秒", size(speed)),
@@ -150,6 +189,14 @@ pub static ZH: UploadText = UploadText {
     retrying: |attempt| format!("连接中断，正在重试（第 {attempt} 次）"),
     offline: "网络已断开，等待恢复",
     needs_sign_in: "登录已失效，重新登录后将继续上传",
+    needs_file: "页面关闭时上传中断，已上传的部分仍然有效",
+    another_file: "这是另一个文件：大小不同。请选择最初上传的文件",
+    changed_file: "文件在上传开始后被修改，无法继续。请选择未修改的文件，或取消后重新上传",
+    unreadable_file: "文件已不在原处或无法读取，请重新选择",
+    denied_file: "未经许可，浏览器无法读取该文件，请重新选择",
+    go_on: "继续上传",
+    choose_again: "重新选择文件",
+    elsewhere: "正在另一个标签页中上传",
     finished: "上传完成",
     failed: |why| format!("上传失败：{why}"),
     cancelled: "已取消",
@@ -158,28 +205,17 @@ pub static ZH: UploadText = UploadText {
     unreadable: "无法再读取该文件：它已被移动、修改或删除。请重新选择。",
     gone: "服务器上已没有此上传任务。重试将重新开始上传。",
     confused: "服务器返回了无法理解的响应。请重试，或联系管理员。",
-    wrapped: |format| format!("这是 {format} 压缩文件。请先解压，再上传其中的磁盘镜像。"),
-    unsupported: |format| format!("不支持 {format} 格式的磁盘。请先转换为 qcow2 或 raw 格式。"),
-    refused: |refusal| match refusal {
-        Refusal::BackingFile => {
-            "该磁盘依赖一个不包含在内的后备文件（backing file）。请先用 qemu-img convert 合并。"
-                .into()
-        }
-        Refusal::ExternalData => {
-            "该磁盘的数据保存在另一个不包含在内的文件中。请先用 qemu-img convert 转换为单个文件。"
-                .into()
-        }
-        Refusal::UnknownFeatures { bits } => {
-            format!("该磁盘使用了无法识别的格式特性（{bits:#x}）。")
-        }
-        Refusal::UnknownVersion { version } => format!("无法识别该磁盘的格式版本（{version}）。"),
-        Refusal::Truncated => "磁盘文件头不完整：文件可能已被截断。".into(),
-        Refusal::Malformed => "磁盘文件头自相矛盾：文件已损坏。".into(),
-        Refusal::Ambiguous { first, second } => {
-            format!("该文件同时带有 {first} 和 {second} 两种格式的标记，正常的磁盘不会如此。")
-        }
-    },
+    expired: "服务器上已没有此上传任务：它已被取消，或长时间无人继续。请重新添加文件。",
+    refused: disk::chinese_objection,
     server: |status| format!("服务器拒绝了上传（状态码 {status}），未说明原因。"),
+
+    disk: |bytes| format!("磁盘 {}", size(bytes)),
+    min_disk: |gib| format!("至少需要 {gib} GiB"),
+    encrypted: "已加密",
+    warning: disk::chinese_warning,
+    no_room: |left| format!("项目剩余空间仅 {}。", size(left)),
+    too_many: "项目的镜像数量已达上限。",
+    name_taken: |name| format!("已有名为“{name}”的镜像，本次上传会另建一个。"),
 };
 
 fn english_time(seconds: u64) -> String {

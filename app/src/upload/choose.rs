@@ -1,33 +1,50 @@
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
 
-use super::{dropped::files, use_uploads};
+use super::{
+    Uploads,
+    chosen::{Chosen, can_pick, pick},
+    use_uploads,
+};
 use crate::{
     served::{closest, pressed},
     text::text,
 };
 
-/// What a page's button bears to open the browser's file chooser.
-const OPENS: &str = "[data-choose-files]";
+/// What a button bears to open the browser's file chooser: with a number, for the upload that waits for its file.
+const OPENS: &str = "data-choose-files";
 
 /// The file chooser. Its buttons stand on the pages, which come and go; it stays.
 #[component]
 pub fn ChooseFiles() -> impl IntoView {
     let uploads = use_uploads();
     let input = NodeRef::<html::Input>::new();
+    // For whom files are being chosen; nobody is anybody.
+    let target = StoredValue::new(None::<u32>);
     Effect::new(move || {
-        window_event_listener(ev::click, move |event| {
-            if let Some(input) = input.get_untracked()
-                && closest(pressed(&event).as_ref(), OPENS).is_some()
-            {
-                event.prevent_default();
-                input.click();
+        let listening = window_event_listener(ev::click, move |event| {
+            let Some(button) = closest(pressed(&event).as_ref(), &format!("[{OPENS}]")) else {
+                return;
+            };
+            event.prevent_default();
+            let wanting = button.get_attribute(OPENS).and_then(|key| key.parse().ok());
+            if can_pick() {
+                spawn_local(async move {
+                    let chosen = pick(wanting.is_none()).await;
+                    take(uploads, wanting, chosen);
+                });
+            } else if let Some(input) = input.get_untracked() {
+                target.set_value(wanting);
+                input.set_multiple(wanting.is_none());
+                input.unchecked_ref::<web_sys::HtmlElement>().click();
             }
         });
+        on_cleanup(move || listening.remove());
     });
-    let take = move |_| {
+    let taken = move |_| {
         let Some(input) = input.get() else { return };
         if let Some(list) = input.files() {
-            uploads.add(files(&list));
+            take(uploads, target.get_value(), Chosen::of_list(&list));
         }
         // So that choosing the same file again is a change again.
         input.set_value("");
@@ -41,7 +58,18 @@ pub fn ChooseFiles() -> impl IntoView {
             tabindex="-1"
             aria-label=text().input
             node_ref=input
-            on:change=take
+            on:change=taken
         />
+    }
+}
+
+fn take(uploads: Uploads, wanting: Option<u32>, chosen: Vec<Chosen>) {
+    match wanting {
+        None => uploads.add(chosen),
+        Some(key) => {
+            for chosen in chosen.into_iter().take(1) {
+                uploads.give(key, chosen.file);
+            }
+        }
     }
 }

@@ -1,9 +1,11 @@
-use web_sys::{DragEvent, File, FileList};
+use web_sys::DragEvent;
+
+use super::chosen::Chosen;
 
 /// What a drop brought.
 #[derive(Debug, Default)]
 pub struct Dropped {
-    pub files: Vec<File>,
+    pub files: Vec<Chosen>,
     /// The names of folders, whose content the browser does not simply give.
     pub folders: Vec<String>,
 }
@@ -23,7 +25,7 @@ impl Dropped {
             }
             match item.webkit_get_as_entry() {
                 Ok(Some(entry)) if entry.is_directory() => dropped.folders.push(entry.name()),
-                _ => dropped.files.extend(item.get_as_file().ok().flatten()),
+                _ => dropped.files.extend(Chosen::dropped(&item)),
             }
         }
         dropped
@@ -35,11 +37,4 @@ pub fn carries_files(event: &DragEvent) -> bool {
     event
         .data_transfer()
         .is_some_and(|transfer| transfer.types().iter().any(|kind| kind == "Files"))
-}
-
-/// The files of a list.
-pub fn files(list: &FileList) -> Vec<File> {
-    (0..list.length())
-        .filter_map(|index| list.get(index))
-        .collect()
 }

@@ -39,15 +39,19 @@ pub fn Dropzone() -> impl IntoView {
         }
     };
     Effect::new(move || {
-        window_event_listener(ev::dragenter, hover);
-        window_event_listener(ev::dragover, hover);
-        window_event_listener(ev::drop, take);
-        window_event_listener(ev::dragleave, move |event| {
+        let leave = move |event: DragEvent| {
             // Into nothing: out of the window. From one thing in it to another, there is a next one.
             if event.related_target().is_none() {
                 dropping.set(false);
             }
-        });
+        };
+        let listening = [
+            window_event_listener(ev::dragenter, hover),
+            window_event_listener(ev::dragover, hover),
+            window_event_listener(ev::drop, take),
+            window_event_listener(ev::dragleave, leave),
+        ];
+        on_cleanup(move || listening.into_iter().for_each(|it| it.remove()));
     });
 
     view! { <p class="dropzone" aria-hidden="true" hidden=move || !dropping.get()>{text().drop_here}</p> }

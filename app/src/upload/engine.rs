@@ -1,24 +1,26 @@
+mod file;
+mod perform;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, Math};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{File, XmlHttpRequest};
 
 use super::{
+    chosen::{Chosen, Handle},
     exchange::whole,
+    item::Shown,
+    keep::{self, Claim, Fingerprint, Record},
     machine::Machine,
-    plan::Plan,
+    owner::Owner,
     rate::Rate,
     state::{Clock, Effect, Event, Reason, State},
     wire,
 };
-
-/// What the inspector gets to see.
-const HEAD: u64 = 1024 * 1024;
 
 /// How far a file is, for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,43 +32,87 @@ pub struct Progress {
 
 /// Drives the machine of one file: does what it says, tells it what came of it, shows where it stands.
 pub struct Engine {
-    file: File,
+    name: String,
     length: u64,
+    owner: Owner,
+    file: RefCell<Option<File>>,
+    handle: RefCell<Option<Handle>>,
+    print: RefCell<Option<Fingerprint>>,
+    /// Under what the upload is kept for a later page, once it is.
+    kept: RefCell<Option<String>>,
+    claim: RefCell<Option<Claim>>,
     machine: RefCell<Machine>,
     rate: RefCell<Rate>,
-    plan: RefCell<Option<Plan>>,
     request: RefCell<Option<XmlHttpRequest>>,
     /// Whether the last byte went out at least once: from then on the server may be busy with the whole.
     all_out: Cell<bool>,
     /// Counts what was begun; whoever comes back with an older number comes too late.
     ticket: Cell<u32>,
-    state: ArcRwSignal<State>,
-    progress: ArcRwSignal<Progress>,
+    shown: Shown,
     on_change: Box<dyn Fn(&State)>,
 }
 
 impl Engine {
-    /// An engine for `file`. `on_change` hears each state that is new in kind.
+    /// An engine for a file that was chosen. `on_change` hears each state that is new in kind.
     pub fn new(
-        file: File,
-        state: ArcRwSignal<State>,
-        progress: ArcRwSignal<Progress>,
+        chosen: Chosen,
+        owner: Owner,
+        shown: Shown,
         on_change: impl Fn(&State) + 'static,
     ) -> Rc<Self> {
+        let Chosen { file, handle } = chosen;
         let length = wire::length(&file);
-        Rc::new(Self {
-            file,
+        Self {
+            file: Some(file.clone()).into(),
+            handle: handle.into(),
+            ..Self::idle(file.name(), length, owner, Machine::new(length), shown)
+        }
+        .begun(on_change)
+    }
+
+    /// An engine for an upload that a page left behind which is gone.
+    pub fn adopted(
+        record: &Record,
+        shown: Shown,
+        on_change: impl Fn(&State) + 'static,
+    ) -> Rc<Self> {
+        let length = record.print.length;
+        let machine = Machine::adopted(length, record.location.clone(), record.image);
+        let (name, owner) = (record.name.clone(), record.owner.clone());
+        shown.at_hand.set(record.handle.is_some());
+        Self {
+            handle: keep::handle(record).into(),
+            print: Some(record.print.clone()).into(),
+            kept: Some(record.location.clone()).into(),
+            ..Self::idle(name, length, owner, machine, shown)
+        }
+        .begun(on_change)
+    }
+
+    fn idle(name: String, length: u64, owner: Owner, machine: Machine, shown: Shown) -> Self {
+        Self {
+            name,
             length,
-            machine: Machine::new(length).into(),
+            owner,
+            file: RefCell::default(),
+            handle: RefCell::default(),
+            print: RefCell::default(),
+            kept: RefCell::default(),
+            claim: RefCell::default(),
+            machine: machine.into(),
             rate: RefCell::default(),
-            plan: RefCell::default(),
             request: RefCell::default(),
             all_out: Cell::default(),
             ticket: Cell::default(),
-            state,
-            progress,
-            on_change: Box::new(on_change),
-        })
+            shown,
+            on_change: Box::new(|_| ()),
+        }
+    }
+
+    fn begun(mut self, on_change: impl Fn(&State) + 'static) -> Rc<Self> {
+        self.shown.state.set(self.machine.borrow().state().clone());
+        self.on_change = Box::new(on_change);
+        Rc::new(self)
     }
 
     /// Tells the machine what happened and does what it says.
@@ -102,63 +148,6 @@ impl Engine {
         });
     }
 
-    async fn perform(self: &Rc<Self>, effect: Effect) -> Event {
-        match effect {
-            Effect::Inspect => self.inspect().await,
-            Effect::Wait(milliseconds) => {
-                TimeoutFuture::new(u32::try_from(milliseconds).unwrap_or(u32::MAX)).await;
-                Event::Elapsed
-            }
-            Effect::Stop => Event::Lost,
-            effect => {
-                let Ok(request) = XmlHttpRequest::new() else {
-                    return Event::Lost;
-                };
-                self.request.replace(Some(request.clone()));
-                self.ask(&request, effect).await
-            }
-        }
-    }
-
-    async fn ask(self: &Rc<Self>, request: &XmlHttpRequest, effect: Effect) -> Event {
-        match effect {
-            Effect::Create => {
-                let plan = self.plan.borrow().clone();
-                match plan {
-                    Some(plan) => wire::create(request, &plan, self.length).await,
-                    None => Event::Unreadable,
-                }
-            }
-            Effect::AskOffset { location } => {
-                wire::ask_offset(request, &location, self.all_out.get()).await
-            }
-            Effect::Send { location, range } => {
-                let (engine, ticket, start) = (self.clone(), self.ticket.get(), range.start);
-                let on_progress = move |out: u64| {
-                    if engine.ticket.get() == ticket {
-                        engine.moved(start.saturating_add(out).min(engine.length));
-                    }
-                };
-                wire::send(request, &location, &self.file, range, on_progress).await
-            }
-            Effect::Cancel { location } => wire::cancel(request, &location).await,
-            Effect::Inspect | Effect::Wait(_) | Effect::Stop => Event::Lost,
-        }
-    }
-
-    async fn inspect(&self) -> Event {
-        if self.length == 0 {
-            return Event::Inspected(Err(Reason::Empty));
-        }
-        let Some(head) = wire::head(&self.file, HEAD.min(self.length)).await else {
-            return Event::Unreadable;
-        };
-        let verdict = Plan::of(&self.file.name(), inspect::inspect(&head));
-        Event::Inspected(verdict.map(|plan| {
-            self.plan.replace(Some(plan));
-        }))
-    }
-
     /// Notes that `sent` bytes of the file are out.
     fn moved(&self, sent: u64) {
         if sent == self.length {
@@ -167,7 +156,7 @@ impl Engine {
         let mut rate = self.rate.borrow_mut();
         rate.sample(now(), sent);
         let left = self.length.saturating_sub(sent);
-        self.progress.set(Progress {
+        self.shown.progress.set(Progress {
             sent,
             per_second: rate.per_second(),
             seconds_left: rate.seconds_left(left),
@@ -175,25 +164,45 @@ impl Engine {
     }
 
     /// Shows what the machine says of itself.
-    fn show(&self) {
+    fn show(self: &Rc<Self>) {
         let (state, offset) = {
             let machine = self.machine.borrow();
             (machine.state().clone(), machine.offset())
         };
         if !matches!(state, State::Sending { .. }) {
             self.rate.borrow_mut().interrupt();
-            self.progress.set(Progress {
+            self.shown.progress.set(Progress {
                 sent: offset,
                 ..Progress::default()
             });
         }
-        let before = self.state.get_untracked();
+        let before = self.shown.state.get_untracked();
         if before == state {
             return;
         }
-        self.state.set(state.clone());
+        self.shown.state.set(state.clone());
         if std::mem::discriminant(&before) != std::mem::discriminant(&state) {
+            self.forget_if_over(&state);
             (self.on_change)(&state);
+        }
+    }
+
+    /// Nobody has to go on with what is over.
+    fn forget_if_over(self: &Rc<Self>, state: &State) {
+        let over = match state {
+            State::Finished { .. } | State::Cancelled => true,
+            State::Failed { reason } => matches!(reason, Reason::Gone | Reason::Expired),
+            _ => false,
+        };
+        let location = self.kept.borrow().clone();
+        if over && let Some(location) = location {
+            let engine = self.clone();
+            spawn_local(async move {
+                keep::forget(&location).await;
+                // Only now: until then it would be found, and taken up again.
+                engine.kept.take();
+                engine.claim.take();
+            });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*};
 
-use super::{Uploads, state::Event};
+use super::{Uploads, owner::user_here, state::Event, wake};
 
 /// Between the percentage and the page's own title.
 const MARK: &str = "% · ";
@@ -13,14 +13,16 @@ pub fn install(uploads: Uploads) {
         window_event_listener(ev::online, move |_| uploads.tell_all(&Event::Online));
         window_event_listener(ev::offline, move |_| uploads.tell_all(&Event::Offline));
         // Whoever comes back to this tab may have signed in in another.
-        window_event_listener(ev::focus, move |_| uploads.try_sign_in());
+        window_event_listener(ev::focus, move |_| uploads.seen(user_here()));
     });
+
+    wake::install(uploads);
 
     let unfinished = Memo::new(move |_| {
         uploads
             .items()
             .iter()
-            .any(|item| !item.state.get().is_over())
+            .any(|item| item.shown.state.get().minds_leaving())
     });
     Effect::new(move |asking: Option<Option<WindowListenerHandle>>| {
         if let Some(asking) = asking.flatten() {
@@ -44,13 +46,15 @@ pub fn install(uploads: Uploads) {
 }
 
 /// How much of all that is on its way has gone out; `None` if nothing is.
-fn overall_percent(uploads: Uploads) -> Option<u64> {
+pub fn overall_percent(uploads: Uploads) -> Option<u64> {
     let items = uploads.items();
-    let under_way = items.iter().filter(|item| !item.state.get().is_over());
+    let under_way = items
+        .iter()
+        .filter(|item| item.shown.state.get().minds_leaving());
     let (sent, length) = under_way.fold((0, 0), |(sent, length), item| {
-        (sent + item.progress.get().sent, length + item.length)
+        (sent + item.shown.progress.get().sent, length + item.length)
     });
-    let moving = items.iter().any(|item| item.state.get().is_moving());
+    let moving = items.iter().any(|item| item.shown.state.get().is_moving());
     moving.then(|| percent(sent, length))
 }
 

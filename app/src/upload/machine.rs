@@ -9,6 +9,7 @@ use super::{
 mod answers;
 #[cfg(test)]
 mod tests;
+mod wishes;
 
 /// How often the server is asked to forget an upload; after that its own expiry does it.
 const CANCELS: u32 = 5;
@@ -23,6 +24,8 @@ pub struct Machine {
     /// What was begun and not answered yet.
     job: Option<Job>,
     inspected: bool,
+    /// Whether the browser has the file at hand.
+    has_file: bool,
     upload: Option<Upload>,
     offset: u64,
     chunk: Chunk,
@@ -58,6 +61,16 @@ impl Job {
 }
 
 impl Machine {
+    /// An upload of `length` bytes that began on a page that is gone.
+    pub fn adopted(length: u64, location: String, image: ImageId) -> Self {
+        Self {
+            state: State::Elsewhere,
+            has_file: false,
+            upload: Some(Upload { location, image }),
+            ..Self::new(length)
+        }
+    }
+
     /// An upload of `length` bytes that waits for its turn.
     pub fn new(length: u64) -> Self {
         Self {
@@ -65,6 +78,7 @@ impl Machine {
             state: State::Waiting,
             job: None,
             inspected: false,
+            has_file: true,
             upload: None,
             offset: 0,
             chunk: Chunk::new(),
@@ -86,6 +100,22 @@ impl Machine {
     /// Takes in what happened and says what to do now, if anything.
     pub fn on(&mut self, event: Event, clock: Clock) -> Option<Effect> {
         match event {
+            Event::Added if self.state == State::Waiting && !self.inspected => self.inspect(),
+            Event::Ours if self.state == State::Elsewhere => self.proceed(),
+            Event::FileGiven => {
+                self.has_file = true;
+                if matches!(self.state, State::NeedsFile { .. } | State::Elsewhere) {
+                    self.state = State::Waiting;
+                }
+                None
+            }
+            Event::FileUnfit(unfit) => {
+                if let State::NeedsFile { unfit: last } = &mut self.state {
+                    *last = Some(unfit);
+                }
+                None
+            }
+            Event::SignedOut if self.state.is_moving() => self.rest(State::NeedsSignIn),
             Event::Turn if self.state == State::Waiting => self.begin(),
             Event::Inspected(verdict) => self.inspected(verdict),
             Event::Answered(answer) => self.answered(answer, clock),
@@ -109,10 +139,18 @@ impl Machine {
             }
             Event::Pause if self.state.can_pause() => self.rest(State::Paused),
             Event::Resume if self.state == State::Paused => self.rest(State::Waiting),
-            Event::Resume if self.state == State::NeedsSignIn => self.proceed(),
+            Event::Resume if self.state == State::NeedsSignIn => self.begin(),
             Event::Retry => self.retry(),
-            Event::Cancel => self.cancel(),
-            Event::Turn | Event::Unreadable | Event::Elapsed | Event::Pause | Event::Resume => None,
+            Event::Cancel if self.state != State::Elsewhere => self.cancel(),
+            Event::Added
+            | Event::Turn
+            | Event::Ours
+            | Event::SignedOut
+            | Event::Unreadable
+            | Event::Elapsed
+            | Event::Pause
+            | Event::Resume
+            | Event::Cancel => None,
         }
     }
 
@@ -121,14 +159,15 @@ impl Machine {
         match self.job {
             Some(Job::Inspect) => self.state = State::Inspecting,
             Some(Job::Create) => self.state = State::Creating,
-            _ if self.inspected => return self.proceed(),
-            _ => {
-                self.state = State::Inspecting;
-                self.job = Some(Job::Inspect);
-                return Some(Effect::Inspect);
-            }
+            _ => return self.proceed(),
         }
         None
+    }
+
+    fn inspect(&mut self) -> Option<Effect> {
+        self.state = State::Inspecting;
+        self.job = Some(Job::Inspect);
+        Some(Effect::Inspect)
     }
 
     fn inspected(&mut self, verdict: Result<(), Reason>) -> Option<Effect> {
@@ -140,11 +179,11 @@ impl Machine {
             return self.fail(reason);
         }
         self.inspected = true;
+        // What it found can be read while the file waits for its turn.
         if self.state.is_moving() {
-            self.proceed()
-        } else {
-            None
+            self.state = State::Waiting;
         }
+        None
     }
 
     /// Goes on from what the server knows: the only way into sending after any interruption.
@@ -160,6 +199,7 @@ impl Machine {
                     location: upload.location.clone(),
                 },
             ),
+            None if !self.inspected => return self.inspect(),
             None => (State::Creating, Job::Create, Effect::Create),
         };
         if !troubled {
@@ -179,6 +219,10 @@ impl Machine {
         let Some(upload) = &self.upload else {
             return self.proceed();
         };
+        if !self.has_file {
+            self.state = State::NeedsFile { unfit: None };
+            return None;
+        }
         let end = self
             .length
             .min(self.offset.saturating_add(self.chunk.size()));
@@ -226,49 +270,5 @@ impl Machine {
             self.state = State::Failed { reason };
         }
         None
-    }
-
-    /// Does nothing more for now. What cannot be stopped is answered in its own time.
-    fn rest(&mut self, state: State) -> Option<Effect> {
-        self.state = state;
-        self.job.take_if(|job| job.can_stop()).map(|_| Effect::Stop)
-    }
-
-    fn retry(&mut self) -> Option<Effect> {
-        if !self.state.can_retry() {
-            return None;
-        }
-        self.failures = 0;
-        self.renewable = true;
-        self.rest(State::Waiting)
-    }
-
-    /// Does not wait any longer.
-    fn hurry(&mut self) -> Option<Effect> {
-        self.failures = 0;
-        if matches!(self.job, None | Some(Job::Wait)) {
-            self.proceed()
-        } else {
-            None
-        }
-    }
-
-    fn cancel(&mut self) -> Option<Effect> {
-        if matches!(self.state, State::Finished { .. } | State::Cancelled) {
-            return None;
-        }
-        self.failures = 0;
-        self.state = State::Cancelled;
-        if self.upload.is_some() {
-            self.end_upload()
-        } else {
-            self.rest(State::Cancelled)
-        }
-    }
-
-    fn end_upload(&mut self) -> Option<Effect> {
-        let location = self.upload.as_ref()?.location.clone();
-        self.job = Some(Job::Cancel);
-        Some(Effect::Cancel { location })
     }
 }

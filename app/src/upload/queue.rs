@@ -1,12 +1,15 @@
-use std::{fmt, rc::Rc};
-
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use model::UserId;
 use send_wrapper::SendWrapper;
-use web_sys::File;
 
 use super::{
-    engine::{Engine, Progress},
+    chosen::Chosen,
+    engine::Engine,
     guard,
+    item::{Item, Shown},
+    keep::Record,
+    owner::Owner,
+    restore,
     state::{Event, State},
     wire,
 };
@@ -15,31 +18,12 @@ use crate::served;
 /// The files on their way, whatever page is shown. One sends at a time, in the order in which they came.
 #[derive(Clone, Copy)]
 pub struct Uploads {
-    items: RwSignal<Vec<Item>>,
+    all: RwSignal<Vec<Item>>,
+    /// Who is signed in, as the last page said that knew it.
+    user: RwSignal<Option<UserId>>,
     next_key: StoredValue<u32>,
     said: RwSignal<Option<(String, State)>>,
     folders: RwSignal<Vec<String>>,
-}
-
-/// One file, as the tray shows it.
-#[derive(Clone)]
-pub struct Item {
-    pub key: u32,
-    pub name: String,
-    pub length: u64,
-    pub state: ArcRwSignal<State>,
-    pub progress: ArcRwSignal<Progress>,
-    /// Made and used in the browser only, where there is one thread.
-    engine: SendWrapper<Rc<Engine>>,
-}
-
-impl fmt::Debug for Item {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Item")
-            .field("key", &self.key)
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The uploads of this page.
@@ -51,20 +35,37 @@ impl Uploads {
     /// Makes the uploads known to everything below.
     pub fn provide() {
         let uploads = Self {
-            items: RwSignal::default(),
+            all: RwSignal::default(),
+            user: RwSignal::default(),
             next_key: StoredValue::new(0),
             said: RwSignal::default(),
             folders: RwSignal::default(),
         };
         provide_context(uploads);
         guard::install(uploads);
+        restore::install(uploads);
     }
 
-    /// Takes files in, behind those that are here already.
-    pub fn add(self, files: Vec<File>) {
-        let items: Vec<Item> = files.into_iter().map(|file| self.item(file)).collect();
-        self.items.update(|all| all.extend(items));
-        self.take_turns();
+    /// Takes files in, behind those that are here already. One that an upload waits for goes to that.
+    pub fn add(self, files: Vec<Chosen>) {
+        let Some(owner) = Owner::here() else { return };
+        self.user.set(Some(owner.user.clone()));
+        spawn_local(async move {
+            for chosen in files {
+                if !self.give_to_any(&chosen).await {
+                    self.add_new(chosen, owner.clone());
+                }
+            }
+        });
+    }
+
+    /// Gives the upload `key` the file that it waits for.
+    pub fn give(self, key: u32, file: web_sys::File) {
+        if let Some(item) = self.item(key) {
+            spawn_local(async move {
+                item.engine.give(file).await;
+            });
+        }
     }
 
     /// Says that folders were offered, which are not taken.
@@ -72,9 +73,12 @@ impl Uploads {
         self.folders.set(names);
     }
 
-    /// The files, in their order.
+    /// The files of whoever is signed in, in their order.
     pub fn items(self) -> Vec<Item> {
-        self.items.get()
+        let user = self.user.get();
+        let mut items = self.all.get();
+        items.retain(|item| user.as_ref() == Some(&item.owner.user));
+        items
     }
 
     /// The last change that is worth reading out: which file, and how it stands.
@@ -87,73 +91,142 @@ impl Uploads {
         self.folders.get()
     }
 
-    pub fn pause(self, key: u32) {
-        self.tell(key, Event::Pause);
+    /// Tells one file.
+    pub(super) fn tell(self, key: u32, event: Event) {
+        if let Some(item) = self.item(key) {
+            item.engine.tell(event);
+        }
     }
 
-    pub fn resume(self, key: u32) {
-        self.tell(key, Event::Resume);
-    }
-
-    pub fn retry(self, key: u32) {
-        self.tell(key, Event::Retry);
-    }
-
-    pub fn cancel(self, key: u32) {
-        self.tell(key, Event::Cancel);
-    }
-
-    /// Takes a file that is over off the list. A failed one leaves nothing behind on the server.
-    pub fn dismiss(self, key: u32) {
-        self.tell(key, Event::Cancel);
-        self.items
-            .update(|items| items.retain(|item| item.key != key));
-    }
-
-    /// Tells every file.
+    /// Tells every file of whoever is signed in.
     pub(super) fn tell_all(self, event: &Event) {
-        for item in self.items.get_untracked() {
+        for item in untrack(|| self.items()) {
             item.engine.tell(event.clone());
         }
     }
 
-    /// Tells the files that wait for a sign-in to try whether it happened.
-    pub(super) fn try_sign_in(self) {
-        for item in self.items.get_untracked() {
-            if item.state.get_untracked() == State::NeedsSignIn {
+    /// Brings the file of an upload back, now that somebody clicked.
+    pub(super) fn fetch_file(self, key: u32) {
+        if let Some(item) = self.item(key) {
+            spawn_local(async move { item.engine.fetch_file().await });
+        }
+    }
+
+    /// Puts a file before all others that wait.
+    pub(super) fn hurry(self, key: u32) {
+        self.all.update(|items| {
+            let first = items
+                .iter()
+                .position(|item| item.is(|state| *state == State::Waiting));
+            let place = items.iter().position(|item| item.key == key);
+            if let (Some(first), Some(place)) = (first, place)
+                && first < place
+            {
+                items[first..=place].rotate_right(1);
+            }
+        });
+    }
+
+    /// Takes a file that is over off the list. A failed one leaves nothing behind on the server.
+    pub(super) fn dismiss(self, key: u32) {
+        self.tell(key, Event::Cancel);
+        self.all
+            .update(|items| items.retain(|item| item.key != key));
+    }
+
+    /// Takes all that are finished or were cancelled off the list; what failed is for somebody to read.
+    pub(super) fn tidy(self) {
+        self.all.update(|items| {
+            items.retain(|item| {
+                !item.is(|state| matches!(state, State::Finished { .. } | State::Cancelled))
+            });
+        });
+    }
+
+    /// A page was shown, on which `user` is signed in: theirs go on, those of anybody else stop.
+    pub(super) fn seen(self, user: Option<UserId>) {
+        let Some(user) = user else { return };
+        if self.user.get_untracked().as_ref() != Some(&user) {
+            self.user.set(Some(user.clone()));
+        }
+        for item in self.all.get_untracked() {
+            if item.owner.user != user {
+                item.engine.tell(Event::SignedOut);
+            } else if item.is(|state| *state == State::NeedsSignIn) {
                 item.engine.tell(Event::Resume);
             }
         }
     }
 
-    fn tell(self, key: u32, event: Event) {
-        let item = self
-            .items
-            .with_untracked(|items| items.iter().find(|item| item.key == key).cloned());
-        if let Some(item) = item {
-            item.engine.tell(event);
-        }
+    /// Whether the upload at `location` is in this tray.
+    pub(super) fn knows(self, location: &str) -> bool {
+        self.all
+            .with_untracked(|items| items.iter().any(|item| item.engine.keeps(location)))
     }
 
-    fn item(self, file: File) -> Item {
-        let key = self.next_key.get_value();
-        self.next_key.set_value(key.wrapping_add(1));
-        let (name, length) = (file.name(), wire::length(&file));
-        let state = ArcRwSignal::new(State::Waiting);
-        let progress = ArcRwSignal::new(Progress::default());
-        let on_change = {
-            let name = name.clone();
-            move |state: &State| self.changed(&name, state)
+    /// Takes in an upload that another page left behind.
+    pub(super) fn adopt(self, record: &Record) -> Item {
+        let key = self.key();
+        let shown = Shown::default();
+        let engine = Engine::adopted(record, shown.clone(), self.hears(record.name.clone()));
+        let item = Item {
+            key,
+            name: record.name.clone(),
+            length: record.print.length,
+            owner: record.owner.clone(),
+            shown,
+            engine: SendWrapper::new(engine),
         };
-        let engine = Engine::new(file, state.clone(), progress.clone(), on_change);
-        Item {
+        self.all.update(|items| items.push(item.clone()));
+        item
+    }
+
+    /// Takes a file off the list, whatever its state.
+    pub(super) fn drop(self, key: u32) {
+        self.all
+            .update(|items| items.retain(|item| item.key != key));
+    }
+
+    async fn give_to_any(self, chosen: &Chosen) -> bool {
+        for item in untrack(|| self.items()) {
+            if item.engine.may_want(chosen) && item.engine.give(chosen.file.clone()).await {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn add_new(self, chosen: Chosen, owner: Owner) {
+        let key = self.key();
+        let (name, length) = (chosen.file.name(), wire::length(&chosen.file));
+        let shown = Shown::default();
+        let hears = self.hears(name.clone());
+        let engine = Engine::new(chosen, owner.clone(), shown.clone(), hears);
+        let item = Item {
             key,
             name,
             length,
-            state,
-            progress,
+            owner,
+            shown,
             engine: SendWrapper::new(engine),
-        }
+        };
+        self.all.update(|items| items.push(item.clone()));
+        item.engine.tell(Event::Added);
+    }
+
+    fn item(self, key: u32) -> Option<Item> {
+        self.all
+            .with_untracked(|items| items.iter().find(|item| item.key == key).cloned())
+    }
+
+    fn key(self) -> u32 {
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key.wrapping_add(1));
+        key
+    }
+
+    fn hears(self, name: String) -> impl Fn(&State) + 'static {
+        move |state| self.changed(&name, state)
     }
 
     fn changed(self, name: &str, state: &State) {
@@ -173,17 +246,13 @@ impl Uploads {
 
     /// Lets the first file that waits begin, if no other is at work.
     fn take_turns(self) {
-        let next = self.items.with_untracked(|items| {
-            let busy = items
-                .iter()
-                .any(|item| item.state.with_untracked(State::holds_turn));
-            let waits = |item: &&Item| item.state.with_untracked(|state| *state == State::Waiting);
-            if busy {
-                None
-            } else {
-                items.iter().find(waits).cloned()
-            }
-        });
+        let items = untrack(|| self.items());
+        if items.iter().any(|item| item.is(State::holds_turn)) {
+            return;
+        }
+        let next = items
+            .iter()
+            .find(|item| item.is(|state| *state == State::Waiting));
         if let Some(item) = next {
             item.engine.tell(Event::Turn);
         }

@@ -1,12 +1,13 @@
 use std::ops::Range;
 
-use inspect::{Format, Refusal};
+use inspect::Objection;
 use model::ImageId;
 
 /// Where one file stands on its way to the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Behind another file.
+    #[default]
     Waiting,
     Inspecting,
     Creating,
@@ -23,6 +24,13 @@ pub enum State {
         until: Option<u64>,
     },
     NeedsSignIn,
+    /// The page was loaded anew, so the browser let go of the file: it has to be given again.
+    NeedsFile {
+        /// Why the last one that was given is not it.
+        unfit: Option<Unfit>,
+    },
+    /// Another tab of this browser is at it.
+    Elsewhere,
     Finished {
         image: ImageId,
     },
@@ -35,7 +43,7 @@ pub enum State {
 impl State {
     /// Whether no other file may begin meanwhile.
     pub fn holds_turn(&self) -> bool {
-        self.is_moving() || *self == Self::NeedsSignIn
+        (self.is_moving() && *self != Self::Inspecting) || *self == Self::NeedsSignIn
     }
 
     /// Whether work goes on by itself.
@@ -56,6 +64,11 @@ impl State {
             self,
             Self::Finished { .. } | Self::Failed { .. } | Self::Cancelled
         )
+    }
+
+    /// Whether closing the page would interrupt something.
+    pub fn minds_leaving(&self) -> bool {
+        !self.is_over() && !matches!(self, Self::NeedsFile { .. } | Self::Elsewhere)
     }
 
     /// Whether a person may pause here.
@@ -79,15 +92,13 @@ impl State {
 pub enum Reason {
     Empty,
     /// The inspector looked at it and objects.
-    Refused(Refusal),
-    /// It is an archive or compressed: the disk would have to be unpacked first.
-    Wrapped(Format),
-    /// A disk, of a kind that is not kept here.
-    Unsupported(Format),
+    Refused(Objection),
     /// The browser cannot read it any more: it was moved or changed.
     Unreadable,
     /// The server forgot the upload.
     Gone,
+    /// The server forgot the upload, and the file is not here any more either.
+    Expired,
     /// The server's answer makes no sense here.
     Confused,
     /// The server said no, in these words if it found any.
@@ -100,18 +111,37 @@ pub enum Reason {
 impl Reason {
     /// Whether trying again could end otherwise.
     pub fn may_pass(&self) -> bool {
-        !matches!(
-            self,
-            Self::Empty | Self::Refused(_) | Self::Wrapped(_) | Self::Unsupported(_)
-        )
+        !matches!(self, Self::Empty | Self::Refused(_) | Self::Expired)
     }
+}
+
+/// Why a file is not the one that an upload began with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It has another size.
+    Another,
+    /// It was changed since.
+    Changed,
+    /// The browser cannot read it.
+    Unreadable,
+    /// The person, or the browser, said no.
+    Denied,
 }
 
 /// What happened, to be told to the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// The file was chosen.
+    Added,
     /// No other file is in the way.
     Turn,
+    /// No other tab is at it, or not any more.
+    Ours,
+    /// The file that an upload began with is here again.
+    FileGiven,
+    FileUnfit(Unfit),
+    /// Somebody else is signed in here.
+    SignedOut,
     Inspected(Result<(), Reason>),
     Answered(Answer),
     /// No answer came.

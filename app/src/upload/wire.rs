@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use js_sys::{JSON, Reflect, Uint8Array};
 use leptos::prelude::window;
-use model::ContainerFormat;
+use model::{ContainerFormat, ProjectId};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, XmlHttpRequest};
@@ -25,9 +25,9 @@ const LAST_PATIENCE: f64 = 600.0 * SECOND;
 /// A sentence from the server is not longer than this.
 const LONGEST_MESSAGE: usize = 500;
 
-/// The beginning of `file`, for the inspector. Nothing else of it ever enters this program's memory.
-pub async fn head(file: &File, length: u64) -> Option<Vec<u8>> {
-    let blob = slice(file, 0..length)?;
+/// The bytes of `file` in `range`, for the inspector. Nothing else of it ever enters this program's memory.
+pub async fn read(file: &File, range: Range<u64>) -> Option<Vec<u8>> {
+    let blob = slice(file, range)?;
     let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
 }
@@ -37,94 +37,107 @@ pub fn length(file: &File) -> u64 {
     whole(file.size())
 }
 
-/// Creates the upload, and its image.
-pub async fn create(request: &XmlHttpRequest, plan: &Plan, length: u64) -> Event {
-    let metadata = [
-        ("name", plan.name.as_str()),
-        ("disk_format", plan.disk_format.as_str()),
-        ("container_format", ContainerFormat::Bare.as_str()),
-    ]
-    .map(|(key, value)| format!("{key} {}", base64(value)))
-    .join(",");
-    let headers = [
-        ("Upload-Length", length.to_string()),
-        ("Upload-Metadata", metadata),
-    ];
-    ask(request, "POST", UPLOADS, &headers, PATIENCE).await
+/// One request about an upload into `project`.
+#[derive(Clone, Debug)]
+pub struct Wire<'a> {
+    pub request: &'a XmlHttpRequest,
+    pub project: &'a ProjectId,
 }
 
-/// Asks how much arrived. `all_out` is whether that may be everything.
-pub async fn ask_offset(request: &XmlHttpRequest, location: &str, all_out: bool) -> Event {
-    ask(
-        request,
-        "HEAD",
-        location,
-        &[],
-        if all_out { LAST_PATIENCE } else { PATIENCE },
-    )
-    .await
-}
-
-/// Ends the upload and takes its image away.
-pub async fn cancel(request: &XmlHttpRequest, location: &str) -> Event {
-    ask(request, "DELETE", location, &[], PATIENCE).await
-}
-
-/// Sends the bytes of `file` in `range`. `on_progress` hears how many of them are out.
-pub async fn send(
-    request: &XmlHttpRequest,
-    location: &str,
-    file: &File,
-    range: Range<u64>,
-    on_progress: impl Fn(u64) + 'static,
-) -> Event {
-    let patience = if range.end == length(file) {
-        LAST_PATIENCE
-    } else {
-        PATIENCE
-    };
-    let headers = [
-        ("Content-Type", "application/offset+octet-stream".to_owned()),
-        ("Upload-Offset", range.start.to_string()),
-    ];
-    let Some(piece) = slice(file, range.clone()) else {
-        return Event::Unreadable;
-    };
-    if open(request, "PATCH", location, &headers).is_err() {
-        return Event::Lost;
+impl Wire<'_> {
+    /// Creates the upload, and its image.
+    pub async fn create(self, plan: &Plan, length: u64) -> Event {
+        let min_disk = plan.min_disk.to_string();
+        let metadata = [
+            ("name", plan.name.as_str()),
+            ("disk_format", plan.disk_format.as_str()),
+            ("container_format", ContainerFormat::Bare.as_str()),
+            ("min_disk", min_disk.as_str()),
+        ]
+        .map(|(key, value)| format!("{key} {}", base64(value)))
+        .join(",");
+        let headers = [
+            ("Upload-Length", length.to_string()),
+            ("Upload-Metadata", metadata),
+        ];
+        self.ask("POST", UPLOADS, &headers, PATIENCE).await
     }
-    match exchange(request, Some(&piece), patience, on_progress).await {
-        // The browser reports a file that vanished exactly as it reports a lost connection.
-        Err(Silence::Lost) if !readable(file, range.start).await => Event::Unreadable,
-        outcome => heard(request, outcome),
-    }
-}
 
-async fn ask(
-    request: &XmlHttpRequest,
-    method: &str,
-    path: &str,
-    headers: &[(&str, String)],
-    patience: f64,
-) -> Event {
-    if open(request, method, path, headers).is_err() {
-        return Event::Lost;
+    /// Asks how much arrived. `all_out` is whether that may be everything.
+    pub async fn ask_offset(self, location: &str, all_out: bool) -> Event {
+        let patience = if all_out { LAST_PATIENCE } else { PATIENCE };
+        self.ask("HEAD", location, &[], patience).await
     }
-    let outcome = exchange(request, None, patience, |_| ()).await;
-    heard(request, outcome)
-}
 
-fn open(
-    request: &XmlHttpRequest,
-    method: &str,
-    path: &str,
-    headers: &[(&str, String)],
-) -> Result<(), JsValue> {
-    request.open_with_async(method, path, true)?;
-    request.set_request_header("Tus-Resumable", "1.0.0")?;
-    headers
-        .iter()
-        .try_for_each(|(name, value)| request.set_request_header(name, value))
+    /// Ends the upload and takes its image away.
+    pub async fn cancel(self, location: &str) -> Event {
+        self.ask("DELETE", location, &[], PATIENCE).await
+    }
+
+    /// Sends the bytes of `file` in `range`. `on_progress` hears how many of them are out.
+    pub async fn send(
+        self,
+        location: &str,
+        file: &File,
+        range: Range<u64>,
+        on_progress: impl Fn(u64) + 'static,
+    ) -> Event {
+        let patience = if range.end == length(file) {
+            LAST_PATIENCE
+        } else {
+            PATIENCE
+        };
+        let headers = [
+            ("Content-Type", "application/offset+octet-stream".to_owned()),
+            ("Upload-Offset", range.start.to_string()),
+        ];
+        let Some(piece) = slice(file, range.clone()) else {
+            return Event::Unreadable;
+        };
+        if self.open("PATCH", location, &headers).is_err() {
+            return Event::Lost;
+        }
+        match exchange(self.request, Some(&piece), patience, on_progress).await {
+            // The browser reports a file that vanished exactly as it reports a lost connection.
+            Err(Silence::Lost) if !readable(file, range.start).await => Event::Unreadable,
+            outcome => heard(self.request, outcome),
+        }
+    }
+
+    /// The answer to a question about the project, in JSON.
+    pub async fn look_up(self, path: &str) -> Option<JsValue> {
+        self.open("GET", path, &[]).ok()?;
+        exchange(self.request, None, PATIENCE, |_| ()).await.ok()?;
+        if self.request.status().ok()? != 200 {
+            return None;
+        }
+        JSON::parse(&self.request.response_text().ok()??).ok()
+    }
+
+    async fn ask(
+        self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        patience: f64,
+    ) -> Event {
+        if self.open(method, path, headers).is_err() {
+            return Event::Lost;
+        }
+        let outcome = exchange(self.request, None, patience, |_| ()).await;
+        heard(self.request, outcome)
+    }
+
+    fn open(&self, method: &str, path: &str, headers: &[(&str, String)]) -> Result<(), JsValue> {
+        let request = self.request;
+        request.open_with_async(method, path, true)?;
+        request.set_request_header("Tus-Resumable", "1.0.0")?;
+        // The session alone does not say: two tabs may be in two projects.
+        request.set_request_header("Vitrine-Project", &self.project.to_string())?;
+        headers
+            .iter()
+            .try_for_each(|(name, value)| request.set_request_header(name, value))
+    }
 }
 
 fn heard(request: &XmlHttpRequest, outcome: Result<(), Silence>) -> Event {

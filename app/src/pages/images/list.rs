@@ -4,6 +4,7 @@ use model::{Image, Page as Portion};
 use super::{
     empty::Empty,
     filters::Filters,
+    plain_upload::{FORM, PlainUpload},
     table::ImageTable,
     view::{Tab, View},
 };
@@ -15,7 +16,8 @@ use crate::{
         ui::UsageLine,
         who::SignedIn,
     },
-    ssr::registry,
+    paths::PLAIN_UPLOAD,
+    ssr::{registry, returned_by},
     ui::Icon,
 };
 
@@ -29,6 +31,11 @@ pub async fn list(asked: Asked) -> Made {
 
     let text = images();
     let writes = who.caller.can_write();
+    let back = writes.then(|| returned_by(PLAIN_UPLOAD));
+    let refused = back.as_ref().is_some_and(|back| back.error.is_some());
+    let form = back.map(|back| view! { <PlainUpload who=who.clone() back/> });
+    // At the end, so that nothing moves when the script hides it; but what was refused is seen first.
+    let (above, below) = if refused { (form, None) } else { (None, form) };
     let body = view! {
         <div class="page-head" data-takes-files=writes.then_some("")>
             <div>
@@ -41,13 +48,19 @@ pub async fn list(asked: Asked) -> Made {
                         <Icon name="upload"/>
                         {text.upload}
                     </button>
+                    <a class="button" data-kind="primary" data-unscripted="" href=format!("#{FORM}")>
+                        <Icon name="upload"/>
+                        {text.upload}
+                    </a>
                 }
             })}
         </div>
         <UsageLine usage/>
+        {above}
         <Tabs who=who.clone() view=view.clone()/>
         <Filters view=view.clone() address=who.here().images()/>
         <Shown who view portion/>
+        {below}
     };
     Page::new(text.title, Section::Images, body)
 }

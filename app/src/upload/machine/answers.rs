@@ -120,7 +120,11 @@ impl Machine {
                     self.renewable = false;
                     return self.proceed();
                 }
-                self.fail(Reason::Gone)
+                self.fail(if self.has_file {
+                    Reason::Gone
+                } else {
+                    Reason::Expired
+                })
             }
             // Somebody else is at it, or was a moment ago.
             409 if self.upload.is_some() && self.failures < CONFLICTS => self.troubled(clock),

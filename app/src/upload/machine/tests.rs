@@ -4,7 +4,7 @@
 )]
 
 use super::*;
-use crate::upload::state::Answer;
+use crate::upload::state::{Answer, Unfit};
 
 const MIB: u64 = 1024 * 1024;
 const LENGTH: u64 = 40 * MIB;
@@ -18,14 +18,30 @@ struct Story {
 impl Story {
     /// One that has created its upload and sends the first piece.
     fn sending() -> Self {
-        let mut story = Self {
-            machine: Machine::new(LENGTH),
-            now: 0,
-        };
-        assert_eq!(story.tell(Event::Turn), Some(Effect::Inspect));
-        assert_eq!(story.tell(Event::Inspected(Ok(()))), Some(Effect::Create));
+        let mut story = Self::creating();
         assert_eq!(story.tell(created()), send(0, 16 * MIB));
         story
+    }
+
+    /// One that was looked at, whose turn came, and that now creates its upload.
+    fn creating() -> Self {
+        let mut story = Self::of(Machine::new(LENGTH));
+        assert_eq!(story.tell(Event::Added), Some(Effect::Inspect));
+        assert_eq!(story.tell(Event::Inspected(Ok(()))), None);
+        assert_eq!(story.tell(Event::Turn), Some(Effect::Create));
+        story
+    }
+
+    /// One that a page left behind which is gone; nobody else is at it.
+    fn adopted() -> Self {
+        let mut story = Self::of(Machine::adopted(LENGTH, "/uploads/1".into(), image()));
+        assert_eq!(*story.state(), State::Elsewhere);
+        assert_eq!(story.tell(Event::Ours), ask());
+        story
+    }
+
+    fn of(machine: Machine) -> Self {
+        Self { machine, now: 0 }
     }
 
     fn tell(&mut self, event: Event) -> Option<Effect> {
@@ -97,11 +113,8 @@ fn a_file_goes_out_in_pieces_and_becomes_an_image() {
 
 #[test]
 fn a_refused_file_sends_nothing() {
-    let mut story = Story {
-        machine: Machine::new(LENGTH),
-        now: 0,
-    };
-    story.tell(Event::Turn);
+    let mut story = Story::of(Machine::new(LENGTH));
+    story.tell(Event::Added);
     assert_eq!(story.tell(Event::Inspected(Err(Reason::Empty))), None);
     assert_eq!(
         *story.state(),
@@ -250,12 +263,7 @@ fn a_pause_stops_and_a_resume_takes_its_turn() {
 
 #[test]
 fn a_pause_while_creating_creates_only_once() {
-    let mut story = Story {
-        machine: Machine::new(LENGTH),
-        now: 0,
-    };
-    story.tell(Event::Turn);
-    story.tell(Event::Inspected(Ok(())));
+    let mut story = Story::creating();
     assert_eq!(story.tell(Event::Pause), None);
     story.tell(Event::Resume);
     assert_eq!(story.tell(Event::Turn), None);
@@ -275,12 +283,7 @@ fn cancelling_while_sending_makes_the_server_forget() {
 
 #[test]
 fn cancelling_while_creating_forgets_what_gets_created() {
-    let mut story = Story {
-        machine: Machine::new(LENGTH),
-        now: 0,
-    };
-    story.tell(Event::Turn);
-    story.tell(Event::Inspected(Ok(())));
+    let mut story = Story::creating();
     assert_eq!(story.tell(Event::Cancel), None);
     assert_eq!(story.tell(created()), forget());
     assert_eq!(*story.state(), State::Cancelled);
@@ -380,13 +383,107 @@ fn a_yes_without_progress_is_no_reason_to_hurry() {
 
 #[test]
 fn signed_out_while_paused_stays_paused() {
-    let mut story = Story {
-        machine: Machine::new(LENGTH),
-        now: 0,
-    };
-    story.tell(Event::Turn);
-    story.tell(Event::Inspected(Ok(())));
+    let mut story = Story::creating();
     story.tell(Event::Pause);
     assert_eq!(story.hears(401, None), None);
     assert_eq!(*story.state(), State::Paused);
+}
+
+#[test]
+fn every_file_is_looked_at_before_any_waits() {
+    let mut story = Story::of(Machine::new(LENGTH));
+    story.tell(Event::Added);
+    assert!(!story.state().holds_turn(), "another may send meanwhile");
+    // Its turn may come too soon.
+    assert_eq!(story.tell(Event::Turn), None);
+    story.tell(Event::Inspected(Ok(())));
+    assert_eq!(*story.state(), State::Waiting);
+}
+
+#[test]
+fn after_a_reload_the_server_is_asked_and_the_file_is_wanted() {
+    let mut story = Story::adopted();
+    assert_eq!(story.hears(200, 5 * MIB), None);
+    assert_eq!(*story.state(), State::NeedsFile { unfit: None });
+    assert_eq!(story.machine.offset(), 5 * MIB);
+    assert!(!story.state().minds_leaving());
+
+    assert_eq!(story.tell(Event::FileUnfit(Unfit::Changed)), None);
+    let unfit = Some(Unfit::Changed);
+    assert_eq!(*story.state(), State::NeedsFile { unfit });
+
+    assert_eq!(story.tell(Event::FileGiven), None);
+    assert_eq!(story.tell(Event::Turn), ask());
+    assert_eq!(story.hears(200, 5 * MIB), send(5 * MIB, 21 * MIB));
+}
+
+#[test]
+fn a_file_that_is_still_at_hand_is_not_asked_for() {
+    let mut story = Story::of(Machine::adopted(LENGTH, "/uploads/1".into(), image()));
+    assert_eq!(story.tell(Event::FileGiven), None);
+    assert_eq!(*story.state(), State::Waiting);
+    assert_eq!(story.tell(Event::Turn), ask());
+    assert_eq!(story.hears(200, 5 * MIB), send(5 * MIB, 21 * MIB));
+}
+
+#[test]
+fn what_the_server_finished_meanwhile_needs_no_file() {
+    let mut story = Story::adopted();
+    assert_eq!(story.hears(200, LENGTH), None);
+    assert_eq!(*story.state(), State::Finished { image: image() });
+}
+
+#[test]
+fn what_the_server_forgot_meanwhile_cannot_be_tried_again() {
+    let mut story = Story::adopted();
+    assert_eq!(story.hears(404, None), None);
+    let reason = Reason::Expired;
+    assert_eq!(*story.state(), State::Failed { reason });
+    assert!(!story.state().can_retry());
+}
+
+#[test]
+fn an_adopted_upload_that_is_forgotten_later_begins_with_a_look_at_the_file() {
+    let mut story = Story::adopted();
+    story.hears(200, 0);
+    story.tell(Event::FileGiven);
+    story.tell(Event::Turn);
+    story.hears(404, None);
+    story.tell(Event::Retry);
+    assert_eq!(story.tell(Event::Turn), Some(Effect::Inspect));
+    story.tell(Event::Inspected(Ok(())));
+    assert_eq!(story.tell(Event::Turn), Some(Effect::Create));
+}
+
+#[test]
+fn an_upload_that_needs_its_file_can_be_given_up() {
+    let mut story = Story::adopted();
+    story.hears(200, 5 * MIB);
+    assert_eq!(story.tell(Event::Cancel), forget());
+}
+
+#[test]
+fn what_another_tab_does_is_left_alone() {
+    let mut story = Story::of(Machine::adopted(LENGTH, "/uploads/1".into(), image()));
+    for event in [Event::Turn, Event::Pause, Event::Resume, Event::Retry] {
+        assert_eq!(story.tell(event), None);
+        assert_eq!(*story.state(), State::Elsewhere);
+    }
+}
+
+#[test]
+fn when_somebody_else_signs_in_it_stops_until_its_owner_is_back() {
+    let mut story = Story::sending();
+    assert_eq!(story.tell(Event::SignedOut), Some(Effect::Stop));
+    assert_eq!(*story.state(), State::NeedsSignIn);
+    assert_eq!(story.tell(Event::Resume), ask());
+}
+
+#[test]
+fn signing_in_while_creating_creates_only_once() {
+    let mut story = Story::creating();
+    assert_eq!(story.tell(Event::SignedOut), None);
+    assert_eq!(story.tell(Event::Resume), None);
+    assert_eq!(*story.state(), State::Creating);
+    assert_eq!(story.tell(created()), send(0, 16 * MIB));
 }

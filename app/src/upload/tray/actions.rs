@@ -3,7 +3,11 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     text::{UploadText, text},
     ui::Icon,
-    upload::{Uploads, state::State, use_uploads},
+    upload::{
+        Uploads,
+        state::{Event, State},
+        use_uploads,
+    },
 };
 
 /// What can be done about a file in this state, each named with the file it is done to.
@@ -14,7 +18,7 @@ pub fn Actions(number: u32, name: String, state: RwSignal<State>) -> impl IntoVi
     let uploads = use_uploads();
     let text = text();
     let first = Memo::new(move |_| state.with(Action::going));
-    let last = Memo::new(move |_| Some(state.with(Action::ending)));
+    let last = Memo::new(move |_| state.with(Action::ending));
     let name = StoredValue::new(name);
     let named = move |action: Action| name.with_value(|name| action.label(text)(name));
 
@@ -49,6 +53,7 @@ enum Action {
     Pause,
     Resume,
     Retry,
+    Hurry,
     Cancel,
     Dismiss,
 }
@@ -57,6 +62,7 @@ impl Action {
     /// What makes it stop or go on.
     fn going(state: &State) -> Option<Self> {
         match state {
+            State::Waiting => Some(Self::Hurry),
             state if state.can_pause() => Some(Self::Pause),
             state if state.can_resume() => Some(Self::Resume),
             state if state.can_retry() => Some(Self::Retry),
@@ -65,11 +71,11 @@ impl Action {
     }
 
     /// What makes it go away.
-    fn ending(state: &State) -> Self {
-        if state.is_over() {
-            Self::Dismiss
-        } else {
-            Self::Cancel
+    fn ending(state: &State) -> Option<Self> {
+        match state {
+            State::Elsewhere => None,
+            state if state.is_over() => Some(Self::Dismiss),
+            _ => Some(Self::Cancel),
         }
     }
 
@@ -78,6 +84,7 @@ impl Action {
             Self::Pause => text.pause,
             Self::Resume => text.resume,
             Self::Retry => text.retry,
+            Self::Hurry => text.hurry,
             Self::Cancel => text.cancel,
             Self::Dismiss => text.dismiss,
         }
@@ -88,16 +95,18 @@ impl Action {
             Self::Pause => "pause",
             Self::Resume => "play",
             Self::Retry => "retry",
+            Self::Hurry => "up",
             Self::Cancel | Self::Dismiss => "close",
         }
     }
 
     fn act(self, uploads: Uploads, number: u32) {
         match self {
-            Self::Pause => uploads.pause(number),
-            Self::Resume => uploads.resume(number),
-            Self::Retry => uploads.retry(number),
-            Self::Cancel => uploads.cancel(number),
+            Self::Pause => uploads.tell(number, Event::Pause),
+            Self::Resume => uploads.tell(number, Event::Resume),
+            Self::Retry => uploads.tell(number, Event::Retry),
+            Self::Hurry => uploads.hurry(number),
+            Self::Cancel => uploads.tell(number, Event::Cancel),
             Self::Dismiss => {
                 uploads.dismiss(number);
                 refocus();
@@ -107,7 +116,7 @@ impl Action {
 }
 
 /// Gives the focus a place when the row that had it is gone: the tray, or the page if the tray went too.
-fn refocus() {
+pub fn refocus() {
     spawn_local(async {
         leptos::task::tick().await;
         let place = [super::TITLE, "main"]

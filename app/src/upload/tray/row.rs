@@ -2,16 +2,22 @@ use leptos::prelude::*;
 
 use super::{
     actions::Actions,
-    words::{key, words},
+    words::{facts, hints, key, words},
 };
 use crate::{
     paths,
     text::text,
     ui::Icon,
-    upload::{guard::percent, queue::Item, state::State},
+    upload::{
+        guard::percent,
+        item::{Item, Shown},
+        preflight::Preflight,
+        state::State,
+        use_uploads,
+    },
 };
 
-/// One file: its name, how far it is, how it stands, and what can be done about it.
+/// One file: its name, what it is, how far it is, how it stands, and what can be done about it.
 #[component]
 pub fn Row(item: Item) -> impl IntoView {
     let text = text();
@@ -19,14 +25,25 @@ pub fn Row(item: Item) -> impl IntoView {
         key: number,
         name,
         length,
+        shown,
         ..
-    } = item.clone();
-    let (state, progress) = (RwSignal::from(item.state), RwSignal::from(item.progress));
+    } = item;
+    let Shown {
+        state,
+        progress,
+        preflight,
+        at_hand,
+    } = shown;
+    let (state, progress) = (RwSignal::from(state), RwSignal::from(progress));
+    let (preflight, at_hand) = (RwSignal::from(preflight), RwSignal::from(at_hand));
 
     let all_out = Memo::new(move |_| progress.get().sent >= length);
     let in_words = move || words(text, &state.get(), all_out.get());
     let done = Memo::new(move |_| percent(progress.get().sent, length));
-    let under_way = Memo::new(move |_| !state.get().is_over());
+    let under_way = Memo::new(move |_| {
+        let state = state.get();
+        !state.is_over() && state != State::Elsewhere
+    });
     let figures = move || {
         let progress = progress.get();
         let rate = progress.per_second.map(text.rate);
@@ -47,41 +64,96 @@ pub fn Row(item: Item) -> impl IntoView {
     };
     let icon = move || match state.get() {
         State::Finished { .. } => "check",
-        State::Failed { .. } | State::NeedsSignIn => "warning",
+        State::Failed { .. } | State::NeedsSignIn | State::NeedsFile { .. } => "warning",
         State::Paused => "pause",
+        State::Waiting => "clock",
         _ => "file",
     };
+    let begun = Memo::new(move |_| progress.get().sent > 0);
     let bar_name = (text.progress)(&name);
-    let link = {
-        let name = name.clone();
-        move || {
-            match state.get() {
-            State::Finished { image } => {
-                let label = (text.view)(&name);
-                Some(view! { <a class="tray-link" href=paths::image(image)>{label}</a> }.into_any())
-            }
-            // In another tab, because this one has the file in its hands.
-            State::NeedsSignIn => {
-                Some(view! { <a class="tray-link" href=paths::sign_in() target="_blank">{text.sign_in}</a> }.into_any())
-            }
-            _ => None,
-        }
-        }
-    };
 
     view! {
         <li class="tray-item" data-state=move || key(&state.get())>
             {move || view! { <Icon name=icon()/> }}
             <div class="tray-text">
                 <p class="tray-name" title=name.clone()>{name.clone()}</p>
+                {move || preflight.get().map(|known| view! { <Known known begun=begun.get()/> })}
                 <p class="tray-state">{in_words}</p>
                 <Show when=move || under_way.get()>
                     <progress max="100" value=move || done.get().to_string() aria-label=bar_name.clone()></progress>
                     <p class="tray-figures">{figures}</p>
                 </Show>
-                {link}
+                <Way number name=name.clone() state at_hand/>
             </div>
             <Actions number name state/>
         </li>
+    }
+}
+
+/// What was found out about the file, and what may stand in its way.
+#[component]
+fn Known(
+    known: Preflight,
+    /// Hints are for who can still think better of it.
+    begun: bool,
+) -> impl IntoView {
+    let text = text();
+    let hints = (!begun).then(|| hints(text, &known)).unwrap_or_default();
+    view! {
+        <p class="tray-facts">{facts(text, &known)}</p>
+        {(!hints.is_empty())
+            .then(|| {
+                view! {
+                    <ul class="tray-hints">
+                        {hints.into_iter().map(|hint| view! { <li>{hint}</li> }).collect_view()}
+                    </ul>
+                }
+            })}
+    }
+}
+
+/// The one thing to do next, where a person has to.
+#[component]
+fn Way(
+    number: u32,
+    name: String,
+    state: RwSignal<State>,
+    at_hand: RwSignal<bool>,
+) -> impl IntoView {
+    let uploads = use_uploads();
+    let text = text();
+    move || {
+        match state.get() {
+        State::Finished { image } => {
+            let label = (text.view)(&name);
+            view! { <a class="tray-link" href=paths::image(image)>{label}</a> }.into_any()
+        }
+        State::NeedsSignIn => {
+            let here = window().location();
+            let path = here.pathname().unwrap_or_default();
+            // On the page itself the form is the way.
+            (path != paths::sign_in())
+                .then(|| {
+                    let next = path + &here.search().unwrap_or_default();
+                    view! { <a class="tray-link" href=paths::sign_in_then(&next)>{text.sign_in}</a> }
+                })
+                .into_any()
+        }
+        State::NeedsFile { .. } if at_hand.get() => view! {
+            <button type="button" class="button tray-way" on:click=move |_| uploads.fetch_file(number)>
+                <Icon name="play"/>
+                {text.go_on}
+            </button>
+        }
+        .into_any(),
+        State::NeedsFile { .. } => view! {
+            <button type="button" class="button tray-way" data-choose-files=number.to_string()>
+                <Icon name="file"/>
+                {text.choose_again}
+            </button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
     }
 }

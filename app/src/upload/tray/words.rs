@@ -1,6 +1,9 @@
 use crate::{
     text::UploadText,
-    upload::state::{Reason, State},
+    upload::{
+        preflight::{Hint, Preflight},
+        state::{Reason, State, Unfit},
+    },
 };
 
 /// A state in words. `all_out` is whether every byte is on the server's side and only its answer is missing.
@@ -16,6 +19,15 @@ pub fn words(text: &UploadText, state: &State, all_out: bool) -> String {
         State::Retrying { until: None, .. } => text.offline.into(),
         State::Retrying { attempt, .. } => (text.retrying)(*attempt),
         State::NeedsSignIn => text.needs_sign_in.into(),
+        State::NeedsFile { unfit: None } => text.needs_file.into(),
+        State::NeedsFile { unfit: Some(unfit) } => match unfit {
+            Unfit::Another => text.another_file,
+            Unfit::Changed => text.changed_file,
+            Unfit::Unreadable => text.unreadable_file,
+            Unfit::Denied => text.denied_file,
+        }
+        .into(),
+        State::Elsewhere => text.elsewhere.into(),
         State::Finished { .. } => text.finished.into(),
         State::Failed { reason } => (text.failed)(&why(text, reason)),
         State::Cancelled => text.cancelled.into(),
@@ -23,14 +35,13 @@ pub fn words(text: &UploadText, state: &State, all_out: bool) -> String {
 }
 
 /// A reason in words: ours, or else the server's.
-fn why(text: &UploadText, reason: &Reason) -> String {
+pub fn why(text: &UploadText, reason: &Reason) -> String {
     match reason {
         Reason::Empty => text.empty.into(),
         Reason::Refused(refusal) => (text.refused)(refusal),
-        Reason::Wrapped(format) => (text.wrapped)(*format),
-        Reason::Unsupported(format) => (text.unsupported)(*format),
         Reason::Unreadable => text.unreadable.into(),
         Reason::Gone => text.gone.into(),
+        Reason::Expired => text.expired.into(),
         Reason::Confused => text.confused.into(),
         Reason::Server {
             message: Some(message),
@@ -41,6 +52,29 @@ fn why(text: &UploadText, reason: &Reason) -> String {
             message: None,
         } => (text.server)(*status),
     }
+}
+
+/// What a file is: `qcow2 · 10.0 GiB disk · needs a disk of 10 GiB`.
+pub fn facts(text: &UploadText, known: &Preflight) -> String {
+    let disk = known.virtual_size.map(text.disk);
+    let min_disk = (known.plan.min_disk > 0).then(|| (text.min_disk)(known.plan.min_disk));
+    let encrypted = known.encrypted.then(|| text.encrypted.to_owned());
+    [Some(known.kind.to_owned()), disk, min_disk, encrypted]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// What a person may want to know of it beforehand.
+pub fn hints(text: &UploadText, known: &Preflight) -> Vec<String> {
+    let warnings = known.warnings.iter().map(text.warning);
+    let hints = known.hints.iter().map(|hint| match hint {
+        Hint::NoRoom { left } => (text.no_room)(*left),
+        Hint::TooMany => text.too_many.to_owned(),
+        Hint::NameTaken => (text.name_taken)(&known.plan.name),
+    });
+    hints.chain(warnings).collect()
 }
 
 /// The word for `data-state`, by which a row is styled.
@@ -54,6 +88,8 @@ pub fn key(state: &State) -> &'static str {
         State::Paused => "paused",
         State::Retrying { .. } => "retrying",
         State::NeedsSignIn => "needs-sign-in",
+        State::NeedsFile { .. } => "needs-file",
+        State::Elsewhere => "elsewhere",
         State::Finished { .. } => "finished",
         State::Failed { .. } => "failed",
         State::Cancelled => "cancelled",

@@ -1,0 +1,40 @@
+use super::Spoken;
+
+/// The words of the form that uploads without a script.
+pub struct PlainUploadText {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub file: &'static str,
+    pub name: &'static str,
+    pub name_hint: &'static str,
+    pub submit: &'static str,
+    pub done: fn(&str) -> String,
+    pub no_file: &'static str,
+    pub broken: &'static str,
+}
+
+pub static TEXT: Spoken<PlainUploadText> = Spoken {
+    en: PlainUploadText {
+        title: "Upload an image",
+        lead: "Without JavaScript an upload cannot resume: if the connection breaks, it starts anew. What kind of disk it is, \
+               the file itself tells.",
+        file: "Disk image file",
+        name: "Image name",
+        name_hint: "Leave it empty for the file's own name.",
+        submit: "Upload",
+        done: |name| format!("{name} was uploaded."),
+        no_file: "No file was chosen, or it is empty.",
+        broken: "The form arrived incomplete. Send it again.",
+    },
+    zh: PlainUploadText {
+        title: "上传镜像",
+        lead: "未启用 JavaScript 时无法断点续传：连接中断后需要重新上传。磁盘格式由文件内容自动识别。",
+        file: "磁盘镜像文件",
+        name: "镜像名称",
+        name_hint: "留空则使用文件名。",
+        submit: "上传",
+        done: |name| format!("{name} 已上传。"),
+        no_file: "未选择文件，或文件为空。",
+        broken: "表单内容不完整，请重新提交。",
+    },
+};

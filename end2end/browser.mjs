@@ -1,0 +1,45 @@
+// A Chromium that can be ended without a word of warning, and started again with the same profile.
+import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+
+/** A browser with a profile of its own in `folder`. */
+export class Browser {
+  #context;
+  #cookies = [];
+
+  constructor(folder, baseURL, options) {
+    this.profile = join(folder, 'profile');
+    this.baseURL = baseURL;
+    this.options = options;
+  }
+
+  /** Starts it, and opens a page. */
+  async start() {
+    await mkdir(this.profile, { recursive: true });
+    this.#context = await chromium.launchPersistentContext(this.profile, { ...this.options, baseURL: this.baseURL, locale: 'en-GB' });
+    await this.#context.addInitScript(withoutPicker);
+    // Chromium writes cookies to disk only every half minute; a person's would be there.
+    await this.#context.addCookies(this.#cookies);
+    const [page] = this.#context.pages();
+    return page ?? this.#context.newPage();
+  }
+
+  /** Kills it, as the system does when memory runs out. */
+  async kill() {
+    this.#cookies = await this.#context.cookies();
+    const closed = new Promise((resolve) => this.#context.once('close', resolve));
+    execFileSync('pkill', ['-KILL', '-f', `user-data-dir=${this.profile}`]);
+    await closed;
+  }
+
+  async stop() {
+    await this.#context?.close();
+  }
+}
+
+/** Takes the chooser away that only Chromium has: a story can answer the one that all browsers have. */
+export function withoutPicker() {
+  delete window.showOpenFilePicker;
+}

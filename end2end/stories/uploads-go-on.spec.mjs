@@ -1,0 +1,159 @@
+import { utimes } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Browser, withoutPicker } from '../browser.mjs';
+import { makeQcow2, sha512 } from '../disks.mjs';
+import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
+import { drop, dropForReal } from '../files.mjs';
+import { scripted } from '../life.mjs';
+import { slowDown } from '../network.mjs';
+import { goOn, reaches, row } from '../tray.mjs';
+
+/** VITRINE_END2END_MEBIBYTES=512 VITRINE_END2END_KILLS=10 VITRINE_END2END_RELOADS=20 for the real thing. */
+const MEBIBYTES = Number(process.env.VITRINE_END2END_MEBIBYTES ?? 40);
+const KILLS = Number(process.env.VITRINE_END2END_KILLS ?? 2);
+const RELOADS = Number(process.env.VITRINE_END2END_RELOADS ?? 3);
+const PATIENCE = 180_000 + MEBIBYTES * 2_000;
+
+test.setTimeout(PATIENCE);
+
+/** So many mebibytes a second that an upload takes about so many seconds. */
+const lasting = (page, seconds) => slowDown(page, Math.max(2, MEBIBYTES / seconds));
+
+/** Says what it took, for the report. */
+const tell = (info, text) => info.annotations.push({ type: 'figures', description: text });
+
+async function arrived(api, path, name) {
+  await expect(async () => {
+    expect(await api.images()).toMatchObject([{ name, status: 'active', os_hash_value: await sha512(path) }]);
+  }).toPass({ timeout: PATIENCE });
+}
+
+test('a browser that is killed goes on where it was, given the file once', async ({ vitrine, api, launchOptions }, info) => {
+  const path = await makeQcow2(info.outputPath('phoenix.qcow2'), MEBIBYTES);
+  const browser = new Browser(info.outputPath('browser'), vitrine.url, launchOptions);
+  let page = await browser.start();
+  try {
+    await page.goto('/login');
+    await fillIn(page, ADMIN);
+    await expect(page).toHaveURL(/\/images$/);
+    await lasting(page, 3 * (KILLS + 1));
+    await drop(page, path);
+    let actions = 0;
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      await reaches(page, 'phoenix', Math.floor((95 * kill) / (KILLS + 1)), PATIENCE);
+      await browser.kill();
+      page = await browser.start();
+      await page.goto('/images');
+      await lasting(page, 3 * (KILLS + 1));
+      const took = await goOn(page, 'phoenix', path);
+      expect(took, 'one action at most').toBeLessThanOrEqual(1);
+      actions += took;
+    }
+    await expect(page.getByRole('row', { name: 'phoenix' })).toContainText('Active', { timeout: PATIENCE });
+    await arrived(api, path, 'phoenix');
+    tell(info, `${MEBIBYTES} MiB, killed ${KILLS} times, ${actions} actions`);
+  } finally {
+    await browser.stop();
+  }
+});
+
+test('a page that is reloaded goes on by itself', async ({ page, signIn, api }, info) => {
+  const path = await makeQcow2(info.outputPath('again.qcow2'), MEBIBYTES);
+  await signIn();
+  await lasting(page, 2 * (RELOADS + 1));
+  await dropForReal(page, path);
+  let actions = 0;
+  for (let reload = 1; reload <= RELOADS; reload += 1) {
+    await reaches(page, 'again', Math.floor((95 * reload) / (RELOADS + 1)), PATIENCE);
+    await page.reload();
+    actions += await goOn(page, 'again', path);
+  }
+  await expect(page.getByRole('row', { name: 'again' })).toContainText('Active', { timeout: PATIENCE });
+  await arrived(api, path, 'again');
+  expect(actions, 'the browser still knows where the file lies').toBe(0);
+  tell(info, `${MEBIBYTES} MiB, reloaded ${RELOADS} times, ${actions} actions`);
+});
+
+test('without a network it waits, and goes on by itself', async ({ page, context, signIn, api, complaints }, info) => {
+  complaints.allow(/Failed to load resource/);
+  const path = await makeQcow2(info.outputPath('tunnel.qcow2'), MEBIBYTES);
+  await signIn();
+  await lasting(page, 8);
+  await drop(page, path);
+  await reaches(page, 'tunnel', 20, PATIENCE);
+  await context.setOffline(true);
+  await expect(row(page, 'tunnel')).toHaveAttribute('data-state', 'retrying', { timeout: 30_000 });
+  await sleep(2_000);
+  await context.setOffline(false);
+  await arrived(api, path, 'tunnel');
+});
+
+test('a server that is restarted hears the rest', async ({ page, signIn, vitrine, api, complaints }, info) => {
+  complaints.allow(/Failed to load resource/);
+  const path = await makeQcow2(info.outputPath('restart.qcow2'), MEBIBYTES);
+  await signIn();
+  await lasting(page, 8);
+  await drop(page, path);
+  await reaches(page, 'restart', 30, PATIENCE);
+  await vitrine.kill();
+  await sleep(1_000);
+  await vitrine.start();
+  await arrived(api, path, 'restart');
+});
+
+test('an upload whose session ended goes on once somebody signed in, on the same page', async ({ page, context, signIn, api, complaints }, info) => {
+  complaints.allow(/401/);
+  const path = await makeQcow2(info.outputPath('session.qcow2'), MEBIBYTES);
+  await signIn();
+  await lasting(page, 8);
+  await drop(page, path);
+  await reaches(page, 'session', 20, PATIENCE);
+  await page.evaluate(() => { window.sameDocument = true; });
+  await context.clearCookies();
+  const place = row(page, 'session');
+  await expect(place).toHaveAttribute('data-state', 'needs-sign-in', { timeout: 60_000 });
+  await place.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await fillIn(page, ADMIN);
+  await expect(place).toHaveAttribute('data-state', /sending|finished/, { timeout: 30_000 });
+  expect(await page.evaluate(() => window.sameDocument), 'the upload never left its document').toBe(true);
+  await arrived(api, path, 'session');
+});
+
+test('a file that was changed meanwhile is refused with words', async ({ page, signIn, api }, info) => {
+  const path = await makeQcow2(info.outputPath('changed.qcow2'), 24);
+  await page.addInitScript(withoutPicker);
+  await signIn();
+  await slowDown(page, 4);
+  await drop(page, path);
+  await reaches(page, 'changed', 10, PATIENCE);
+  await page.reload();
+  const place = row(page, 'changed');
+  await expect(place).toHaveAttribute('data-state', 'needs-file');
+  await utimes(path, new Date(), new Date(Date.now() + 60_000));
+  expect(await goOn(page, 'changed', path)).toBe(1);
+  await expect(place).toContainText('This file was changed since the upload began');
+  // Nothing of it went out.
+  await expect(place).toHaveAttribute('data-state', 'needs-file');
+  await place.getByRole('button', { name: 'Cancel changed.qcow2' }).click();
+  await expect.poll(() => api.images()).toEqual([]);
+});
+
+test('of two tabs one uploads; the other takes over when it is gone', async ({ page, context, signIn, api }, info) => {
+  const path = await makeQcow2(info.outputPath('tabs.qcow2'), MEBIBYTES);
+  await context.addInitScript(withoutPicker);
+  await signIn();
+  await lasting(page, 12);
+  await drop(page, path);
+  await reaches(page, 'tabs', 10, PATIENCE);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await scripted(other);
+  const place = row(other, 'tabs');
+  await expect(place).toContainText('Goes on in another tab');
+  await expect(place.getByRole('button')).toHaveCount(0);
+  await page.close();
+  await expect(place).toHaveAttribute('data-state', 'needs-file');
+  expect(await goOn(other, 'tabs', path)).toBe(1);
+  await arrived(api, path, 'tabs');
+});
