@@ -1,3 +1,4 @@
+import { withoutPicker } from '../browser.mjs';
 import { makeOverlay, makeQcow2, sha512 } from '../disks.mjs';
 import { expect, test } from '../fixtures.mjs';
 import { download, drop } from '../files.mjs';
@@ -28,6 +29,7 @@ test('a file dropped on the page becomes an image and comes back byte for byte',
 
 test('a file can be chosen with a button, and the upload outlives the page it began on', async ({ page, signIn, api }, info) => {
   const path = await makeQcow2(info.outputPath('debian.qcow2'), MEBIBYTES);
+  await page.addInitScript(withoutPicker);
   await signIn();
 
   const button = page.getByRole('button', { name: 'Upload images' });

@@ -77,7 +77,7 @@ impl Morph<'_> {
 
     fn is_kept(&self, node: &Node) -> bool {
         node.dyn_ref::<Element>()
-            .is_some_and(|element| element.id() == self.kept)
+            .is_some_and(|element| id(element).as_deref() == Some(self.kept))
     }
 }
 
@@ -86,12 +86,17 @@ fn place(parent: &Node, node: &Node, before: Option<&Node>) {
     let _ = parent.insert_before(node, before);
 }
 
+/// Not the property: a form's is its field of that name, if it has one, and no text at all.
+fn id(element: &Element) -> Option<String> {
+    element.get_attribute("id")
+}
+
 /// By what an element is the same on both pages: `data-key`, or its id.
 fn key(node: &Node) -> Option<String> {
     let element = node.dyn_ref::<Element>()?;
     element
         .get_attribute("data-key")
-        .or_else(|| Some(element.id()).filter(|id| !id.is_empty()))
+        .or_else(|| id(element).filter(|id| !id.is_empty()))
 }
 
 fn attributes(old: &Element, new: &Element) {
