@@ -51,7 +51,11 @@ pub fn Dropzone() -> impl IntoView {
             window_event_listener(ev::drop, take),
             window_event_listener(ev::dragleave, leave),
         ];
-        on_cleanup(move || listening.into_iter().for_each(|it| it.remove()));
+        on_cleanup(move || {
+            listening
+                .into_iter()
+                .for_each(leptos::leptos_dom::helpers::WindowListenerHandle::remove)
+        });
     });
 
     view! { <p class="dropzone" aria-hidden="true" hidden=move || !dropping.get()>{text().drop_here}</p> }

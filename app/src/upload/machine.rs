@@ -17,6 +17,10 @@ const CANCELS: u32 = 5;
 /// The life of one upload: events in, effects out, and no idea of a browser.
 ///
 /// What the server has is never guessed: after whatever went wrong, it is asked.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may hold"
+)]
 #[derive(Debug)]
 pub struct Machine {
     length: u64,
@@ -164,6 +168,10 @@ impl Machine {
         None
     }
 
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "every step of the machine ends alike"
+    )]
     fn inspect(&mut self) -> Option<Effect> {
         self.state = State::Inspecting;
         self.job = Some(Job::Inspect);

@@ -46,14 +46,11 @@ impl Engine {
     }
 
     async fn reopen(self: &Rc<Self>, handle: &Handle) {
-        match handle.file().await {
-            Some(file) => {
-                self.give(file).await;
-            }
-            None => {
-                self.shown.at_hand.set(false);
-                self.tell(Event::FileUnfit(Unfit::Unreadable));
-            }
+        if let Some(file) = handle.file().await {
+            self.give(file).await;
+        } else {
+            self.shown.at_hand.set(false);
+            self.tell(Event::FileUnfit(Unfit::Unreadable));
         }
     }
 

@@ -98,7 +98,11 @@ fn Known(
     begun: bool,
 ) -> impl IntoView {
     let text = text();
-    let hints = (!begun).then(|| hints(text, &known)).unwrap_or_default();
+    let hints = if begun {
+        Vec::new()
+    } else {
+        hints(text, &known)
+    };
     view! {
         <p class="tray-facts">{facts(text, &known)}</p>
         {(!hints.is_empty())
