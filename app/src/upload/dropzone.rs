@@ -54,7 +54,7 @@ pub fn Dropzone() -> impl IntoView {
         on_cleanup(move || {
             listening
                 .into_iter()
-                .for_each(leptos::leptos_dom::helpers::WindowListenerHandle::remove)
+                .for_each(leptos::leptos_dom::helpers::WindowListenerHandle::remove);
         });
     });
 
