@@ -4,6 +4,7 @@ mod cors;
 mod image;
 mod layers;
 mod number;
+mod policy;
 mod quota;
 mod registry;
 mod settings;

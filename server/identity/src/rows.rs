@@ -1,4 +1,4 @@
-use model::{DomainId, Project, ProjectId, Role, Roles, UserId};
+use model::{DomainId, Project, ProjectId, Roles, UserId};
 use sqlx::FromRow;
 
 /// A user with what is needed to let them in.
@@ -38,17 +38,15 @@ pub struct AssignmentRow {
 pub fn projects(rows: Vec<AssignmentRow>) -> Vec<Project> {
     let mut projects: Vec<Project> = Vec::new();
     for row in rows {
-        // A role of the operator's own opens nothing here, but makes one belong.
-        let role = row.role.parse::<Role>().ok();
         match projects.last_mut() {
             Some(last) if last.id == row.project_id => {
-                last.roles = last.roles.iter().chain(role).collect::<Roles>();
+                last.roles.add(row.role);
             }
             _ => projects.push(Project {
                 id: row.project_id,
                 name: row.project_name,
                 domain: row.domain_id,
-                roles: Roles::from_iter(role),
+                roles: Roles::from_iter([row.role]),
             }),
         }
     }

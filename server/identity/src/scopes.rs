@@ -1,5 +1,5 @@
 use db::with_db;
-use model::{Caller, DomainId, ProjectId, Role, Roles, UserId};
+use model::{Caller, DomainId, ProjectId, Roles, UserId};
 
 use crate::{
     Error, Identity, Result, Target,
@@ -133,12 +133,4 @@ impl Identity {
         .fetch_optional(pool)
         .await)?)
     }
-}
-
-/// Those of the names that mean something to us.
-pub(crate) fn known(names: &[String]) -> Roles {
-    names
-        .iter()
-        .filter_map(|name| name.parse::<Role>().ok())
-        .collect()
 }

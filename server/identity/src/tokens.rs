@@ -5,7 +5,7 @@ use db::with_db;
 use model::{Caller, CredentialId, DomainId, OffsetDateTime, ProjectId, Roles, UserId, now};
 use uuid::Uuid;
 
-use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, rows::UserRow, scopes::known};
+use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, rows::UserRow};
 
 /// How long after its end a token is still shown to a service that finishes what its user began.
 const GRACE: Duration = Duration::from_secs(48 * 3600);
@@ -198,7 +198,7 @@ impl Identity {
         if names.is_empty() {
             return Err(Error::NoToken);
         }
-        let roles = known(&names);
+        let roles = Roles::from_iter(names);
         let Some(id) = id else {
             return Ok(Scoped::System { roles });
         };

@@ -1,9 +1,7 @@
 use db::with_db;
-use model::{CredentialId, OffsetDateTime, ProjectId, Role, UserId, now};
+use model::{CredentialId, OffsetDateTime, ProjectId, UserId, now};
 
-use crate::{
-    Identity, Named, Result, Scoped, Target, Token, UsedCredential, records, scopes::known,
-};
+use crate::{Identity, Named, Result, Token, UsedCredential, records};
 
 /// An application credential with what is needed to let it in.
 #[derive(Debug, sqlx::FromRow)]
@@ -23,12 +21,11 @@ pub(crate) struct UsedRow {
 
 impl UsedRow {
     pub fn used(self) -> UsedCredential {
-        let names: Vec<String> = self.roles.split(',').map(ToOwned::to_owned).collect();
         UsedCredential {
             id: self.id,
             name: self.name,
             project: self.project_id,
-            roles: known(&names),
+            roles: self.roles.split(',').map(ToOwned::to_owned).collect(),
             unrestricted: self.unrestricted,
         }
     }
@@ -73,22 +70,9 @@ impl Identity {
 
     /// The roles of a token with their ids, and those that they imply, by name.
     pub async fn roles_of(&self, token: &Token) -> Result<Vec<records::Role>> {
-        let target = match &token.scope {
-            Scoped::Nothing => return Ok(Vec::new()),
-            Scoped::Project(caller) => Target::Project(caller.project.clone()),
-            Scoped::Domain { id, .. } => Target::Domain(id.clone()),
-            Scoped::System { .. } => Target::System,
-        };
-        let known = token.roles().with_implied();
-        let own = match token.credential {
-            // A credential carries no roles but those we know.
-            Some(_) => Vec::new(),
-            None => self.granted(&token.user, &target).await?,
-        };
+        let own = token.roles().with_implied();
         let mut roles = self.all_roles().await?;
-        roles.retain(|role| {
-            own.contains(&role.name) || role.name.parse::<Role>().is_ok_and(|name| known.has(name))
-        });
+        roles.retain(|role| own.includes(&role.name));
         Ok(roles)
     }
 

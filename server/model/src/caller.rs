@@ -29,10 +29,10 @@ impl Role {
     }
 }
 
-/// The roles of one user in one project.
+/// The roles of one user in one project: the four that we know, and the operator's own, which policies may name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Roles(Vec<Role>);
+pub struct Roles(Vec<String>);
 
 impl Roles {
     /// None at all.
@@ -42,7 +42,12 @@ impl Roles {
 
     /// Whether `role` is among them.
     pub fn has(&self, role: Role) -> bool {
-        self.0.contains(&role)
+        self.includes(role.as_str())
+    }
+
+    /// Whether the role of that name is among them. As in Keystone, its case does not matter.
+    pub fn includes(&self, name: &str) -> bool {
+        self.0.iter().any(|have| have.eq_ignore_ascii_case(name))
     }
 
     /// Whether there is none.
@@ -50,31 +55,51 @@ impl Roles {
         self.0.is_empty()
     }
 
+    /// Puts the role of that name among them.
+    pub fn add(&mut self, name: String) {
+        *self = self.0.drain(..).chain([name]).collect();
+    }
+
     /// Those that are in `others` too.
     #[must_use]
     pub fn within(&self, others: &Self) -> Self {
-        self.iter().filter(|role| others.has(*role)).collect()
+        let names = self.names().filter(|name| others.includes(name));
+        names.map(ToOwned::to_owned).collect()
     }
 
     /// These and what they imply.
     #[must_use]
     pub fn with_implied(&self) -> Self {
         let implied = self.iter().flat_map(|role| role.implied().iter().copied());
-        self.iter().chain(implied).collect()
+        let implied = implied.map(|role| role.as_str().to_owned());
+        self.0.iter().cloned().chain(implied).collect()
     }
 
-    /// Each of them.
+    /// Each of the four that is among them.
     pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
-        self.0.iter().copied()
+        self.0
+            .iter()
+            .filter_map(|name| name.to_ascii_lowercase().parse().ok())
+    }
+
+    /// The names of all.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl FromIterator<String> for Roles {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
+        let mut names: Vec<String> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
+        Self(names)
     }
 }
 
 impl FromIterator<Role> for Roles {
     fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
-        let mut roles: Vec<Role> = roles.into_iter().collect();
-        roles.sort_by_key(|role| role.as_str());
-        roles.dedup();
-        Self(roles)
+        roles.into_iter().map(String::from).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 use std::io;
 
-use model::{ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, UploadId};
+use model::{Act, ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, UploadId};
 
 use crate::OverQuota;
 
@@ -18,6 +18,8 @@ pub enum Error {
     UploadEnded(UploadId),
     #[error("you may not {0}: your role in this project does not allow it")]
     Forbidden(&'static str),
+    #[error("you may not {}: the policy `{}` does not allow it", .0.meaning(), .0)]
+    NotAllowed(Act),
     #[error("image {0} belongs to another project")]
     NotOwner(ImageId),
     #[error("image {0} is protected: take the protection away before you delete it")]
@@ -194,6 +196,7 @@ impl Error {
             Self::SignedOut => ErrorKind::Unauthenticated,
             Self::Unasked(_) => ErrorKind::Unavailable,
             Self::Forbidden(_)
+            | Self::NotAllowed(_)
             | Self::NotOwner(_)
             | Self::Protected(_)
             | Self::Deactivated(_)

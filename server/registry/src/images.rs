@@ -15,7 +15,7 @@ mod query;
 mod read;
 mod update;
 
-pub(crate) use create::{admit, insert};
+pub(crate) use create::insert;
 pub use data::Data;
 pub use inbox::Invitation;
 use model::Caller;

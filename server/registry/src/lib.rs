@@ -8,6 +8,7 @@ mod fsck;
 mod images;
 mod imports;
 mod ingest;
+mod permission;
 mod quota;
 mod registry;
 mod rows;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use db::Db;
 use fetch::Fetcher;
-use model::Caller;
+use model::{Caller, Policies};
 use store::Stores;
 use tokio::sync::Notify;
 
@@ -17,6 +17,7 @@ pub struct Registry {
     pub(crate) pace: Pace,
     pub(crate) writers: Writers,
     pub(crate) fetcher: Fetcher,
+    pub(crate) policies: Arc<Policies>,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
     pub(crate) required_properties: Vec<String>,
@@ -32,6 +33,7 @@ impl Registry {
             pace: Pace::default(),
             writers: Writers::default(),
             fetcher: Fetcher::default(),
+            policies: Arc::default(),
             work: Arc::default(),
             required_properties: Vec::new(),
         }
@@ -72,6 +74,13 @@ impl Registry {
     #[must_use]
     pub fn with_fetcher(mut self, fetcher: Fetcher) -> Self {
         self.fetcher = fetcher;
+        self
+    }
+
+    /// The same, with policies of the operator's.
+    #[must_use]
+    pub fn with_policies(mut self, policies: Policies) -> Self {
+        self.policies = Arc::new(policies);
         self
     }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use model::{
-    ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime, ProjectId,
+    ContainerFormat, Direction, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime, ProjectId,
     SortKey, Status, Upload, UploadId, UploadState, UserId, Visibility,
 };
 use sqlx::FromRow;
@@ -69,6 +69,11 @@ impl ImageRow {
             SortKey::CreatedAt => SortValue::Moment(self.created_at),
             SortKey::UpdatedAt => SortValue::Moment(self.updated_at),
         }
+    }
+
+    /// Where it stands in a list of that order.
+    pub fn place(&self, order: &[(SortKey, Direction)]) -> Vec<SortValue> {
+        order.iter().map(|(key, _)| self.sort_value(*key)).collect()
     }
 
     /// The image, with what other tables say of it.

@@ -94,9 +94,8 @@ impl Uploads<'_> {
         if upload.user_id != *user || upload.project_id != *project || upload.kind != TUS.name {
             return Err(Error::UploadNotFound(id));
         }
-        if !self.caller.can_write() {
-            return Err(Error::Forbidden("upload images"));
-        }
+        let images = self.registry.images(self.caller);
+        images.may_go_on(upload.image_id).await?;
         match upload.state {
             UploadState::Ended => Err(upload.ended()),
             _ => Ok(upload),

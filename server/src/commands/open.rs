@@ -34,7 +34,7 @@ impl Opened {
         let sessions = Sessions::open(&db).await?;
         let stores = stores(config).await?;
         Ok(Self {
-            registry: config.registry(db.clone(), stores),
+            registry: config.registry(db.clone(), stores)?,
             identity: identity(config, &db)?,
             sessions,
             db,

@@ -3,16 +3,17 @@ use db::Db;
 use fetch::Fetcher;
 use store::Stores;
 
-use super::Config;
+use super::{Config, Result};
 
 impl Config {
     /// A registry as the operator wants it.
-    pub fn registry(&self, db: Db, stores: Stores) -> Registry {
-        Registry::new(db, stores)
+    pub fn registry(&self, db: Db, stores: Stores) -> Result<Registry> {
+        Ok(Registry::new(db, stores)
             .with_pace(self.pace())
             .with_quotas(self.quotas())
             .with_fetcher(Fetcher::new(self.import_allow.clone()))
             .with_required_properties(self.image.required_properties.clone())
+            .with_policies(self.policies()?))
     }
 
     /// What projects may use.

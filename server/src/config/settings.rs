@@ -80,6 +80,9 @@ pub struct Config {
     pub quota: QuotaConfig,
     #[serde(default)]
     pub image: ImageConfig,
+    /// Rules that take the place of Glance's, by the name of their policy.
+    #[serde(default)]
+    pub policy: Table,
 }
 
 fn loopback() -> SocketAddr {
@@ -205,6 +208,7 @@ impl Config {
         if let Some(problem) = self.image.problem() {
             return Err(wrong("image", &problem));
         }
+        self.policies()?;
         if self.store.len() > 1 {
             return Err(wrong(
                 "store",

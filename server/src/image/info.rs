@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use model::{ErrorKind, MIB, Meter, Resource};
+use model::{Act, ErrorKind, MIB, Meter, Resource};
 use registry::Registry;
 use serde_json::{Map, Value, json};
 
@@ -27,17 +27,12 @@ pub async fn stores(
     Ok(Json(json!({ "stores": stores })))
 }
 
-/// The same with what only operators need to know: for admins.
+/// The same with what only operators need to know: for admins and services.
 pub async fn stores_in_detail(
     SignedIn(caller): SignedIn,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
-    if !caller.is_admin() {
-        return Err(Problem::new(
-            ErrorKind::Forbidden,
-            "Only an admin may see how stores are set up.",
-        ));
-    }
+    registry.may(&caller, Act::StoresInfoDetail)?;
     let stores = several(&registry)?;
     Ok(Json(json!({ "stores": stores })))
 }

@@ -62,7 +62,7 @@ pub async fn create(
     body: Bytes,
 ) -> Result<impl IntoResponse> {
     let tasks = registry.tasks(&caller);
-    tasks.may()?;
+    tasks.may(model::Act::AddTask)?;
     let (input, image, uri) = asked(&body)?;
     let new = NewTask {
         image,

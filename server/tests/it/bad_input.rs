@@ -41,7 +41,7 @@ both_databases! {
         400 tags is not a list
         403 Attribute 'status' is read-only.
         403 Attribute 'os_glance_importing_to_stores' is reserved.
-        403 you may not make an image public: your role in this project does not allow it
+        403 you may not make an image public: the policy `publicize_image` does not allow it
         403 you may not give an image to another project: your role in this project does not allow it
         400 colour is not a string
         400 The body is not a JSON object: invalid type: sequence, expected a map at line 1 column 0

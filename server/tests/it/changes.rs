@@ -91,7 +91,7 @@ both_databases! {
         snapshot!(answers.join("\n"), @"
         403 Attribute 'status' is read-only.
         403 you may not give an image to another project: your role in this project does not allow it
-        403 you may not make an image public: your role in this project does not allow it
+        403 you may not make an image public: the policy `publicize_image` does not allow it
         403 Attribute 'deleted' is reserved.
         403 Attribute 'locations' is reserved.
         400 disk_format `floppy` is not one of qcow2, raw, vmdk, vhd, vhdx, vdi, iso, ploop, ami, ari, aki

@@ -129,7 +129,7 @@ both_databases! {
         409 image … is queued; only a staged one can be imported by glance-direct: stage its data first
         409 image … is active already; nothing can be imported into it
         404 No image found with ID …
-        403 you may not import images: your role in this project does not allow it
+        403 you may not change images: the policy `modify_image` does not allow it
         400 method.name `foo` is not one of glance-direct, web-download, copy-image
         400 method is missing, or is no object
         400 method.name is missing, or is no string
@@ -141,7 +141,7 @@ both_databases! {
         409 image … is uploading; only a queued one can be imported by web-download
         409 container_format is not set; an image needs it before an import
         400 method.uri is missing, or is no string
-        403 you may not copy images between stores: your role in this project does not allow it
+        403 you may not copy images to other stores: the policy `copy_image` does not allow it
         400 the image is in store `file` already
         400 the image is in store `file` already
         409 there is no store `nope`

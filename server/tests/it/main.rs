@@ -18,6 +18,7 @@ mod keystone;
 mod lists;
 mod members;
 mod pages;
+mod policies;
 mod quotas;
 mod replay;
 mod sessions;

@@ -147,12 +147,8 @@ impl Directory<'_> {
     /// The names of the roles that who asks may give away, all or those of `wanted`.
     async fn lendable(&self, wanted: Option<&[String]>) -> Result<Vec<String>> {
         let own = self.asker.roles.with_implied();
-        let mut names: Vec<String> = self
-            .asker
-            .roles
-            .iter()
-            .map(|role| role.to_string())
-            .collect();
+        let roles = &self.asker.roles;
+        let mut names: Vec<String> = roles.names().map(ToOwned::to_owned).collect();
         if let Some(wanted) = wanted {
             let roles = self.all_roles().await?;
             names.clear();
@@ -161,8 +157,7 @@ impl Directory<'_> {
                     .iter()
                     .find(|role| role.id.as_str() == want || role.name == *want);
                 let role = found(role, "role", want)?;
-                let has = role.name.parse().is_ok_and(|name| own.has(name));
-                if !has {
+                if !own.includes(&role.name) {
                     return Err(Invalid::new(
                         "application_credential.roles",
                         format_args!("names `{}`, which you do not have", role.name),

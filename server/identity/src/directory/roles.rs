@@ -129,7 +129,13 @@ fn role_name(name: &str) -> Result<&str> {
     if name.contains(',') {
         return Err(model::Invalid::new("role.name", "contains a comma").into());
     }
-    checked_name("role.name", name, 255)
+    // The case of a name counts for nothing where roles are compared.
+    let clash =
+        |role: &&model::Role| role.as_str() != name && role.as_str().eq_ignore_ascii_case(name);
+    match model::Role::ALL.iter().find(clash) {
+        Some(_) => Err(taken(name)),
+        None => checked_name("role.name", name, 255),
+    }
 }
 
 fn taken(name: &str) -> Error {

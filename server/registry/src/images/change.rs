@@ -1,11 +1,11 @@
-use model::{Caller, Change, Condition, Image, NewImage, Status, Visibility};
+use model::{Change, Condition, Image, NewImage, Status};
 
-use crate::{Error, Result, tasks::note};
+use crate::{Error, Images, Result, permission::to_show, tasks::note};
 
-/// The image after `changes` in turn, if `caller` may make every one of them. Pure: nothing is kept until all are fine.
-pub(super) fn apply(caller: &Caller, mut image: Image, changes: &[Change]) -> Result<Image> {
+/// The image after `changes` in turn, if who asks for them may make every one. Pure: nothing is kept until all are fine.
+pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) -> Result<Image> {
     for change in changes {
-        one(caller, &mut image, change)?;
+        one(asked, &mut image, change)?;
     }
     at_most("tags", image.tags.len())?;
     let theirs = |name: &&String| !note::is_ours(name);
@@ -14,23 +14,19 @@ pub(super) fn apply(caller: &Caller, mut image: Image, changes: &[Change]) -> Re
     Ok(image)
 }
 
-fn one(caller: &Caller, image: &mut Image, change: &Change) -> Result<()> {
+fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
     match change {
         Change::Name(name) => image.name.clone_from(name),
         Change::Visibility(visibility) => {
-            // Glance: only an admin puts an image in everybody's list.
-            if *visibility == Visibility::Public
-                && image.visibility != Visibility::Public
-                && !caller.is_admin()
+            if let Some(act) = to_show(*visibility)
+                && image.visibility != *visibility
             {
-                return Err(Error::Forbidden("make an image public"));
+                asked.may(act, image)?;
             }
             image.visibility = *visibility;
         }
         Change::Owner(owner) => {
-            if !caller.is_admin() {
-                return Err(Error::Forbidden("give an image to another project"));
-            }
+            asked.only_admins("give an image to another project")?;
             image.owner = owner.clone();
         }
         Change::Protected(protected) => image.protected = *protected,

@@ -1,11 +1,14 @@
-use model::{Caller, Direction, OffsetDateTime, SortKey};
+use model::{Direction, OffsetDateTime, SortKey};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{
     moments::Moments,
     query::{Filter, ImageQuery, Listed, Shared},
 };
-use crate::rows::{IMAGE, SortValue};
+use crate::{
+    Images,
+    rows::{IMAGE, SortValue},
+};
 
 /// The one place where the text of a list's query is put together. Every value is bound.
 pub(super) struct Conditions<'q, D: Database> {
@@ -20,36 +23,36 @@ where
     bool: Encode<'q, D> + Type<D>,
     OffsetDateTime: Encode<'q, D> + Type<D>,
 {
-    /// All that `query` asks for, in the order and from the place on, for the list of `caller`. After the word `before`:
-    /// nothing, or one that asks for the plan.
+    /// `count` of what `query` asks for, in the order and from the place on, for the list of whoever asks for `images`.
+    /// After the word `before`: nothing, or one that asks for the plan.
     pub fn of(
         before: &str,
-        caller: &Caller,
+        images: &Images<'_>,
         query: &ImageQuery,
         order: &[(SortKey, Direction)],
         place: Option<&[SortValue]>,
+        count: usize,
     ) -> Self {
         // In these words the indexes say which images they leave out.
         let sql = format!("{before} select {IMAGE} from image where image.status <> 'deleted'");
         let mut conditions = Self {
             sql: QueryBuilder::new(sql),
         };
-        conditions.listed(caller, query);
+        conditions.listed(images, query);
         for filter in &query.filters {
             conditions.filter(filter);
         }
         if let Some(place) = place {
             conditions.after(order, place);
         }
-        // One more than asked for tells whether there is a next page.
-        conditions.ordered(order, query.limit() + 1);
+        conditions.ordered(order, count);
         conditions
     }
 
-    /// Those that belong in the list of `caller`.
-    fn listed(&mut self, caller: &Caller, query: &ImageQuery) {
-        let project = || caller.project.to_string();
-        if !caller.is_admin() {
+    /// Those that belong in the list of whoever asks; all of them, if they see all.
+    fn listed(&mut self, images: &Images<'_>, query: &ImageQuery) {
+        let project = || images.caller.project.to_string();
+        if !images.is_admin() {
             self.push(" and (image.visibility in ('public', 'community') or image.owner = ")
                 .bind(project());
             self.push(

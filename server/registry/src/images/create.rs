@@ -1,12 +1,12 @@
 use db::{OnUnique, with_tx};
-use model::{Caller, Image, ImageId, Invalid, NewImage, Visibility};
+use model::{Act, Image, ImageId, Invalid, NewImage};
 
-use crate::{Error, Images, Registry, Result, tasks::note};
+use crate::{Error, Images, Registry, Result, permission::to_show, tasks::note};
 
 impl Images<'_> {
     /// Makes a record without data, owned by the caller's project.
     pub async fn create(&self, new: &NewImage) -> Result<Image> {
-        admit(self.caller, new)?;
+        self.admit(new)?;
         self.registry.complete(new)?;
         let id = new.id.unwrap_or_else(ImageId::new);
         with_tx!(self.registry.db, |tx, Any| {
@@ -15,6 +15,24 @@ impl Images<'_> {
             self.registry.ledger(&mut tx).count(owner).await
         })?;
         self.get(id).await
+    }
+
+    /// Refuses such an image, or a caller who may not make it.
+    pub(crate) fn admit(&self, new: &NewImage) -> Result<()> {
+        self.may_new(Act::AddImage, new)?;
+        if let Some(act) = to_show(new.visibility) {
+            self.may_new(act, new)?;
+        }
+        if new.properties.keys().any(|name| note::is_ours(name)) {
+            return Err(Error::Forbidden("set what an import notes of an image"));
+        }
+        if new.min_disk < 0 {
+            return Err(Invalid::new("min_disk", "is negative").into());
+        }
+        if new.min_ram < 0 {
+            return Err(Invalid::new("min_ram", "is negative").into());
+        }
+        Ok(())
     }
 }
 
@@ -35,35 +53,6 @@ impl Registry {
         });
         lost.map_or(Ok(()), |name| Err(Error::PropertyKept(name.clone())))
     }
-}
-
-/// Whether `caller` may make such an image.
-pub(crate) fn admit(caller: &Caller, new: &NewImage) -> Result<()> {
-    if !caller.can_write() {
-        return Err(Error::Forbidden("create images"));
-    }
-    // Glance: only an admin puts an image in everybody's list.
-    if new.visibility == Visibility::Public && !caller.is_admin() {
-        return Err(Error::Forbidden("make an image public"));
-    }
-    if new
-        .owner
-        .as_ref()
-        .is_some_and(|owner| *owner != caller.project)
-        && !caller.is_admin()
-    {
-        return Err(Error::Forbidden("give an image to another project"));
-    }
-    if new.properties.keys().any(|name| note::is_ours(name)) {
-        return Err(Error::Forbidden("set what an import notes of an image"));
-    }
-    if new.min_disk < 0 {
-        return Err(Invalid::new("min_disk", "is negative").into());
-    }
-    if new.min_ram < 0 {
-        return Err(Invalid::new("min_ram", "is negative").into());
-    }
-    Ok(())
 }
 
 /// Inserts an image with its tags and properties in a transaction of either database.

@@ -1,7 +1,7 @@
 use std::{fmt, ops::Range};
 
 use db::with_db;
-use model::{ImageId, Status};
+use model::{Act, ImageId, Status};
 use store::{ByteStream, Key, StoreId};
 
 use super::delete::LocationRow;
@@ -35,10 +35,8 @@ impl Images<'_> {
     /// The data of an image. `None` while there is none yet.
     pub async fn data(&self, id: ImageId) -> Result<Option<Data>> {
         let image = self.get(id).await?;
-        if !self.caller.can_download() {
-            return Err(Error::Forbidden("download images"));
-        }
-        if image.status == Status::Deactivated && !self.caller.is_admin() {
+        self.may(Act::DownloadImage, &image)?;
+        if image.status == Status::Deactivated && !self.is_admin() {
             return Err(Error::Deactivated(id));
         }
         if !image.status.has_data() {

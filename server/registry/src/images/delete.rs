@@ -1,5 +1,5 @@
 use db::with_tx;
-use model::{ImageId, ProjectId, Status, now};
+use model::{Act, ImageId, ProjectId, Status, now};
 use sqlx::FromRow;
 
 use crate::{
@@ -18,11 +18,8 @@ impl Images<'_> {
     /// Deletes an image: it is gone when this returns, its bytes follow.
     pub async fn delete(&self, id: ImageId) -> Result<()> {
         let image = self.get(id).await?;
-        if !self.caller.can_write() {
-            return Err(Error::Forbidden("delete images"));
-        }
         // Whom an image is shown to may see it, never end it.
-        self.own(&image)?;
+        self.may(Act::DeleteImage, &image)?;
         // Glance promises that `protected` stops even the owner.
         if image.protected {
             return Err(Error::Protected(id));

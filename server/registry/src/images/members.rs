@@ -1,7 +1,7 @@
 use db::{OnUnique, with_db, with_tx};
 use model::{
-    Image, ImageId, Invalid, Member, MemberStatus, NewImage, OffsetDateTime, ProjectId, Visibility,
-    now,
+    Act, Image, ImageId, Invalid, Member, MemberStatus, NewImage, OffsetDateTime, ProjectId,
+    Target, Visibility, now,
 };
 use sqlx::FromRow;
 
@@ -36,28 +36,40 @@ impl Images<'_> {
     /// With whom a shared image is shared: its owner sees all of them, a member itself alone.
     pub async fn members(&self, id: ImageId) -> Result<Vec<Member>> {
         let image = self.shared(id, "be asked for").await?;
+        self.may(Act::GetMembers, &image)?;
+        self.members_of(&image).await
+    }
+
+    /// One of them.
+    pub async fn member(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
+        let image = self.shared(id, "be asked for").await?;
+        self.may(Act::GetMember, &image)?;
+        self.member_of(&image, project).await
+    }
+
+    async fn members_of(&self, image: &Image) -> Result<Vec<Member>> {
+        let sees_all = image.owner == self.caller.project || self.is_admin();
         let sql = "
             select image_id, project_id, status, created_at, updated_at from member
             where image_id = $1 and ($3 or project_id = $2) order by created_at, project_id";
         let rows = with_db!(self.registry.db, |pool, Any| {
             sqlx::query_as::<Any, MemberRow>(sql)
-                .bind(id.to_string())
+                .bind(image.id.to_string())
                 .bind(self.caller.project.as_str())
-                .bind(self.own(&image).is_ok())
+                .bind(sees_all)
                 .fetch_all(pool)
                 .await
         })?;
         rows.into_iter().map(|row| Ok(row.try_into()?)).collect()
     }
 
-    /// One of them.
-    pub async fn member(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
-        let members = self.members(id).await?;
+    async fn member_of(&self, image: &Image, project: &ProjectId) -> Result<Member> {
+        let members = self.members_of(image).await?;
         let found = members
             .into_iter()
             .find(|member| member.project == *project);
         found.ok_or_else(|| Error::NoMember {
-            image: id,
+            image: image.id,
             project: project.clone(),
         })
     }
@@ -65,7 +77,7 @@ impl Images<'_> {
     /// Shares an image with a project: it may use it at once, and is asked whether it wants to see it in its list.
     pub async fn share(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.shared(id, "be added").await?;
-        self.may_share(&image)?;
+        self.may(Act::AddMember, &image)?;
         with_tx!(self.registry.db, |tx, Any| {
             // Takes the row, so that two at once count one after the other.
             let sql = "update image set generation = generation + 1 where id = $1 and status <> 'deleted'";
@@ -104,7 +116,7 @@ impl Images<'_> {
             }
             Ok(())
         })?;
-        self.member(id, project).await
+        self.member_of(&image, project).await
     }
 
     /// Says for a member whether it wants the image in its list. Its owner cannot say so for it.
@@ -114,11 +126,10 @@ impl Images<'_> {
         project: &ProjectId,
         status: MemberStatus,
     ) -> Result<Member> {
-        self.member(id, project).await?;
-        let is_theirs = self.caller.project == *project && self.caller.can_write();
-        if !is_theirs && !self.caller.is_admin() {
-            return Err(Error::Forbidden("answer for another project"));
-        }
+        let image = self.shared(id, "answer").await?;
+        self.member_of(&image, project).await?;
+        let target = Target::image(&image, &self.caller.project).with_member(project);
+        self.may_with(Act::ModifyMember, &image, target)?;
         let sql = "update member set status = $3, updated_at = $4 where image_id = $1 and project_id = $2";
         with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
             .bind(id.to_string())
@@ -128,13 +139,13 @@ impl Images<'_> {
             .execute(pool)
             .await
             .map(drop))?;
-        self.member(id, project).await
+        self.member_of(&image, project).await
     }
 
     /// Ends the sharing of an image with a project.
     pub async fn unshare(&self, id: ImageId, project: &ProjectId) -> Result<()> {
         let image = self.shared(id, "be removed").await?;
-        self.may_share(&image)?;
+        self.may(Act::DeleteMember, &image)?;
         let sql = "delete from member where image_id = $1 and project_id = $2";
         let removed = with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
             .bind(id.to_string())
@@ -158,12 +169,5 @@ impl Images<'_> {
             return Err(Error::NotShared { id, verb });
         }
         Ok(image)
-    }
-
-    fn may_share(&self, image: &Image) -> Result<()> {
-        if !self.caller.can_write() {
-            return Err(Error::Forbidden("share images"));
-        }
-        self.own(image)
     }
 }

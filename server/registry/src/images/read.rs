@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use db::with_db;
-use model::{Image, ImageId};
+use model::{Act, Image, ImageId, Target};
 use sqlx::FromRow;
 
 use crate::{
@@ -41,21 +41,32 @@ impl Images<'_> {
             sqlx::query_as::<Any, ImageRow>(&sql)
                 .bind(id.to_string())
                 .bind(self.caller.project.as_str())
-                .bind(self.caller.is_admin())
+                .bind(self.is_admin())
                 .fetch_optional(pool)
                 .await
         })?;
         let image = self.whole(Vec::from_iter(row)).await?.pop();
-        image.ok_or(Error::ImageNotFound(id))
+        image
+            .filter(|image| self.allows(Act::GetImage, image))
+            .ok_or(Error::ImageNotFound(id))
     }
 
-    /// Refuses who may see `image`, but neither own nor administer it.
-    pub(crate) fn own(&self, image: &Image) -> Result<()> {
-        if image.owner == self.caller.project || self.caller.is_admin() {
-            Ok(())
-        } else {
-            Err(Error::NotOwner(image.id))
-        }
+    /// Refuses who may no longer upload into an image for which their project has an upload.
+    ///
+    /// It is the upload's project that brings the bytes, whoever owns the image by now, and whatever became of it.
+    pub(crate) async fn may_go_on(&self, id: ImageId) -> Result<()> {
+        let sql = format!("select {IMAGE} from image where id = $1");
+        let row = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, ImageRow>(&sql)
+                .bind(id.to_string())
+                .fetch_optional(pool)
+                .await
+        })?;
+        let image = self.whole(Vec::from_iter(row)).await?.pop();
+        let image = image.ok_or(Error::ImageNotFound(id))?;
+        let project = &self.caller.project;
+        let target = Target::image(&image, project).if_owned_by(project);
+        self.may_with(Act::UploadImage, &image, target)
     }
 
     /// Rows with their tags and properties, in the same order.

@@ -1,6 +1,7 @@
 use db::{with_db, with_tx};
 use model::{
-    Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime, Status, now,
+    Act, Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime, Status,
+    now,
 };
 
 use super::change::apply;
@@ -16,7 +17,7 @@ impl Images<'_> {
             // First: what is read afterwards is at least as new, and a change in between makes the swap fail.
             let generation = self.generation(id).await?;
             let before = self.changeable(id).await?;
-            let after = apply(self.caller, before.clone(), changes)?;
+            let after = apply(self, before.clone(), changes)?;
             self.registry.keeps(&before, &after)?;
             if self.swap(&before, &after, generation).await? {
                 return self.get(id).await.or(Ok(after));
@@ -38,7 +39,7 @@ impl Images<'_> {
         if before.updated_at != seen {
             return Err(Error::ChangedMeanwhile(id));
         }
-        let after = apply(self.caller, before.clone(), changes)?;
+        let after = apply(self, before.clone(), changes)?;
         if !self.swap(&before, &after, generation).await? {
             return Err(Error::ChangedMeanwhile(id));
         }
@@ -47,29 +48,35 @@ impl Images<'_> {
 
     /// Keeps the data of an active image from being downloaded. Again is no error.
     pub async fn deactivate(&self, id: ImageId) -> Result<()> {
-        self.turn(id, Status::Active, Status::Deactivated, "deactivate")
+        let image = self.get(id).await?;
+        self.may(Act::Deactivate, &image)?;
+        self.turn(&image, Status::Active, Status::Deactivated, "deactivate")
             .await
     }
 
     /// Undoes [`deactivate`](Self::deactivate).
     pub async fn reactivate(&self, id: ImageId) -> Result<()> {
-        self.turn(id, Status::Deactivated, Status::Active, "reactivate")
+        let image = self.get(id).await?;
+        self.may(Act::Reactivate, &image)?;
+        self.turn(&image, Status::Deactivated, Status::Active, "reactivate")
             .await
     }
 
     /// The image, if the caller may change it.
     async fn changeable(&self, id: ImageId) -> Result<Image> {
         let image = self.get(id).await?;
-        if !self.caller.can_write() {
-            return Err(Error::Forbidden("change images"));
-        }
         // Whom an image is shown to may see it, never change it.
-        self.own(&image)?;
+        self.may(Act::ModifyImage, &image)?;
         Ok(image)
     }
 
-    async fn turn(&self, id: ImageId, from: Status, to: Status, verb: &'static str) -> Result<()> {
-        let image = self.changeable(id).await?;
+    async fn turn(
+        &self,
+        image: &Image,
+        from: Status,
+        to: Status,
+        verb: &'static str,
+    ) -> Result<()> {
         if image.status == to {
             return Ok(());
         }
@@ -77,7 +84,7 @@ impl Images<'_> {
             update image set status = $3, updated_at = $4, generation = generation + 1
             where id = $1 and status = $2";
         let turned = with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(id.to_string())
+            .bind(image.id.to_string())
             .bind(from.as_str())
             .bind(to.as_str())
             .bind(now())

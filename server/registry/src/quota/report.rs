@@ -46,7 +46,7 @@ impl Usage<'_> {
 
     /// What `project` uses: one's own, or any for an admin.
     pub async fn of(&self, project: &ProjectId) -> Result<ProjectUsage> {
-        if *project != self.caller.project && !self.caller.is_admin() {
+        if *project != self.caller.project && !self.registry.policies.is_admin(self.caller) {
             return Err(Error::Forbidden("see what other projects use"));
         }
         self.one(project).await
@@ -54,7 +54,7 @@ impl Usage<'_> {
 
     /// What every project uses that ever used something: for admins.
     pub async fn all(&self) -> Result<Vec<ProjectUsage>> {
-        if !self.caller.is_admin() {
+        if !self.registry.policies.is_admin(self.caller) {
             return Err(Error::Forbidden("see what other projects use"));
         }
         let sql = format!("{COUNTS} order by project_id");

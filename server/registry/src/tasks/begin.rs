@@ -1,11 +1,8 @@
 use db::{OnUnique, with_tx};
-use model::{ImageId, NewImage, Task, TaskId, TaskKind, now};
+use model::{Act, ImageId, NewImage, Task, TaskId, TaskKind, now};
 
 use super::{Tasks, note, set_note};
-use crate::{
-    Error, Result,
-    images::{admit, insert},
-};
+use crate::{Error, Result, images::insert};
 
 /// A task that makes an image out of what an address holds.
 #[derive(Clone, Debug)]
@@ -21,8 +18,10 @@ pub struct NewTask {
 impl Tasks<'_> {
     /// Begins such a task: image and task are there when this returns, or neither. For admins, as in Glance.
     pub async fn begin(&self, new: &NewTask) -> Result<Task> {
-        self.may()?;
-        admit(self.caller, &new.image)?;
+        self.may(Act::AddTask)?;
+        let images = self.registry.images(self.caller);
+        images.admit(&new.image)?;
+        images.may_new(Act::UploadImage, &new.image)?;
         if new.image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));
         }

@@ -1,5 +1,5 @@
 use db::with_db;
-use model::{Direction, ImageId, Invalid, Page, Task, TaskId};
+use model::{Act, Direction, ImageId, Invalid, Page, Task, TaskId};
 
 use super::{TASK, TaskQuery, TaskRow, Tasks, query::TaskSort};
 use crate::{Error, Result};
@@ -7,7 +7,7 @@ use crate::{Error, Result};
 impl Tasks<'_> {
     /// The tasks that match, a page at a time. For admins, as in Glance.
     pub async fn list(&self, query: &TaskQuery) -> Result<Page<Task>> {
-        self.may()?;
+        self.may(Act::GetTasks)?;
         let place = match query.marker {
             Some(marker) => Some(self.row(marker).await.map_err(|error| match error {
                 Error::TaskNotFound(_) => {
@@ -55,14 +55,15 @@ impl Tasks<'_> {
 
     /// The task of that id. For admins, as in Glance.
     pub async fn get(&self, id: TaskId) -> Result<Task> {
-        self.may()?;
+        self.may(Act::GetTask)?;
         Ok(self.row(id).await?.try_into()?)
     }
 
     /// The tasks of an image that the caller may see, newest first: those of the caller's own project, unless an admin
     /// asks. What somebody asked for, such as an address, is not for everybody who may see the image.
     pub async fn of_image(&self, image: ImageId) -> Result<Vec<Task>> {
-        self.registry.images(self.caller).get(image).await?;
+        let images = self.registry.images(self.caller);
+        images.get(image).await?;
         let sql = format!(
             "select {TASK} from task where image_id = $1 and (project_id = $2 or $3)
              order by created_at desc, id limit 1000"
@@ -71,20 +72,17 @@ impl Tasks<'_> {
             sqlx::query_as::<Any, TaskRow>(&sql)
                 .bind(image.to_string())
                 .bind(self.caller.project.as_str())
-                .bind(self.caller.is_admin())
+                .bind(images.is_admin())
                 .fetch_all(pool)
                 .await
         })?;
         tasks(rows)
     }
 
-    /// Refuses who may not use tasks at all: all but admins, as in Glance.
-    pub fn may(&self) -> Result<()> {
-        if self.caller.is_admin() {
-            Ok(())
-        } else {
-            Err(Error::Forbidden("use tasks"))
-        }
+    /// Refuses whom the policies do not let use tasks at all, or not so.
+    pub fn may(&self, act: Act) -> Result<()> {
+        self.registry.may(self.caller, Act::TasksApiAccess)?;
+        self.registry.may(self.caller, act)
     }
 
     async fn row(&self, id: TaskId) -> Result<TaskRow> {

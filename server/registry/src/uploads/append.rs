@@ -34,7 +34,7 @@ impl Uploads<'_> {
             });
         }
         self.fits(&upload, &chunk)?;
-        let (registry, watch) = (self.registry.clone(), self.watch());
+        let (registry, watch) = (self.registry.clone(), self.watch(upload.image_id));
         // A task of its own: when the client goes away, what it sent is still brought to safety.
         let task = tokio::spawn(async move {
             match registry.add(&upload, chunk, &watch).await {

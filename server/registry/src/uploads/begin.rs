@@ -1,13 +1,9 @@
 use db::{OnUnique, with_tx};
-use model::{Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
+use model::{Act, Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
 use store::Key;
 
 use super::{Kind, TUS, Uploads};
-use crate::{
-    Error, Registry, Result,
-    images::{admit, insert},
-    tasks::note,
-};
+use crate::{Error, Registry, Result, images::insert, tasks::note};
 
 /// Inserts the row of an upload in a transaction of either database.
 macro_rules! insert_upload {
@@ -92,10 +88,7 @@ impl Uploads<'_> {
     pub(super) async fn receiving(&self, id: ImageId) -> Result<Image> {
         let images = self.registry.images(self.caller);
         let image = images.get(id).await?;
-        if !self.caller.can_write() {
-            return Err(Error::Forbidden("upload images"));
-        }
-        images.own(&image)?;
+        images.may(Act::UploadImage, &image)?;
         // A task is about to fill it.
         if image.properties.contains_key(note::TASK) {
             return Err(Error::Importing(id));
@@ -146,7 +139,9 @@ impl Uploads<'_> {
     }
 
     async fn admit_new(&self, image: &NewImage, new: &NewUpload) -> Result<UploadId> {
-        admit(self.caller, image)?;
+        let images = self.registry.images(self.caller);
+        images.admit(image)?;
+        images.may_new(Act::UploadImage, image)?;
         self.registry.complete(image)?;
         if image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));

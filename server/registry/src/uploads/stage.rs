@@ -22,7 +22,7 @@ impl Uploads<'_> {
             metadata: String::new(),
         };
         let upload = self.admit(STAGE, &image, &new).await?;
-        let (registry, watch) = (self.registry.clone(), self.watch());
+        let (registry, watch) = (self.registry.clone(), self.watch(id));
         // A task of its own: when the client goes away, the image is given back, not left half done.
         let task = tokio::spawn(async move {
             let upload = registry.begun(upload).await?;

@@ -20,16 +20,15 @@ impl Warrant {
         Self(Arc::new(ask))
     }
 
-    /// Whether `caller` is still who they were, and may still write.
-    pub(crate) async fn holds(&self, caller: &Caller) -> Result<()> {
+    /// `caller` as who they are now, if they are still there.
+    pub(crate) async fn ask(&self, caller: &Caller) -> Result<Caller> {
         match (self.0)().await {
             Err(error) => Err(Error::Unasked(error.to_string())),
             Ok(None) => Err(Error::SignedOut),
             Ok(Some(now)) if now.user != caller.user || now.project != caller.project => {
                 Err(Error::SignedOut)
             }
-            Ok(Some(now)) if !now.can_write() => Err(Error::Forbidden("upload images")),
-            Ok(Some(_)) => Ok(()),
+            Ok(Some(now)) => Ok(now),
         }
     }
 }

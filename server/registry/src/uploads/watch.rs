@@ -1,21 +1,23 @@
-use model::Caller;
+use model::{Caller, ImageId};
 
 use super::{Uploads, Warrant};
-use crate::Result;
+use crate::{Registry, Result};
 
-/// Whoever sends, and how to ask whether they still may.
+/// Whoever sends into which image, and how to ask whether they still may.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
-    who: Option<(Caller, Warrant)>,
+    who: Option<(Caller, Warrant, Registry, ImageId)>,
 }
 
 impl Uploads<'_> {
-    /// What the long work of this caller is asked by. Nothing, where nobody gave a warrant.
-    pub(super) fn watch(&self) -> Watch {
+    /// What the long work of this caller on `image` is asked by. Nothing, where nobody gave a warrant.
+    pub(super) fn watch(&self, image: ImageId) -> Watch {
+        let who = |warrant: &Warrant| {
+            let registry = self.registry.clone();
+            (self.caller.clone(), warrant.clone(), registry, image)
+        };
         Watch {
-            who: self
-                .warrant
-                .map(|warrant| (self.caller.clone(), warrant.clone())),
+            who: self.warrant.map(who),
         }
     }
 }
@@ -24,7 +26,10 @@ impl Watch {
     /// Whether they still may.
     pub async fn holds(&self) -> Result<()> {
         match &self.who {
-            Some((caller, warrant)) => warrant.holds(caller).await,
+            Some((caller, warrant, registry, image)) => {
+                let now = warrant.ask(caller).await?;
+                registry.images(&now).may_go_on(*image).await
+            }
             None => Ok(()),
         }
     }

@@ -65,7 +65,7 @@ both_databases! {
         let roles = Roles::from_iter([Role::Reader]);
         *standing.lock().expect("nobody panicked") = Some(Caller { roles, ..alice.caller.clone() });
         let stopped = uploads.under(&warrant).add(began.id, Chunk::at(0, body)).await;
-        assert!(matches!(stopped, Err(Error::Forbidden("upload images"))), "{stopped:?}");
+        assert!(matches!(stopped, Err(Error::NotAllowed(model::Act::UploadImage))), "{stopped:?}");
     }
 
     async fn the_last_byte_of_who_is_signed_out_makes_no_image(db: TestDb) {

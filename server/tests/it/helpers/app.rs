@@ -33,6 +33,16 @@ impl TestApp {
         Self::configured(db, config).await
     }
 
+    /// The house with rules of its operator's.
+    pub async fn with_policies(db: TestDb, rules: &[(&str, &str)]) -> Self {
+        let mut config =
+            Config::from_layers(&Flags::default(), std::iter::empty()).expect("a configuration");
+        for (name, rule) in rules {
+            config.policy.insert((*name).into(), (*rule).into());
+        }
+        Self::configured(db, config).await
+    }
+
     /// The house with this text as its `vitrine.toml`.
     pub async fn with_file(db: TestDb, text: &str) -> Self {
         let table = text.parse().expect("TOML");
@@ -43,7 +53,9 @@ impl TestApp {
         let store = FileStore::open(db.folder().join("store"))
             .await
             .expect("a store");
-        let registry = config.registry(db.db.clone(), Stores::new("file", store));
+        let registry = config
+            .registry(db.db.clone(), Stores::new("file", store))
+            .expect("rules");
         let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
         let mut identity = world.identity.clone();
@@ -163,6 +175,13 @@ impl TestApp {
             )
             .await;
         self.with_token(name, person).await
+    }
+
+    /// The same person with a new token, as after a change of their roles.
+    pub async fn again(&self, who: &Client) -> Client {
+        let person = who.person().clone();
+        let name = person.caller.user_name.clone();
+        self.with_token(&name, person).await
     }
 
     async fn with_token(&self, name: &str, person: Person) -> Client {

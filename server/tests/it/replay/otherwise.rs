@@ -203,7 +203,15 @@ pub const OTHERWISE: [Otherwise; 28] = [
 ];
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 27] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 29] = [
+    (
+        "staging and imports ask the policy `modify_image`",
+        "no_way_in_passes_by_the_policy_of_uploads",
+    ),
+    (
+        "a page of a list of which every image is refused by policy ends the list",
+        "an_image_that_a_rule_refuses_is_as_none_and_ends_no_list",
+    ),
     (
         "quotas are soft: uploads of unknown length pass `image_size_total`",
         "uploads_of_any_size_never_pass_the_limit_by_a_byte",
