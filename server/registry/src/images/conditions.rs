@@ -1,14 +1,11 @@
-use model::{Direction, OffsetDateTime, SortKey};
+use model::{Caller, Direction, OffsetDateTime, SortKey};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{
     moments::Moments,
     query::{Filter, ImageQuery, Listed, Shared},
 };
-use crate::{
-    Images,
-    rows::{IMAGE, SortValue},
-};
+use crate::rows::{IMAGE, SortValue};
 
 /// The one place where the text of a list's query is put together. Every value is bound.
 pub(super) struct Conditions<'q, D: Database> {
@@ -23,11 +20,12 @@ where
     bool: Encode<'q, D> + Type<D>,
     OffsetDateTime: Encode<'q, D> + Type<D>,
 {
-    /// `count` of what `query` asks for, in the order and from the place on, for the list of whoever asks for `images`.
+    /// `count` of what `query` asks for, in the order and from the place on, for the list of `caller`, who may see all.
     /// After the word `before`: nothing, or one that asks for the plan.
     pub fn of(
         before: &str,
-        images: &Images<'_>,
+        caller: &Caller,
+        sees_all: bool,
         query: &ImageQuery,
         order: &[(SortKey, Direction)],
         place: Option<&[SortValue]>,
@@ -38,7 +36,7 @@ where
         let mut conditions = Self {
             sql: QueryBuilder::new(sql),
         };
-        conditions.listed(images, query);
+        conditions.listed(caller, sees_all, query);
         for filter in &query.filters {
             conditions.filter(filter);
         }
@@ -50,9 +48,9 @@ where
     }
 
     /// Those that belong in the list of whoever asks; all of them, if they see all.
-    fn listed(&mut self, images: &Images<'_>, query: &ImageQuery) {
-        let project = || images.caller.project.to_string();
-        if !images.is_admin() {
+    fn listed(&mut self, caller: &Caller, sees_all: bool, query: &ImageQuery) {
+        let project = || caller.project.to_string();
+        if !sees_all {
             self.push(" and (image.visibility in ('public', 'community') or image.owner = ")
                 .bind(project());
             self.push(

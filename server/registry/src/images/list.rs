@@ -47,8 +47,10 @@ impl Images<'_> {
         place: Option<&[SortValue]>,
         count: usize,
     ) -> Result<Vec<ImageRow>> {
+        let sees_all = self.is_admin();
         Ok(with_db!(self.registry.db, |pool, Any| {
-            let conditions = Conditions::<Any>::of("", self, query, order, place, count);
+            let conditions =
+                Conditions::<Any>::of("", self.caller, sees_all, query, order, place, count);
             let mut sql = conditions.sql;
             sql.build_query_as::<ImageRow>().fetch_all(pool).await
         })?)

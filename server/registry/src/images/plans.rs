@@ -49,9 +49,19 @@ async fn plan(
     place: Option<&[SortValue]>,
 ) -> String {
     let order = query.order();
+    let (sees_all, count) = (caller.is_admin(), query.limit() + 1);
     let lines: Vec<String> = match &db.db {
         db::Db::Sqlite(pool) => {
-            let mut asked = Conditions::of("explain query plan", caller, query, &order, place).sql;
+            let mut asked = Conditions::of(
+                "explain query plan",
+                caller,
+                sees_all,
+                query,
+                &order,
+                place,
+                count,
+            )
+            .sql;
             let rows = asked
                 .build_query_as::<(i64, i64, i64, String)>()
                 .fetch_all(pool)
@@ -59,7 +69,8 @@ async fn plan(
             rows.expect("a plan").into_iter().map(|row| row.3).collect()
         }
         db::Db::Postgres(pool) => {
-            let mut asked = Conditions::of("explain", caller, query, &order, place).sql;
+            let mut asked =
+                Conditions::of("explain", caller, sees_all, query, &order, place, count).sql;
             let rows = asked.build_query_as::<(String,)>().fetch_all(pool).await;
             rows.expect("a plan").into_iter().map(|row| row.0).collect()
         }
