@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    ContainerFormat, Direction, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime, ProjectId,
-    SortKey, Status, Upload, UploadId, UploadState, UserId, Visibility,
+    ContainerFormat, Direction, DiskFormat, Image, ImageId, ImageName, Invalid, OffsetDateTime,
+    ProjectId, SortKey, Status, Upload, UploadId, UploadState, UserId, Visibility,
 };
 use sqlx::FromRow;
 use store::{Key, Part, Session};

@@ -26,20 +26,29 @@ async fn upload(who: &Client, image: &str) -> Answer {
 async fn begin_upload(who: &Client, length: &str) -> Answer {
     let pairs = "name bmFtZQ==,disk_format cmF3,container_format YmFyZQ==";
     let who = who.clone().header("tus-resumable", "1.0.0");
-    let who = who.header("upload-length", length).header("upload-metadata", pairs);
+    let who = who
+        .header("upload-length", length)
+        .header("upload-metadata", pairs);
     who.send("POST", "/uploads", "").await
 }
 
 /// Every page of the list, two images at a time.
 async fn names(who: &Client) -> Vec<String> {
-    let (mut names, mut next) = (Vec::new(), Some("/v2/images?limit=2&sort=name:asc".to_owned()));
+    let (mut names, mut next) = (
+        Vec::new(),
+        Some("/v2/images?limit=2&sort=name:asc".to_owned()),
+    );
     while let Some(path) = next {
         let answer = who.get(&format!("/image{path}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         let page = answer.json();
         let images = page["images"].as_array().expect("images");
         assert!(images.len() <= 2);
-        names.extend(images.iter().map(|image| image["name"].as_str().expect("a name").to_owned()));
+        names.extend(
+            images
+                .iter()
+                .map(|image| image["name"].as_str().expect("a name").to_owned()),
+        );
         next = page["next"].as_str().map(ToOwned::to_owned);
     }
     names
