@@ -224,6 +224,7 @@ fn quoted(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::similar_names, reason = "they are two of a kind")]
 mod tests {
     use super::*;
 
