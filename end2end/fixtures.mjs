@@ -31,11 +31,6 @@ export const test = base.extend({
   },
 
   page: async ({ page, complaints }, use) => {
-    const { readdirSync, readFileSync } = await import('node:fs');
-    const of = (ext) => readFileSync('/tmp/engine-site/pkg/' + readdirSync('/tmp/engine-site/pkg').find((n) => n.endsWith(ext)));
-    await page.context().route('**/pkg/*.js', (r) => r.fulfill({ contentType: 'text/javascript', body: of('.js').toString().replace(/vitrine\.[0-9a-f]+\.wasm/g, 'vitrine.0.wasm') }));
-    await page.context().route('**/pkg/*.wasm', (r) => r.fulfill({ contentType: 'application/wasm', body: of('.wasm') }));
-    await page.context().route('**/pkg/*.css', (r) => r.fulfill({ contentType: 'text/css', body: of('.css') }));
     page.on('console', (message) => message.type() === 'error' && complaints.add(`${message.text()} (${message.location().url})`));
     page.on('pageerror', (error) => complaints.add(String(error.stack ?? error)));
     await use(page);
