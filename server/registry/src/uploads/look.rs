@@ -1,3 +1,5 @@
+use std::io;
+
 use db::with_db;
 use inspect::{Declared, Inspector, Verdict};
 use store::Store;
@@ -29,8 +31,14 @@ impl Registry {
             }
             for range in wants {
                 let at = range.start;
-                let bytes = store.read(&claim.upload.object_key, Some(range)).await?;
-                inspector.give(at, &store::collect(bytes).await.map_err(Error::Body)?);
+                let key = &claim.upload.object_key;
+                let bytes = store::collect(store.read(key, Some(range)).await?).await;
+                // It may go between its opening and its reading.
+                let bytes = bytes.map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => store::Error::NotFound(key.clone()),
+                    _ => error.into(),
+                })?;
+                inspector.give(at, &bytes);
             }
         }
     }
