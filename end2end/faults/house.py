@@ -227,7 +227,9 @@ class Client:
 
 
 def noise(seed, size) -> bytes:
-    return random.Random(seed).randbytes(size)
+    dice = random.Random(seed)
+    # Python makes no integer of more bits than fit into 32.
+    return b"".join(dice.randbytes(min(16 * MIB, size - at)) for at in range(0, size, 16 * MIB))
 
 
 def sha512(data) -> str:
