@@ -66,7 +66,7 @@ impl FileStore {
             .open(path)
             .await?;
         // Tokio's default hands the disk two pieces of 2 MiB at most, each through one thread hop.
-        file.set_max_buf_size(1 << 20);
+        file.set_max_buf_size(512 << 10);
         let mut size = 0;
         while let Some(piece) = data.try_next().await.map_err(Error::Source)? {
             // Asked piece by piece: several are written at once, and whoever else writes here must not starve.

@@ -5,7 +5,7 @@ use super::{Digests, Sum};
 use crate::{Error, Result};
 
 /// Bytes gathered before they are hashed: a thread hop costs as much as some kilobytes.
-const BATCH: usize = 512 << 10;
+const BATCH: usize = 256 << 10;
 
 /// Digests that are worked on while the next bytes arrive. At most two batches are in memory.
 #[derive(Debug)]

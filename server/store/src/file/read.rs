@@ -15,7 +15,7 @@ use tokio::{
 use crate::ByteStream;
 
 /// Bytes read at once: small pieces cost a thread hop each.
-const PIECE: u64 = 512 << 10;
+const PIECE: u64 = 256 << 10;
 
 /// A part of an object on disk.
 #[derive(Debug)]
