@@ -74,17 +74,17 @@ test('a page that is reloaded goes on by itself', async ({ page, signIn, api }, 
   tell(info, `${MEBIBYTES} MiB, reloaded ${RELOADS} times, ${actions} actions`);
 });
 
-test('without a network it waits, and goes on by itself', async ({ page, context, signIn, api, complaints }, info) => {
+test('without a network it waits, and goes on by itself', async ({ page, signIn, api, complaints }, info) => {
   complaints.allow(/Failed to load resource/);
   const path = await makeQcow2(info.outputPath('tunnel.qcow2'), MEBIBYTES);
   await signIn();
-  await lasting(page, 8);
+  const network = await lasting(page, 8);
   await drop(page, path);
   await reaches(page, 'tunnel', 20, PATIENCE);
-  await context.setOffline(true);
+  await network.cut();
   await expect(row(page, 'tunnel')).toHaveAttribute('data-state', 'retrying', { timeout: 30_000 });
   await sleep(2_000);
-  await context.setOffline(false);
+  await network.mend();
   await arrived(api, path, 'tunnel');
 });
 

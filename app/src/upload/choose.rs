@@ -36,7 +36,8 @@ pub fn ChooseFiles() -> impl IntoView {
             } else if let Some(input) = input.get_untracked() {
                 target.set_value(wanting);
                 input.set_multiple(wanting.is_none());
-                input.unchecked_ref::<web_sys::HtmlElement>().click();
+                // This click is heard here too: only once this one was dealt with.
+                spawn_local(async move { input.unchecked_ref::<web_sys::HtmlElement>().click() });
             }
         });
         on_cleanup(move || listening.remove());
