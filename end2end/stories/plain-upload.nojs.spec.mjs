@@ -10,7 +10,7 @@ test('without JavaScript a form uploads a whole image', async ({ page, signIn, a
   await signIn();
   await expect(page.getByText('Without JavaScript an upload cannot resume')).toBeVisible();
 
-  await page.getByLabel('Disk image file').setInputFiles(path);
+  await page.getByLabel('Disk image file', { exact: true }).setInputFiles(path);
   await page.getByRole('button', { name: 'Upload', exact: true }).click({ timeout: 60_000 + MEBIBYTES * 1_000 });
 
   await expect(page.getByText('plain was uploaded.')).toBeVisible({ timeout: 60_000 });
@@ -22,7 +22,7 @@ test('a disk that is refused comes back in the form, with its name, and leaves n
   await signIn();
 
   await page.getByLabel('Image name').fill('leaning');
-  await page.getByLabel('Disk image file').setInputFiles(path);
+  await page.getByLabel('Disk image file', { exact: true }).setInputFiles(path);
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
 
   const form = page.getByRole('region', { name: 'Upload an image' });
