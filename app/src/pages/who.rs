@@ -1,4 +1,4 @@
-use model::{Caller, Image, Project, ProjectId, Status};
+use model::{Action, Caller, Image, Project, ProjectId};
 
 use crate::{error::Result, paths::In, ssr};
 
@@ -44,22 +44,14 @@ impl SignedIn {
         theirs.map_or_else(|| project.to_string(), |each| each.name.clone())
     }
 
-    /// Whether they may change `image`: its project's writers and admins may.
-    pub fn can_change(&self, image: &Image) -> bool {
-        self.caller.is_admin() || (self.caller.can_write() && self.caller.project == image.owner)
+    /// Whether the policies let them do that with `image` as it stands.
+    pub fn may(&self, action: Action, image: &Image) -> bool {
+        let actions = ssr::registry().images(&self.caller).actions(image);
+        actions.allow(action)
     }
 
-    /// Whether they may download the data of `image`: what is deactivated, only admins may.
-    pub fn can_download(&self, image: &Image) -> bool {
-        match image.status {
-            Status::Active => self.caller.can_download(),
-            Status::Deactivated => self.caller.is_admin(),
-            _ => false,
-        }
-    }
-
-    /// Whether they may delete `image`.
-    pub fn can_delete(&self, image: &Image) -> bool {
-        self.can_change(image)
+    /// Whether the way to delete `image` is shown: the page at its end says why a protected one stays.
+    pub fn sees_deletion(&self, image: &Image) -> bool {
+        self.may(Action::Delete, image) || (image.protected && self.may(Action::Edit, image))
     }
 }

@@ -1,5 +1,5 @@
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::{ErrorKind, Image, Status, Visibility};
+use model::{Action, ErrorKind, Image, Status, Visibility};
 
 use crate::{
     api::{ChangeImage, TurnImage},
@@ -52,7 +52,7 @@ pub fn ChangePanel(who: SignedIn, image: Image) -> impl IntoView {
                 <input type="hidden" name="id" value=image.id.to_string()/>
                 <input type="hidden" name="seen" value=micros(image.updated_at).to_string()/>
                 {form.line("name", text.name, "text", &name.unwrap_or_default())}
-                <VisibilityField who=who.clone() present=image.visibility chosen=form.value("visibility", image.visibility.as_str())/>
+                <VisibilityField who=who.clone() image=image.clone() chosen=form.value("visibility", image.visibility.as_str())/>
                 <label class="tick">
                     <input type="checkbox" name="protected" checked=protected/>
                     {text.protected}
@@ -160,11 +160,13 @@ impl Fields {
 
 /// Who can see it, each choice with what it means.
 #[component]
-fn VisibilityField(who: SignedIn, present: Visibility, chosen: String) -> impl IntoView {
+fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView {
     let words = words();
-    // Glance: only an admin puts an image in everybody's list.
-    let offered = |each: &Visibility| {
-        *each != Visibility::Public || *each == present || who.caller.is_admin()
+    let offered = |each: &Visibility| match each {
+        _ if *each == image.visibility => true,
+        Visibility::Public => who.may(Action::Publicize, &image),
+        Visibility::Community => who.may(Action::Communitize, &image),
+        Visibility::Private | Visibility::Shared => true,
     };
     let option = |each: Visibility| {
         view! {

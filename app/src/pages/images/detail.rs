@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{ContainerFormat, DiskFormat, Image, ImageId, Visibility};
+use model::{Action, ContainerFormat, DiskFormat, Image, ImageId, Visibility};
 
 use super::{
     change::{ChangePanel, TurnButton},
@@ -26,7 +26,8 @@ pub async fn detail(asked: Asked) -> Made {
     let id: ImageId = asked.part("id")?;
     let image = registry().images(&who.caller).get(id).await?;
 
-    let changes = who.can_change(&image);
+    let changes = who.may(Action::Edit, &image);
+    let turns = who.may(Action::Deactivate, &image) || who.may(Action::Reactivate, &image);
     let mut members = Vec::new();
     if changes && image.visibility == Visibility::Shared {
         for member in registry().images(&who.caller).members(id).await? {
@@ -38,8 +39,8 @@ pub async fn detail(asked: Asked) -> Made {
 
     let text = images();
     let title = image.title();
-    let can_download = who.can_download(&image);
-    let can_delete = who.can_delete(&image);
+    let can_download = who.may(Action::Download, &image);
+    let can_delete = who.sees_deletion(&image);
     let above = vec![(text.title.to_owned(), here.images())];
     let (data, file_name) = (paths::image_data(id), image.file_name());
     let body = view! {
@@ -63,7 +64,7 @@ pub async fn detail(asked: Asked) -> Made {
                         </a>
                     }
                 })}
-                {changes.then(|| view! { <TurnButton who=who.clone() image=image.clone()/> })}
+                {turns.then(|| view! { <TurnButton who=who.clone() image=image.clone()/> })}
                 {can_delete.then(|| {
                     view! {
                         <a class="button" data-kind="danger" href=here.image_deletion(id)>

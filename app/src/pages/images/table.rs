@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{Direction, DiskFormat, Image, OffsetDateTime, SortKey, now};
+use model::{Action, Direction, DiskFormat, Image, OffsetDateTime, SortKey, now};
 
 use super::view::{Tab, View};
 use crate::{
@@ -170,8 +170,8 @@ fn Actions(who: SignedIn, image: Image) -> impl IntoView {
     let text = words_of_images();
     let title = image.title();
     let (download, delete) = ((text.download_named)(&title), (text.delete_named)(&title));
-    let can_download = who.can_download(&image);
-    let can_delete = who.can_delete(&image);
+    let can_download = who.may(Action::Download, &image);
+    let can_delete = who.sees_deletion(&image);
     view! {
         {can_download.then(|| {
             view! {
