@@ -1,5 +1,7 @@
 //! The dashboard: its pages and server functions, and the files that a browser needs for them.
 
+mod direction;
+
 use std::sync::Arc;
 
 use app::{
@@ -75,9 +77,8 @@ async fn page(
     let assets = state.site.assets.clone();
     let watched = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos.clone());
     let document = move || shell(assets.clone(), watched.clone(), route, path.clone());
-    render_app_async_with_context(provide(state), document)(request)
-        .await
-        .into_response()
+    let page = render_app_async_with_context(provide(state), document)(request).await;
+    direction::straight(page.into_response()).await
 }
 
 fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {

@@ -1,0 +1,42 @@
+// Every page of the dashboard once, for stories that look at them all.
+import { readFileSync } from 'node:fs';
+
+const NOBODY = '00000000000000000000000000000000';
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * `route`, as the program's own table has it; `name`, as a screenshot is called; `path`, in a world as `furnish` leaves it;
+ * `wrong`, an address of this page at which something is not there or not right; `bare`, the page with nothing on it, where that differs.
+ */
+export const TOUR = [
+  { route: '/login', name: 'sign-in', path: () => '/login', guest: true, wrong: () => '/login?refused' },
+  { route: '/projects/{project}/images', name: 'images', path: (at) => `/projects/${at.project}/images`, wrong: (at) => `/projects/${at.project}/images?sort=nothing` },
+  { route: '/projects/{project}/images', name: 'images-all', path: (at) => `/projects/${at.project}/images?tab=all` },
+  { route: '/projects/{project}/images', name: 'images-shared', path: (at) => `/projects/${at.project}/images?tab=shared` },
+  {
+    route: '/projects/{project}/images/selected',
+    name: 'selected',
+    path: (at) => `/projects/${at.project}/images/selected?id=${at.image?.id ?? NOWHERE}&id=${at.protected?.id ?? NOWHERE}`,
+    wrong: (at) => `/projects/${at.project}/images/selected?id=nothing`,
+  },
+  { route: '/projects/{project}/images/{id}', name: 'image', path: (at) => `/projects/${at.project}/images/${at.image.id}`, wrong: (at) => `/projects/${at.project}/images/${NOWHERE}`, full: true },
+  { route: '/projects/{project}/images/{id}/delete', name: 'delete', path: (at) => `/projects/${at.project}/images/${at.image.id}/delete`, wrong: (at) => `/projects/${at.project}/images/${at.protected?.id ?? NOWHERE}/delete`, full: true },
+  { route: '/projects/{project}/sharing', name: 'sharing', path: (at) => `/projects/${at.project}/sharing`, wrong: () => `/projects/${NOBODY}/sharing` },
+  { route: '/projects/{project}/account', name: 'account', path: (at) => `/projects/${at.project}/account`, wrong: () => `/projects/${NOBODY}/account` },
+  { route: '/projects/{project}/admin/projects', name: 'projects', path: (at) => `/projects/${at.project}/admin/projects`, wrong: () => `/projects/${NOBODY}/admin/projects` },
+  { route: '/projects/{project}/admin/projects/{id}', name: 'project', path: (at) => `/projects/${at.project}/admin/projects/${at.research?.id ?? at.project}`, wrong: (at) => `/projects/${at.project}/admin/projects/${NOBODY}` },
+  { route: '/projects/{project}/admin/users', name: 'users', path: (at) => `/projects/${at.project}/admin/users`, wrong: () => `/projects/${NOBODY}/admin/users` },
+  { route: '/projects/{project}/admin/users/{id}', name: 'user', path: (at) => `/projects/${at.project}/admin/users/${at.alice?.id ?? at.user}`, wrong: (at) => `/projects/${at.project}/admin/users/${NOBODY}` },
+];
+
+/** Addresses that only lead to another page. */
+const LEADS_ON = ['/', '/images', '/images/{id}'];
+
+/** Routes of the program that no stop of the tour visits. */
+export function unvisited() {
+  const table = readFileSync(new URL('../app/src/pages/routes.rs', import.meta.url), 'utf8');
+  const routes = [...table.matchAll(/^ {4}"([^"]+)" => /gm)].map(([, route]) => route);
+  if (routes.length === 0) throw new Error('routes.rs has no table any more that this can read');
+  const visited = new Set([...LEADS_ON, ...TOUR.map((stop) => stop.route)]);
+  return routes.filter((route) => !visited.has(route));
+}
