@@ -22,17 +22,17 @@ export async function furnish(vitrine, called = plainly) {
   const theirs = await api(vitrine.url, { name: alice.name, password: PASSWORD, project: research.name }, called('agent'));
 
   const more = { tags: [called('tag')], [`x_${called('key')}`.slice(0, 80)]: called('value'), os_distro: called('distro') };
-  const image = await admin.image(called('debian'), 'bytes', { min_disk: 10, min_ram: 512, ...more });
+  const image = await admin.image(called('debian-13-generic'), 'bytes', { min_disk: 10, min_ram: 512, ...more });
   await share(admin, image, research.id);
-  const protectedImage = await admin.image(called('kept'), 'bytes', { protected: true, visibility: 'public' });
-  const idle = await admin.image(called('idle'), 'bytes');
+  const protectedImage = await admin.image(called('talos-1.11'), 'bytes', { protected: true, visibility: 'public' });
+  const idle = await admin.image(called('fedora-41'), 'bytes');
   await ask('POST', `/image/v2/images/${idle.id}/actions/deactivate`);
-  await admin.image(called('empty'));
-  await admin.image(called('hidden'), 'bytes', { os_hidden: true });
-  await admin.image(called('community'), 'bytes', { visibility: 'community' });
+  await admin.image(called('windows-2025'));
+  await admin.image(called('ci-scratch'), 'bytes', { os_hidden: true });
+  await admin.image(called('flatcar-stable'), 'bytes', { visibility: 'community' });
 
-  for (const status of ['pending', 'accepted', 'rejected']) {
-    const shared = await theirs.image(called(status), 'bytes', { visibility: 'shared' });
+  for (const [name, status] of [['alma-9', 'pending'], ['rocky-9', 'accepted'], ['opensuse-15.6', 'rejected']]) {
+    const shared = await theirs.image(called(name), 'bytes', { visibility: 'shared' });
     await share(theirs, shared, admin.project);
     if (status !== 'pending') await ask('PUT', `/image/v2/images/${shared.id}/members/${admin.project}`, { status });
   }
