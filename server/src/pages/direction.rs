@@ -50,7 +50,13 @@ fn shown(html: &str) -> String {
 }
 
 fn straighten(text: &str, out: &mut String) {
-    out.extend(text.chars().map(|c| if turns(c) { char::REPLACEMENT_CHARACTER } else { c }));
+    out.extend(text.chars().map(|c| {
+        if turns(c) {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    }));
 }
 
 /// Where the tag ends that `html` begins with; a `>` within quotes is none.
