@@ -135,8 +135,6 @@ pub enum Error {
         want: String,
     },
     #[error("the data is not what an image may be: {0}; nothing was kept")]
-    Refused(inspect::Refusal),
-    #[error("the data is not what an image may be: {0}; nothing was kept")]
     Objected(inspect::Objection),
     #[error("the body ended early: {0}")]
     Body(#[source] io::Error),
@@ -171,7 +169,6 @@ impl Error {
     /// A word for why data was refused, the same in every language and release.
     pub fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Refused(refusal) => Some(refusal.code()),
             Self::Objected(objection) => Some(objection.code()),
             Self::WrongDigest { .. } => Some("wrong_digest"),
             Self::TooMany(_) => Some("too_many_bytes"),
@@ -234,7 +231,7 @@ impl Error {
             | Self::TooSlow { .. }
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
-            Self::Refused(_) | Self::Objected(_) => ErrorKind::Unsupported,
+            Self::Objected(_) => ErrorKind::Unsupported,
             Self::TooMany(_) | Self::TooManyOf { .. } | Self::OverQuota(_) | Self::OverCap(_) => {
                 ErrorKind::TooLarge
             }

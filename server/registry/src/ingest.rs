@@ -5,7 +5,7 @@
 mod checksum;
 mod digests;
 mod hashing;
-mod head;
+mod inspected;
 mod part;
 mod source;
 
@@ -13,7 +13,7 @@ pub use checksum::Checksum;
 pub(crate) use checksum::Sum;
 pub use digests::{Digests, Sums};
 pub use hashing::{Hashers, Hashing};
-pub use head::Head;
+pub(crate) use inspected::Inspected;
 pub use part::{Stop, write_part};
 pub use source::{Pace, Source};
 

@@ -47,6 +47,15 @@ impl TestDb {
         .await
     }
 
+    /// One more database of the same kind, with nothing in it.
+    pub async fn another(&self) -> Self {
+        if self.url.starts_with("sqlite:") {
+            Self::sqlite().await
+        } else {
+            Self::postgres().await
+        }
+    }
+
     /// The folder of this test.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()

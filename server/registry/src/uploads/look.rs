@@ -8,8 +8,8 @@ use super::claim::Claim;
 use crate::{Error, Registry, Result};
 
 impl Registry {
-    /// What the bytes of a complete upload really are: a few places of it tell.
-    pub(super) async fn look_into(&self, claim: &Claim, store: &dyn Store) -> Result<Verdict> {
+    /// An inspector for the image of an upload, which will have this length if that is known.
+    pub(super) async fn inspector(&self, claim: &Claim, length: Option<u64>) -> Result<Inspector> {
         let sql = "select disk_format, container_format from image where id = $1";
         let formats = with_db!(self.db, |pool, Any| sqlx::query_as::<
             Any,
@@ -19,11 +19,17 @@ impl Registry {
         .fetch_optional(pool)
         .await)?;
         let (disk, container) = formats.ok_or(Error::DeletedMeanwhile(claim.upload.image_id))?;
-        let mut inspector = Inspector::new(Declared {
+        Ok(Inspector::new(Declared {
             disk_format: disk.as_deref(),
             container_format: container.as_deref(),
-            length: Some(claim.upload.offset()),
-        });
+            length,
+        }))
+    }
+
+    /// What the bytes of a complete upload really are: a few places of it tell.
+    pub(super) async fn look_into(&self, claim: &Claim, store: &dyn Store) -> Result<Verdict> {
+        let length = Some(claim.upload.offset());
+        let mut inspector = self.inspector(claim, length).await?;
         loop {
             let wants = inspector.wants();
             if wants.is_empty() || inspector.objection().is_some() {

@@ -7,7 +7,7 @@ use store::ByteStream;
 use super::{Claim, NewUpload, PUT, Target, Uploads, watch::Watch};
 use crate::{
     Error, Registry, Result,
-    ingest::Stop,
+    ingest::{Inspected, Stop},
     quota::refusal,
     rows::{UploadRow, signed},
 };
@@ -79,7 +79,8 @@ impl Registry {
         }
     }
 
-    /// Brings the whole of `body` in: `length` bytes where that was said, and all of them in any case.
+    /// Brings the whole of `body` in: `length` bytes where that was said, and all of them in any case. It is looked at
+    /// as it comes, and ends where it is certain that no image may be made of it.
     pub(crate) async fn ingest_whole(
         &self,
         claim: Claim,
@@ -87,6 +88,8 @@ impl Registry {
         body: ByteStream,
         watch: &Watch,
     ) -> Result<Claim> {
+        let inspector = self.inspector(&claim, length).await?;
+        let (body, inspected) = Inspected::over(body, inspector);
         let (claim, stop) = self.take(claim, body, None, watch).await?;
         match stop {
             Stop::Barred(why) => return Err(why),
@@ -94,13 +97,13 @@ impl Registry {
             Stop::Full | Stop::End => watch.holds().await?,
         }
         let got = claim.upload.offset();
+        if let Some(want) = length.filter(|want| got < *want) {
+            return Err(Error::TooFew { got, want });
+        }
+        inspected.accepted()?;
         match length {
-            Some(want) if got < want => Err(Error::TooFew { got, want }),
             Some(_) => Ok(claim),
-            None => {
-                let length = claim.upload.offset();
-                self.announce(claim, length).await
-            }
+            None => self.announce(claim, got).await,
         }
     }
 

@@ -5,7 +5,7 @@ use model::{ImageId, now};
 use store::ByteStream;
 
 use super::{Claim, NewUpload, STAGE, STAGED, Target, Uploads};
-use crate::{Error, Registry, Result, ingest::Head};
+use crate::{Error, Registry, Result};
 
 impl Uploads<'_> {
     /// Takes the whole data of a queued image and keeps it aside, to be imported: all of it, or nothing is kept.
@@ -28,9 +28,8 @@ impl Uploads<'_> {
             let upload = registry.begun(upload).await?;
             let outcome = async {
                 let claim = registry.claim(&upload, 0).await?;
-                let (body, head) = Head::of(body);
                 let claim = registry.ingest_whole(claim, length, body, &watch).await?;
-                registry.keep_staged(&claim, &head).await
+                registry.keep_staged(&claim).await
             };
             registry.or_give_back(&upload, outcome.await).await
         });
@@ -39,11 +38,8 @@ impl Uploads<'_> {
 }
 
 impl Registry {
-    /// Keeps what was staged, unless it is no image that could be imported.
-    async fn keep_staged(&self, claim: &Claim, head: &Head) -> Result<()> {
-        if let Some(refusal) = inspect::inspect(&head.bytes()).refusal {
-            return Err(Error::Refused(refusal));
-        }
+    /// Keeps what was staged until it is imported.
+    async fn keep_staged(&self, claim: &Claim) -> Result<()> {
         let upload = &claim.upload;
         let life: Duration = STAGED.life;
         with_tx!(self.db, |tx, Any| {

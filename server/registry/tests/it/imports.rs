@@ -4,7 +4,7 @@ use serde_json::json;
 use std::time::Duration;
 use testkit::{Person, TestDb, body, both_databases, noise, read};
 
-use crate::helpers::{files, house, limit, open, overlay, raw, reservations};
+use crate::helpers::{files, house, limit, open, raw, reservations};
 
 both_databases! {
     async fn what_was_staged_is_imported_byte_for_byte(db: TestDb) {
@@ -18,18 +18,6 @@ both_databases! {
         assert_eq!((image.status, image.size), (Status::Active, Some(data.len() as u64)));
         let stored = registry.images(&alice.caller).data(image.id).await.expect("mine").expect("has data");
         assert!(read(stored.read(None).await.expect("reads")).await == data);
-    }
-
-    async fn what_is_refused_while_it_is_staged_leaves_nothing(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
-        let image = registry.images(&alice.caller).create(&raw("overlay")).await.expect("a new image");
-        let refused = registry.uploads(&alice.caller).stage(image.id, None, body(&overlay())).await;
-        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
-        let few = registry.uploads(&alice.caller).stage(image.id, Some(10), body(b"few")).await;
-        assert!(matches!(few, Err(Error::TooFew { got: 3, want: 10 })), "{few:?}");
-        let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
-        assert_eq!((image.status, image.size), (Status::Queued, None));
-        assert!(files(&db).is_empty());
     }
 
     async fn what_is_staged_counts_until_it_is_imported(db: TestDb) {

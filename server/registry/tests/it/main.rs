@@ -7,6 +7,7 @@ mod imports;
 mod quota_races;
 mod quotas;
 mod resume;
+mod staged;
 mod still_allowed;
 mod sweep;
 mod uploads;

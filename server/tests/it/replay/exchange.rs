@@ -25,6 +25,8 @@ pub struct Exchange {
     pub with: Vec<String>,
     /// The name under which the token of the answer is used later.
     pub token: Option<String>,
+    /// The name under which the id of what was made is used later.
+    pub made: Option<String>,
     pub allow: Option<String>,
     /// The shape of a JSON body, or `nothing`, `plain`, `html`, `10 bytes`.
     pub answer: Value,
@@ -73,7 +75,7 @@ pub fn all() -> Vec<Exchange> {
             .and_then(|name| name.to_str())
             .expect("a name")
             .to_owned();
-        if ["before", "limits"].contains(&section.as_str()) {
+        if section == "before" {
             continue;
         }
         all.extend(lines::<Exchange>(&path).map(|exchange| Exchange {

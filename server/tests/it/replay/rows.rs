@@ -2,14 +2,18 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use super::otherwise::{EVERYWHERE, OTHERWISE, SHOWN_ELSEWHERE};
+use super::{
+    otherwise::{EVERYWHERE, OTHERWISE},
+    out_of_scope::OUT_OF_SCOPE,
+    shown_elsewhere::SHOWN_ELSEWHERE,
+};
 
-/// The first column of the tables below the headings "Where … differs".
-fn rows() -> BTreeSet<String> {
+/// The first column of the tables below the headings that begin so.
+fn rows(heading: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(root().join("../docs/api.md")).expect("docs/api.md");
     let sections = text
         .split("\n### ")
-        .filter(|section| section.starts_with("Where "));
+        .filter(|section| section.starts_with(heading));
     let lines =
         sections.flat_map(|section| section.split("\n## ").next().unwrap_or_default().lines());
     let cells = lines.filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
@@ -33,7 +37,7 @@ fn every_exception_has_its_row_in_the_documentation_and_every_row_its_test() {
         .chain(SHOWN_ELSEWHERE.iter().map(|(row, _)| *row))
         .map(ToOwned::to_owned)
         .collect();
-    let rows = rows();
+    let rows = rows("Where ");
     let missing: Vec<_> = here.difference(&rows).collect();
     assert!(missing.is_empty(), "docs/api.md does not say: {missing:#?}");
     let more: Vec<_> = rows.difference(&here).collect();
@@ -41,6 +45,12 @@ fn every_exception_has_its_row_in_the_documentation_and_every_row_its_test() {
         more.is_empty(),
         "docs/api.md says what no test shows: {more:#?}"
     );
+}
+
+#[test]
+fn what_is_not_asked_again_is_what_the_documentation_says_is_not_served() {
+    let here: BTreeSet<String> = OUT_OF_SCOPE.iter().map(|out| out.row.to_owned()).collect();
+    assert_eq!(rows("What of Glance is not served"), here);
 }
 
 #[test]

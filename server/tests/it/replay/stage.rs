@@ -20,8 +20,8 @@ pub struct Stage {
     /// By the names that the recording has for them.
     tokens: BTreeMap<String, String>,
     ids: BTreeMap<&'static str, String>,
-    /// What `{checksum:…}` and its like stand for.
-    hashes: BTreeMap<String, String>,
+    /// What `{task}` stands for, and `{checksum:…}` and its like stand for.
+    learned: BTreeMap<String, String>,
     open: Option<OpenUpload>,
 }
 
@@ -48,15 +48,17 @@ const CAST: [(&str, &str, &str, &[Role]); 5] = [
 ];
 
 impl Stage {
-    pub async fn set(db: TestDb) -> Self {
+    /// The house with this text in its `vitrine.toml`, and everybody in it.
+    pub async fn set(db: TestDb, settings: &str) -> Self {
         let web = web().await.0.to_string();
-        let app = TestApp::with(db, &[("VITRINE_IMPORT_ALLOW", &web)]).await;
+        let settings = format!("import_allow = \"{web}\"\n{settings}");
+        let app = TestApp::with_file(db, &settings).await;
         let mut stage = Self {
             app,
             web,
             tokens: BTreeMap::new(),
             ids: BTreeMap::new(),
-            hashes: BTreeMap::new(),
+            learned: BTreeMap::new(),
             open: None,
         };
         let identity = stage.app.world.identity.clone();
@@ -122,8 +124,8 @@ impl Stage {
         for (name, token) in &self.tokens {
             text = text.replace(&format!("{{token:{name}}}"), token);
         }
-        for (name, hash) in &self.hashes {
-            text = text.replace(&format!("{{{name}}}"), hash);
+        for (name, value) in &self.learned {
+            text = text.replace(&format!("{{{name}}}"), value);
         }
         text
     }
@@ -154,7 +156,7 @@ impl Stage {
             let shown = client.get(&path).await.json();
             for hash in ["checksum", "os_hash_value"] {
                 let name = format!("{hash}:{}", prior.image["id"].as_str().expect("an id"));
-                self.hashes
+                self.learned
                     .insert(name, shown[hash].as_str().expect("a hash").to_owned());
             }
         }
@@ -174,7 +176,7 @@ impl Stage {
         self.app.do_tasks().await;
     }
 
-    /// Asks, and remembers the token that comes.
+    /// Asks, and remembers the token that comes, or the id.
     pub async fn ask(&mut self, exchange: &Exchange) -> Answer {
         let answer = match self.open.take() {
             Some(open) if open.n == exchange.n => open.finish().await,
@@ -186,6 +188,10 @@ impl Stage {
         if let Some(name) = &exchange.token {
             self.tokens
                 .insert(name.clone(), answer.header("x-subject-token").to_owned());
+        }
+        if let Some(name) = &exchange.made {
+            let id = answer.json()["id"].as_str().expect("an id").to_owned();
+            self.learned.insert(name.clone(), id);
         }
         answer
     }
