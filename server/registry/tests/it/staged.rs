@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 use model::Status;
 use registry::Error;
-use testkit::{TestDb, body, both_databases, noise};
+use testkit::{body, both_databases, noise};
 
 use crate::helpers::{files, house, overlay, raw};
 

@@ -51,7 +51,7 @@ const fn otherwise(
     }
 }
 
-pub const OTHERWISE: [Otherwise; 31] = [
+pub const OTHERWISE: [Otherwise; 32] = [
     otherwise(
         "`/v2/` without a token is 401",
         &[5],
@@ -161,6 +161,11 @@ pub const OTHERWISE: [Otherwise; 31] = [
         "416 does not tell the size",
         &[342, 343, 345, 346, 349],
         &["has header content-range"],
+    ),
+    otherwise(
+        "a refused upload leaves checksum and hash behind",
+        &[365],
+        &[".checksum is null", ".os_hash_algo is null", ".os_hash_value is null"],
     ),
     otherwise(
         "a qcow2 that is declared raw is taken",

@@ -1,7 +1,7 @@
 //! Where the answers are other than Glance's and Keystone's, no recorded exchange shows it, and a test of another file does.
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 28] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 27] = [
     (
         "staging and imports ask the policy `modify_image`",
         "no_way_in_passes_by_the_policy_of_uploads",
@@ -21,10 +21,6 @@ pub const SHOWN_ELSEWHERE: [(&str, &str); 28] = [
     (
         "a required property can be taken away after the create",
         "properties_that_the_operator_requires_are_required",
-    ),
-    (
-        "a refused upload leaves checksum and hash behind",
-        "a_size_that_does_not_agree_is_refused_and_changes_nothing",
     ),
     (
         "a marker that was deleted meanwhile is 400",
