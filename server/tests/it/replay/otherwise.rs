@@ -165,7 +165,11 @@ pub const OTHERWISE: [Otherwise; 32] = [
     otherwise(
         "a refused upload leaves checksum and hash behind",
         &[365],
-        &[".checksum is null", ".os_hash_algo is null", ".os_hash_value is null"],
+        &[
+            ".checksum is null",
+            ".os_hash_algo is null",
+            ".os_hash_value is null",
+        ],
     ),
     otherwise(
         "a qcow2 that is declared raw is taken",
