@@ -8,8 +8,8 @@ mod session;
 mod users;
 
 pub use account::{
-    ChangePassword, CreateCredential, DeleteCredential, change_password, create_credential,
-    delete_credential,
+    ChangePassword, CreateCredential, DeleteCredential, SetDefaultProject, change_password,
+    create_credential, delete_credential, set_default_project,
 };
 pub use admin::{
     CreateProject, DeleteProject, GiveRole, SetQuota, TakeRole, TurnProject, create_project,
@@ -21,8 +21,12 @@ pub use images::{
     unshare_image,
 };
 pub use preferences::{SetPreferences, set_preferences};
-pub use session::{EnterProject, SignIn, SignOut, enter_project, sign_in, sign_out};
+pub use session::{
+    EndOtherSessions, EndSession, EnterProject, Remaining, SessionLeft, SignIn, SignOut, StaySignedIn,
+    end_other_sessions, end_session, enter_project, session_left, sign_in, sign_out,
+    stay_signed_in,
+};
 pub use users::{
-    CreateUser, DeleteUser, ResetPassword, TurnUser, create_user, delete_user, reset_password,
-    turn_user,
+    CreateUser, DeleteUser, EndUserSessions, ResetPassword, TurnUser, create_user, delete_user,
+    end_user_sessions, reset_password, turn_user,
 };

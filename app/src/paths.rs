@@ -61,6 +61,11 @@ impl In<'_> {
         format!("{}/{id}", self.all_projects())
     }
 
+    /// What each role may do, for admins.
+    pub fn roles(&self) -> String {
+        format!("/projects/{}/admin/roles", self.0)
+    }
+
     /// Every user, for admins.
     pub fn all_users(&self) -> String {
         format!("/projects/{}/admin/users", self.0)

@@ -6,10 +6,12 @@ mod exchange;
 mod follow;
 mod morph;
 mod places;
+mod session;
 mod show;
 
 pub use follow::refresh;
 pub use places::{closest, pressed};
+pub use session::{ENDED, ENDING, LAST};
 pub use show::when_page_arrives;
 
 use leptos::prelude::*;
@@ -21,6 +23,7 @@ pub fn install() -> RwSignal<()> {
         show::when_language_changes(move || language.set(()));
         follow::install();
         behaviours::install();
+        session::install();
         // The page can now do what takes a script.
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-scripted", "");

@@ -18,14 +18,11 @@ pub mod words {
 }
 
 pub use address::{here, queries, query};
-pub use answer::{
-    LOCALE_COOKIE, THEME_COOKIE, keep_cookie, page_headers, redirect, redirect_back, set_status,
-    typed,
-};
+pub use answer::{forget_visitor, page_headers, redirect, redirect_back, set_status, typed};
 pub use back::{Outcome, Returned, returned, returned_by, said, say, say_all, say_secret};
 pub use handles::{
     PublicUrl, RequestId, asker, caller, caller_or_guest, identity, provide, public_url, registry,
-    web_session,
+    visitor, web_session,
 };
 pub use plain_upload::plain_upload;
 pub use preferences::Preferences;

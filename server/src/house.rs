@@ -8,7 +8,7 @@ use crate::{
     doors::Doors,
     health, identity, image,
     middleware::{
-        Dialect, ask_at_functions, find_caller, harden, name_request, one_version, other_sites,
+        Dialect, ask_at_functions, find_caller, harden, meet_visitor, name_request, one_version, other_sites,
         same_origin, speak, wait_for_identity,
     },
     pages,
@@ -33,6 +33,7 @@ impl House {
             .router
             .fallback(pages::elsewhere)
             .layer(from_fn(ask_at_functions))
+            .layer(from_fn(meet_visitor))
             .layer(from_fn(wait_for_identity))
             .layer(from_fn_with_state(
                 (Dialect::Page, state.config.clone()),

@@ -9,6 +9,7 @@ mod origin;
 mod project;
 mod request_id;
 mod versions;
+mod visitor;
 
 pub use caller::{Shown, find_caller};
 pub use cors::{Welcome, other_sites};
@@ -18,3 +19,4 @@ pub use headers::harden;
 pub use origin::same_origin;
 pub use request_id::name_request;
 pub use versions::one_version;
+pub use visitor::meet_visitor;

@@ -1,8 +1,8 @@
 //! The accept loop. `axum::serve` sets no timers; this one lets nobody dribble a header for ever.
 
-use std::{io, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Extension, Router, extract::ConnectInfo};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
@@ -13,6 +13,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use tower::Layer;
 
 /// The longest that a client may take for the head of a request.
 const HEADER_TIME: Duration = Duration::from_secs(30);
@@ -25,7 +26,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connection(&builder, &graceful, stream, router.clone()),
+                Ok((stream, peer)) => connection(&builder, &graceful, stream, (peer, router.clone())),
                 Err(error) => pause(&error).await,
             },
             () = stop.cancelled() => break,
@@ -53,11 +54,13 @@ fn connection(
     builder: &Builder<TokioExecutor>,
     graceful: &GracefulShutdown,
     stream: TcpStream,
-    router: Router,
+    (peer, router): (SocketAddr, Router),
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection ended before it began");
     }
+    // Activity tells from where somebody did something.
+    let router = Extension(ConnectInfo(peer)).layer(router);
     let connection = builder
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
         .into_owned();

@@ -13,9 +13,6 @@ use tower_sessions_sqlx_store::{PostgresStore, SqliteStore};
 
 use crate::Config;
 
-/// How long a sign-in lasts. Entering another project begins it anew.
-const LIFE: Duration = Duration::hours(12);
-
 /// The sessions of either database.
 #[derive(Clone, Debug)]
 pub enum Sessions {
@@ -56,13 +53,15 @@ impl Sessions {
         } else {
             "vitrine"
         };
+        // The longest that any may last; when one ends before, the identity knows.
+        let life = Duration::seconds(config.session_life.cast_signed());
         SessionManagerLayer::new(self)
             .with_name(name)
             .with_secure(config.is_secure())
             .with_same_site(SameSite::Lax)
             .with_http_only(true)
             .with_path("/")
-            .with_expiry(Expiry::OnInactivity(LIFE))
+            .with_expiry(Expiry::OnInactivity(life))
     }
 }
 

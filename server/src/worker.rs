@@ -83,6 +83,9 @@ pub async fn work(
         if let Err(error) = identity.sweep_tokens().await {
             tracing::warn!(%error, "the sweep of tokens failed; it comes again");
         }
+        if let Err(error) = identity.sweep_sign_ins().await {
+            tracing::warn!(%error, "the sweep of sign-ins failed; it comes again");
+        }
         if let Err(error) = sessions.sweep().await {
             tracing::warn!(%error, "the sweep of sessions failed; it comes again");
         }

@@ -8,7 +8,7 @@ use crate::error::Result;
 pub async fn change_password(old: Password, new: Password) -> Result<()> {
     use crate::{
         paths,
-        ssr::{asker, caller, identity, redirect, say, words},
+        ssr::{asker, caller, forget_visitor, identity, redirect, say, words},
     };
     let caller = caller()?;
     let asker = asker()?;
@@ -16,6 +16,7 @@ pub async fn change_password(old: Password, new: Password) -> Result<()> {
         .directory(&asker)
         .change_password(&caller.user, &old, &new)
         .await?;
+    forget_visitor();
     say(words::account().changed.to_owned());
     redirect(&paths::sign_in());
     Ok(())
@@ -70,6 +71,29 @@ pub async fn delete_credential(id: CredentialId) -> Result<()> {
     let name = directory.credential(&caller.user, &id).await?.name;
     directory.delete_credential(&caller.user, &id).await?;
     say((words::account().revoked)(&name));
+    redirect(&In(&caller.project).account());
+    Ok(())
+}
+
+/// Says in which project to begin after signing in; an empty one leaves that open.
+#[server(prefix = "/fn", endpoint = "set_default_project")]
+pub async fn set_default_project(usual: String) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let usual = match usual.trim() {
+        "" => None,
+        id => Some(id.parse()?),
+    };
+    let asker = asker()?;
+    let identity = identity();
+    identity
+        .directory(&asker)
+        .set_own_default_project(usual.as_ref())
+        .await?;
+    say(words::account().usual_saved.to_owned());
     redirect(&In(&caller.project).account());
     Ok(())
 }

@@ -1,5 +1,6 @@
-use leptos::prelude::*;
-use model::{Password, ProjectId};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use model::{Password, ProjectId, SignInId};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 
@@ -20,20 +21,27 @@ pub async fn sign_in(
         .as_deref()
         .map(str::trim)
         .filter(|domain| !domain.is_empty());
-    let session = ssr::identity().sign_in(&name, &password, domain).await?;
+    let identity = ssr::identity();
+    let session = identity.sign_in(&name, &password, domain).await?;
+    let session = identity.begin(session, &ssr::visitor()).await?;
+    // Whoever was signed in with this browser is not any more.
+    if let Some(before) = ssr::web_session() {
+        identity.sign_out(&before).await?;
+    }
     ssr::sign_in(&session).await?;
     let next = next.as_deref().and_then(paths::same_site);
     ssr::redirect(&next.map_or_else(paths::images, str::to_owned));
     Ok(())
 }
 
-/// Ends the session.
+/// Ends the session. What the browser kept of it goes with it.
 #[server(prefix = "/fn", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<()> {
     use crate::{paths, ssr};
     let who = ssr::caller_or_guest()?;
-    ssr::sign_out().await?;
     ssr::identity().sign_out(&who).await?;
+    ssr::sign_out().await?;
+    ssr::forget_visitor();
     ssr::redirect(&paths::sign_in());
     Ok(())
 }
@@ -46,5 +54,55 @@ pub async fn enter_project(project: ProjectId) -> Result<()> {
     let session = ssr::identity().enter(&session, &project).await?;
     ssr::sign_in(&session).await?;
     ssr::redirect(&In(&project).images());
+    Ok(())
+}
+
+/// How long the session goes on, in seconds: if nothing is asked for any more, and in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remaining {
+    pub idle: u64,
+    pub life: u64,
+}
+
+/// How long the session goes on. Asking changes nothing about that.
+#[server(prefix = "/fn", endpoint = "session_left", input = GetUrl)]
+pub async fn session_left() -> Result<Remaining> {
+    use crate::ssr;
+    let left = ssr::identity().time_left(&ssr::caller_or_guest()?).await?;
+    Ok(Remaining {
+        idle: left.idle.as_secs(),
+        life: left.life.as_secs(),
+    })
+}
+
+/// Stays signed in, as by any other request.
+#[server(prefix = "/fn", endpoint = "stay_signed_in")]
+pub async fn stay_signed_in() -> Result<Remaining> {
+    use crate::ssr;
+    ssr::identity().stay(&ssr::caller_or_guest()?).await?;
+    session_left().await
+}
+
+/// Ends a session of one's own, wherever that browser is.
+#[server(prefix = "/fn", endpoint = "end_session")]
+pub async fn end_session(id: SignInId) -> Result<()> {
+    use crate::{paths::In, ssr};
+    let caller = ssr::caller()?;
+    let session = ssr::caller_or_guest()?;
+    ssr::identity().end_sign_in(&session, id).await?;
+    ssr::say(ssr::words::account().ended.to_owned());
+    ssr::redirect(&In(&caller.project).account());
+    Ok(())
+}
+
+/// Ends every session of one's own but this one.
+#[server(prefix = "/fn", endpoint = "end_other_sessions")]
+pub async fn end_other_sessions() -> Result<()> {
+    use crate::{paths::In, ssr};
+    let caller = ssr::caller()?;
+    let session = ssr::caller_or_guest()?;
+    let ended = ssr::identity().end_other_sign_ins(&session).await?;
+    ssr::say((ssr::words::account().others_ended)(ended));
+    ssr::redirect(&In(&caller.project).account());
     Ok(())
 }

@@ -103,6 +103,24 @@ pub async fn reset_password(id: UserId) -> Result<()> {
     Ok(())
 }
 
+/// Signs a user out of every browser.
+#[server(prefix = "/fn", endpoint = "end_user_sessions")]
+pub async fn end_user_sessions(id: UserId) -> Result<()> {
+    use crate::{
+        paths::In,
+        ssr::{asker, caller, identity, redirect, say, words},
+    };
+    let caller = caller()?;
+    let asker = asker()?;
+    let identity = identity();
+    let directory = identity.directory(&asker);
+    let user = directory.user(&id).await?;
+    directory.end_sign_ins(&id).await?;
+    say((words::admin().sessions_ended)(&user.name));
+    redirect(&In(&caller.project).one_user(&id));
+    Ok(())
+}
+
 /// Deletes a user whose name was typed.
 #[server(prefix = "/fn", endpoint = "delete_user")]
 pub async fn delete_user(id: UserId, name: String) -> Result<()> {

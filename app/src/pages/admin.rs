@@ -2,11 +2,13 @@
 
 mod project;
 mod projects;
+mod roles;
 mod user;
 mod users;
 
 pub use project::project;
 pub use projects::projects;
+pub use roles::roles;
 pub use user::user;
 pub use users::users;
 

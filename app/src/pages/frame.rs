@@ -4,6 +4,7 @@ mod account;
 mod language;
 mod navigation;
 mod projects;
+mod session_end;
 mod theme;
 
 pub use navigation::Section;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 
 use self::{
     account::Account, language::LanguageSwitch, navigation::Navigation, projects::ProjectSwitch,
-    theme::ThemeSwitch,
+    session_end::SessionEnd, theme::ThemeSwitch,
 };
 use super::{
     Page,
@@ -37,6 +38,7 @@ pub fn Frame(
         .clone()
         .zip(section)
         .map(|(who, section)| view! { <Navigation who section/> });
+    let left = who.as_ref().and_then(|who| who.left);
     // Uploads that outlive a page ask whose they are.
     let user = who.as_ref().map(|who| who.caller.user.to_string());
     let has_sections = navigation.is_some().then_some("");
@@ -57,6 +59,7 @@ pub fn Frame(
                 <Account who guest/>
             </div>
         </header>
+        {left.map(|left| view! { <SessionEnd left/> })}
         <div class="frame" data-sections=has_sections>
             {navigation}
             <main id="main" tabindex="-1" data-key=path>

@@ -37,6 +37,7 @@ routes! {
     "/projects/{project}/account" => account::page,
     "/projects/{project}/admin/projects" => admin::projects,
     "/projects/{project}/admin/projects/{id}" => admin::project,
+    "/projects/{project}/admin/roles" => admin::roles,
     "/projects/{project}/admin/users" => admin::users,
     "/projects/{project}/admin/users/{id}" => admin::user,
 }

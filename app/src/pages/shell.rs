@@ -28,7 +28,12 @@ pub fn shell(
     provide_meta_context();
     let preferences = Preferences::here();
     provide_context(preferences);
-    let Preferences { locale, theme } = preferences;
+    let Preferences {
+        locale,
+        theme,
+        shortcuts,
+    } = preferences;
+    let shortcuts = (!shortcuts).then_some("off");
     let Assets { js, wasm, css } = assets;
     let nonce = use_nonce();
     let start = format!(
@@ -40,7 +45,7 @@ pub fn shell(
 
     view! {
         <!DOCTYPE html>
-        <html lang=locale.tag() data-theme=theme.word() data-build=build>
+        <html lang=locale.tag() data-theme=theme.word() data-shortcuts=shortcuts data-build=build>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

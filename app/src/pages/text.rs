@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+pub mod browser;
 mod change;
 mod errors;
 pub mod format;
@@ -10,6 +11,7 @@ mod images;
 mod list;
 mod members;
 mod plain_upload;
+pub mod policies;
 mod sharing;
 mod sign_in;
 mod usage;
@@ -86,6 +88,7 @@ catalogues! {
     list: ListText,
     members: MembersText,
     plain_upload: PlainUploadText,
+    policies: PoliciesText,
     sharing: SharingText,
     sign_in: SignInText,
     usage: UsageText,

@@ -1,3 +1,4 @@
+use identity::TimeLeft;
 use model::{Action, Caller, Image, Project, ProjectId};
 
 use crate::{error::Result, paths::In, ssr};
@@ -10,6 +11,8 @@ pub struct SignedIn {
     pub projects: Vec<Project>,
     /// Whether there is a session to end.
     pub can_leave: bool,
+    /// How long the session goes on.
+    pub left: Option<TimeLeft>,
     /// How many images of others wait for this project's answer.
     pub waiting: u64,
 }
@@ -20,15 +23,20 @@ impl SignedIn {
         let caller = ssr::caller()?;
         // Without sign-in, as in development, there is a caller but no session.
         let session = ssr::web_session();
-        let projects = match &session {
-            Some(session) => ssr::identity().projects_of(&session.user).await?,
-            None => Vec::new(),
+        let identity = ssr::identity();
+        let (projects, left) = match &session {
+            Some(session) => (
+                identity.projects_of(&session.user).await?,
+                Some(identity.time_left(session).await?),
+            ),
+            None => (Vec::new(), None),
         };
         let waiting = ssr::registry().images(&caller).waiting().await?;
         Ok(Self {
             caller,
             projects,
             can_leave: session.is_some(),
+            left,
             waiting,
         })
     }

@@ -14,9 +14,13 @@ pub enum Elsewhere {
     Silence,
 }
 
-/// Asks for the page at `url`.
-pub async fn ask(url: &str) -> Result<Received, Elsewhere> {
-    let request = accepting(Request::get(url)).build();
+/// Asks for the page at `url`; `unasked` where nobody did anything, so that this alone keeps nobody signed in.
+pub async fn ask(url: &str, unasked: bool) -> Result<Received, Elsewhere> {
+    let mut request = accepting(Request::get(url));
+    if unasked {
+        request = request.header("vitrine-unasked", "");
+    }
+    let request = request.build();
     receive(request.map_err(|_| Elsewhere::Silence)?).await
 }
 

@@ -53,7 +53,7 @@ pub fn visit(url: String, arrival: Arrival) {
         busy(true);
     }
     spawn_local(async move {
-        let answer = ask(&url).await;
+        let answer = ask(&url, arrival == Arrival::Same).await;
         arrive(turn, &url, answer, arrival);
     });
 }

@@ -24,7 +24,7 @@ pub enum Arrival {
 
 thread_local! {
     static LANGUAGE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
-    static ARRIVED: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+    static ARRIVED: RefCell<Vec<Box<dyn Fn()>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Calls `hear` whenever the page that is shown is in another language than the one before.
@@ -34,7 +34,7 @@ pub fn when_language_changes(hear: impl Fn() + 'static) {
 
 /// Calls `hear` whenever a page was shown in the place of another.
 pub fn when_page_arrives(hear: impl Fn() + 'static) {
-    ARRIVED.set(Some(Box::new(hear)));
+    ARRIVED.with_borrow_mut(|all| all.push(Box::new(hear)));
 }
 
 /// Shows `page`.
@@ -54,10 +54,11 @@ pub fn show(page: &Received, arrival: Arrival) {
     let spoken = language();
     if let (Some(root), Some(next_root)) = (document().document_element(), next.document_element())
     {
-        for name in ["lang", "data-theme"] {
-            if let Some(value) = next_root.get_attribute(name) {
-                let _ = root.set_attribute(name, &value);
-            }
+        for name in ["lang", "data-theme", "data-shortcuts"] {
+            let _ = match next_root.get_attribute(name) {
+                Some(value) => root.set_attribute(name, &value),
+                None => root.remove_attribute(name),
+            };
         }
     }
     document().set_title(&next.title());

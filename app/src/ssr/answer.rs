@@ -10,13 +10,10 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use model::ErrorKind;
 
-use super::{Preferences, back};
-use crate::{Error, locale::Locale, paths, theme::Theme};
+use super::back;
+use crate::{Error, locale::Locale, paths};
 
-/// The name of the cookie that keeps the language.
-pub const LOCALE_COOKIE: &str = "locale";
-/// The name of the cookie that keeps the theme.
-pub const THEME_COOKIE: &str = "theme";
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Time for a browser to follow a redirect.
 pub(super) const STEP_SECONDS: u32 = 60;
@@ -41,7 +38,7 @@ pub fn redirect_back() {
 }
 
 /// Sets a cookie that the browser keeps for a year. It holds a preference, never a secret.
-pub fn keep_cookie(name: &str, value: &str) {
+pub(super) fn keep_cookie(name: &str, value: &str) {
     let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000");
     append(SET_COOKIE, &cookie);
 }
@@ -87,17 +84,15 @@ pub fn typed(fields: &[(&str, &str)]) {
     provide_context(Typed(fields.collect()));
 }
 
-/// The language and the theme that the cookies name; without one, the language the browser asks for.
-pub fn preferences() -> Preferences {
-    Preferences {
-        locale: cookie(LOCALE_COOKIE)
-            .and_then(|tag| Locale::from_tag(&tag))
-            .or_else(|| Locale::accepted(&header(&ACCEPT_LANGUAGE)?))
-            .unwrap_or_default(),
-        theme: cookie(THEME_COOKIE)
-            .and_then(|word| Theme::from_word(&word))
-            .unwrap_or_default(),
-    }
+/// The language that the browser asks for.
+pub(super) fn accepted_locale() -> Option<Locale> {
+    Locale::accepted(&header(&ACCEPT_LANGUAGE)?)
+}
+
+/// Has the browser let go of what it keeps of somebody who leaves: pages, and notes of unfinished uploads. Its cookies
+/// stay, for they hold the language and the theme, and the session's is of no use any more.
+pub fn forget_visitor() {
+    insert(CLEAR_SITE_DATA, "\"cache\", \"storage\"");
 }
 
 /// Sets the headers of a page: its language, and a policy under which only our own scripts run.

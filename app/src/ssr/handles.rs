@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use http::{HeaderMap, request::Parts};
-use identity::{Asker, Identity, WebSession};
+use identity::{Asker, Identity, Visitor, WebSession};
 use leptos::prelude::*;
 use model::{Caller, ErrorKind};
 use registry::Registry;
@@ -62,6 +62,11 @@ pub fn caller_or_guest() -> Result<WebSession> {
 /// The session this request came with, if any.
 pub fn web_session() -> Option<WebSession> {
     extension()
+}
+
+/// With what, and from where, this request comes.
+pub fn visitor() -> Visitor {
+    extension().unwrap_or_default()
 }
 
 /// The address under which clients outside reach us, without a slash at its end.

@@ -9,6 +9,7 @@ mod projects;
 mod quota;
 mod registered;
 mod roles;
+mod sign_ins;
 mod users;
 
 pub use assignments::{AssignmentFilter, Target};

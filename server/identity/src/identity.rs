@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use db::Db;
 
-use crate::{keystone::Keystone, passwords::Passwords};
+use crate::{SignInLimits, keystone::Keystone, passwords::Passwords};
 
 /// Users and what they may be, kept in our own database, or by the cloud's Keystone.
 #[derive(Clone, Debug)]
@@ -10,6 +10,7 @@ pub struct Identity {
     pub(crate) db: Db,
     pub(crate) passwords: Passwords,
     pub(crate) token_life: Duration,
+    pub(crate) sign_in_limits: SignInLimits,
     pub(crate) keystone: Option<Arc<Keystone>>,
 }
 
@@ -20,8 +21,19 @@ impl Identity {
             db,
             passwords: Passwords::new(),
             token_life: Duration::from_secs(3600),
+            sign_in_limits: SignInLimits::default(),
             keystone: None,
         }
+    }
+
+    /// Whether users and their passwords are kept here, rather than by a Keystone.
+    pub fn keeps_users(&self) -> bool {
+        self.keystone.is_none()
+    }
+
+    /// How long people stay signed in.
+    pub fn sign_in_limits(&self) -> SignInLimits {
+        self.sign_in_limits
     }
 
     /// The same, with tokens that live for `life`.
@@ -29,6 +41,15 @@ impl Identity {
     pub fn with_token_life(self, life: Duration) -> Self {
         Self {
             token_life: life,
+            ..self
+        }
+    }
+
+    /// The same, where people stay signed in as long as `limits` say.
+    #[must_use]
+    pub fn with_sign_in_limits(self, limits: SignInLimits) -> Self {
+        Self {
+            sign_in_limits: limits,
             ..self
         }
     }

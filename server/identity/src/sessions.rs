@@ -1,4 +1,4 @@
-use model::{Caller, Password, ProjectId, UserId};
+use model::{Caller, Password, ProjectId, SignInId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Identity, Result, users::Domain};
@@ -11,6 +11,9 @@ pub struct WebSession {
     /// The user's generation at sign-in: one from before a new password has ended.
     #[serde(default)]
     pub generation: i64,
+    /// The browser's record: without it, the session has ended.
+    #[serde(default)]
+    pub sign_in: Option<SignInId>,
     /// The token that Keystone gave at sign-in, where it is the one who knows; unreadable without our configuration.
     #[serde(default)]
     pub(crate) sealed_token: Option<String>,
@@ -22,7 +25,8 @@ impl WebSession {
 }
 
 impl Identity {
-    /// Lets a person in, into the first of their projects.
+    /// Lets a person in, into their default project, or the first of theirs. It counts once it is
+    /// [begun](Self::begin).
     pub async fn sign_in(
         &self,
         name: &str,
@@ -34,11 +38,15 @@ impl Identity {
         }
         let domain = Domain::Name(domain.filter(|name| !name.is_empty()).unwrap_or("Default"));
         let user = self.authenticate(name, password, domain).await?;
-        let first = self.projects_of(&user.id).await?.into_iter().next();
+        let projects = self.projects_of(&user.id).await?;
+        let usual = user.default_project_id.as_deref();
+        let usual = projects.iter().find(|have| Some(have.id.as_str()) == usual);
+        let first = usual.or(projects.first());
         Ok(WebSession {
             user: user.id,
-            project: first.map(|project| project.id),
+            project: first.map(|project| project.id.clone()),
             generation: user.generation,
+            sign_in: None,
             sealed_token: None,
         })
     }
@@ -61,8 +69,9 @@ impl Identity {
     /// Who a session is now: `None` for somebody who is nothing in the project they were in.
     ///
     /// The session of a user who was disabled or deleted, or has a new password, has ended; with Keystone it ends with
-    /// its token.
-    pub async fn resume(&self, session: &WebSession) -> Result<Option<Caller>> {
+    /// its token. Whoever is `present` stays signed in by asking.
+    pub async fn resume(&self, session: &WebSession, present: bool) -> Result<Option<Caller>> {
+        self.goes_on(session, present).await?;
         if let Some(keystone) = &self.keystone {
             return keystone.resume(session).await;
         }
@@ -76,8 +85,15 @@ impl Identity {
         }
     }
 
-    /// Ends what a session rests on elsewhere. The session itself is the browser's to forget.
+    /// Ends a session, and what it rests on elsewhere. Its cookie is the browser's to forget.
     pub async fn sign_out(&self, session: &WebSession) -> Result<()> {
+        if let Some(id) = session.sign_in {
+            match self.end_sign_in(session, id).await {
+                // Ended already, elsewhere.
+                Ok(()) | Err(Error::Missing { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
         match &self.keystone {
             Some(keystone) => keystone.sign_out(session).await,
             None => Ok(()),

@@ -112,6 +112,10 @@ uuid_id!(
     /// Names one task.
     TaskId, "task id"
 );
+uuid_id!(
+    /// Names a browser that is signed in. It opens nothing by itself.
+    SignInId, "session id"
+);
 text_id!(
     /// Names a project: the tenant that owns images.
     ProjectId, "project id"

@@ -25,14 +25,14 @@ pub use clock::now;
 pub use error::{ErrorKind, Invalid};
 pub use format::{ContainerFormat, DiskFormat};
 pub use id::{
-    CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, TaskId, UploadId, UserId,
+    CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId, UploadId, UserId,
 };
 pub use image::{Image, NewImage, Visibility};
 pub use member::{Member, MemberStatus};
 pub use name::{ImageName, Password};
 pub use order::{Direction, SortKey};
 pub use page::Page;
-pub use policy::{Act, Action, Actions, Policies, Target};
+pub use policy::{Act, Action, Actions, Policies, Reach, Target, Whose};
 pub use project::Project;
 pub use quota::{MIB, Meter, ProjectUsage, Resource};
 pub use status::Status;

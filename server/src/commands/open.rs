@@ -43,7 +43,7 @@ impl Opened {
 }
 
 fn identity(config: &Config, db: &Db) -> Result<Identity, Failure> {
-    let identity = Identity::new(db.clone());
+    let identity = Identity::new(db.clone()).with_sign_in_limits(config.sign_in_limits());
     match (&config.keystone, config.identity) {
         (Some(settings), IdentityMode::Keystone) => {
             Ok(identity.with_keystone(Keystone::new(settings.clone(), &config.region)?))

@@ -1,6 +1,6 @@
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
-use ::identity::KeystoneSettings;
+use ::identity::{KeystoneSettings, SignInLimits};
 use fetch::Allow;
 use http::{HeaderMap, header};
 use model::{ImportMethod, Invalid, Password};
@@ -73,6 +73,12 @@ pub struct Config {
     /// The slowest that data may come, in bytes a second over half a minute.
     #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
     pub upload_min_rate: u64,
+    /// Seconds after which somebody who asks for nothing is signed out of the dashboard.
+    #[serde(default = "half_a_day", deserialize_with = "whole_number")]
+    pub session_idle: u64,
+    /// Seconds after which anybody is.
+    #[serde(default = "a_week", deserialize_with = "whole_number")]
+    pub session_life: u64,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
     pub keystone: Option<KeystoneSettings>,
@@ -134,13 +140,24 @@ fn one_gib() -> u64 {
     1 << 30
 }
 
+/// A year: nobody stays signed in for longer.
+const SESSION_MOST: u64 = 365 * 24 * 3600;
+
+fn half_a_day() -> u64 {
+    12 * 3600
+}
+
+fn a_week() -> u64 {
+    7 * 24 * 3600
+}
+
 fn sixteen_kib() -> u64 {
     16 << 10
 }
 
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
-    pub const KEYS: [&str; 12] = [
+    pub const KEYS: [&str; 14] = [
         "listen",
         "public_url",
         "data_dir",
@@ -152,6 +169,8 @@ impl Config {
         "import_allow",
         "import_methods",
         "node",
+        "session_idle",
+        "session_life",
         "upload_min_rate",
     ];
 
@@ -201,6 +220,15 @@ impl Config {
         if let Some(url) = &self.database_url {
             url.parse::<db::Url>()
                 .map_err(|error| wrong("database_url", &error.to_string()))?;
+        }
+        for (key, seconds) in [
+            ("session_idle", self.session_idle),
+            ("session_life", self.session_life),
+        ] {
+            if !(1..=SESSION_MOST).contains(&seconds) {
+                let problem = format!("{seconds} is not between 1 and {SESSION_MOST} seconds");
+                return Err(wrong(key, &problem));
+            }
         }
         if let Some(problem) = self.quota.problem() {
             return Err(wrong("quota", &problem));
@@ -258,6 +286,14 @@ impl Config {
         Pace {
             rate: self.upload_min_rate,
             ..Pace::default()
+        }
+    }
+
+    /// How long people stay signed in.
+    pub fn sign_in_limits(&self) -> SignInLimits {
+        SignInLimits {
+            idle: Duration::from_secs(self.session_idle),
+            life: Duration::from_secs(self.session_life),
         }
     }
 

@@ -50,6 +50,8 @@ pub struct Shown {
     session: Option<Session>,
     /// The project that the address names.
     project: Option<ProjectId>,
+    /// Whether somebody is there, rather than a page that brings itself up to date.
+    present: bool,
 }
 
 impl Shown {
@@ -59,13 +61,17 @@ impl Shown {
             service: header(request.headers(), "x-service-token"),
             session: request.extensions().get::<Session>().cloned(),
             project: project_of(request),
+            present: !is_unasked(request),
         }
     }
 
     async fn ask(&self, identity: &Identity) -> Result<Found> {
         match &self.token {
             Some(token) => by_token(identity, token, self.service.as_deref()).await,
-            None => by_session(identity, self.session.clone(), self.project.clone()).await,
+            None => {
+                let (session, project) = (self.session.clone(), self.project.clone());
+                by_session(identity, session, project, self.present).await
+            }
         }
     }
 
@@ -107,6 +113,11 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
 }
 
+/// Whether a page asks by itself. A tab that is left open keeps nobody signed in.
+fn is_unasked(request: &Request) -> bool {
+    request.headers().contains_key("vitrine-unasked") || request.uri().path().starts_with("/api/")
+}
+
 /// Who the token speaks for. Whoever brings a bad one is nobody, even with a good session.
 async fn by_token(identity: &Identity, token: &str, service: Option<&str>) -> Result<Found> {
     let known = identity.known_by(token, service).await?;
@@ -122,6 +133,7 @@ async fn by_session(
     identity: &Identity,
     session: Option<Session>,
     project: Option<ProjectId>,
+    present: bool,
 ) -> Result<Found> {
     let Some(session) = session else {
         return Ok(Found::default());
@@ -134,7 +146,7 @@ async fn by_session(
     if project.is_some() {
         who.project = project;
     }
-    match identity.resume(&who).await {
+    match identity.resume(&who, present).await {
         Ok(caller) => Ok(Found {
             asker: Some(
                 caller

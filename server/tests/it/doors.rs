@@ -4,7 +4,7 @@ use testkit::both_databases;
 use crate::helpers::{FakeKeystone, TestApp};
 
 /// Doors at which nobody is asked who they are, each with its reason.
-const OPEN: [(&str, &str); 30] = [
+const OPEN: [(&str, &str); 31] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
@@ -52,6 +52,10 @@ const OPEN: [(&str, &str); 30] = [
     ),
     (
         "GET /projects/{project}/admin/users/{id}",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/admin/roles",
         "sends on to the way in",
     ),
     ("POST /fn/sign_in", "the way in"),

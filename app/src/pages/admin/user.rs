@@ -1,15 +1,15 @@
-use identity::{AssignmentFilter, records};
+use identity::{AssignmentFilter, SignIn, records};
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::UserId;
+use model::{UserId, now};
 
 use super::{Enabled, role_words};
 use crate::{
-    api::{DeleteUser, ResetPassword, TurnUser},
+    api::{DeleteUser, EndUserSessions, ResetPassword, TurnUser},
     pages::{
         Asked, Made, Page,
         frame::Section,
-        text::admin,
-        ui::{Field, ProblemBox, Trail},
+        text::{account, admin, browser::browser},
+        ui::{Field, ProblemBox, Trail, When},
         who::SignedIn,
     },
     ssr::{asker, identity, returned},
@@ -29,6 +29,7 @@ pub async fn user(asked: Asked) -> Made {
         ..AssignmentFilter::default()
     };
     let roles = directory.assignments(&filter).await?;
+    let sign_ins = directory.sign_ins(&id).await?;
     let text = admin();
     let name = user.name.clone();
     let above = vec![(text.users.to_owned(), who.here().all_users())];
@@ -42,6 +43,7 @@ pub async fn user(asked: Asked) -> Made {
         </div>
         <div class="panels">
             <RolesPanel who=who.clone() roles/>
+            <SessionsPanel who=who.clone() id sign_ins/>
             <EndPanel who user/>
         </div>
     };
@@ -75,6 +77,43 @@ fn RolesPanel(who: SignedIn, roles: Vec<records::Assignment>) -> impl IntoView {
                 view! { <p class="aside">{text.no_project}</p> }.into_any()
             } else {
                 view! { <ul class="members">{rows}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// The browsers that a user is signed in with.
+#[component]
+fn SessionsPanel(who: SignedIn, id: UserId, sign_ins: Vec<SignIn>) -> impl IntoView {
+    let text = admin();
+    let now = now();
+    let row = |each: SignIn| {
+        let address = (!each.address.is_empty()).then(|| format!(" · {}", each.address));
+        view! {
+            <li data-key=each.id.to_string()>
+                <p class="members-name" title=each.browser.clone()>{browser(&each.browser)}</p>
+                <p class="aside">
+                    {account().seen} " " <When at=each.seen_at now/> {address}
+                </p>
+            </li>
+        }
+    };
+    let none = sign_ins.is_empty();
+    let rows = sign_ins.into_iter().map(row).collect_view();
+    view! {
+        <section class="panel">
+            <h2>{text.sessions}</h2>
+            {if none {
+                view! { <p class="aside">{text.no_sessions}</p> }.into_any()
+            } else {
+                view! {
+                    <ul class="members">{rows}</ul>
+                    <form class="deeds" method="post" action=who.here().action(EndUserSessions::PATH)>
+                        <input type="hidden" name="id" value=id.to_string()/>
+                        <button class="button">{text.end_sessions}</button>
+                    </form>
+                }
+                .into_any()
             }}
         </section>
     }

@@ -11,13 +11,14 @@ pub enum Section {
     Account,
     Projects,
     Users,
+    Roles,
 }
 
 impl Section {
     /// Those for everybody, in the order in which they are shown.
     const EVERYBODYS: [Self; 3] = [Self::Images, Self::Sharing, Self::Account];
     /// Those for admins.
-    const ADMINS: [Self; 2] = [Self::Projects, Self::Users];
+    const ADMINS: [Self; 3] = [Self::Projects, Self::Users, Self::Roles];
 
     fn name(self) -> &'static str {
         let text = frame();
@@ -27,6 +28,7 @@ impl Section {
             Self::Account => text.own_account,
             Self::Projects => text.projects,
             Self::Users => text.users,
+            Self::Roles => text.roles,
         }
     }
 
@@ -37,6 +39,7 @@ impl Section {
             Self::Account => "key",
             Self::Projects => "project",
             Self::Users => "person",
+            Self::Roles => "key",
         }
     }
 
@@ -48,6 +51,7 @@ impl Section {
             Self::Account => here.account(),
             Self::Projects => here.all_projects(),
             Self::Users => here.all_users(),
+            Self::Roles => here.roles(),
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Named, Said, spoken};
+use super::{Counted, Named, Said, spoken};
 
 spoken! {
     /// The words of the account page.
@@ -8,9 +8,33 @@ spoken! {
         profile: Said = "Profile", "个人信息";
         name: Said = "User name", "用户名";
         id: Said = "User id", "用户 ID";
-        project: Said = "Project", "项目";
         project_id: Said = "Project id", "项目 ID";
-        roles: Said = "Roles here", "在本项目中的角色";
+        projects: Said = "Projects, and what you are in each", "所属项目及角色";
+        here: Said = "this project", "当前项目";
+        begins: Said = "where you begin", "登录后默认进入";
+        begin_in: Said = "After signing in, begin in", "登录后默认进入";
+        begin_anywhere: Said = "The first by name", "按名称排在最前的项目";
+        usual_saved: Said = "Saved. It counts from the next time you sign in.", "已保存，下次登录时生效。";
+        save: Said = "Save", "保存";
+        sessions: Said = "Where you are signed in", "登录会话";
+        sessions_hint: Said = "Every browser that is signed in as you. One that you do not know: end it, and change your password.", "以您的身份登录的所有浏览器。如有不认识的，请结束该会话并修改密码。";
+        this_one: Said = "This one", "当前会话";
+        begun: Said = "Signed in", "登录于";
+        seen: Said = "last seen", "最近活动";
+        end: Said = "End", "结束";
+        end_named: Named = |name| format!("End the session of {name}"), |name| format!("结束会话：{name}");
+        end_others: Said = "End all others", "结束其他所有会话";
+        ended: Said = "The session is ended: that browser is signed out.", "会话已结束，该浏览器已退出登录。";
+        others_ended: Counted = |count| match count { 0 => "You were signed in nowhere else.".into(), 1 => "1 other session is ended.".into(), _ => format!("{count} other sessions are ended.") }, |count| if count == 0 { "没有其他登录会话。".into() } else { format!("已结束 {count} 个其他会话。") };
+        unknown_browser: Said = "An unknown browser", "未知浏览器";
+        preferences: Said = "Language and appearance", "语言与外观";
+        preferences_hint: Said = "For this browser.", "仅对当前浏览器生效。";
+        language: Said = "Language", "语言";
+        shortcuts: Said = "Shortcuts of a single key", "单键快捷键";
+        shortcuts_on: Said = "On", "开启";
+        shortcuts_off: Said = "Off", "关闭";
+        shortcuts_hint: Said = "Such as / for the search. Switch them off if you dictate, or if keys are pressed by mistake.", "例如按 / 进行搜索。如果使用语音输入或容易误触按键，可将其关闭。";
+        preferences_saved: Said = "Saved for this browser.", "已为当前浏览器保存。";
         password: Said = "Password", "修改密码";
         old: Said = "Present password", "当前密码";
         new: Said = "New password", "新密码";

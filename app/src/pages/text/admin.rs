@@ -58,6 +58,10 @@ spoken! {
         reset_means: Said = "A new password is made and shown once. Every token and session of this user ends at once.", "将生成新密码并仅显示一次。该用户的所有令牌和会话将立即终止。";
         was_reset: Named = |name| format!("{name} has a new password. It is shown this once:"), |name| format!("{name} 的新密码如下，仅显示一次：");
         roles: Said = "Roles", "角色";
+        sessions: Said = "Signed in", "登录会话";
+        no_sessions: Said = "Signed in nowhere.", "当前没有登录会话。";
+        end_sessions: Said = "End them all", "全部结束";
+        sessions_ended: Named = |name| format!("{name} is signed out everywhere."), |name| format!("已结束 {name} 的所有会话。");
         projects_in: Said = "Projects", "所属项目";
         not_here: Said = "Users and projects are kept by Keystone, and are managed there.", "用户和项目由 Keystone 管理，请在 Keystone 中操作。";
         count: Counted = |count| match count { 1 => "1 in all".into(), _ => format!("{count} in all") }, |count| format!("共 {count} 个");

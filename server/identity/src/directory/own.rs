@@ -1,5 +1,5 @@
 use db::with_db;
-use model::{Password, UserId};
+use model::{Password, ProjectId, UserId};
 
 use super::Directory;
 use crate::{
@@ -56,6 +56,35 @@ impl Directory<'_> {
                 .await
         })?;
         Ok(roles > 0)
+    }
+
+    /// The project in which who asks begins, if they chose one.
+    pub async fn own_default_project(&self) -> Result<Option<ProjectId>> {
+        let sql = "select default_project_id from users where id = $1";
+        let found = with_db!(self.identity.db, |pool, Any| {
+            sqlx::query_scalar::<Any, Option<String>>(sql)
+                .bind(self.asker.user.as_str())
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(found.flatten().map(ProjectId::try_from).transpose()?)
+    }
+
+    /// Has who asks begin in that project of theirs, or in any.
+    pub async fn set_own_default_project(&self, project: Option<&ProjectId>) -> Result<()> {
+        if let Some(project) = project {
+            let own = self.identity.projects_of(&self.asker.user).await?;
+            if !own.iter().any(|have| have.id == *project) {
+                return Err(Error::NoProject(project.to_string()));
+            }
+        }
+        let sql = "update users set default_project_id = $2 where id = $1";
+        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
+            .bind(self.asker.user.as_str())
+            .bind(project.map(ProjectId::as_str))
+            .execute(pool)
+            .await
+            .map(drop))?)
     }
 
     /// Gives who asks a new password, against the old one. Their tokens and sessions end, this one too.

@@ -28,6 +28,7 @@ impl Keystone {
             user: person.asker.user,
             project: projects.into_iter().next().map(|project| project.id),
             generation: 0,
+            sign_in: None,
             sealed_token: Some(self.seal.close(&token)?),
         })
     }

@@ -83,6 +83,11 @@ impl Policies {
             .map_or(act.default_rule(), String::as_str)
     }
 
+    /// Whether the operator wrote another rule than the usual one.
+    pub fn is_overridden(&self, act: Act) -> bool {
+        self.text(act) != act.default_rule()
+    }
+
     /// Refuses rules that ask for one that is not there, or that ask each other in a circle.
     fn follow<'a>(&'a self, name: &'a str, way: &mut Vec<&'a str>) -> Result<(), Invalid> {
         if way.contains(&name) {

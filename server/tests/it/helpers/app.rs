@@ -58,7 +58,10 @@ impl TestApp {
             .expect("rules");
         let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
-        let mut identity = world.identity.clone();
+        let mut identity = world
+            .identity
+            .clone()
+            .with_sign_in_limits(config.sign_in_limits());
         if let (Some(settings), IdentityMode::Keystone) = (&config.keystone, config.identity) {
             let keystone = Keystone::new(settings.clone(), &config.region).expect("a Keystone");
             identity = identity.with_keystone(keystone);

@@ -1,0 +1,77 @@
+use identity::records;
+use leptos::{prelude::*, server_fn::ServerFn};
+use model::Role;
+
+use crate::{
+    api::{CreateCredential, DeleteCredential},
+    pages::{
+        text::{account as words, format, locale, words as model_words},
+        ui::{Field, ProblemBox},
+        who::SignedIn,
+    },
+    ssr::returned,
+    ui::Icon,
+};
+
+/// The keys that speak for somebody in this project.
+#[component]
+pub fn Credentials(who: SignedIn, credentials: Vec<records::Credential>) -> impl IntoView {
+    let text = words();
+    let back = returned::<CreateCredential>();
+    let none = credentials.is_empty();
+    let action = who.here().action(DeleteCredential::PATH);
+    let row = |one: records::Credential| {
+        let ends = one.expires_at.map_or_else(
+            || text.never.to_owned(),
+            |at| format!("{} {}", text.ends, format::moment(locale(), at)),
+        );
+        let id = one.id.to_string();
+        view! {
+            <li data-key=id.clone()>
+                <div>
+                    <p class="members-name">{one.name.clone()}</p>
+                    <p class="aside">
+                        <code>{id.clone()}</code> " · " {one.roles} " · " {ends}
+                    </p>
+                </div>
+                <form method="post" action=action.clone()>
+                    <input type="hidden" name="id" value=id.clone()/>
+                    <button class="button" data-size="small" aria-label=(text.revoke_named)(&one.name)>
+                        {text.revoke}
+                    </button>
+                </form>
+            </li>
+        }
+    };
+    let rows = credentials.into_iter().map(row).collect_view();
+    // Never above one's own: what a role implies is below it.
+    let own = who.caller.roles.with_implied();
+    let offered = Role::ALL.iter().copied().filter(|role| own.has(*role));
+    let option = |role: Role| {
+        view! { <option value=role.as_str()>{(model_words().role)(role)}</option> }
+    };
+    view! {
+        <section class="panel">
+            <h2>{text.credentials}</h2>
+            <p class="aside">{text.credentials_hint}</p>
+            {if none {
+                view! { <p class="aside">{text.none}</p> }.into_any()
+            } else {
+                view! { <ul class="members">{rows}</ul> }.into_any()
+            }}
+            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            <form class="deeds" method="post" action=who.here().action(CreateCredential::PATH)>
+                <Field name="name" label=text.new_name value=back.typed("name") required=true/>
+                <label class="field">
+                    <span class="field-name">{text.role}</span>
+                    <span class="select" data-boxed="">
+                        <select name="role">{offered.map(option).collect_view()}</select>
+                        <Icon name="down"/>
+                    </span>
+                </label>
+                <Field name="days" label=text.days kind="number" value=back.typed("days") hint=text.days_hint/>
+                <button class="button">{text.make}</button>
+            </form>
+        </section>
+    }
+}

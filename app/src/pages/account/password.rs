@@ -1,0 +1,40 @@
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use crate::{
+    api::ChangePassword,
+    pages::{
+        text::account as words,
+        ui::{Field, ProblemBox},
+        who::SignedIn,
+    },
+    ssr::returned,
+};
+
+/// A new password, against the old one.
+#[component]
+pub fn PasswordPanel(who: SignedIn) -> impl IntoView {
+    let text = words();
+    let back = returned::<ChangePassword>();
+    let name = who.caller.user_name.clone();
+    view! {
+        <section class="panel">
+            <h2>{text.password}</h2>
+            {back.error.map(|error| view! { <ProblemBox error/> })}
+            <form class="form" method="post" action=who.here().action(ChangePassword::PATH)>
+                <input class="visually-hidden" name="username" autocomplete="username" value=name tabindex="-1" readonly aria-hidden="true"/>
+                <Field name="old" label=text.old kind="password" complete="current-password" required=true/>
+                <Field
+                    name="new"
+                    label=text.new
+                    kind="password"
+                    complete="new-password"
+                    hint=text.new_hint
+                    required=true
+                />
+                <div class="form-end">
+                    <button class="button">{text.change}</button>
+                </div>
+            </form>
+        </section>
+    }
+}

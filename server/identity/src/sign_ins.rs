@@ -1,0 +1,208 @@
+//! The browsers that somebody is signed in with. A session opens nothing once its sign-in is gone, on whichever node.
+
+use std::time::Duration;
+
+use db::with_db;
+use model::{OffsetDateTime, SignInId, UserId, now};
+use sqlx::FromRow;
+
+use crate::{Error, Identity, Result, WebSession};
+
+/// A request this long after the last one that was noted is noted again.
+const NOTED_EVERY: Duration = Duration::from_secs(60);
+/// The longest name of a browser that is kept.
+const LONGEST: usize = 300;
+
+/// How long people stay signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInLimits {
+    /// Without asking for anything.
+    pub idle: Duration,
+    /// In any case.
+    pub life: Duration,
+}
+
+impl Default for SignInLimits {
+    /// Half a day, and a week.
+    fn default() -> Self {
+        Self {
+            idle: Duration::from_secs(12 * 3600),
+            life: Duration::from_secs(7 * 24 * 3600),
+        }
+    }
+}
+
+/// With what, and from where, somebody comes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// As the browser describes itself.
+    pub browser: String,
+    pub address: String,
+}
+
+/// A browser that is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct SignIn {
+    #[sqlx(try_from = "String")]
+    pub id: SignInId,
+    pub begun_at: OffsetDateTime,
+    pub seen_at: OffsetDateTime,
+    pub browser: String,
+    pub address: String,
+}
+
+/// How long a session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLeft {
+    /// If nothing is asked for any more.
+    pub idle: Duration,
+    /// Whatever is asked for.
+    pub life: Duration,
+}
+
+impl TimeLeft {
+    /// Until it ends as things stand.
+    pub fn least(&self) -> Duration {
+        self.idle.min(self.life)
+    }
+}
+
+const COLUMNS: &str = "id, begun_at, seen_at, browser, address";
+
+impl Identity {
+    /// Notes that the session begins.
+    pub async fn begin(&self, session: WebSession, visitor: &Visitor) -> Result<WebSession> {
+        let (id, now) = (SignInId::new(), now());
+        let short = |text: &str| text.replace('\0', "").chars().take(LONGEST).collect::<String>();
+        let sql = "
+            insert into sign_in (id, user_id, begun_at, seen_at, browser, address)
+            values ($1, $2, $3, $3, $4, $5)";
+        with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(session.user.as_str())
+            .bind(now)
+            .bind(short(&visitor.browser))
+            .bind(short(&visitor.address))
+            .execute(pool)
+            .await
+            .map(drop))?;
+        Ok(WebSession {
+            sign_in: Some(id),
+            ..session
+        })
+    }
+
+    /// The browsers that the session's user is signed in with, the last seen first.
+    pub async fn sign_ins(&self, session: &WebSession) -> Result<Vec<SignIn>> {
+        self.sign_ins_of(&session.user).await
+    }
+
+    /// Ends one of them.
+    pub async fn end_sign_in(&self, session: &WebSession, id: SignInId) -> Result<()> {
+        let sql = "delete from sign_in where id = $1 and user_id = $2";
+        let ended = with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(session.user.as_str())
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if ended == 0 {
+            let id = id.to_string();
+            return Err(Error::Missing { what: "session", id });
+        }
+        Ok(())
+    }
+
+    /// Ends all of them but the session itself, and says how many those were.
+    pub async fn end_other_sign_ins(&self, session: &WebSession) -> Result<u64> {
+        let sql = "delete from sign_in where user_id = $1 and id <> $2";
+        let this = session.sign_in.map_or_else(String::new, |id| id.to_string());
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(session.user.as_str())
+            .bind(this)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?)
+    }
+
+    /// How long the session goes on.
+    pub async fn time_left(&self, session: &WebSession) -> Result<TimeLeft> {
+        let sign_in = self.sign_in_of(session).await?;
+        let left = |since: OffsetDateTime, limit: Duration| {
+            Duration::try_from(since + limit - now()).unwrap_or_default()
+        };
+        Ok(TimeLeft {
+            idle: left(sign_in.seen_at, self.sign_in_limits.idle),
+            life: left(sign_in.begun_at, self.sign_in_limits.life),
+        })
+    }
+
+    /// Refuses a session that has ended. Whoever is `present` stays signed in by asking.
+    pub(crate) async fn goes_on(&self, session: &WebSession, present: bool) -> Result<()> {
+        let sign_in = self.sign_in_of(session).await?;
+        // Often enough to be true, seldom enough to cost nothing.
+        let often = NOTED_EVERY.min(self.sign_in_limits.idle / 8);
+        if present && sign_in.seen_at + often <= now() {
+            self.see(sign_in.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that the session's user is there.
+    pub async fn stay(&self, session: &WebSession) -> Result<()> {
+        let sign_in = self.sign_in_of(session).await?;
+        self.see(sign_in.id).await
+    }
+
+    /// Forgets those that have ended by themselves.
+    pub async fn sweep_sign_ins(&self) -> Result<()> {
+        let sql = "delete from sign_in where seen_at <= $1 or begun_at <= $2";
+        let limits = self.sign_in_limits;
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(now() - limits.idle)
+            .bind(now() - limits.life)
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
+    async fn see(&self, id: SignInId) -> Result<()> {
+        let sql = "update sign_in set seen_at = $2 where id = $1";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(now())
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
+    async fn sign_in_of(&self, session: &WebSession) -> Result<SignIn> {
+        let id = session.sign_in.ok_or(Error::SessionEnded)?;
+        let sql = format!(
+            "select {COLUMNS} from sign_in where id = $1 and user_id = $2 and seen_at > $3 and begun_at > $4"
+        );
+        let limits = self.sign_in_limits;
+        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, SignIn>(&sql)
+            .bind(id.to_string())
+            .bind(session.user.as_str())
+            .bind(now() - limits.idle)
+            .bind(now() - limits.life)
+            .fetch_optional(pool)
+            .await)?;
+        found.ok_or(Error::SessionEnded)
+    }
+
+    pub(crate) async fn sign_ins_of(&self, user: &UserId) -> Result<Vec<SignIn>> {
+        let sql = format!(
+            "select {COLUMNS} from sign_in where user_id = $1 and seen_at > $2 and begun_at > $3
+             order by seen_at desc, id"
+        );
+        let limits = self.sign_in_limits;
+        Ok(with_db!(self.db, |pool, Any| sqlx::query_as::<Any, SignIn>(&sql)
+            .bind(user.as_str())
+            .bind(now() - limits.idle)
+            .bind(now() - limits.life)
+            .fetch_all(pool)
+            .await)?)
+    }
+}
