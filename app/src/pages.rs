@@ -12,6 +12,7 @@
 mod account;
 mod admin;
 mod asked;
+mod find;
 mod frame;
 mod go;
 mod images;

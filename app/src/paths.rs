@@ -46,6 +46,23 @@ impl In<'_> {
         format!("/projects/{}/sharing", self.0)
     }
 
+    /// The search over everything.
+    pub fn find(&self) -> String {
+        format!("/projects/{}/find", self.0)
+    }
+
+    /// The page of this project that is like the one of that word in another; the images where there is none.
+    pub fn like(&self, word: &str, admin: bool) -> String {
+        match word {
+            "sharing" => self.sharing(),
+            "account" => self.account(),
+            "projects" if admin => self.all_projects(),
+            "users" if admin => self.all_users(),
+            "roles" if admin => self.roles(),
+            _ => self.images(),
+        }
+    }
+
     /// Who they are here, and the keys that speak for them.
     pub fn account(&self) -> String {
         format!("/projects/{}/account", self.0)

@@ -2,9 +2,12 @@
 //! outlive the page they began on. Without this program everything works the same, only that uploads do not.
 
 mod behaviours;
+mod dialogs;
 mod exchange;
 mod follow;
+mod keys;
 mod morph;
+mod palette;
 mod places;
 mod session;
 mod show;
@@ -21,8 +24,12 @@ pub fn install() -> RwSignal<()> {
     let language = RwSignal::new(());
     Effect::new(move || {
         show::when_language_changes(move || language.set(()));
+        // First: a link that opens a dialog is not followed.
+        dialogs::install();
+        palette::install();
         follow::install();
         behaviours::install();
+        keys::install();
         session::install();
         // The page can now do what takes a script.
         if let Some(root) = document().document_element() {

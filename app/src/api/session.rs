@@ -46,14 +46,18 @@ pub async fn sign_out() -> Result<()> {
     Ok(())
 }
 
-/// Goes on working in another project.
+/// Goes on working in another project, on a page like the one that people come from.
 #[server(prefix = "/fn", endpoint = "enter_project")]
-pub async fn enter_project(project: ProjectId) -> Result<()> {
+pub async fn enter_project(project: ProjectId, to: Option<String>) -> Result<()> {
     use crate::{paths::In, ssr};
     let session = ssr::caller_or_guest()?;
-    let session = ssr::identity().enter(&session, &project).await?;
+    let identity = ssr::identity();
+    let session = identity.enter(&session, &project).await?;
     ssr::sign_in(&session).await?;
-    ssr::redirect(&In(&project).images());
+    let there = identity.projects_of(&session.user).await?;
+    let there = there.iter().find(|each| each.id == project);
+    let admin = there.is_some_and(|there| there.roles.has(model::Role::Admin));
+    ssr::redirect(&In(&project).like(to.as_deref().unwrap_or_default(), admin));
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! What stands around every page.
 
 mod account;
+mod keys;
 mod language;
 mod navigation;
+mod palette;
 mod projects;
 mod session_end;
 mod theme;
@@ -12,8 +14,14 @@ pub use navigation::Section;
 use leptos::prelude::*;
 
 use self::{
-    account::Account, language::LanguageSwitch, navigation::Navigation, projects::ProjectSwitch,
-    session_end::SessionEnd, theme::ThemeSwitch,
+    account::Account,
+    keys::Keys,
+    language::LanguageSwitch,
+    navigation::Navigation,
+    palette::{FindLink, Palette},
+    projects::ProjectSwitch,
+    session_end::SessionEnd,
+    theme::ThemeSwitch,
 };
 use super::{
     Page,
@@ -52,13 +60,16 @@ pub fn Frame(
                 <Icon name="mark"/>
                 <span class="brand-name">{PRODUCT}</span>
             </a>
-            {who.clone().map(|who| view! { <ProjectSwitch who/> })}
+            {who.clone().map(|who| view! { <ProjectSwitch who section/> })}
+            {who.clone().map(|who| view! { <FindLink who/> })}
             <div class="bar-end">
+                {who.clone().map(|who| view! { <Keys who/> })}
                 <LanguageSwitch/>
                 <ThemeSwitch/>
-                <Account who guest/>
+                <Account who=who.clone() guest/>
             </div>
         </header>
+        {who.clone().map(|who| view! { <Palette who section/> })}
         {left.map(|left| view! { <SessionEnd left/> })}
         <div class="frame" data-sections=has_sections>
             {navigation}

@@ -5,6 +5,7 @@ mod admin;
 pub mod browser;
 mod change;
 mod errors;
+mod find;
 pub mod format;
 mod frame;
 mod images;
@@ -83,6 +84,7 @@ catalogues! {
     admin: AdminText,
     change: ChangeText,
     errors: ErrorsText,
+    find: FindText,
     frame: FrameText,
     images: ImagesText,
     list: ListText,

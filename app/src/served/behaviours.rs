@@ -6,8 +6,10 @@
 //! | `data-dismiss` | a button | takes the `.dismissible` around it away |
 //! | `data-autosubmit` | a form, or a control in one | sends the form on a change; a search field once the typing pauses |
 //! | `data-tick-all` | a checkbox | ticks every checkbox of that name in its form |
-//! | `data-shortcut` | a link, button or field | is pressed, or gets the focus, by that key |
+//! | `data-kept` | anything | is left as it is when the same page, or another, takes this one's place |
 //! | `data-unscripted` | anything | is there only without a script (the style sheet hides it) |
+//!
+//! Dialogs and keys have files of their own.
 
 use std::cell::RefCell;
 
@@ -15,9 +17,9 @@ use gloo_timers::callback::Timeout;
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlFormElement, HtmlInputElement};
 
-use super::places::{closest, find, pressed};
+use super::places::{closest, pressed};
 
 /// How long, in milliseconds, the typing has paused when a search is sent.
 const PAUSE: u32 = 300;
@@ -56,15 +58,6 @@ pub fn install() {
         } else if let Some(form) = closest(place.as_ref(), "form[method=post]") {
             // A page that brings itself up to date leaves it alone until it is sent.
             let _ = form.set_attribute("data-unsent", "");
-        }
-    });
-    window_event_listener(ev::keydown, |event| {
-        if let Some(place) = meant(&event) {
-            event.prevent_default();
-            match place.dyn_ref::<HtmlInputElement>() {
-                Some(field) => field.focus().unwrap_or_default(),
-                None => place.click(),
-            }
         }
     });
 }
@@ -110,30 +103,4 @@ fn submit(place: Option<&Element>) {
         // A form that is not valid says so itself.
         let _ = form.request_submit();
     }
-}
-
-/// What a key is the shortcut of. Single keys do nothing while somebody types, and can be switched off.
-fn meant(event: &KeyboardEvent) -> Option<HtmlElement> {
-    let key = event.key();
-    let single = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-    if single {
-        let switched_off = find("html[data-shortcuts=off]").is_some();
-        let types = closest(
-            pressed(event).as_ref(),
-            "input, textarea, select, [contenteditable]",
-        )
-        .is_some();
-        if switched_off || types {
-            return None;
-        }
-    }
-    let name = if single {
-        key
-    } else {
-        format!("mod+{}", key.to_lowercase())
-    };
-    if name.contains(['"', '\\']) {
-        return None;
-    }
-    find(&format!("[data-shortcut=\"{name}\"]"))
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, Node};
 
-/// Makes `old` have the children of `new`. The child whose id is `kept` is left alone.
+/// Makes `old` have the children of `new`. The child whose id is `kept` is left alone, and so is what says `data-kept`.
 pub fn morph(old: &Element, new: &Element, kept: &str) {
     Morph { kept }.children(old, new);
 }
@@ -76,8 +76,9 @@ impl Morph<'_> {
     }
 
     fn is_kept(&self, node: &Node) -> bool {
-        node.dyn_ref::<Element>()
-            .is_some_and(|element| id(element).as_deref() == Some(self.kept))
+        node.dyn_ref::<Element>().is_some_and(|element| {
+            id(element).as_deref() == Some(self.kept) || element.has_attribute("data-kept")
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::super::{text::frame, who::SignedIn};
+use super::super::{
+    text::{find, frame},
+    who::SignedIn,
+};
 use crate::ui::Icon;
 
 /// A part of the dashboard, as the navigation lists them.
@@ -12,6 +15,8 @@ pub enum Section {
     Projects,
     Users,
     Roles,
+    /// The search over everything, which the navigation does not list.
+    Find,
 }
 
 impl Section {
@@ -20,7 +25,39 @@ impl Section {
     /// Those for admins.
     const ADMINS: [Self; 3] = [Self::Projects, Self::Users, Self::Roles];
 
-    fn name(self) -> &'static str {
+    /// Those that `who` is shown.
+    pub fn of(who: &SignedIn) -> impl Iterator<Item = Self> + use<> {
+        let admins = who.caller.is_admin().then_some(Self::ADMINS);
+        let admins = admins.into_iter().flatten();
+        Self::EVERYBODYS.into_iter().chain(admins)
+    }
+
+    /// The section's word in an address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Images | Self::Find => "images",
+            Self::Sharing => "sharing",
+            Self::Account => "account",
+            Self::Projects => "projects",
+            Self::Users => "users",
+            Self::Roles => "roles",
+        }
+    }
+
+    /// The key that leads there after `g`.
+    pub fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Images => Some("i"),
+            Self::Sharing => Some("s"),
+            Self::Account => Some("a"),
+            Self::Projects => Some("p"),
+            Self::Users => Some("u"),
+            Self::Roles => Some("r"),
+            Self::Find => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
         let text = frame();
         match self {
             Self::Images => text.images,
@@ -29,10 +66,11 @@ impl Section {
             Self::Projects => text.projects,
             Self::Users => text.users,
             Self::Roles => text.roles,
+            Self::Find => find().title,
         }
     }
 
-    fn icon(self) -> &'static str {
+    pub fn icon(self) -> &'static str {
         match self {
             Self::Images => "disk",
             Self::Sharing => "share",
@@ -40,10 +78,11 @@ impl Section {
             Self::Projects => "project",
             Self::Users => "person",
             Self::Roles => "key",
+            Self::Find => "search",
         }
     }
 
-    fn address(self, who: &SignedIn) -> String {
+    pub fn address(self, who: &SignedIn) -> String {
         let here = who.here();
         match self {
             Self::Images => here.images(),
@@ -52,6 +91,7 @@ impl Section {
             Self::Projects => here.all_projects(),
             Self::Users => here.all_users(),
             Self::Roles => here.roles(),
+            Self::Find => here.find(),
         }
     }
 }
@@ -86,6 +126,7 @@ fn Way(who: SignedIn, each: Section, section: Section) -> impl IntoView {
                 class="nav-link"
                 href=each.address(&who)
                 aria-current=(each == section).then_some("true")
+                data-shortcut=each.key().map(|key| format!("g {key}"))
             >
                 <Icon name=each.icon()/>
                 {each.name()}

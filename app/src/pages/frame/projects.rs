@@ -1,28 +1,46 @@
-use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::Project;
 
-use super::super::{
-    text::{frame, words},
-    who::SignedIn,
+use super::{
+    super::{
+        find::PROJECTS,
+        text::{frame, words},
+        who::SignedIn,
+    },
+    Section,
+    palette::PALETTE,
 };
 use crate::{api::EnterProject, ui::Icon};
 
-/// The project people work in, and the way into their others. Without a script a button makes the switch.
+/// With more projects than these, they are searched.
+const MANY: usize = 8;
+
+/// The project people work in, and the way into their others.
 #[component]
-pub fn ProjectSwitch(who: SignedIn) -> impl IntoView {
+pub fn ProjectSwitch(who: SignedIn, section: Option<Section>) -> impl IntoView {
+    let text = frame();
+    let to = section.map(Section::word).unwrap_or_default();
+    match who.projects.len() {
+        0 | 1 => view! {
+            <p class="project">
+                <Icon name="project"/>
+                <span class="visually-hidden">{text.project}</span>
+                {who.caller.project_name}
+            </p>
+        }
+        .into_any(),
+        2..=MANY => view! { <Few who to/> }.into_any(),
+        _ => view! { <Many who to/> }.into_any(),
+    }
+}
+
+/// A choice among a few. Without a script a button makes the switch.
+#[component]
+fn Few(who: SignedIn, to: &'static str) -> impl IntoView {
     let text = frame();
     let SignedIn {
         caller, projects, ..
     } = who;
-    if projects.len() < 2 {
-        return Either::Left(view! {
-            <p class="project">
-                <Icon name="project"/>
-                <span class="visually-hidden">{text.project}</span>
-                {caller.project_name}
-            </p>
-        });
-    }
     let option = |project: Project| {
         let here = project.id == caller.project;
         view! {
@@ -31,10 +49,11 @@ pub fn ProjectSwitch(who: SignedIn) -> impl IntoView {
             </option>
         }
     };
-    Either::Right(view! {
+    view! {
         <form class="project" method="post" action=EnterProject::PATH>
             <Icon name="project"/>
             <label class="visually-hidden" for="project">{text.project}</label>
+            <input type="hidden" name="to" value=to/>
             <span class="select">
                 <select id="project" name="project" autocomplete="off" data-autosubmit="">
                     {projects.into_iter().map(option).collect_view()}
@@ -43,7 +62,27 @@ pub fn ProjectSwitch(who: SignedIn) -> impl IntoView {
             </span>
             <button class="bar-button" data-unscripted="">{text.switch}</button>
         </form>
-    })
+    }
+}
+
+/// The way to a search among many.
+#[component]
+fn Many(who: SignedIn, to: &'static str) -> impl IntoView {
+    let text = frame();
+    let here = who
+        .projects
+        .iter()
+        .find(|project| project.id == who.caller.project);
+    let name = here.map_or_else(|| who.caller.project_name.clone(), label);
+    let address = format!("{}?kind={PROJECTS}&from={to}", who.here().find());
+    view! {
+        <a class="project project-open" href=address title=text.switch data-opens=PALETTE data-kind=PROJECTS>
+            <Icon name="project"/>
+            <span class="visually-hidden">{text.project} " "</span>
+            <span class="project-name">{name}</span>
+            <Icon name="down"/>
+        </a>
+    }
 }
 
 /// The project's name, and what the user is in it.

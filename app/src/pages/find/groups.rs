@@ -1,0 +1,179 @@
+use leptos::server_fn::ServerFn;
+use model::{Direction, Image, Project, SortKey};
+use registry::{Filter, ImageQuery, Listed, Shared};
+
+use super::theme_name;
+use crate::{
+    api::{EnterProject, SetPreferences, SignOut},
+    locale::Locale,
+    pages::{
+        frame::Section,
+        text::{find as words, locale, words as model_words},
+        who::SignedIn,
+    },
+    ssr::{Preferences, registry},
+    theme::Theme,
+};
+
+/// How many images are shown: who has more to choose from types on.
+const MOST: u32 = 8;
+
+/// Something that was found, and the way to it.
+pub struct Found {
+    pub name: String,
+    /// What tells it from others of its name.
+    pub hint: Option<String>,
+    pub icon: &'static str,
+    pub way: Way,
+}
+
+/// How one gets there.
+pub enum Way {
+    Page(String),
+    /// A form with these fields.
+    Form {
+        action: String,
+        fields: Vec<(&'static str, String)>,
+        /// Whether the whole document is loaded anew.
+        plain: bool,
+    },
+    /// The browser's file chooser; without a script, the form at this address.
+    Files(String),
+    /// The dialog of that id, where there is a script.
+    Dialog(&'static str),
+}
+
+/// What was found, by kind.
+pub struct Groups(pub Vec<(&'static str, Vec<Found>)>);
+
+impl Groups {
+    /// Everything that `search` finds; without words, all but images.
+    pub async fn find(who: &SignedIn, search: &str, only_projects: bool, from: &str) -> Self {
+        let text = words();
+        let fits = |found: &Found| {
+            let name = found.name.to_lowercase();
+            let mut words = search.split_whitespace();
+            words.all(|word| name.contains(&word.to_lowercase()))
+        };
+        let among = |all: Vec<Found>| all.into_iter().filter(fits).collect::<Vec<_>>();
+        let projects = among(projects(who, from));
+        let mut groups = Vec::new();
+        if only_projects {
+            groups.push((text.projects, projects));
+        } else {
+            groups.push((text.images, images(who, search).await));
+            groups.push((text.pages, among(pages(who))));
+            groups.push((text.projects, projects));
+            groups.push((text.actions, among(actions(who))));
+        }
+        groups.retain(|(_, found)| !found.is_empty());
+        Self(groups)
+    }
+
+    /// How much that is.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|(_, found)| found.len() as u64).sum()
+    }
+}
+
+async fn images(who: &SignedIn, search: &str) -> Vec<Found> {
+    if search.is_empty() {
+        return Vec::new();
+    }
+    let query = ImageQuery {
+        limit: Some(MOST),
+        marker: None,
+        sort: vec![(SortKey::Name, Direction::Ascending)],
+        listed: Listed::All,
+        shared: Shared::All,
+        hidden: false,
+        filters: vec![Filter::Search(search.to_owned())],
+    };
+    // Whoever may not list images finds none.
+    let found = registry().images(&who.caller).list(&query).await;
+    let found = found.map(|page| page.items).unwrap_or_default();
+    let found = found.into_iter().map(|image: Image| Found {
+        name: image.title(),
+        hint: (image.owner != who.caller.project).then(|| who.name_of(&image.owner)),
+        icon: "disk",
+        way: Way::Page(who.here().image(image.id)),
+    });
+    found.collect()
+}
+
+fn pages(who: &SignedIn) -> Vec<Found> {
+    let sections = Section::of(who).map(|section| Found {
+        name: section.name().to_owned(),
+        hint: None,
+        icon: section.icon(),
+        way: Way::Page(section.address(who)),
+    });
+    sections.collect()
+}
+
+fn projects(who: &SignedIn, from: &str) -> Vec<Found> {
+    let text = words();
+    let found = |project: &Project| {
+        let roles: Vec<&str> = project.roles.iter().map(model_words().role).collect();
+        let mut hint = roles.join(", ");
+        if project.id == who.caller.project {
+            hint = format!("{hint} · {}", text.here);
+        }
+        Found {
+            name: project.name.clone(),
+            hint: Some(hint),
+            icon: "project",
+            way: Way::Form {
+                action: EnterProject::PATH.to_owned(),
+                fields: vec![
+                    ("project", project.id.to_string()),
+                    ("to", from.to_owned()),
+                ],
+                plain: false,
+            },
+        }
+    };
+    who.projects.iter().map(found).collect()
+}
+
+fn actions(who: &SignedIn) -> Vec<Found> {
+    let text = words();
+    let form = |action: &str, fields: Vec<(&'static str, String)>, plain| Way::Form {
+        action: action.to_owned(),
+        fields,
+        plain,
+    };
+    let found = |name: String, icon, way| Found {
+        name,
+        hint: None,
+        icon,
+        way,
+    };
+    let mut all = Vec::new();
+    if who.caller.can_write() {
+        let way = Way::Files(format!("{}#plain-upload", who.here().images()));
+        all.push(found(text.upload.to_owned(), "upload", way));
+    }
+    let chosen = Preferences::here().theme;
+    for theme in Theme::ALL.into_iter().filter(|theme| *theme != chosen) {
+        let icon = match theme {
+            Theme::Auto => "system",
+            Theme::Light => "sun",
+            Theme::Dark => "moon",
+        };
+        let fields = vec![("theme", theme.word().to_owned())];
+        let way = form(SetPreferences::PATH, fields, false);
+        all.push(found((text.theme)(theme_name(theme)), icon, way));
+    }
+    for other in Locale::ALL.into_iter().filter(|other| *other != locale()) {
+        let fields = vec![("locale", other.tag().to_owned())];
+        let way = form(SetPreferences::PATH, fields, false);
+        all.push(found((text.language)(other.name()), "share", way));
+    }
+    all.push(found(text.keys.to_owned(), "key", Way::Dialog("keys")));
+    if who.can_leave {
+        let way = form(SignOut::PATH, Vec::new(), true);
+        all.push(found(text.sign_out.to_owned(), "leave", way));
+    }
+    all
+}
