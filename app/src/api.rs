@@ -20,7 +20,7 @@ pub use images::{
     answer_image, change_image, change_images, delete_image, share_image, turn_image,
     unshare_image,
 };
-pub use preferences::{SetPreferences, set_preferences};
+pub use preferences::{SetColumns, SetPreferences, set_columns, set_preferences};
 pub use session::{
     EndOtherSessions, EndSession, EnterProject, Remaining, SessionLeft, SignIn, SignOut, StaySignedIn,
     end_other_sessions, end_session, enter_project, session_left, sign_in, sign_out,

@@ -3,6 +3,7 @@
 mod address;
 mod answer;
 mod back;
+mod columns;
 pub mod deeds;
 pub mod edit;
 mod handles;
@@ -11,6 +12,7 @@ mod preferences;
 pub mod quota;
 mod refusal;
 mod session;
+mod undo;
 
 /// The words of pages, for what a server function says on the page that comes next.
 pub mod words {
@@ -19,7 +21,10 @@ pub mod words {
 
 pub use address::{here, queries, query};
 pub use answer::{forget_visitor, page_headers, redirect, redirect_back, set_status, typed};
-pub use back::{Outcome, Returned, returned, returned_by, said, say, say_all, say_secret};
+pub use back::{
+    Outcome, Returned, returned, returned_by, said, say, say_all, say_secret, say_undo,
+};
+pub use columns::{Column, Columns};
 pub use handles::{
     PublicUrl, RequestId, asker, caller, caller_or_guest, identity, provide, public_url, registry,
     visitor, web_session,
@@ -27,3 +32,4 @@ pub use handles::{
 pub use plain_upload::plain_upload;
 pub use preferences::Preferences;
 pub use session::{sign_in, sign_out};
+pub use undo::Undo;

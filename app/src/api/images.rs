@@ -28,19 +28,23 @@ pub async fn delete_image(id: ImageId) -> Result<()> {
 pub async fn turn_image(id: ImageId, active: bool) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{caller, redirect, registry, say, words},
+        ssr::{Undo, caller, redirect, registry, say_undo, words},
     };
     let caller = caller()?;
     let registry = registry();
     let images = registry.images(&caller);
     let title = images.get(id).await?.title();
     let words = words::change();
+    let undo = Undo::Turn {
+        id,
+        active: !active,
+    };
     if active {
         images.reactivate(id).await?;
-        say((words.reactivated)(&title));
+        say_undo((words.reactivated)(&title), undo);
     } else {
         images.deactivate(id).await?;
-        say((words.deactivated)(&title));
+        say_undo((words.deactivated)(&title), undo);
     }
     redirect(&In(&caller.project).image(id));
     Ok(())
@@ -48,13 +52,19 @@ pub async fn turn_image(id: ImageId, active: bool) -> Result<()> {
 
 /// Does one thing with several images. Each succeeds or is refused for itself, and the list says which.
 #[server(prefix = "/fn", endpoint = "change_images")]
-pub async fn change_images(ids: String, deed: String, value: Option<String>) -> Result<()> {
+pub async fn change_images(
+    ids: String,
+    deed: String,
+    value: Option<String>,
+    /// What is changed only where it is still so: said by who takes something back.
+    was: Option<String>,
+) -> Result<()> {
     use crate::{
         paths::In,
         ssr::{caller, deeds, redirect, say_all},
     };
     let caller = caller()?;
-    let deed = deeds::Deed::of(&deed, value.as_deref())?;
+    let deed = deeds::Deed::of(&deed, value.as_deref(), was.as_deref())?;
     say_all(deeds::each(&caller, &ids, &deed).await?);
     redirect(&In(&caller.project).images());
     Ok(())
@@ -74,10 +84,12 @@ pub async fn change_image(
     min_ram: String,
     tags: String,
     properties: String,
+    /// What stays as it is, of tags and properties: said by who takes something back.
+    keep: Option<String>,
 ) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{caller, edit, redirect, registry, say, typed, words},
+        ssr::{Undo, caller, edit, redirect, registry, say, say_undo, typed, words},
     };
     let ticked = |tick: &Option<String>| if tick.is_some() { "on" } else { "" };
     typed(&[
@@ -103,16 +115,17 @@ pub async fn change_image(
         min_ram,
         tags,
         properties,
+        keep: keep.unwrap_or_default(),
     };
     let changes = form.changes(&image)?;
     let words = words::change();
     if changes.is_empty() {
         say(words.nothing.to_owned());
     } else {
-        let image = images
+        let after = images
             .update_as_seen(id, edit::moment(seen)?, &changes)
             .await?;
-        say((words.saved)(&image.title()));
+        say_undo((words.saved)(&after.title()), Undo::of_image(&image, &after));
     }
     redirect(&In(&caller.project).image(id));
     Ok(())

@@ -22,3 +22,31 @@ pub async fn set_preferences(
     redirect_back();
     Ok(())
 }
+
+/// Keeps for a year which columns the list of images has.
+#[server(prefix = "/fn", endpoint = "set_columns")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many boxes as it has"
+)]
+pub async fn set_columns(
+    status: Option<String>,
+    size: Option<String>,
+    format: Option<String>,
+    visibility: Option<String>,
+    tags: Option<String>,
+    min_disk: Option<String>,
+    created: Option<String>,
+    updated: Option<String>,
+    id: Option<String>,
+) -> Result<()> {
+    use crate::ssr::{Column, Columns, Preferences, redirect_back};
+    let ticked = [
+        status, size, format, visibility, tags, min_disk, created, updated, id,
+    ];
+    let chosen = Column::ALL.into_iter().zip(ticked);
+    let chosen = chosen.filter_map(|(column, ticked)| ticked.map(|_| column));
+    Preferences::choose_columns(Columns::of(chosen));
+    redirect_back();
+    Ok(())
+}

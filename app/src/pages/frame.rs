@@ -40,7 +40,8 @@ pub fn Frame(
     page: Page,
 ) -> impl IntoView {
     let text = frame();
-    let said = ssr::said().map(|outcome| view! { <Notice outcome/> });
+    let project = who.as_ref().map(|who| who.caller.project.clone());
+    let said = ssr::said().map(|outcome| view! { <Notice outcome project/> });
     let Page { section, body, .. } = page;
     let navigation = who
         .clone()

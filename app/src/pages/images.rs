@@ -2,6 +2,7 @@
 
 mod change;
 mod checksums;
+mod columns;
 mod confirm;
 mod detail;
 mod empty;
@@ -12,6 +13,7 @@ mod plain_upload;
 mod selected;
 mod snippets;
 mod table;
+mod tasks;
 mod view;
 
 pub use confirm::confirm;

@@ -32,6 +32,7 @@ pub fn shell(
         locale,
         theme,
         shortcuts,
+        ..
     } = preferences;
     let shortcuts = (!shortcuts).then_some("off");
     let Assets { js, wasm, css } = assets;

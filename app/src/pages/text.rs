@@ -15,6 +15,7 @@ mod plain_upload;
 pub mod policies;
 mod sharing;
 mod sign_in;
+mod tasks;
 mod usage;
 mod words;
 
@@ -93,6 +94,7 @@ catalogues! {
     policies: PoliciesText,
     sharing: SharingText,
     sign_in: SignInText,
+    tasks: TasksText,
     usage: UsageText,
     words: WordsText,
 }

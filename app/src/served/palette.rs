@@ -58,7 +58,7 @@ pub fn opened(dialog: &HtmlDialogElement, button: &Element) {
     let Some(field) = find(FIELD).and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
         return;
     };
-    if !dialog.contains(Some(&field)) {
+    if dialog.id() != "palette" {
         return;
     }
     let kind = button.get_attribute("data-kind").unwrap_or_default();

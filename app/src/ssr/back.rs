@@ -1,7 +1,7 @@
 use leptos::server_fn::ServerFn;
 use serde::{Deserialize, Serialize};
 
-use super::answer;
+use super::{Undo, answer};
 use crate::{Error, paths};
 
 /// The cookie that carries a refusal from a form to its page. It lives for that one step.
@@ -10,6 +10,8 @@ pub const COOKIE: &str = "returned";
 const SAID: &str = "said";
 /// Bytes of a text that a cookie has room for.
 const ROOM: usize = 500;
+/// Letters of a cookie that every browser keeps, with its name and what else is said of it.
+const COOKIE_ROOM: usize = 3800;
 
 /// What a form comes back with that was refused: why, and what was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +77,7 @@ pub fn returned_by(door: &str) -> Returned {
 }
 
 /// What the page that comes next says of what was done, in the reader's language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Whether not all went well.
     pub partly: bool,
@@ -83,6 +85,9 @@ pub struct Outcome {
     /// What is shown this once, to be copied.
     #[serde(default)]
     pub secret: Option<String>,
+    /// What takes it back.
+    #[serde(default)]
+    pub undo: Option<Undo>,
 }
 
 /// Has the page that comes next say `sentence`: what was done.
@@ -90,9 +95,8 @@ pub struct Outcome {
 /// Not in the address: that is a place where anybody could write words of theirs.
 pub fn say(sentence: String) {
     say_all(Outcome {
-        partly: false,
         lines: vec![sentence],
-        secret: None,
+        ..Outcome::default()
     });
 }
 
@@ -101,9 +105,18 @@ pub fn say(sentence: String) {
 /// It travels in a cookie that no script reads and that the page drops; nothing of it is kept.
 pub fn say_secret(sentence: String, secret: &str) {
     say_all(Outcome {
-        partly: false,
         lines: vec![sentence],
         secret: Some(secret.to_owned()),
+        ..Outcome::default()
+    });
+}
+
+/// Has the page that comes next say `sentence`, and offer to take it back.
+pub fn say_undo(sentence: String, undo: Undo) {
+    say_all(Outcome {
+        lines: vec![sentence],
+        undo: Some(undo),
+        ..Outcome::default()
     });
 }
 
@@ -116,9 +129,17 @@ pub fn say_all(mut outcome: Outcome) {
         room = room.saturating_sub(line.len());
         fits
     });
-    if let Ok(parcel) = serde_json::to_vec(&outcome) {
-        answer::set_cookie(SAID, &hex::encode(parcel), answer::STEP_SECONDS);
+    let mut parcel = parcel_of(&outcome);
+    if parcel.len() > COOKIE_ROOM {
+        outcome.undo = None;
+        parcel = parcel_of(&outcome);
     }
+    answer::set_cookie(SAID, &parcel, answer::STEP_SECONDS);
+}
+
+fn parcel_of(outcome: &Outcome) -> String {
+    // Texts and numbers: nothing that JSON cannot say.
+    hex::encode(serde_json::to_vec(outcome).unwrap_or_default())
 }
 
 /// What there is to say on this page. It is said once.

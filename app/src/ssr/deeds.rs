@@ -1,8 +1,8 @@
 //! One thing done with several images.
 
-use model::{Caller, Change, ErrorKind, ImageId, Visibility};
+use model::{Caller, Change, ErrorKind, Image, ImageId, Visibility};
 
-use super::{Outcome, refusal, registry};
+use super::{Outcome, Undo, refusal, registry};
 use crate::{
     Error,
     error::Result,
@@ -18,12 +18,18 @@ pub enum Deed {
     Delete,
     Deactivate,
     Reactivate,
+    /// Shows it to those; where `from` is said, only what was shown to those.
+    Show {
+        to: Visibility,
+        from: Option<Visibility>,
+    },
     Change(Change),
 }
 
 impl Deed {
     /// What a form's fields mean.
-    pub fn of(word: &str, value: Option<&str>) -> Result<Self> {
+    pub fn of(word: &str, value: Option<&str>, was: Option<&str>) -> Result<Self> {
+        let was = was.filter(|was| !was.is_empty());
         Ok(match word {
             "delete" => Self::Delete,
             "deactivate" => Self::Deactivate,
@@ -32,10 +38,11 @@ impl Deed {
             "unprotect" => Self::Change(Change::Protected(false)),
             "hide" => Self::Change(Change::Hidden(true)),
             "unhide" => Self::Change(Change::Hidden(false)),
-            "visibility" => {
-                let visibility: Visibility = value.unwrap_or_default().parse()?;
-                Self::Change(Change::Visibility(visibility))
-            }
+            "visibility" => Self::Show {
+                to: value.unwrap_or_default().parse()?,
+                from: was.map(str::parse).transpose()?,
+            },
+            "untag" => Self::Change(Change::Untag(value.unwrap_or_default().to_owned())),
             "tag" => Self::Change(Change::tag(value.unwrap_or_default().trim())?),
             _ => {
                 let message = format!("deed: `{word}` is nothing that can be done with images");
@@ -51,56 +58,81 @@ pub async fn each(caller: &Caller, ids: &str, deed: &Deed) -> Result<Outcome> {
         .split(',')
         .map(str::parse)
         .collect::<std::result::Result<_, _>>()?;
-    let text = list();
-    let (mut done, mut refused) = (0, Vec::new());
+    let (mut done, mut refused) = (Vec::new(), Vec::new());
     for id in ids {
         match one(caller, id, deed).await {
-            Ok(()) => done += 1,
-            Err((title, error)) => {
-                let why = (errors().title)(error.kind);
-                refused.push((text.refused)(&title, why));
-            }
+            Ok(before) => done.push(before),
+            Err((title, error)) => refused.push((title, error)),
         }
     }
-    let mut lines = Vec::new();
-    if done > 0 || refused.is_empty() {
-        lines.push((text.done)(done));
-    }
-    let partly = !refused.is_empty();
-    let more = refused.len().saturating_sub(TOLD);
-    lines.extend(refused.into_iter().take(TOLD));
-    if more > 0 {
-        lines.push((text.more)(more as u64));
-    }
+    let undo = Undo::of_deed(deed, &done);
     Ok(Outcome {
-        partly,
-        lines,
+        partly: !refused.is_empty(),
+        lines: told_of(&done, refused),
+        undo,
         secret: None,
     })
 }
 
-/// Does it with one; a refusal comes with what people call the image.
+/// How many were changed and which, and each that was not, with the reason.
+fn told_of(done: &[Image], refused: Vec<(String, Error)>) -> Vec<String> {
+    let text = list();
+    let mut lines = Vec::new();
+    let more = |count: usize| {
+        let more = count.saturating_sub(TOLD);
+        (more > 0).then(|| (text.more)(more as u64))
+    };
+    if !done.is_empty() || refused.is_empty() {
+        lines.push((text.done)(done.len() as u64));
+    }
+    if !done.is_empty() {
+        let names = done.iter().take(TOLD).map(Image::title);
+        let names: Vec<String> = names.chain(more(done.len())).collect();
+        lines.push((text.names)(&names.join(text.between)));
+    }
+    let count = refused.len();
+    let refused = refused.into_iter().take(TOLD);
+    lines.extend(refused.map(|(title, error)| (text.refused)(&title, (errors().title)(error.kind))));
+    lines.extend(more(count));
+    lines
+}
+
+/// Does it with one, and tells what it was before; a refusal comes with what people call the image.
 async fn one(
     caller: &Caller,
     id: ImageId,
     deed: &Deed,
-) -> std::result::Result<(), (String, Error)> {
+) -> std::result::Result<Image, (String, Error)> {
     let registry = registry();
     let images = registry.images(caller);
-    let title = match images.get(id).await {
-        Ok(image) => image.title(),
+    let before = match images.get(id).await {
+        Ok(image) => image,
         Err(error) => return Err((id.to_string(), told(&error))),
     };
     let outcome = match deed {
         Deed::Delete => images.delete(id).await,
         Deed::Deactivate => images.deactivate(id).await,
         Deed::Reactivate => images.reactivate(id).await,
+        Deed::Show {
+            from: Some(from), ..
+        } if *from != before.visibility => Err(registry::Error::ChangedMeanwhile(id)),
+        Deed::Show { to, from } => {
+            let change = [Change::Visibility(*to)];
+            match from {
+                Some(_) => images.update_as_seen(id, before.updated_at, &change).await,
+                None => images.update(id, &change).await,
+            }
+            .map(drop)
+        }
         Deed::Change(change) => images
             .update(id, std::slice::from_ref(change))
             .await
             .map(drop),
     };
-    outcome.map_err(|error| (title, told(&error)))
+    match outcome {
+        Ok(()) => Ok(before),
+        Err(error) => Err((before.title(), told(&error))),
+    }
 }
 
 /// A refusal of one of several: the answer as a whole is none.

@@ -15,6 +15,8 @@ pub struct Form {
     pub min_ram: String,
     pub tags: String,
     pub properties: String,
+    /// The words `tags` and `properties`, where those stay as they are.
+    pub keep: String,
 }
 
 impl Form {
@@ -44,8 +46,12 @@ impl Form {
         if min_ram != image.min_ram {
             changes.push(Change::MinRam(min_ram));
         }
-        self.tag_changes(image, &mut changes)?;
-        self.property_changes(image, &mut changes)?;
+        if !self.keep.contains("tags") {
+            self.tag_changes(image, &mut changes)?;
+        }
+        if !self.keep.contains("properties") {
+            self.property_changes(image, &mut changes)?;
+        }
         Ok(changes)
     }
 

@@ -1,11 +1,12 @@
 use leptos::prelude::use_context;
 
-use super::answer;
+use super::{Columns, answer};
 use crate::{locale::Locale, theme::Theme};
 
 const LOCALE: &str = "locale";
 const THEME: &str = "theme";
 const SHORTCUTS: &str = "shortcuts";
+const COLUMNS: &str = "columns";
 
 /// How this person wants to see the dashboard. Known before the first byte, so nothing flashes.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,8 @@ pub struct Preferences {
     pub theme: Theme,
     /// Whether keys alone do something (WCAG 2.1.4).
     pub shortcuts: bool,
+    /// What the list of images says.
+    pub columns: Columns,
 }
 
 impl Preferences {
@@ -30,6 +33,7 @@ impl Preferences {
             locale: locale.or_else(answer::accepted_locale).unwrap_or_default(),
             theme: theme.unwrap_or_default(),
             shortcuts: answer::cookie(SHORTCUTS).as_deref() != Some("off"),
+            columns: answer::cookie(COLUMNS).map_or_else(Columns::default, |words| Columns::from_words(&words)),
         }
     }
 
@@ -53,6 +57,12 @@ impl Preferences {
             locale: locale.unwrap_or(self.locale),
             theme: theme.unwrap_or(self.theme),
             shortcuts: shortcuts.unwrap_or(self.shortcuts),
+            ..self
         }
+    }
+
+    /// Has the browser keep `columns`.
+    pub fn choose_columns(columns: Columns) {
+        answer::keep_cookie(COLUMNS, &columns.words());
     }
 }

@@ -17,6 +17,7 @@ pub fn PreferencesPanel() -> impl IntoView {
         locale,
         theme,
         shortcuts,
+        ..
     } = Preferences::here();
     let languages = Locale::ALL.map(|each| (each.tag(), each.name(), each == locale));
     let themes = Theme::ALL.map(|each| {

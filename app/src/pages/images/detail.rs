@@ -6,6 +6,7 @@ use super::{
     checksums::Checksums,
     members::{MembersPanel, Named},
     snippets::Snippets,
+    tasks::TasksPanel,
 };
 use crate::{
     pages::{
@@ -37,6 +38,7 @@ pub async fn detail(asked: Asked) -> Made {
         }
     }
 
+    let tasks = registry().tasks(&who.caller).of_image(id).await?;
     let text = images();
     let title = image.title();
     let can_download = who.may(Action::Download, &image);
@@ -80,6 +82,7 @@ pub async fn detail(asked: Asked) -> Made {
             {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone()/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
             {image.status.has_data().then(|| view! { <Snippets image=image.clone()/> })}
+            {(!tasks.is_empty()).then(|| view! { <TasksPanel tasks/> })}
             <Checksums image/>
         </div>
     };

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use model::{Image, Page as Portion};
 
 use super::{
+    columns::ColumnsForm,
     empty::Empty,
     filters::Filters,
     plain_upload::{FORM, PlainUpload},
@@ -17,7 +18,7 @@ use crate::{
         who::SignedIn,
     },
     paths::PLAIN_UPLOAD,
-    ssr::{registry, returned_by},
+    ssr::{Preferences, registry, returned_by},
     ui::Icon,
 };
 
@@ -116,8 +117,10 @@ fn Shown(who: SignedIn, view: View, portion: Portion<Image>) -> impl IntoView {
     let next = portion.next.and_then(|next| next.parse().ok());
     let next = next.map(|next| view.after(Some(next)).address(&who));
     let first = view.marker.map(|_| view.after(None).address(&who));
+    let shown = Preferences::here().columns;
     view! {
-        <ImageTable who view images=portion.items/>
+        <ColumnsForm shown/>
+        <ImageTable who view images=portion.items shown/>
         <Pages first next/>
     }
     .into_any()

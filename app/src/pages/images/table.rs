@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 use model::{Action, Direction, DiskFormat, Image, OffsetDateTime, SortKey, now};
 
-use super::view::{Tab, View};
+use super::{
+    columns::{key, name},
+    view::{Tab, View},
+};
 use crate::{
     pages::{
         text::{format, images as words_of_images, list, words},
@@ -9,6 +12,7 @@ use crate::{
         who::SignedIn,
     },
     paths,
+    ssr::{Column, Columns},
     ui::Icon,
 };
 
@@ -16,27 +20,32 @@ use crate::{
 ///
 /// The roles are written out because a table whose `display` is changed is no table to a screen reader any more.
 #[component]
-pub fn ImageTable(who: SignedIn, view: View, images: Vec<Image>) -> impl IntoView {
+pub fn ImageTable(
+    who: SignedIn,
+    view: View,
+    images: Vec<Image>,
+    /// The columns beside the name.
+    shown: Columns,
+) -> impl IntoView {
     let now = now();
     let (text, words) = (words_of_images(), list());
     let writes = who.caller.can_write();
     let owners = view.tab != Tab::Mine;
-    let heads = [
-        (text.name, Some(SortKey::Name)),
-        (text.status, Some(SortKey::Status)),
-        (text.size, Some(SortKey::Size)),
-        (text.format, Some(SortKey::DiskFormat)),
-        (text.visibility, None),
-    ];
+    // Whose it is stands where it is not known, before the dates.
     let owner = owners.then_some((words.owner, None));
-    let created = [(text.created, Some(SortKey::CreatedAt))];
-    let heads = heads.into_iter().chain(owner).chain(created);
+    let (early, late): (Vec<Column>, Vec<Column>) = shown.iter().partition(|each| comes_early(*each));
+    let column = |each: &Column| (name(*each), key(*each));
+    let heads = [(text.name, Some(SortKey::Name))]
+        .into_iter()
+        .chain(early.iter().map(column))
+        .chain(owner)
+        .chain(late.iter().map(column));
     let head = |(name, key)| view! { <Head who=who.clone() view=view.clone() name key/> };
     let heads = heads.map(head).collect_view();
     let selected = who.here().selected();
     let rows = images
         .into_iter()
-        .map(|image| view! { <Row who=who.clone() image now writes owners/> })
+        .map(|image| view! { <Row who=who.clone() image now writes owners columns=(early.clone(), late.clone())/> })
         .collect_view();
     view! {
         <form method="get" action=selected>
@@ -102,30 +111,18 @@ fn Row(
     writes: bool,
     /// Whether it is said whose each is.
     owners: bool,
+    /// The columns before, and after, whose it is.
+    columns: (Vec<Column>, Vec<Column>),
 ) -> impl IntoView {
-    let words = words();
     let text = words_of_images();
-    let Image {
-        id,
-        status,
-        protected,
-        created_at,
-        ..
-    } = image;
+    let Image { id, protected, .. } = image;
     let title = image.title();
-    let size = image
-        .size
-        .map_or_else(|| text.none.to_owned(), format::size);
-    let format = image.disk_format.map_or(text.none, DiskFormat::as_str);
-    let visibility = (words.visibility)(image.visibility);
-    let mut cells = vec![
-        (text.size, size),
-        (text.format, format.to_owned()),
-        (text.visibility, visibility.to_owned()),
-    ];
-    if owners {
-        cells.push((list().owner, who.name_of(&image.owner)));
-    }
+    let owner = owners.then(|| {
+        view! { <td role="cell" data-label=list().owner>{who.name_of(&image.owner)}</td> }
+    });
+    let cell = |column: Column| view! { <Cell column image=image.clone() now/> };
+    let early = columns.0.into_iter().map(cell).collect_view();
+    let late = columns.1.into_iter().map(cell).collect_view();
     let tick = (list().tick)(&title);
     view! {
         <tr role="row" data-image=id.to_string() data-key=id.to_string()>
@@ -147,21 +144,43 @@ fn Row(
                     }
                 })}
             </th>
-            <td role="cell" data-label=text.status>
-                <StatusBadge status/>
-            </td>
-            {cells
-                .into_iter()
-                .map(|(label, value)| view! { <td role="cell" data-label=label>{value}</td> })
-                .collect_view()}
-            <td role="cell" data-label=text.created>
-                <When at=created_at now/>
-            </td>
+            {early}
+            {owner}
+            {late}
             <td role="cell" class="row-actions">
                 <Actions who image/>
             </td>
         </tr>
     }
+}
+
+/// What one column says of an image.
+#[component]
+fn Cell(column: Column, image: Image, now: OffsetDateTime) -> impl IntoView {
+    let text = words_of_images();
+    let none = || text.none.to_owned();
+    let said = match column {
+        Column::Status => view! { <StatusBadge status=image.status/> }.into_any(),
+        Column::Created => view! { <When at=image.created_at now/> }.into_any(),
+        Column::Updated => view! { <When at=image.updated_at now/> }.into_any(),
+        Column::Size => image.size.map_or_else(none, format::size).into_any(),
+        Column::Format => image.disk_format.map_or(text.none, DiskFormat::as_str).into_any(),
+        Column::Visibility => (words().visibility)(image.visibility).into_any(),
+        Column::MinDisk if image.min_disk == 0 => text.none.into_any(),
+        Column::MinDisk => format!("{} GiB", image.min_disk).into_any(),
+        Column::Tags if image.tags.is_empty() => text.none.into_any(),
+        Column::Tags => {
+            let tags = image.tags.join(", ");
+            view! { <span class="cut" title=tags.clone()>{tags.clone()}</span> }.into_any()
+        }
+        Column::Id => view! { <code>{image.id.to_string()}</code> }.into_any(),
+    };
+    view! { <td role="cell" data-label=name(column)>{said}</td> }
+}
+
+/// Whether a column stands before that of whose an image is.
+fn comes_early(column: Column) -> bool {
+    !matches!(column, Column::Created | Column::Updated | Column::Id)
 }
 
 /// What this person can do with this image: controls that would only be refused are not there.

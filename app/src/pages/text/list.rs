@@ -45,6 +45,9 @@ spoken! {
         add_tag: Said = "Add a tag", "添加标签";
         apply: Said = "Apply", "应用";
         done: Counted = |count| match count { 1 => "1 image is changed.".into(), _ => format!("{count} images are changed.") }, |count| format!("已更改 {count} 个镜像。");
+        names: Named = |names| format!("Changed: {names}"), |names| format!("已更改：{names}");
+        between: Said = ", ", "、";
+        columns: Said = "Columns", "显示列";
         refused: fn(&str, &str) -> String = |name, why| format!("{name}: {why}"), |name, why| format!("{name}：{why}");
         more: Counted = |count| format!("…and {count} more"), |count| format!("……以及另外 {count} 个");
     }
