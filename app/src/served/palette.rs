@@ -112,7 +112,7 @@ fn show(html: &str) {
     if let Some(status) = find("#palette [role=status]") {
         status.set_text_content(part("[data-said]").and_then(|it| it.text_content()).as_deref());
     }
-    mean(find(OPTION).as_deref());
+    mean(find(OPTION).as_ref());
 }
 
 /// What a key does in the field; whether it does anything.

@@ -18,7 +18,6 @@ spoken! {
         nothing: Said = "Nothing is called that.", "没有找到匹配的内容。";
         found: Counted = |count| match count { 0 => "Nothing found".into(), 1 => "1 found".into(), _ => format!("{count} found") }, |count| if count == 0 { "未找到".into() } else { format!("找到 {count} 项") };
         here: Said = "this project", "当前项目";
-        enter: Named = |name| format!("Go to {name}"), |name| format!("前往 {name}");
         upload: Said = "Upload images", "上传镜像";
         theme: Named = |name| format!("Appearance: {name}"), |name| format!("外观：{name}");
         language: Named = |name| format!("Language: {name}"), |name| format!("语言：{name}");
