@@ -22,8 +22,8 @@ pub use images::{
 };
 pub use preferences::{SetColumns, SetPreferences, set_columns, set_preferences};
 pub use session::{
-    EndOtherSessions, EndSession, EnterProject, Remaining, SessionLeft, SignIn, SignOut, StaySignedIn,
-    end_other_sessions, end_session, enter_project, session_left, sign_in, sign_out,
+    EndOtherSessions, EndSession, EnterProject, Remaining, SessionLeft, SignIn, SignOut,
+    StaySignedIn, end_other_sessions, end_session, enter_project, session_left, sign_in, sign_out,
     stay_signed_in,
 };
 pub use users::{

@@ -8,8 +8,8 @@ use crate::{
     doors::Doors,
     health, identity, image,
     middleware::{
-        Dialect, ask_at_functions, find_caller, harden, meet_visitor, name_request, one_version, other_sites,
-        same_origin, speak, wait_for_identity,
+        Dialect, ask_at_functions, find_caller, harden, meet_visitor, name_request, one_version,
+        other_sites, same_origin, speak, wait_for_identity,
     },
     pages,
     sessions::Sessions,

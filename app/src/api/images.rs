@@ -125,7 +125,10 @@ pub async fn change_image(
         let after = images
             .update_as_seen(id, edit::moment(seen)?, &changes)
             .await?;
-        say_undo((words.saved)(&after.title()), Undo::of_image(&image, &after));
+        say_undo(
+            (words.saved)(&after.title()),
+            Undo::of_image(&image, &after),
+        );
     }
     redirect(&In(&caller.project).image(id));
     Ok(())

@@ -101,16 +101,27 @@ fn question() -> Option<String> {
 }
 
 fn show(html: &str) {
-    let parsed = DomParser::new()
-        .and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
-    let part = |selector| parsed.as_ref().ok()?.query_selector(selector).ok().flatten();
+    let parsed =
+        DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
+    let part = |selector| {
+        parsed
+            .as_ref()
+            .ok()?
+            .query_selector(selector)
+            .ok()
+            .flatten()
+    };
     // A page without options is another one: the session has ended, for example.
     let (Some(list), Some(options)) = (find(LIST), part("[data-options]")) else {
         return;
     };
     list.set_inner_html(&options.inner_html());
     if let Some(status) = find("#palette [role=status]") {
-        status.set_text_content(part("[data-said]").and_then(|it| it.text_content()).as_deref());
+        status.set_text_content(
+            part("[data-said]")
+                .and_then(|it| it.text_content())
+                .as_deref(),
+        );
     }
     mean(find(OPTION).as_ref());
 }

@@ -92,7 +92,8 @@ fn told_of(done: &[Image], refused: Vec<(String, Error)>) -> Vec<String> {
     }
     let count = refused.len();
     let refused = refused.into_iter().take(TOLD);
-    lines.extend(refused.map(|(title, error)| (text.refused)(&title, (errors().title)(error.kind))));
+    lines
+        .extend(refused.map(|(title, error)| (text.refused)(&title, (errors().title)(error.kind))));
     lines.extend(more(count));
     lines
 }

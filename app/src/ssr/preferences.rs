@@ -33,7 +33,8 @@ impl Preferences {
             locale: locale.or_else(answer::accepted_locale).unwrap_or_default(),
             theme: theme.unwrap_or_default(),
             shortcuts: answer::cookie(SHORTCUTS).as_deref() != Some("off"),
-            columns: answer::cookie(COLUMNS).map_or_else(Columns::default, |words| Columns::from_words(&words)),
+            columns: answer::cookie(COLUMNS)
+                .map_or_else(Columns::default, |words| Columns::from_words(&words)),
         }
     }
 

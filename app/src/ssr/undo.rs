@@ -120,13 +120,12 @@ impl Undo {
     pub fn fields(self) -> Vec<(String, String)> {
         let named = |name: &str, value: String| (name.to_owned(), value);
         match self {
-            Self::Image { id, seen, before } => [
-                named("id", id.to_string()),
-                named("seen", seen.to_string()),
-            ]
-            .into_iter()
-            .chain(before)
-            .collect(),
+            Self::Image { id, seen, before } => {
+                [named("id", id.to_string()), named("seen", seen.to_string())]
+                    .into_iter()
+                    .chain(before)
+                    .collect()
+            }
             Self::Turn { id, active } => vec![
                 named("id", id.to_string()),
                 named("active", active.to_string()),

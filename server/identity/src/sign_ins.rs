@@ -73,7 +73,12 @@ impl Identity {
     /// Notes that the session begins.
     pub async fn begin(&self, session: WebSession, visitor: &Visitor) -> Result<WebSession> {
         let (id, now) = (SignInId::new(), now());
-        let short = |text: &str| text.replace('\0', "").chars().take(LONGEST).collect::<String>();
+        let short = |text: &str| {
+            text.replace('\0', "")
+                .chars()
+                .take(LONGEST)
+                .collect::<String>()
+        };
         let sql = "
             insert into sign_in (id, user_id, begun_at, seen_at, browser, address)
             values ($1, $2, $3, $3, $4, $5)";
@@ -108,7 +113,10 @@ impl Identity {
             .map(|done| done.rows_affected()))?;
         if ended == 0 {
             let id = id.to_string();
-            return Err(Error::Missing { what: "session", id });
+            return Err(Error::Missing {
+                what: "session",
+                id,
+            });
         }
         Ok(())
     }
@@ -116,7 +124,9 @@ impl Identity {
     /// Ends all of them but the session itself, and says how many those were.
     pub async fn end_other_sign_ins(&self, session: &WebSession) -> Result<u64> {
         let sql = "delete from sign_in where user_id = $1 and id <> $2";
-        let this = session.sign_in.map_or_else(String::new, |id| id.to_string());
+        let this = session
+            .sign_in
+            .map_or_else(String::new, |id| id.to_string());
         Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
             .bind(session.user.as_str())
             .bind(this)
@@ -198,11 +208,13 @@ impl Identity {
              order by seen_at desc, id"
         );
         let limits = self.sign_in_limits;
-        Ok(with_db!(self.db, |pool, Any| sqlx::query_as::<Any, SignIn>(&sql)
-            .bind(user.as_str())
-            .bind(now() - limits.idle)
-            .bind(now() - limits.life)
-            .fetch_all(pool)
-            .await)?)
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, SignIn>(&sql)
+                .bind(user.as_str())
+                .bind(now() - limits.idle)
+                .bind(now() - limits.life)
+                .fetch_all(pool)
+                .await
+        })?)
     }
 }

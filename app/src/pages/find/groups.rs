@@ -125,10 +125,7 @@ fn projects(who: &SignedIn, from: &str) -> Vec<Found> {
             icon: "project",
             way: Way::Form {
                 action: EnterProject::PATH.to_owned(),
-                fields: vec![
-                    ("project", project.id.to_string()),
-                    ("to", from.to_owned()),
-                ],
+                fields: vec![("project", project.id.to_string()), ("to", from.to_owned())],
                 plain: false,
             },
         }

@@ -33,7 +33,8 @@ pub fn ImageTable(
     let owners = view.tab != Tab::Mine;
     // Whose it is stands where it is not known, before the dates.
     let owner = owners.then_some((words.owner, None));
-    let (early, late): (Vec<Column>, Vec<Column>) = shown.iter().partition(|each| comes_early(*each));
+    let (early, late): (Vec<Column>, Vec<Column>) =
+        shown.iter().partition(|each| comes_early(*each));
     let column = |each: &Column| (name(*each), key(*each));
     let heads = [(text.name, Some(SortKey::Name))]
         .into_iter()
@@ -164,7 +165,10 @@ fn Cell(column: Column, image: Image, now: OffsetDateTime) -> impl IntoView {
         Column::Created => view! { <When at=image.created_at now/> }.into_any(),
         Column::Updated => view! { <When at=image.updated_at now/> }.into_any(),
         Column::Size => image.size.map_or_else(none, format::size).into_any(),
-        Column::Format => image.disk_format.map_or(text.none, DiskFormat::as_str).into_any(),
+        Column::Format => image
+            .disk_format
+            .map_or(text.none, DiskFormat::as_str)
+            .into_any(),
         Column::Visibility => (words().visibility)(image.visibility).into_any(),
         Column::MinDisk if image.min_disk == 0 => text.none.into_any(),
         Column::MinDisk => format!("{} GiB", image.min_disk).into_any(),

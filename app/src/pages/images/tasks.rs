@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn an_import_from_the_web_names_its_address() {
-        let import = r#"{"import_req":{"method":{"name":"web-download","uri":"https://a.example/x"}}}"#;
+        let import =
+            r#"{"import_req":{"method":{"name":"web-download","uri":"https://a.example/x"}}}"#;
         assert_eq!(address(import).as_deref(), Some("https://a.example/x"));
         let staged = r#"{"import_req":{"method":{"name":"glance-direct"}}}"#;
         assert_eq!(address(staged), None);

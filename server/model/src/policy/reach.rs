@@ -1,9 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{Act, Policies, Target};
-use crate::{
-    Caller, DomainId, Image, ImageId, ProjectId, Roles, Status, UserId, Visibility, now,
-};
+use crate::{Caller, DomainId, Image, ImageId, ProjectId, Roles, Status, UserId, Visibility, now};
 
 /// Whose an image is, as somebody in a project sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
