@@ -19,7 +19,7 @@ export async function furnish(vitrine, called = plainly) {
   const alice = await person(ask, called('alice'), research.id, role);
   const bob = await person(ask, called('bob'), research.id, role);
   await ask('PUT', `/identity/v3/projects/${admin.project}/users/${alice.id}/roles/${role}`);
-  const theirs = await api(vitrine.url, { name: alice.name, password: PASSWORD, project: research.name }, called('agent'));
+  const theirs = await api(vitrine.url, { name: alice.name, password: PASSWORD, project: research.name }, inHeader(called('agent')));
 
   const more = { tags: [called('tag')], [`x_${called('key')}`.slice(0, 80)]: called('value'), os_distro: called('distro') };
   const image = await admin.image(called('debian-13-generic'), 'bytes', { min_disk: 10, min_ram: 512, ...more });
@@ -39,6 +39,9 @@ export async function furnish(vitrine, called = plainly) {
   await ask('POST', `/identity/v3/users/${admin.user}/application_credentials`, { application_credential: { name: called('ci') } });
   return { project: admin.project, image, protected: protectedImage, research, closed, alice, bob };
 }
+
+/** The same, of what a header can carry. */
+const inHeader = (text) => text.replaceAll(/[^\x20-\x7e]/g, '');
 
 async function project(ask, name) {
   return (await ask('POST', '/identity/v3/projects', { project: { name, description: name } })).project;

@@ -50,8 +50,9 @@ test('a page of an error repeats no markup of the address', async ({ page, vitri
   }
 });
 
-test('no other site may use the session', async ({ page, vitrine, signIn, api }) => {
+test('no other site may use the session', async ({ page, vitrine, signIn, api, complaints }) => {
   test.setTimeout(120_000);
+  complaints.allow(/status of 403/);
   const elsewhere = await anotherSite();
   const image = await api.image('mine', 'bytes');
   await signIn();
@@ -74,6 +75,7 @@ test('no other site may use the session', async ({ page, vitrine, signIn, api })
         }, { to: `${vitrine.url}${path}`, id: image.id }),
       ]);
       expect.soft(answer.status(), path).toBe(403);
+      await expect(page.getByText('This request comes from another site.')).toBeVisible();
     }
   } finally {
     await elsewhere.close();
@@ -118,7 +120,7 @@ function look() {
 
 /** A page of another origin, on this machine. */
 async function anotherSite() {
-  const server = createServer((request, answer) => answer.setHeader('content-type', 'text/html').end('<!DOCTYPE html><title>Elsewhere</title><body>'));
+  const server = createServer((request, answer) => answer.setHeader('content-type', 'text/html').end('<!DOCTYPE html><title>Elsewhere</title><link rel="icon" href="data:,"><body>'));
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => new Promise((done) => server.close(done)) };
 }

@@ -45,7 +45,7 @@ test('a change that somebody else made is shown, not overwritten', async ({ page
 
   await expect(page.getByRole('alert')).toContainText('Somebody changed this image');
   await expect(page.getByText('Now: theirs')).toBeVisible();
-  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('mine');
+  await expect(page.locator('input[name=name]')).toHaveValue('mine');
   expect((await api.ask('GET', `/image/v2/images/${info.image.id}`)).name).toBe('theirs');
 
   await page.getByRole('button', { name: 'Save' }).click();

@@ -1,6 +1,6 @@
 // An image goes to another project: offered, answered, used, taken back.
 import { api as apiOf } from '../api.mjs';
-import { expect, fillIn, test } from '../fixtures.mjs';
+import { expect, test } from '../fixtures.mjs';
 import { member } from '../people.mjs';
 
 test('an image is shared by name, accepted, and taken back', async ({ page, vitrine, signIn, api }) => {
@@ -14,8 +14,7 @@ test('an image is shared by name, accepted, and taken back', async ({ page, vitr
   await expect(page.getByRole('listitem').filter({ hasText: 'research' })).toContainText('Waiting for an answer');
 
   await signOut(page);
-  await fillIn(page, alice);
-  await page.goto('/images');
+  await signIn(alice);
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: /Sharing/ }).click();
   await page.getByRole('button', { name: 'Accept golden' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'golden is now in the list of images.' })).toBeVisible();

@@ -61,6 +61,11 @@ impl House {
         let router = router
             .layer(from_fn_with_state(state.clone(), find_caller))
             .layer(from_fn(same_origin))
+            // What is refused before any door.
+            .layer(from_fn_with_state(
+                (Dialect::Page, state.config.clone()),
+                speak,
+            ))
             .layer(secure)
             .layer(from_fn_with_state(state.config.clone(), other_sites))
             .layer(from_fn(harden))

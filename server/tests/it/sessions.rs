@@ -112,7 +112,9 @@ both_databases! {
         let posts = app.doors.iter().filter(|door| door.method != "GET" && door.method != "HEAD" && door.method != "OPTIONS");
         for door in posts {
             let path = door.path.replace("{id}", &image.to_string());
-            assert_eq!(evil.send(door.method, &path, "").await.status, 403, "{door}");
+            let refused = evil.send(door.method, &path, "").await;
+            assert_eq!(refused.status, 403, "{door}");
+            assert!(refused.text().contains("another site"), "{door} says why: {}", refused.text());
         }
         assert_eq!(alice.get(&format!("/image/v2/images/{image}")).await.status, 200);
     }
