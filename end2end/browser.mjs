@@ -1,6 +1,5 @@
 // A Chromium that can be ended without a word of warning, and started again with the same profile.
-import { execFileSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 
@@ -15,11 +14,11 @@ export class Browser {
     this.options = options;
   }
 
-  /** Starts it, and opens a page. */
-  async start() {
+  /** Starts it, and opens a page, on which `scripts` run before the page's own. */
+  async start(...scripts) {
     await mkdir(this.profile, { recursive: true });
     this.#context = await chromium.launchPersistentContext(this.profile, { ...this.options, baseURL: this.baseURL, locale: 'en-GB' });
-    await this.#context.addInitScript(withoutPicker);
+    for (const script of scripts) await this.#context.addInitScript(script);
     // Chromium writes cookies to disk only every half minute; a person's would be there.
     await this.#context.addCookies(this.#cookies);
     const [page] = this.#context.pages();
@@ -30,7 +29,9 @@ export class Browser {
   async kill() {
     this.#cookies = await this.#context.cookies();
     const closed = new Promise((resolve) => this.#context.once('close', resolve));
-    execFileSync('pkill', ['-KILL', '-f', `user-data-dir=${this.profile}`]);
+    // Whoever holds a profile names itself in it: host-number. What it began ends with it.
+    const lock = await readlink(join(this.profile, 'SingletonLock'));
+    process.kill(Number(lock.split('-').at(-1)), 'SIGKILL');
     await closed;
   }
 

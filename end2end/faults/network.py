@@ -53,7 +53,7 @@ def run(mebibytes=1024, seed=1):
         data = noise(seed, mebibytes * MIB + 513)
         path.write_bytes(data)
         for name, send in (("tuspy", by_tuspy), ("tus-js-client", by_tus_js)):
-            network = BadNetwork(port, f"{seed}-{name}", least=64 << 10, most=24 * MIB, trouble=1)
+            network = BadNetwork(port, f"{seed}-{name}", least=64 << 10, most=24 * MIB)
             began = time.monotonic()
             retries = send(f"http://127.0.0.1:{network.port}/uploads", client, path, name)
             network.close()

@@ -1,37 +1,20 @@
 import { utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Browser, withoutPicker } from '../browser.mjs';
-import { makeQcow2, sha512 } from '../disks.mjs';
+import { makeQcow2 } from '../disks.mjs';
 import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
 import { drop, dropForReal } from '../files.mjs';
 import { scripted } from '../life.mjs';
+import { KILLS, MEBIBYTES, PATIENCE, RELOADS, arrived, lasting, tell } from '../long.mjs';
 import { slowDown } from '../network.mjs';
 import { goOn, reaches, row } from '../tray.mjs';
 
-/** VITRINE_END2END_MEBIBYTES=512 VITRINE_END2END_KILLS=10 VITRINE_END2END_RELOADS=20 for the real thing. */
-const MEBIBYTES = Number(process.env.VITRINE_END2END_MEBIBYTES ?? 40);
-const KILLS = Number(process.env.VITRINE_END2END_KILLS ?? 2);
-const RELOADS = Number(process.env.VITRINE_END2END_RELOADS ?? 3);
-const PATIENCE = 180_000 + MEBIBYTES * 2_000;
-
 test.setTimeout(PATIENCE);
-
-/** So many mebibytes a second that an upload takes about so many seconds. */
-const lasting = (page, seconds) => slowDown(page, Math.max(2, MEBIBYTES / seconds));
-
-/** Says what it took, for the report. */
-const tell = (info, text) => info.annotations.push({ type: 'figures', description: text });
-
-async function arrived(api, path, name) {
-  await expect(async () => {
-    expect(await api.images()).toMatchObject([{ name, status: 'active', os_hash_value: await sha512(path) }]);
-  }).toPass({ timeout: PATIENCE });
-}
 
 test('a browser that is killed goes on where it was, given the file once', async ({ vitrine, api, launchOptions }, info) => {
   const path = await makeQcow2(info.outputPath('phoenix.qcow2'), MEBIBYTES);
   const browser = new Browser(info.outputPath('browser'), vitrine.url, launchOptions);
-  let page = await browser.start();
+  let page = await browser.start(withoutPicker);
   try {
     await page.goto('/login');
     await fillIn(page, ADMIN);
@@ -42,7 +25,7 @@ test('a browser that is killed goes on where it was, given the file once', async
     for (let kill = 1; kill <= KILLS; kill += 1) {
       await reaches(page, 'phoenix', Math.floor((95 * kill) / (KILLS + 1)), PATIENCE);
       await browser.kill();
-      page = await browser.start();
+      page = await browser.start(withoutPicker);
       await page.goto('/images');
       await lasting(page, 3 * (KILLS + 1));
       const took = await goOn(page, 'phoenix', path);
@@ -86,6 +69,7 @@ test('without a network it waits, and goes on by itself', async ({ page, signIn,
   await sleep(2_000);
   await network.mend();
   await arrived(api, path, 'tunnel');
+  tell(info, `${MEBIBYTES} MiB, offline once, 0 actions`);
 });
 
 test('a server that is restarted hears the rest', async ({ page, signIn, vitrine, api, complaints }, info) => {
@@ -99,6 +83,7 @@ test('a server that is restarted hears the rest', async ({ page, signIn, vitrine
   await sleep(1_000);
   await vitrine.start();
   await arrived(api, path, 'restart');
+  tell(info, `${MEBIBYTES} MiB, the server killed once, 0 actions`);
 });
 
 test('an upload whose session ended goes on once somebody signed in, on the same page', async ({ page, context, signIn, api, complaints }, info) => {
@@ -118,6 +103,7 @@ test('an upload whose session ended goes on once somebody signed in, on the same
   await expect(place).toHaveAttribute('data-state', /sending|finished/, { timeout: 30_000 });
   expect(await page.evaluate(() => window.sameDocument), 'the upload never left its document').toBe(true);
   await arrived(api, path, 'session');
+  tell(info, `${MEBIBYTES} MiB, signed in again once`);
 });
 
 test('a file that was changed meanwhile is refused with words', async ({ page, signIn, api }, info) => {
