@@ -14,6 +14,7 @@ mod show;
 
 pub use follow::refresh;
 pub use places::{closest, pressed};
+#[cfg(feature = "ssr")]
 pub use session::{ENDED, ENDING, LAST};
 pub use show::when_page_arrives;
 

@@ -1,3 +1,8 @@
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many boxes as it has; what the macro writes does not hear of an attribute of one function"
+)]
+
 use leptos::prelude::*;
 
 use crate::{error::Result, locale::Locale, theme::Theme};
@@ -25,10 +30,6 @@ pub async fn set_preferences(
 
 /// Keeps for a year which columns the list of images has.
 #[server(prefix = "/fn", endpoint = "set_columns")]
-#[allow(
-    clippy::too_many_arguments,
-    reason = "a form has as many boxes as it has"
-)]
 pub async fn set_columns(
     status: Option<String>,
     size: Option<String>,

@@ -28,9 +28,10 @@ pub async fn page(asked: Asked) -> Made {
     };
     // Of users whom a Keystone knows, it keeps passwords and default projects.
     let ours = session.is_some() && identity.keeps_users();
-    let usual = match ours {
-        true => Some(directory.own_default_project().await?),
-        false => None,
+    let usual = if ours {
+        directory.own_default_project().await?
+    } else {
+        None
     };
     let text = words();
     let sessions = session.map(|session| {
@@ -44,7 +45,7 @@ pub async fn page(asked: Asked) -> Made {
             </div>
         </div>
         <div class="panels">
-            <Profile who=who.clone() usual/>
+            <Profile who=who.clone() ours usual/>
             {sessions}
             <PreferencesPanel/>
             {ours.then(|| view! { <PasswordPanel who=who.clone()/> })}

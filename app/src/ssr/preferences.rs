@@ -39,6 +39,7 @@ impl Preferences {
     }
 
     /// The same with what was chosen, which the browser keeps. What was not chosen stays open.
+    #[must_use]
     pub fn choose(
         self,
         locale: Option<Locale>,

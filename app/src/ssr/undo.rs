@@ -67,14 +67,13 @@ impl Undo {
     /// Does the opposite of `deed` with those of `before` that it changed, if there is an opposite.
     pub fn of_deed(deed: &Deed, before: &[Image]) -> Option<Self> {
         let changed = |image: &&Image| match deed {
-            Deed::Delete => false,
             Deed::Deactivate => image.status == Status::Active,
             Deed::Reactivate => image.status == Status::Deactivated,
             Deed::Show { to, .. } => image.visibility != *to,
             Deed::Change(Change::Protected(to)) => image.protected != *to,
             Deed::Change(Change::Hidden(to)) => image.hidden != *to,
             Deed::Change(Change::Tag(tag)) => !image.tags.contains(tag),
-            Deed::Change(_) => false,
+            Deed::Delete | Deed::Change(_) => false,
         };
         let changed: Vec<&Image> = before.iter().filter(changed).collect();
         let first = changed.first()?;

@@ -66,13 +66,11 @@ impl Shown {
     }
 
     async fn ask(&self, identity: &Identity) -> Result<Found> {
-        match &self.token {
-            Some(token) => by_token(identity, token, self.service.as_deref()).await,
-            None => {
-                let (session, project) = (self.session.clone(), self.project.clone());
-                by_session(identity, session, project, self.present).await
-            }
+        if let Some(token) = &self.token {
+            return by_token(identity, token, self.service.as_deref()).await;
         }
+        let (session, project) = (self.session.clone(), self.project.clone());
+        by_session(identity, session, project, self.present).await
     }
 
     /// Who sends it now; `None` if the token or the session has ended since.

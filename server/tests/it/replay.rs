@@ -110,7 +110,7 @@ both_databases! {
     async fn recorded_exchanges_are_answered_as_glance_and_keystone_did(db: TestDb) {
         let all = exchange::all();
         let numbers: Vec<u32> = all.iter().map(|exchange| exchange.n).collect();
-        assert_eq!(numbers, Vec::from_iter(1..=RECORDED), "a recording is missing");
+        assert_eq!(numbers, (1..=RECORDED).collect::<Vec<_>>(), "a recording is missing");
         let (over, asked): (Vec<_>, Vec<_>) = all.iter().partition(|exchange| passed_over(exchange));
         let (limited, asked): (Vec<_>, Vec<_>) = asked.into_iter().partition(|exchange| exchange.section == "limits");
         let again = db.another().await;

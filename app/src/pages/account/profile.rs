@@ -16,8 +16,10 @@ use crate::{
 #[component]
 pub fn Profile(
     who: SignedIn,
-    /// The project that they begin in, where that is theirs to choose.
-    usual: Option<Option<ProjectId>>,
+    /// Whether we keep what they choose.
+    ours: bool,
+    /// The project that they begin in, if they chose one.
+    usual: Option<ProjectId>,
 ) -> impl IntoView {
     let text = words();
     let caller = who.caller.clone();
@@ -32,11 +34,10 @@ pub fn Profile(
             <dd>{value}</dd>
         }
     };
-    let chosen = usual.clone().flatten();
     let row = |project: &Project| {
         let roles: Vec<&str> = project.roles.iter().map(model_words().role).collect();
         let here = project.id == caller.project;
-        let begins = chosen.as_ref() == Some(&project.id);
+        let begins = usual.as_ref() == Some(&project.id);
         view! {
             <li data-key=project.id.to_string()>
                 <p class="members-name">{project.name.clone()}</p>
@@ -60,7 +61,7 @@ pub fn Profile(
                     <ul class="members">{rows}</ul>
                 }
             })}
-            {usual.map(|usual| view! { <Usual who usual/> })}
+            {ours.then(|| view! { <Usual who usual/> })}
         </section>
     }
 }

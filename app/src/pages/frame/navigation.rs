@@ -74,10 +74,9 @@ impl Section {
         match self {
             Self::Images => "disk",
             Self::Sharing => "share",
-            Self::Account => "key",
+            Self::Account | Self::Roles => "key",
             Self::Projects => "project",
             Self::Users => "person",
-            Self::Roles => "key",
             Self::Find => "search",
         }
     }
