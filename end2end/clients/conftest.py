@@ -14,6 +14,23 @@ from server import PASSWORD, Vitrine
 
 DATABASES = ["sqlite"] + (["postgres"] if os.environ.get("VITRINE_TEST_POSTGRES") else [])
 
+#: The clients that are commands.
+COMMANDS = {"glance command", "openstackclient"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """A command is tried on the first database alone.
+
+    It says what its library says, which is tried on each: what a command adds are words and columns, and the database is nothing to those.
+    """
+    twice = [item for item in items if is_command(item) and item.callspec.params.get("database") not in (None, DATABASES[0])]
+    items[:] = [item for item in items if item not in twice]
+
+
+def is_command(item) -> bool:
+    """Whether a story is told by command: its client is one, or it says so by a mark."""
+    return hasattr(item, "callspec") and (item.callspec.params.get("client") in COMMANDS or item.get_closest_marker("command") is not None)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory):
@@ -50,21 +67,6 @@ def open_to_all(database):
 def people(local) -> People:
     """An admin, a member, a reader and a neighbour, at `local`."""
     return People(local)
-
-
-@pytest.fixture
-def command_or_library(database):
-    """Says whether a client is a command; those are slow, and which database is behind the server is nothing to them."""
-    def check(client):
-        if client in ("glance command", "openstackclient") and database != DATABASES[0]:
-            pytest.skip("commands are tried on one database")
-    return check
-
-
-@pytest.fixture
-def commands(command_or_library):
-    """For a story that is told by command."""
-    command_or_library("openstackclient")
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ def lower(columns):
     return {name.lower(): value for name, value in columns.items()}
 
 
-def test_a_token_is_issued_shown_and_revoked_by_command(who, commands):
+@pytest.mark.command
+def test_a_token_is_issued_shown_and_revoked_by_command(who):
     token = who.openstack_json("token", "issue")
     assert (token["project_id"], token["user_id"]) == (who.project, who.user)
     headers = {"X-Auth-Token": token["id"]}
@@ -39,7 +40,8 @@ def test_a_token_is_issued_shown_and_revoked_by_command(who, commands):
     assert answer.status_code == 401
 
 
-def test_the_catalog_and_what_it_is_made_of_are_shown_by_command(people, commands):
+@pytest.mark.command
+def test_the_catalog_and_what_it_is_made_of_are_shown_by_command(people):
     for who in (people.admin, people.reader):
         assert {row["Type"] for row in who.openstack_json("catalog", "list")} == {"identity", "image"}
         assert who.openstack_json("catalog", "show", "image")["type"] == "image"
@@ -77,7 +79,8 @@ def test_services_and_endpoints_are_the_admins_to_see(people):
             list(people[role].cloud.identity.endpoints())
 
 
-def test_an_application_credential_is_made_used_and_deleted_by_command(who, commands):
+@pytest.mark.command
+def test_an_application_credential_is_made_used_and_deleted_by_command(who):
     made = lower(who.openstack_json("application", "credential", "create", "robot"))
     assert "robot" in [row["Name"] for row in who.openstack_json("application", "credential", "list")]
     assert lower(who.openstack_json("application", "credential", "show", "robot"))["id"] == made["id"]
@@ -115,7 +118,8 @@ def test_nobody_sees_or_ends_the_credentials_of_another(people):
     people.member.cloud.identity.delete_application_credential(people.member.user, made.id)
 
 
-def test_everybody_changes_their_own_password_by_command(people, commands):
+@pytest.mark.command
+def test_everybody_changes_their_own_password_by_command(people):
     carol = people.join("carol", "mine", "member")
     with pytest.raises(Refused):
         carol.openstack_command("user", "password", "set", "--original-password", "wrong", "--password", "after")

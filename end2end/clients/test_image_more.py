@@ -31,8 +31,7 @@ FIND_OUT = {
 
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize("role", ROLES)
-def test_an_image_is_made_in_ones_own_project_unless_one_only_reads(people, command_or_library, client, role):
-    command_or_library(client)
+def test_an_image_is_made_in_ones_own_project_unless_one_only_reads(people, client, role):
     who, name = people[role], f"made by {role} with {client}"
     if role == "reader":
         with pytest.raises(Exception) as refusal:
@@ -46,8 +45,7 @@ def test_an_image_is_made_in_ones_own_project_unless_one_only_reads(people, comm
 
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize("role", ["friend", *ROLES])
-def test_the_member_answers_or_an_admin_and_nobody_else(people, command_or_library, tmp_path, client, role):
-    command_or_library(client)
+def test_the_member_answers_or_an_admin_and_nobody_else(people, tmp_path, client, role):
     stage, friend = Stage(people, tmp_path).shared(), people.friend.project
     if role in ("friend", "admin"):
         ACCEPT[client](people[role], stage, friend)
@@ -61,6 +59,5 @@ def test_the_member_answers_or_an_admin_and_nobody_else(people, command_or_libra
 
 @pytest.mark.parametrize("client", FIND_OUT)
 @pytest.mark.parametrize("role", ROLES)
-def test_everybody_finds_out_what_there_is(people, command_or_library, client, role):
-    command_or_library(client)
+def test_everybody_finds_out_what_there_is(people, client, role):
     assert FIND_OUT[client](people[role]) == ("image", "array")
