@@ -9,21 +9,9 @@ import lighthouse, { desktopConfig } from 'lighthouse';
 import { api } from '../api.mjs';
 import config from '../playwright.config.mjs';
 import { ADMIN, startVitrine } from '../server.mjs';
+import { signIn } from './many.mjs';
 
 const WANTED = { performance: 95, accessibility: 100, 'best-practices': 100 };
-
-/** The cookie of a session, as the sign-in form gives it. */
-async function signIn(url) {
-  const answer = await fetch(`${url}/fn/sign_in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url },
-    body: new URLSearchParams({ name: ADMIN.name, password: ADMIN.password }),
-  });
-  const cookie = answer.headers.getSetCookie().find((each) => each.startsWith('vitrine='));
-  if (!cookie) throw new Error(`sign-in answered ${answer.status} and no session`);
-  return cookie.split(';')[0];
-}
 
 const vitrine = await startVitrine();
 const profile = await mkdtemp(join(tmpdir(), 'vitrine-lighthouse-'));
@@ -35,7 +23,7 @@ try {
   const images = [];
   for (let number = 0; number < 100; number += 1) images.push(await admin.image(`image-${number}`, 'bytes', { tags: ['one'] }));
   const list = `/projects/${admin.project}/images`;
-  const cookie = await signIn(vitrine.url);
+  const cookie = await signIn(vitrine.url, ADMIN);
   for (const [name, path, headers] of [
     ['sign-in', '/login', {}],
     ['100 images', list, { cookie }],
