@@ -66,6 +66,7 @@ test('a page that comes in place of another has the focus on its heading, and it
       document.querySelector('main').append(link);
       link.click();
     }, stop.path(at));
+    await expect(page, stop.name).toHaveURL(stop.path(at));
     await expect(page.locator('h1'), stop.name).toBeFocused();
     expect(await page.title(), stop.name).toContain(await page.locator('h1').innerText());
   }
