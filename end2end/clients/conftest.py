@@ -1,21 +1,24 @@
 """What every client test starts with: servers, a session, and a disk image."""
 
 import hashlib
+import http.server
 import os
 import pathlib
 import subprocess
+import threading
 
 import pytest
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
 
+from image_verbs import NEW
 from people import People
 from server import PASSWORD, Vitrine
 
 DATABASES = ["sqlite"] + (["postgres"] if os.environ.get("VITRINE_TEST_POSTGRES") else [])
 
 #: The clients that are commands.
-COMMANDS = {"glance command", "openstackclient"}
+COMMANDS = ("glance command", "openstackclient")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -29,7 +32,7 @@ def pytest_collection_modifyitems(config, items):
 
 def is_command(item) -> bool:
     """Whether a story is told by command: its client is one, or it says so by a mark."""
-    return hasattr(item, "callspec") and (item.callspec.params.get("client") in COMMANDS or item.get_closest_marker("command") is not None)
+    return hasattr(item, "callspec") and (str(item.callspec.params.get("client")).startswith(COMMANDS) or item.get_closest_marker("command") is not None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,9 +51,30 @@ def database(request) -> str:
 
 
 @pytest.fixture(scope="session")
-def local(database):
-    """A server with its own users."""
-    vitrine = Vitrine(database)
+def web():
+    """A web server whose every address holds the same few bytes."""
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(NEW)))
+            self.end_headers()
+            self.wfile.write(NEW)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def local(database, web):
+    """A server with its own users, which may fetch from `web`."""
+    vitrine = Vitrine(database, VITRINE_IMPORT_ALLOW=web)
     yield vitrine
     vitrine.stop()
 

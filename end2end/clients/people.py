@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import tempfile
+from importlib.metadata import entry_points
 
 import glanceclient
 import openstack
@@ -14,6 +15,11 @@ from keystoneauth1 import session
 from keystoneauth1.identity import v3
 
 from server import PASSWORD
+
+# Loaded before the first fork, so that no command has to load them anew.
+for group in ("openstack.image.v2", "openstack.identity.v3"):
+    for entry in entry_points(group=group):
+        entry.load()
 
 #: The roles in which every verb is tried.
 ROLES = ["admin", "member", "reader", "neighbour"]
@@ -143,7 +149,7 @@ def says_no(error) -> bool:
 #: What the commands make of 403 and 404.
 REFUSALS = [
     "403", "404", "No Image found", "No image found", "Forbidden", "Not Found", "may not", "not permitted",
-    "No image with an ID of", "nonexistent tag",
+    "No image with an ID of", "nonexistent tag", "No Limit found",
     # A refusal's sentence is compared with the image's hash, and a 404 of a deletion taken for that of a store.
-    "checksum mismatch", "Multi Backend support not enabled",
+    "checksum mismatch", "Multi Backend support not enabled", "Multi Backend support is not enabled",
 ]

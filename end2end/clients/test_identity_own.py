@@ -99,6 +99,7 @@ def test_an_application_credential_is_made_used_and_deleted_by_sdk(who):
     made = identity.create_application_credential(who.user, "machine")
     assert [credential.id for credential in identity.application_credentials(who.user)] == [made.id]
     assert identity.get_application_credential(who.user, made.id).name == "machine"
+    assert identity.find_application_credential(who.user, "machine").id == made.id
     assert with_credential(who, {"id": made.id, "secret": made.secret}).current_project_id == who.project
 
     identity.delete_application_credential(who.user, made.id, ignore_missing=False)
@@ -118,13 +119,22 @@ def test_nobody_sees_or_ends_the_credentials_of_another(people):
     people.member.cloud.identity.delete_application_credential(people.member.user, made.id)
 
 
-@pytest.mark.command
-def test_everybody_changes_their_own_password_by_command(people):
-    carol = people.join("carol", "mine", "member")
-    with pytest.raises(Refused):
-        carol.openstack_command("user", "password", "set", "--original-password", "wrong", "--password", "after")
+#: How people say a new password.
+CHANGE_PASSWORD = {
+    "openstackclient": lambda who, old, new: who.openstack_command("user", "password", "set", "--original-password", old, "--password", new),
+    "openstacksdk": lambda who, old, new: who.cloud.identity.update_password(who.user, old, new),
+}
 
-    carol.openstack_command("user", "password", "set", "--original-password", "carol carol", "--password", "after")
 
-    assert Person(people.vitrine, "carol", "after", "mine").user == carol.user
+@pytest.mark.parametrize("client", CHANGE_PASSWORD)
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_changes_their_own_password(people, client, role):
+    project, given = ("neighbours", "member") if role == "neighbour" else ("mine", role)
+    carol = people.join(f"carol, {role} with {client}", project, given)
+    with pytest.raises((Refused, Unauthorized, exceptions.HttpException)):
+        CHANGE_PASSWORD[client](carol, "wrong", "after")
+
+    CHANGE_PASSWORD[client](carol, carol.password, "after")
+
+    assert Person(people.vitrine, carol.name, "after", project).user == carol.user
     assert carol.session.get(f"{people.vitrine.url}/image/v2/images", raise_exc=False, allow_reauth=False).status_code == 401
