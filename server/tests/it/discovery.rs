@@ -43,6 +43,21 @@ both_databases! {
         assert!(alice.get("/image/v1/images").await.json()["versions"].is_array());
     }
 
+    async fn a_version_is_listed_where_its_calls_are_served(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let listed = alice.get("/image/versions").await.json();
+        let ids = listed["versions"].as_array().unwrap().iter().map(|version| version["id"].as_str().unwrap());
+        let ids: Vec<_> = ids.collect();
+
+        // Image tasks and use of quotas; no location is taken.
+        assert_eq!(ids[..3], ["v2.13", "v2.12", "v2.9"]);
+        assert!(!ids.contains(&"v2.17"));
+        let image = alice.image("one").await;
+        assert_eq!(alice.get(&format!("/image/v2/images/{image}/tasks")).await.status, 200);
+        assert_eq!(alice.get("/image/v2/info/usage").await.status, 200);
+    }
+
     async fn a_wrong_method_is_told_the_right_ones(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
