@@ -149,7 +149,7 @@ def says_no(error) -> bool:
 #: What the commands make of 403 and 404.
 REFUSALS = [
     "403", "404", "No Image found", "No image found", "Forbidden", "Not Found", "may not", "not permitted",
-    "No image with an ID of", "nonexistent tag", "No Limit found",
+    "No image with an ID of", "nonexistent tag", "No Limit found", " not found.",
     # A refusal's sentence is compared with the image's hash, and a 404 of a deletion taken for that of a store.
     "checksum mismatch", "Multi Backend support not enabled", "Multi Backend support is not enabled",
 ]
