@@ -47,12 +47,12 @@ both_databases! {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let listed = alice.get("/image/versions").await.json();
-        let ids = listed["versions"].as_array().unwrap().iter().map(|version| version["id"].as_str().unwrap());
-        let ids: Vec<_> = ids.collect();
 
         // Image tasks and use of quotas; no location is taken.
-        assert_eq!(ids[..3], ["v2.13", "v2.12", "v2.9"]);
-        assert!(!ids.contains(&"v2.17"));
+        for (place, id) in ["v2.13", "v2.12", "v2.9"].into_iter().enumerate() {
+            assert_eq!(listed["versions"][place]["id"], id);
+        }
+        assert!(!listed.to_string().contains("v2.17"));
         let image = alice.image("one").await;
         assert_eq!(alice.get(&format!("/image/v2/images/{image}/tasks")).await.status, 200);
         assert_eq!(alice.get("/image/v2/info/usage").await.status, 200);
