@@ -16,6 +16,7 @@ mod images;
 mod imports;
 mod keystone;
 mod lists;
+mod matrix;
 mod members;
 mod pages;
 mod policies;

@@ -1,0 +1,37 @@
+use std::fmt;
+
+/// One of the five who ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Without a word of who it is.
+    Nobody,
+    /// A member of another project.
+    Neighbour,
+    Reader,
+    Member,
+    /// Somebody with the role admin in the project, and in no other.
+    Admin,
+}
+
+impl Who {
+    /// In the order of the table's columns.
+    pub const ALL: [Self; 5] = [
+        Self::Nobody,
+        Self::Neighbour,
+        Self::Reader,
+        Self::Member,
+        Self::Admin,
+    ];
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nobody => "nobody",
+            Self::Neighbour => "neighbour",
+            Self::Reader => "reader",
+            Self::Member => "member",
+            Self::Admin => "admin",
+        })
+    }
+}

@@ -1,0 +1,46 @@
+use model::{Caller, DomainId, Policies, ProjectId, Role, Roles, Target, UserId};
+
+use super::{part::Part, people::Who};
+
+/// Where a row names policies, each of the project's people passes just where the rules of all of them hold for the
+/// project's own. What the neighbour is shown is a matter of visibility, which comes first.
+#[test]
+fn the_tables_agree_with_the_rules_of_the_policies_they_name() {
+    let policies = Policies::default();
+    let (mut wrong, mut asked) = (Vec::new(), 0);
+    for part in Part::ALL {
+        for row in part.table().rows {
+            for (who, role) in [
+                (Who::Reader, Role::Reader),
+                (Who::Member, Role::Member),
+                (Who::Admin, Role::Admin),
+            ] {
+                let caller = somebody(role);
+                let target = Target::of(&caller.project);
+                let allowed = |act| policies.allow(&caller, act, &target);
+                let allow = row.policies.iter().all(|act| allowed(*act));
+                asked += row.policies.len();
+                if !row.policies.is_empty() && allow == (row.due(who) == "403") {
+                    let due = row.due(who);
+                    let verb = if allow { "let" } else { "do not let" };
+                    wrong.push(format!(
+                        "{row}: the policies {verb} the {who} in, and the table says {due}"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(asked > 100, "rows name their policies");
+}
+
+fn somebody(role: Role) -> Caller {
+    Caller {
+        user: UserId::new(),
+        user_name: "somebody".to_owned(),
+        project: ProjectId::new(),
+        project_name: "lab".to_owned(),
+        domain: DomainId::default_domain(),
+        roles: Roles::from_iter([role]),
+    }
+}

@@ -1,0 +1,110 @@
+use std::fmt;
+
+use model::Act;
+use server::Door;
+
+use super::{part::Part, people::Who};
+
+/// What is due to each at each door of a part.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub rows: Vec<Row>,
+}
+
+/// A door, perhaps in a case of its own, and what each of the five gets there.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// `GET /path`, as the program lists it.
+    pub door: String,
+    /// The words between brackets; empty where it is the plain case.
+    pub case: String,
+    due: [String; 5],
+    /// The policies of images that decide.
+    pub policies: Vec<Act>,
+}
+
+impl Table {
+    /// Reads what people read: lines with `#` are for them alone.
+    pub fn read(text: &str) -> Self {
+        let lines = text.lines().map(str::trim);
+        let rows = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self {
+            rows: rows.map(Row::read).collect(),
+        }
+    }
+
+    /// Where the table and the program's own list of doors do not agree, in sentences.
+    pub fn against(&self, part: Part, doors: &[Door]) -> Vec<String> {
+        let doors = doors
+            .iter()
+            .filter(|door| Part::of(&door.path) == Some(part));
+        let doors: Vec<String> = doors.map(Door::to_string).collect();
+        let has = |door: &String| self.rows.iter().any(|row| row.door == *door);
+        let file = part.file();
+        let without = doors.iter().filter(|door| !has(door)).map(|door| {
+            format!("{door} is a door, and table/{file} does not say who may pass: add a row")
+        });
+        let gone = self.rows.iter().filter(|row| !doors.contains(&row.door));
+        let gone = gone.map(|row| format!("{row} is in table/{file} and no door any more"));
+        let twice = self.rows.iter().enumerate().filter(|(at, row)| {
+            let before = &self.rows[..*at];
+            before
+                .iter()
+                .any(|other| other.to_string() == row.to_string())
+        });
+        let twice = twice.map(|(_, row)| format!("{row} is twice in table/{file}"));
+        without.chain(gone).chain(twice).collect()
+    }
+}
+
+impl Row {
+    fn read(line: &str) -> Self {
+        let mut words: Vec<&str> = line.split_whitespace().collect();
+        let mut policies = Vec::new();
+        while let Some(act) = words.last().and_then(|word| word.parse().ok()) {
+            policies.insert(0, act);
+            words.pop();
+        }
+        assert!(
+            words.len() >= 7,
+            "a method, a path and five verdicts: {line}"
+        );
+        let due = words.split_off(words.len() - 5);
+        let case = words.split_off(2).join(" ");
+        let bare = case.trim_start_matches('(').trim_end_matches(')');
+        assert!(
+            case.is_empty() || case == format!("({bare})"),
+            "a case stands between brackets: {line}"
+        );
+        Self {
+            door: words.join(" "),
+            case: bare.to_owned(),
+            due: std::array::from_fn(|at| due[at].to_owned()),
+            policies,
+        }
+    }
+
+    pub fn method(&self) -> &str {
+        self.door.split_once(' ').expect("a method").0
+    }
+
+    pub fn path(&self) -> &str {
+        self.door.split_once(' ').expect("a path").1
+    }
+
+    /// What is due to `who`.
+    pub fn due(&self, who: Who) -> &str {
+        let at = Who::ALL.iter().position(|each| *each == who);
+        &self.due[at.expect("one of the five")]
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.door)?;
+        if self.case.is_empty() {
+            return Ok(());
+        }
+        write!(f, " ({})", self.case)
+    }
+}
