@@ -44,24 +44,34 @@ pub async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse> {
-    let (text, token) =
-        subject(&identity, &headers, has(query.as_deref(), "allow_expired")).await?;
+    let (text, token) = subject(
+        &identity,
+        &headers,
+        has(query.as_deref(), "allow_expired"),
+        may_see,
+    )
+    .await?;
     let body = content(&identity, &config, &headers, query.as_deref(), &token).await?;
     Ok(([(SUBJECT, text)], Json(body)))
 }
 
-/// Ends a token: `204`. It is no good from now on.
+/// Ends a token: `204`. It is no good from now on. Another's only an admin ends: who may look at everything ends nothing.
 pub async fn revoke(State(identity): State<Identity>, headers: HeaderMap) -> Result<StatusCode> {
-    let (text, _) = subject(&identity, &headers, false).await?;
+    let (text, _) = subject(&identity, &headers, false, Asker::is_admin).await?;
     identity.revoke(&text).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The token that the request is about, if who asks may know of it. An expired one only a service is shown.
+fn may_see(asker: &Asker) -> bool {
+    asker.reads_all() || asker.is_service()
+}
+
+/// The token that the request is about: one's own, or another's if `may` says so. An expired one only a service is shown.
 async fn subject(
     identity: &Identity,
     headers: &HeaderMap,
     allow_expired: bool,
+    may: fn(&Asker) -> bool,
 ) -> Result<(String, Token)> {
     let text = |name: &str| {
         headers
@@ -85,8 +95,7 @@ async fn subject(
     } else {
         identity.token(&subject).await?
     };
-    let trusted = asker.reads_all() || asker.is_service();
-    if !trusted && token.user != asking.user {
+    if !may(&asker) && token.user != asking.user {
         return Err(Problem::new(
             ErrorKind::Forbidden,
             "You may not ask about another user's token.",

@@ -8,7 +8,6 @@ mod dice;
 mod paths;
 mod queries;
 mod request;
-mod watch;
 
 use std::{
     env,
@@ -20,8 +19,8 @@ use serde_json::json;
 use server::Door;
 use testkit::TestDb;
 
-use self::{dice::Dice, paths::Ids, request::Ask, watch::Watch};
-use crate::helpers::{Client, TestApp};
+use self::{dice::Dice, paths::Ids, request::Ask};
+use crate::helpers::{Client, TestApp, Watch};
 
 /// Requests to one house, before there is a new one.
 const ROUND: usize = 300;

@@ -4,12 +4,14 @@ mod answer;
 mod app;
 mod client;
 mod keystone;
+mod watch;
 mod web;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use client::Client;
 pub use keystone::{FakeKeystone, content};
+pub use watch::Watch;
 pub use web::{Hits, web};
 
 /// An inline snapshot in a story that is told on both databases.

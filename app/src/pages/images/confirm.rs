@@ -1,5 +1,5 @@
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::ImageId;
+use model::{Act, ImageId};
 
 use crate::{
     api::DeleteImage,
@@ -19,6 +19,10 @@ pub async fn confirm(asked: Asked) -> Made {
     let here = who.here();
     let id: ImageId = asked.part("id")?;
     let image = registry().images(&who.caller).get(id).await?;
+    // Nobody is asked whether to do what they may not.
+    if !who.sees_deletion(&image) {
+        return Err(registry::Error::NotAllowed(Act::DeleteImage).into());
+    }
     let refused = returned::<DeleteImage>().error;
 
     let text = images();

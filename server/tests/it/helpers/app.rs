@@ -143,14 +143,19 @@ impl TestApp {
 
     /// An admin of the project `admin`, and of the whole system.
     pub async fn admin(&self) -> Client {
-        let project = self.world.project("admin").await;
-        let person = self.world.user("admin", &project, Role::Admin).await;
+        self.admin_called("admin").await
+    }
+
+    /// An admin of a new project of that name, and of the whole system.
+    pub async fn admin_called(&self, name: &str) -> Client {
+        let project = self.world.project(name).await;
+        let person = self.world.user(name, &project, Role::Admin).await;
         let identity = &self.world.identity;
         identity
             .assign_system(&person.caller.user, Role::Admin)
             .await
             .expect("a role");
-        self.with_token("admin", person).await
+        self.with_token(name, person).await
     }
 
     /// Asks for a token with a password, for `scope`.

@@ -45,6 +45,10 @@ both_databases! {
         assert_eq!(reader.get("/identity/v3/projects").await.status, 200);
         assert_eq!(reader.post_json("/identity/v3/projects", &json!({ "project": { "name": "x" } })).await.status, 403);
         assert_eq!(reader.get("/image/v2/images").await.status, 403);
+        // Who may look at everything sees another's token, and does not end it.
+        let of_admin = reader.clone().header("x-subject-token", admin.value("x-auth-token"));
+        assert_eq!(of_admin.get("/identity/v3/auth/tokens").await.status, 200);
+        assert_eq!(of_admin.delete("/identity/v3/auth/tokens").await.status, 403);
         assert_eq!(admin.delete(&path).await.status, 204);
         assert_eq!(reader.get("/identity/v3/projects").await.status, 401);
     }

@@ -1,13 +1,14 @@
-use super::table::Row;
+use super::{people::Who, stage::Stage, table::Row};
 use crate::helpers::{Answer, Client};
 
 /// What is sent to a door.
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct Ask {
     method: String,
-    pub path: String,
+    path: String,
     headers: Vec<(&'static str, String)>,
     body: String,
+    by: Option<Client>,
 }
 
 impl Ask {
@@ -18,6 +19,7 @@ impl Ask {
             path: row.path().to_owned(),
             headers: Vec::new(),
             body: String::new(),
+            by: None,
         }
     }
 
@@ -27,6 +29,24 @@ impl Ask {
             .path
             .replace(&format!("{{{name}}}"), &value.to_string());
         self
+    }
+
+    /// The same at another address of the same door.
+    pub fn to(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// The same, asked by somebody else than the one whose turn it is.
+    pub fn by(mut self, other: Client) -> Self {
+        self.by = Some(other);
+        self
+    }
+
+    /// The same, asked with a browser's session.
+    pub fn with_session(self, stage: &Stage, who: Who) -> Self {
+        let browser = stage.browser(who).clone();
+        self.by(browser)
     }
 
     /// The same with a header.
@@ -46,9 +66,17 @@ impl Ask {
         self.body("application/json", body)
     }
 
+    /// The same with a form in its body.
+    pub fn form(self, fields: &[(&str, String)]) -> Self {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.body("application/x-www-form-urlencoded", form)
+    }
+
     pub async fn send(self, who: &Client) -> Answer {
         assert!(!self.path.contains('{'), "{} is a whole path", self.path);
-        let mut who = who.clone();
+        let mut who = self.by.unwrap_or_else(|| who.clone());
         for (name, value) in &self.headers {
             who = who.header(name, value);
         }

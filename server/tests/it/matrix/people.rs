@@ -22,6 +22,11 @@ impl Who {
         Self::Member,
         Self::Admin,
     ];
+
+    /// Where it stands in a row.
+    pub fn column(self) -> usize {
+        self as usize
+    }
 }
 
 impl fmt::Display for Who {

@@ -23,6 +23,56 @@ pub struct Row {
     pub policies: Vec<Act>,
 }
 
+/// The rules of an operator, and the rows of the policy table that are others under them.
+#[derive(Clone, Debug)]
+pub struct Overridden {
+    /// As they stand in `vitrine.toml`.
+    pub rules: String,
+    rows: Vec<Row>,
+}
+
+impl Overridden {
+    /// Reads the rules, which come first, and the rows below them.
+    pub fn read(text: &str) -> Self {
+        let (mut rules, mut rows) = (String::new(), String::new());
+        for line in text.lines() {
+            let is_rule = line.starts_with('[') || line.contains(" = ");
+            let goes_to = if is_rule { &mut rules } else { &mut rows };
+            goes_to.push_str(line);
+            goes_to.push('\n');
+        }
+        Self {
+            rules,
+            rows: Table::read(&rows).rows,
+        }
+    }
+
+    /// `table` as these rules make it.
+    pub fn applied_to(&self, table: Table) -> Table {
+        let changed = |row: Row| {
+            let other = self
+                .rows
+                .iter()
+                .find(|other| other.to_string() == row.to_string());
+            other.cloned().unwrap_or(row)
+        };
+        Table {
+            rows: table.rows.into_iter().map(changed).collect(),
+        }
+    }
+
+    /// The rows that no table has, or has just so.
+    pub fn idle(&self, tables: &[Table]) -> Vec<String> {
+        let rows = || tables.iter().flat_map(|table| &table.rows);
+        let changes = |row: &&Row| {
+            rows().any(|have| have.to_string() == row.to_string() && have.due != row.due)
+        };
+        let idle = self.rows.iter().filter(|row| !changes(row));
+        idle.map(|row| format!("{row} is in table/overridden.txt and changes nothing"))
+            .collect()
+    }
+}
+
 impl Table {
     /// Reads what people read: lines with `#` are for them alone.
     pub fn read(text: &str) -> Self {
@@ -35,9 +85,7 @@ impl Table {
 
     /// Where the table and the program's own list of doors do not agree, in sentences.
     pub fn against(&self, part: Part, doors: &[Door]) -> Vec<String> {
-        let doors = doors
-            .iter()
-            .filter(|door| Part::of(&door.path) == Some(part));
+        let doors = doors.iter().filter(|door| Part::of(&door.path) == part);
         let doors: Vec<String> = doors.map(Door::to_string).collect();
         let has = |door: &String| self.rows.iter().any(|row| row.door == *door);
         let file = part.file();
@@ -94,8 +142,7 @@ impl Row {
 
     /// What is due to `who`.
     pub fn due(&self, who: Who) -> &str {
-        let at = Who::ALL.iter().position(|each| *each == who);
-        &self.due[at.expect("one of the five")]
+        &self.due[who.column()]
     }
 }
 

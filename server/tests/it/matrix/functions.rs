@@ -1,0 +1,47 @@
+//! What is asked about at the doors of the dashboard's forms. They are asked with a browser's session, in the name of
+//! one's own project, unless the case says otherwise.
+
+mod account;
+mod admin;
+mod images;
+
+use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+use crate::helpers::Answer;
+
+/// The request at the door of `row`, about something that was made for it.
+pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
+    let named = match (row.case.as_str(), who) {
+        ("in the project's name", _) | (_, Who::Nobody) => &stage.maker,
+        _ => stage.person(who),
+    };
+    let project = &named.person().caller.project;
+    let ask = Ask::at(row)
+        .with_session(stage, who)
+        .to(format!("{}?project={project}", row.path()));
+    let door = row.path().trim_start_matches("/fn/");
+    if let Some(ask) = images::ask(stage, ask.clone(), door, row).await {
+        return ask;
+    }
+    if let Some(ask) = admin::ask(stage, ask.clone(), door).await {
+        return ask;
+    }
+    let asked = account::ask(stage, ask, door, row, who).await;
+    asked.unwrap_or_else(|| panic!("{row}: matrix/functions does not know what this form says"))
+}
+
+/// `yes` where it was done; `none` where something was to be done with each of several, and was with none.
+pub fn verdict(answer: &Answer) -> String {
+    let status = answer.status.as_u16();
+    if status >= 400 {
+        return status.to_string();
+    }
+    let told = answer.cookies();
+    let told = told
+        .split("; ")
+        .find_map(|cookie| cookie.strip_prefix("said="));
+    let told = told
+        .and_then(|parcel| hex::decode(parcel).ok())
+        .unwrap_or_default();
+    let is_refused = String::from_utf8_lossy(&told).contains("\"partly\":true");
+    if is_refused { "none" } else { "yes" }.to_owned()
+}

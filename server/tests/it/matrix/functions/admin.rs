@@ -1,0 +1,49 @@
+use serde_json::json;
+
+use crate::matrix::{ask::Ask, stage::Stage};
+
+/// The forms about projects and users: those that an admin made for this ask.
+pub async fn ask(stage: &Stage, ask: Ask, door: &str) -> Option<Ask> {
+    let text = |text: &str| text.to_owned();
+    let project = async || stage.make("projects", "project", json!({})).await;
+    let user = async || stage.make("users", "user", json!({})).await;
+    Some(match door {
+        "create_project" => ask.form(&[("name", stage.name("project")), ("description", text(""))]),
+        "turn_project" => ask.form(&[("id", project().await), ("enabled", text("false"))]),
+        "delete_project" => {
+            let name = stage.name("project");
+            let id = stage
+                .make("projects", "project", json!({ "name": name }))
+                .await;
+            ask.form(&[("id", id), ("name", name)])
+        }
+        "set_quota" => ask.form(&[
+            ("id", project().await),
+            ("size", text("1")),
+            ("staged", text("")),
+            ("images", text("")),
+            ("uploading", text("")),
+        ]),
+        "give_role" | "take_role" => {
+            let (id, name) = (project().await, stage.name("user"));
+            let user = stage.make("users", "user", json!({ "name": name })).await;
+            let who = if door == "give_role" { name } else { user };
+            ask.form(&[("id", id), ("user", who), ("role", text("reader"))])
+        }
+        // With a password, none is made for them.
+        "create_user" => ask.form(&[
+            ("name", stage.name("user")),
+            ("password", text("a long password")),
+            ("project", text("")),
+            ("role", text("reader")),
+        ]),
+        "turn_user" => ask.form(&[("id", user().await), ("enabled", text("false"))]),
+        "reset_password" | "end_user_sessions" => ask.form(&[("id", user().await)]),
+        "delete_user" => {
+            let name = stage.name("user");
+            let id = stage.make("users", "user", json!({ "name": name })).await;
+            ask.form(&[("id", id), ("name", name)])
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,42 @@
+//! What is asked about at the doors of pages: those of the project, with a private image of it. They are asked with a
+//! browser's session, as people do.
+
+use model::ImageId;
+use serde_json::json;
+
+use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+
+/// The request for the page of `row`.
+pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
+    let project = match (row.case.as_str(), who) {
+        // Nobody has no project to call their own.
+        ("of one's own project", Who::Nobody) | ("", _) => &stage.maker,
+        ("of one's own project", _) => stage.person(who),
+        (case, _) => panic!("{row}: no story tells of the case {case}"),
+    };
+    let ask = Ask::at(row)
+        .with_session(stage, who)
+        .of("project", &project.person().caller.project);
+    if row
+        .path()
+        .starts_with("/projects/{project}/admin/projects/")
+    {
+        ask.of("id", &stage.maker.person().caller.project)
+    } else if row.path().starts_with("/projects/{project}/admin/users/") {
+        ask.of("id", &stage.maker.person().caller.user)
+    } else if row.path().contains("{id}") {
+        ask.of("id", private(stage).await)
+    } else {
+        ask
+    }
+}
+
+async fn private(stage: &Stage) -> ImageId {
+    let body = json!({ "name": "ours", "visibility": "private" });
+    let made = stage.maker.post_json("/image/v2/images", &body).await;
+    made.json()["id"]
+        .as_str()
+        .expect("an id")
+        .parse()
+        .expect("a UUID")
+}
