@@ -5,7 +5,8 @@ use super::{TASK, TaskQuery, TaskRow, Tasks, query::TaskSort};
 use crate::{Error, Result};
 
 impl Tasks<'_> {
-    /// The tasks that match, a page at a time. For admins, as in Glance.
+    /// The tasks of the caller's project that match, a page at a time; an admin's are everybody's, and unless the operator
+    /// says otherwise only admins ask, as in Glance.
     pub async fn list(&self, query: &TaskQuery) -> Result<Page<Task>> {
         self.may(Act::GetTasks)?;
         let place = match query.marker {
@@ -24,7 +25,9 @@ impl Tasks<'_> {
         let (limit, column) = (query.limit(), query.sort.column());
         let rows = with_db!(self.registry.db, |pool, Any| {
             let mut sql =
-                sqlx::QueryBuilder::<Any>::new(format!("select {TASK} from task where 1 = 1"));
+                sqlx::QueryBuilder::<Any>::new(format!("select {TASK} from task where ("));
+            sql.push_bind(self.sees_all()).push(" or project_id = ");
+            sql.push_bind(self.caller.project.to_string()).push(")");
             if let Some(kind) = query.kind {
                 sql.push(" and kind = ").push_bind(kind.as_str());
             }
@@ -53,7 +56,7 @@ impl Tasks<'_> {
         Ok(Page::cut(tasks, limit, |task| task.id.to_string()))
     }
 
-    /// The task of that id. For admins, as in Glance.
+    /// The task of that id, if the caller may see it: of another project it is as none.
     pub async fn get(&self, id: TaskId) -> Result<Task> {
         self.may(Act::GetTask)?;
         Ok(self.row(id).await?.try_into()?)
@@ -62,8 +65,7 @@ impl Tasks<'_> {
     /// The tasks of an image that the caller may see, newest first: those of the caller's own project, unless an admin
     /// asks. What somebody asked for, such as an address, is not for everybody who may see the image.
     pub async fn of_image(&self, image: ImageId) -> Result<Vec<Task>> {
-        let images = self.registry.images(self.caller);
-        images.get(image).await?;
+        self.registry.images(self.caller).get(image).await?;
         let sql = format!(
             "select {TASK} from task where image_id = $1 and (project_id = $2 or $3)
              order by created_at desc, id limit 1000"
@@ -72,7 +74,7 @@ impl Tasks<'_> {
             sqlx::query_as::<Any, TaskRow>(&sql)
                 .bind(image.to_string())
                 .bind(self.caller.project.as_str())
-                .bind(images.is_admin())
+                .bind(self.sees_all())
                 .fetch_all(pool)
                 .await
         })?;
@@ -85,11 +87,17 @@ impl Tasks<'_> {
         self.registry.may(self.caller, act)
     }
 
+    fn sees_all(&self) -> bool {
+        self.registry.images(self.caller).is_admin()
+    }
+
     async fn row(&self, id: TaskId) -> Result<TaskRow> {
-        let sql = format!("select {TASK} from task where id = $1");
+        let sql = format!("select {TASK} from task where id = $1 and (project_id = $2 or $3)");
         let row = with_db!(self.registry.db, |pool, Any| {
             sqlx::query_as::<Any, TaskRow>(&sql)
                 .bind(id.to_string())
+                .bind(self.caller.project.as_str())
+                .bind(self.sees_all())
                 .fetch_optional(pool)
                 .await
         })?;

@@ -26,24 +26,30 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Op
             ])
         }
         "sign_out" | "end_other_sessions" => match someone(stage, who).await {
-            Some((_, browser)) => ask.by(browser).form(&[]),
+            Some(new) => as_one(ask, row, &new).form(&[]),
             None => ask.form(&[]),
         },
         "change_password" => match someone(stage, who).await {
-            Some((new, browser)) => {
-                let (_, old) = stage.name_and_password(&new);
-                ask.by(browser)
-                    .form(&[("old", old), ("new", stage.name("password"))])
+            Some(new) => {
+                let (_, old) = stage.name_and_password(&new.0);
+                as_one(ask, row, &new).form(&[("old", old), ("new", stage.name("password"))])
             }
             None => ask.form(&[("old", text("")), ("new", text(""))]),
         },
         "end_session" => match someone(stage, who).await {
-            Some((new, browser)) if row.case == "one's own" => ask
-                .by(browser)
-                .form(&[("id", session_of(stage, &new).await)]),
+            Some(new) if row.case == "one's own" => {
+                as_one(ask, row, &new).form(&[("id", session_of(stage, &new.0).await)])
+            }
             _ => ask.form(&[("id", session_of(stage, maker).await)]),
         },
-        "enter_project" => ask.form(&[("project", maker.person().caller.project.to_string())]),
+        "enter_project" => {
+            let project = [("project", maker.person().caller.project.to_string())];
+            match someone(stage, who).await {
+                // A browser that enters a project gets another session for it.
+                Some(new) => as_one(ask, row, &new).form(&project),
+                None => ask.form(&project),
+            }
+        }
         "set_default_project" => ask.form(&[("usual", text(""))]),
         "set_preferences" => ask.form(&[("locale", text("en"))]),
         "set_columns" => ask.form(&[("size", text("on"))]),
@@ -71,6 +77,13 @@ async fn someone(stage: &Stage, who: Who) -> Option<(Client, Client)> {
     let new = stage.fresh(who).await;
     let browser = stage.sign_in(&new).await;
     Some((new, browser))
+}
+
+/// `ask`, from the browser of somebody new, in the name of a project of theirs.
+fn as_one(ask: Ask, row: &Row, (new, browser): &(Client, Client)) -> Ask {
+    let project = &new.person().caller.project;
+    ask.by(browser.clone())
+        .to(format!("{}?project={project}", row.path()))
 }
 
 /// A session of `of`.

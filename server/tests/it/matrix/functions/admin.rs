@@ -27,6 +27,9 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str) -> Option<Ask> {
         "give_role" | "take_role" => {
             let (id, name) = (project().await, stage.name("user"));
             let user = stage.make("users", "user", json!({ "name": name })).await;
+            if door == "take_role" {
+                grant(stage, &id, &user).await;
+            }
             let who = if door == "give_role" { name } else { user };
             ask.form(&[("id", id), ("user", who), ("role", text("reader"))])
         }
@@ -46,4 +49,14 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str) -> Option<Ask> {
         }
         _ => return None,
     })
+}
+
+/// Makes `user` a reader in `project`.
+async fn grant(stage: &Stage, project: &str, user: &str) {
+    let roles = stage.root.get("/identity/v3/roles?name=reader").await;
+    let roles = roles.json();
+    let role = roles["roles"][0]["id"].as_str().expect("a role");
+    let path = format!("/identity/v3/projects/{project}/users/{user}/roles/{role}");
+    let granted = stage.root.send("PUT", &path, String::new()).await;
+    assert_eq!(granted.status, 204, "{}", granted.text());
 }
