@@ -25,7 +25,7 @@ for (const database of DATABASES) {
   try {
     const admin = await token(vitrine.url, ADMIN);
     const alice = await member(vitrine.url, admin);
-    seed(vitrine, alice.project);
+    await seed(vitrine, alice.project);
     for (const [who, secret] of [['member', alice.token], ['admin', admin]]) {
       for (const [page, query] of PAGES) {
         const { text, ms } = await median(`${vitrine.url}/image/v2/images?${query}`, { 'x-auth-token': secret });

@@ -1,11 +1,12 @@
 // A registry with 100,000 images, for the scripts that ask how long its answers take.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 export const COUNT = 100_000;
 
 /** Images of every visibility, a tenth of them of `project`; some hidden, some deleted; tags and properties of 100 kinds. */
-export function seed(vitrine, project) {
+export async function seed(vitrine, project) {
   const postgres = Boolean(vitrine.database);
   const age = postgres ? 'to_timestamp(1600000000 + i * 60)' : "strftime('%Y-%m-%dT%H:%M:%SZ', 1600000000 + i * 60, 'unixepoch')";
   const id = postgres
@@ -30,6 +31,8 @@ export function seed(vitrine, project) {
   } else {
     execFileSync('sqlite3', ['-bail', join(vitrine.folder, 'data', 'vitrine.db')], { input: statements });
   }
+  // It took longer than a server keeps an idle line: what was closed meanwhile is heard of now.
+  await setTimeout(100);
 }
 
 export async function token(url, { name, password, project }) {

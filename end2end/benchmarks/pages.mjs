@@ -26,7 +26,7 @@ for (const database of DATABASES) {
   try {
     const admin = await token(vitrine.url, ADMIN);
     const alice = await member(vitrine.url, admin);
-    seed(vitrine, alice.project);
+    await seed(vitrine, alice.project);
     for (const [who, tabs] of [[{ ...alice, role: 'member' }, ['mine', 'shared', 'community', 'public']], [{ ...ADMIN, role: 'admin' }, ['all']]]) {
       const cookie = await signIn(vitrine.url, who);
       const landed = await fetch(`${vitrine.url}/images`, { headers: { cookie } });
