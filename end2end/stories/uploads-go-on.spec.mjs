@@ -43,7 +43,7 @@ test('a browser that is killed goes on where it was, given the file once', async
 test('a page that is reloaded goes on by itself', async ({ page, signIn, api }, info) => {
   const path = await makeQcow2(info.outputPath('again.qcow2'), MEBIBYTES);
   await signIn();
-  await lasting(page, 2 * (RELOADS + 1));
+  await lasting(page, 4 * (RELOADS + 1));
   await dropForReal(page, path);
   let actions = 0;
   for (let reload = 1; reload <= RELOADS; reload += 1) {

@@ -42,8 +42,10 @@ async fn receive(request: Request) -> Result<Received, Elsewhere> {
         return Err(Elsewhere::NoPage);
     }
     let html = response.text().await.map_err(|_| Elsewhere::Silence)?;
+    let url = response.url();
     Ok(Received {
-        url: response.url(),
+        // gloo-net puts an empty query of its own behind the address's.
+        url: url.strip_suffix('&').unwrap_or(&url).to_owned(),
         html,
     })
 }
