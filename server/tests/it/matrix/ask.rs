@@ -11,6 +11,10 @@ pub struct Ask {
     by: Option<Client>,
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "a value reads better in a story than a reference to one"
+)]
 impl Ask {
     /// A request to the door of `row`, with nothing in its body.
     pub fn at(row: &Row) -> Self {

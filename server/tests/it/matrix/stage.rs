@@ -78,7 +78,7 @@ impl Stage {
 
     /// A browser in which somebody has just signed in.
     pub async fn sign_in(&self, who: &Client) -> Client {
-        let (name, password) = self.name_and_password(who);
+        let (name, password) = Self::name_and_password(who);
         let form = format!("name={name}&password={password}&domain=&next=");
         let answer = self.app.nobody().post_form("/fn/sign_in", &form).await;
         let browser = self.app.nobody().header("cookie", &answer.cookies());
@@ -86,7 +86,7 @@ impl Stage {
     }
 
     /// With what somebody signs in.
-    pub fn name_and_password(&self, who: &Client) -> (String, String) {
+    pub fn name_and_password(who: &Client) -> (String, String) {
         let name = who.person().caller.user_name.clone();
         let password = format!("{name}-{name}");
         (name, password)

@@ -15,7 +15,7 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Op
         "sign_in" => {
             let (name, password) = match who {
                 Who::Nobody => (text("nobody"), text("nobody")),
-                _ => stage.name_and_password(stage.person(who)),
+                _ => Stage::name_and_password(stage.person(who)),
             };
             // From a browser that has no session yet.
             ask.by(stage.person(Who::Nobody).clone()).form(&[
@@ -31,7 +31,7 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Op
         },
         "change_password" => match someone(stage, who).await {
             Some(new) => {
-                let (_, old) = stage.name_and_password(&new.0);
+                let (_, old) = Stage::name_and_password(&new.0);
                 as_one(ask, row, &new).form(&[("old", old), ("new", stage.name("password"))])
             }
             None => ask.form(&[("old", text("")), ("new", text(""))]),
