@@ -1,4 +1,4 @@
-use model::{Caller, DomainId, Project, ProjectId, Role, Roles, UserId};
+use model::{Caller, DomainId, Origin, Project, ProjectId, Role, Roles, UserId};
 
 use crate::{Identity, Result, rows::UserRow};
 
@@ -24,6 +24,7 @@ impl Identity {
             project_name: project,
             domain: DomainId::default_domain(),
             roles: Roles::from_iter([Role::Admin, Role::Member, Role::Reader]),
+            origin: Origin::default(),
         }
     }
 }
@@ -36,5 +37,6 @@ pub(crate) fn caller(user: UserRow, project: Project) -> Caller {
         project_name: project.name,
         domain: project.domain,
         roles: project.roles,
+        origin: Origin::default(),
     }
 }

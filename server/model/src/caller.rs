@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainId, Invalid, ProjectId, UserId, format::words};
+use crate::{DomainId, Invalid, Origin, ProjectId, UserId, format::words};
 
 words!(
     /// What a user is in a project. Four different things; none implies another in the data.
@@ -112,6 +112,9 @@ pub struct Caller {
     pub project_name: String,
     pub domain: DomainId,
     pub roles: Roles,
+    /// From where they ask this time.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 impl Caller {

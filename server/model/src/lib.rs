@@ -1,5 +1,6 @@
 //! The words of Vitrine: ids, names, images, callers, errors' kinds. No I/O; builds for the browser too.
 
+mod activity;
 mod caller;
 mod change;
 mod clock;
@@ -19,6 +20,7 @@ mod status;
 mod task;
 mod upload;
 
+pub use activity::{Activity, Actor, Deed, Entry, Origin};
 pub use caller::{Caller, Role, Roles};
 pub use change::{Change, Condition, Property};
 pub use clock::now;

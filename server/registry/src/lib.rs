@@ -3,6 +3,7 @@
 //! Nobody asks without saying who: the pool is private, and the only ways to it are [`Registry::images`] and
 //! [`Registry::uploads`] and their like, which hold a caller, and [`Registry::system`], which is for the server's own work.
 
+mod activity;
 mod error;
 mod fsck;
 mod images;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{Status, UploadId};
+use model::{Origin, Status, UploadId};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 
@@ -91,18 +91,19 @@ macro_rules! end_upload {
             let sql = "
                 update image set status = $2, size = null, virtual_size = null, updated_at = $3,
                     deleted_at = case $2 when 'deleted' then $3 else deleted_at end
-                where id = $1 and status in ('queued', 'saving', 'uploading', 'importing') returning owner";
-            let owner = sqlx::query_scalar::<$Db, String>(sql)
+                where id = $1 and status in ('queued', 'saving', 'uploading', 'importing') returning owner, coalesce(name, '')";
+            let image = sqlx::query_as::<$Db, (String, String)>(sql)
                 .bind(&ended.image_id)
                 .bind(status.as_str())
                 .bind(model::now())
                 .fetch_optional(&mut *$tx)
                 .await?;
-            let mut ledger = registry.ledger(&mut $tx);
-            ledger.release(&upload).await?;
-            if let (model::Status::Deleted, Some(owner)) = (status, owner) {
+            registry.ledger(&mut $tx).release(&upload).await?;
+            if let (model::Status::Deleted, Some((owner, name))) = (status, image) {
                 let owner = model::ProjectId::try_from(owner)?;
-                ledger.forget(ended.image_id.parse()?, &owner, 0).await?;
+                let entry = crate::activity::given_up(ended.image_id.clone(), name, owner.clone());
+                db::Note::note(&mut $tx, &entry).await?;
+                registry.ledger(&mut $tx).forget(ended.image_id.parse()?, &owner, 0).await?;
             }
         }
     }};
@@ -131,7 +132,11 @@ impl System<'_> {
     pub async fn sweep(&self) -> Result<()> {
         for upload in self.whole().await? {
             tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload lacked only its last step");
-            if let Err(error) = self.registry.take_last_step(&upload).await {
+            if let Err(error) = self
+                .registry
+                .take_last_step(&upload, &Origin::default())
+                .await
+            {
                 tracing::warn!(%error, upload = %upload.id, "and could not take it");
             }
         }

@@ -20,7 +20,7 @@ pub use chunk::Chunk;
 pub(crate) use claim::Claim;
 pub use kind::LIFE;
 pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
-use model::{Caller, Upload, UploadId, UploadState};
+use model::{Caller, Origin, Upload, UploadId, UploadState};
 pub use warrant::Warrant;
 pub(crate) use writers::Writers;
 
@@ -62,7 +62,7 @@ impl Uploads<'_> {
             return Ok(upload.into());
         }
         self.registry
-            .take_last_step(&upload)
+            .take_last_step(&upload, &self.caller.origin)
             .await
             .map(Upload::from)
     }
@@ -105,11 +105,15 @@ impl Uploads<'_> {
 
 impl Registry {
     /// Finishes an upload of which every byte has arrived.
-    pub(crate) async fn take_last_step(&self, upload: &UploadRow) -> Result<UploadRow> {
+    pub(crate) async fn take_last_step(
+        &self,
+        upload: &UploadRow,
+        origin: &Origin,
+    ) -> Result<UploadRow> {
         if upload.state == UploadState::Done {
             return Ok(upload.clone());
         }
         let claim = self.claim(upload, upload.offset()).await?;
-        self.finish(claim).await
+        self.finish(claim, origin).await
     }
 }

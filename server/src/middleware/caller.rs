@@ -1,16 +1,19 @@
+use std::net::SocketAddr;
+
 use ::identity::{Asker, Identity, WebSession};
+use app::ssr::RequestId;
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::Response,
 };
 use http::{Extensions, HeaderMap};
-use model::{Caller, ProjectId};
+use model::{Caller, Origin, ProjectId};
 use tower_sessions::Session;
 
 use super::project::project_of;
 use crate::{
-    AppState, IdentityMode,
+    AppState, Config, IdentityMode,
     problem::{Problem, Result, Trouble},
 };
 
@@ -24,14 +27,19 @@ pub async fn find_caller(
     next: Next,
 ) -> Response {
     if state.config.identity == IdentityMode::None {
-        let everybody = Identity::everybody();
+        let mut everybody = Identity::everybody();
+        everybody.origin = origin(&request, &state.config);
         request.extensions_mut().insert(Asker::from(&everybody));
         request.extensions_mut().insert(everybody);
         return next.run(request).await;
     }
     let shown = Shown::of(&request);
     match shown.ask(&state.identity).await {
-        Ok(found) => {
+        Ok(mut found) => {
+            let origin = origin(&request, &state.config);
+            if let Some(caller) = &mut found.caller {
+                caller.origin = origin;
+            }
             request.extensions_mut().insert(shown);
             found.note(request.extensions_mut());
         }
@@ -40,6 +48,20 @@ pub async fn find_caller(
         }
     }
     next.run(request).await
+}
+
+/// From where a request comes.
+fn origin(request: &Request, config: &Config) -> Origin {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let address = address.map(|ConnectInfo(address)| address.ip().to_canonical().to_string());
+    let id = request.extensions().get::<RequestId>();
+    Origin {
+        node: config.node.clone().unwrap_or_default(),
+        request: id.map_or_else(String::new, |RequestId(id)| id.clone()),
+        address: address.unwrap_or_default(),
+        user_agent: header(request.headers(), "user-agent")
+            .map_or_else(String::new, |agent| agent.chars().take(200).collect()),
+    }
 }
 
 /// What a request shows to say who sends it. Work that takes long asks by it again.

@@ -81,5 +81,6 @@ fn caller(user: UserId, name: &str, project: ProjectId, project_name: &str, role
         project_name: project_name.to_owned(),
         domain: model::DomainId::default_domain(),
         roles: Roles::from_iter([role]),
+        origin: model::Origin::default(),
     }
 }

@@ -73,6 +73,7 @@ impl TryFrom<Body> for Verified {
                 project_name: project.name,
                 domain: project.domain.id.parse::<DomainId>()?,
                 roles: roles.clone(),
+                origin: model::Origin::default(),
             })
         });
         let caller = caller.transpose()?;

@@ -162,6 +162,7 @@ mod tests {
             project_name: "lab".to_owned(),
             domain: DomainId::default_domain(),
             roles: Roles::none(),
+            origin: crate::Origin::default(),
         };
         let (own, others) = (image(&caller.project), image(&ProjectId::new()));
         let of = |role, image| words(&policies.actions_of(role, &caller, image));

@@ -128,6 +128,7 @@ mod tests {
             project_name: "lab".to_owned(),
             domain: DomainId::default_domain(),
             roles,
+            origin: crate::Origin::default(),
         }
     }
 

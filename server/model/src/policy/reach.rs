@@ -45,6 +45,7 @@ impl Policies {
             project_name: String::new(),
             domain: DomainId::default_domain(),
             roles: Roles::from_iter([role.to_owned()]),
+            origin: crate::Origin::default(),
         };
         if !act.is_about_an_image() {
             return Reach::Plain(self.allow(&caller, act, &Target::of(&caller.project)));

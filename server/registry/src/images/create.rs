@@ -1,7 +1,9 @@
-use db::{OnUnique, with_tx};
+use db::{Note, OnUnique, with_tx};
 use model::{Act, Image, ImageId, Invalid, NewImage};
 
-use crate::{Error, Images, Registry, Result, permission::to_show, tasks::note};
+use crate::{
+    Error, Images, Registry, Result, activity::about_new, permission::to_show, tasks::note,
+};
 
 impl Images<'_> {
     /// Makes a record without data, owned by the caller's project.
@@ -12,6 +14,7 @@ impl Images<'_> {
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, id, new)?;
             let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
+            tx.note(&about_new(self.caller, id, new, owner)).await?;
             self.registry.ledger(&mut tx).count(owner).await
         })?;
         self.get(id).await

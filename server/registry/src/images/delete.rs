@@ -1,9 +1,10 @@
-use db::with_tx;
-use model::{Act, ImageId, ProjectId, Status, now};
+use db::{Note, with_tx};
+use model::{Act, Deed, Entry, Image, ImageId, ProjectId, Status, now};
 use sqlx::FromRow;
 
 use crate::{
     Error, Images, Result,
+    activity::about,
     system::{EndedRow, reclaim, reclaim_upload},
     tasks,
 };
@@ -24,13 +25,14 @@ impl Images<'_> {
         if image.protected {
             return Err(Error::Protected(id));
         }
-        self.bury(id).await?;
+        self.bury(&image).await?;
         self.registry.system().reclaim().await;
         Ok(())
     }
 
     /// One transaction: tasks and uploads end, the row becomes a tombstone, and what holds bytes is noted to be reclaimed.
-    async fn bury(&self, id: ImageId) -> Result<()> {
+    async fn bury(&self, image: &Image) -> Result<()> {
+        let id = image.id;
         with_tx!(self.registry.db, |tx, Any| {
             // In the order in which everybody locks these rows: task, upload, image.
             // Whoever works on it learns of it when they next say that they are alive.
@@ -86,6 +88,12 @@ impl Images<'_> {
                     .await?;
             }
             let owner = ProjectId::try_from(owner)?;
+            let entry = about(self.caller, Deed::ImageDelete, image);
+            tx.note(&Entry {
+                owner: Some(owner.clone()),
+                ..entry
+            })
+            .await?;
             self.registry
                 .ledger(&mut tx)
                 .forget(id, &owner, stored)

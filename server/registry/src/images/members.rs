@@ -1,11 +1,12 @@
-use db::{OnUnique, with_db, with_tx};
+use db::{Note, OnUnique, with_db, with_tx};
 use model::{
-    Act, Image, ImageId, Invalid, Member, MemberStatus, NewImage, OffsetDateTime, ProjectId,
-    Target, Visibility, now,
+    Act, Caller, Deed, Entry, Image, ImageId, Invalid, Member, MemberStatus, NewImage,
+    OffsetDateTime, ProjectId, Target, Visibility, now,
 };
+use serde_json::json;
 use sqlx::FromRow;
 
-use crate::{Error, Images, Result};
+use crate::{Error, Images, Result, activity::about};
 
 #[derive(FromRow)]
 struct MemberRow {
@@ -29,6 +30,15 @@ impl TryFrom<MemberRow> for Member {
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
+    }
+}
+
+/// That `caller` did `deed` about the sharing of `image` with `project`.
+fn with_member(caller: &Caller, deed: Deed, image: &Image, project: &ProjectId) -> Entry {
+    Entry {
+        other: Some(project.clone()),
+        details: json!({ "member": project.as_str() }).to_string(),
+        ..about(caller, deed, image)
     }
 }
 
@@ -114,7 +124,8 @@ impl Images<'_> {
                     most,
                 });
             }
-            Ok(())
+            let entry = with_member(self.caller, Deed::MemberAdd, &image, project);
+            Ok(tx.note(&entry).await?)
         })?;
         self.member_of(&image, project).await
     }
@@ -131,14 +142,25 @@ impl Images<'_> {
         let target = Target::image(&image, &self.caller.project).with_member(project);
         self.may_with(Act::ModifyMember, &image, target)?;
         let sql = "update member set status = $3, updated_at = $4 where image_id = $1 and project_id = $2";
-        with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(project.as_str())
-            .bind(status.as_str())
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))?;
+        let deed = match status {
+            MemberStatus::Accepted => Deed::MemberAccept,
+            MemberStatus::Rejected => Deed::MemberReject,
+            MemberStatus::Pending => Deed::MemberReset,
+        };
+        with_tx!(self.registry.db, |tx, Any| {
+            let answered = sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(project.as_str())
+                .bind(status.as_str())
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            if answered.rows_affected() > 0 {
+                tx.note(&with_member(self.caller, deed, &image, project))
+                    .await?;
+            }
+            Ok::<(), Error>(())
+        })?;
         self.member_of(&image, project).await
     }
 
@@ -147,19 +169,21 @@ impl Images<'_> {
         let image = self.shared(id, "be removed").await?;
         self.may(Act::DeleteMember, &image)?;
         let sql = "delete from member where image_id = $1 and project_id = $2";
-        let removed = with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(project.as_str())
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if removed == 0 {
-            return Err(Error::NoMember {
-                image: id,
-                project: project.clone(),
-            });
-        }
-        Ok(())
+        with_tx!(self.registry.db, |tx, Any| {
+            let removed = sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(project.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if removed.rows_affected() == 0 {
+                return Err(Error::NoMember {
+                    image: id,
+                    project: project.clone(),
+                });
+            }
+            let entry = with_member(self.caller, Deed::MemberRemove, &image, project);
+            Ok(tx.note(&entry).await?)
+        })
     }
 
     /// The image, if it is one that has members.

@@ -1,11 +1,14 @@
-use db::{with_db, with_tx};
+use db::{Note, with_db, with_tx};
 use model::{
-    Act, Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime, Status,
-    now,
+    Act, Change, ContainerFormat, Deed, DiskFormat, Image, ImageId, ImageName, OffsetDateTime,
+    Status, now,
 };
 
 use super::change::apply;
-use crate::{Error, Images, Result};
+use crate::{
+    Error, Images, Result,
+    activity::{about, difference},
+};
 
 /// How often a change is made again because another one came between.
 const ATTEMPTS: usize = 8;
@@ -83,19 +86,24 @@ impl Images<'_> {
         let sql = "
             update image set status = $3, updated_at = $4, generation = generation + 1
             where id = $1 and status = $2";
-        let turned = with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(image.id.to_string())
-            .bind(from.as_str())
-            .bind(to.as_str())
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if turned == 0 {
-            let status = image.status;
-            return Err(Error::NotTurnable { verb, status });
-        }
-        Ok(())
+        let deed = match to {
+            Status::Active => Deed::ImageReactivate,
+            _ => Deed::ImageDeactivate,
+        };
+        with_tx!(self.registry.db, |tx, Any| {
+            let turned = sqlx::query(sql)
+                .bind(image.id.to_string())
+                .bind(from.as_str())
+                .bind(to.as_str())
+                .bind(now())
+                .execute(&mut *tx)
+                .await?;
+            if turned.rows_affected() == 0 {
+                let status = image.status;
+                return Err(Error::NotTurnable { verb, status });
+            }
+            Ok(tx.note(&about(self.caller, deed, image)).await?)
+        })
     }
 
     async fn generation(&self, id: ImageId) -> Result<i64> {
@@ -179,9 +187,16 @@ impl Images<'_> {
                     .execute(&mut *tx)
                     .await?;
             }
+            let mut entry = about(self.caller, Deed::ImageUpdate, after);
+            entry.details = difference(before, after);
             if before.owner != after.owner {
+                entry.other = Some(before.owner.clone());
                 let mut ledger = self.registry.ledger(&mut tx);
                 ledger.give(before.id, &before.owner, &after.owner).await?;
+            }
+            // A change that changes nothing was no deed.
+            if entry.details != "{}" {
+                tx.note(&entry).await?;
             }
             Ok::<bool, Error>(true)
         })

@@ -1,5 +1,5 @@
 use db::{OnUnique, with_db, with_tx};
-use model::{ImageId, ProjectId, Status, TaskKind, UploadId};
+use model::{ImageId, Origin, ProjectId, Status, TaskKind, UploadId};
 use serde_json::Value;
 use store::Key;
 
@@ -36,7 +36,7 @@ impl System<'_> {
         let claim = registry
             .claim_for(Some(lease), &upload, upload.offset())
             .await?;
-        registry.finish(claim).await.map(drop)
+        registry.finish(claim, &origin(lease)).await.map(drop)
     }
 
     /// Each attempt begins anew, and ends what an earlier one has left.
@@ -56,7 +56,7 @@ impl System<'_> {
         let claim = registry
             .ingest_whole(claim, fetched.length, fetched.body, &Watch::default())
             .await?;
-        registry.finish(claim).await.map(drop)
+        registry.finish(claim, &origin(lease)).await.map(drop)
     }
 
     /// One transaction, if `lease` still holds: what an earlier attempt left open ends, and there is a new upload.
@@ -122,6 +122,14 @@ impl System<'_> {
                 .fetch_optional(pool)
                 .await
         })?)
+    }
+}
+
+/// Of the request that asked for a task.
+fn origin(lease: &Lease) -> Origin {
+    Origin {
+        request: lease.task.request_id.clone(),
+        ..Origin::default()
     }
 }
 

@@ -1,8 +1,8 @@
-use db::{OnUnique, with_tx};
+use db::{Note, OnUnique, with_tx};
 use model::{Act, ImageId, NewImage, Task, TaskId, TaskKind, now};
 
 use super::{Tasks, note, set_note};
-use crate::{Error, Result, images::insert};
+use crate::{Error, Result, activity::about_new, images::insert};
 
 /// A task that makes an image out of what an address holds.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ impl Tasks<'_> {
                 .await?;
             set_note!(tx, image, note::TASK, task.to_string());
             let owner = new.image.owner.as_ref().unwrap_or(&self.caller.project);
+            tx.note(&about_new(self.caller, image, &new.image, owner))
+                .await?;
             self.registry.ledger(&mut tx).count(owner).await
         })?;
         self.registry.work.notify_one();

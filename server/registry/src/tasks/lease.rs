@@ -1,11 +1,12 @@
 use std::time::Duration;
 
-use db::{Clock, with_db, with_tx};
-use model::{ImageId, Status, TaskKind, TaskStatus, now};
+use db::{Clock, Note, with_db, with_tx};
+use model::{ImageId, ProjectId, Status, TaskKind, TaskStatus, now};
 
 use super::{KEPT, TASK, TaskRow, note, set_note, unset_note};
 use crate::{
     Error, Result, System,
+    activity::given_up,
     system::end_upload,
     uploads::{IMPORT, STAGED},
 };
@@ -182,16 +183,20 @@ impl System<'_> {
             }
             // An image that nothing had come to yet.
             let sql = "
-                update image set status = 'deleted', updated_at = $2, deleted_at = $2 where id = $1 and status = 'queued' and $3 returning owner";
-            let owner = sqlx::query_scalar::<Any, String>(sql)
+                update image set status = 'deleted', updated_at = $2, deleted_at = $2 where id = $1 and status = 'queued' and $3
+                returning owner, coalesce(name, '')";
+            let gone = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(image.to_string())
                 .bind(now())
                 .bind(back_to == Status::Deleted)
                 .fetch_optional(&mut *tx)
                 .await?;
-            if let Some(owner) = owner {
+            if let Some((owner, name)) = gone {
+                let owner = ProjectId::try_from(owner)?;
+                tx.note(&given_up(image.to_string(), name, owner.clone()))
+                    .await?;
                 let mut ledger = self.registry.ledger(&mut tx);
-                ledger.forget(image, &owner.try_into()?, 0).await?;
+                ledger.forget(image, &owner, 0).await?;
             }
             unset_note!(tx, image, note::TASK);
             set_note!(tx, image, note::IMPORTING_TO, "");

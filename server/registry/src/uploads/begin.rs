@@ -1,9 +1,9 @@
-use db::{OnUnique, with_tx};
+use db::{Note, OnUnique, with_tx};
 use model::{Act, Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
 use store::Key;
 
 use super::{Kind, TUS, Uploads};
-use crate::{Error, Registry, Result, images::insert, tasks::note};
+use crate::{Error, Registry, Result, activity::about_new, images::insert, tasks::note};
 
 /// Inserts the row of an upload in a transaction of either database.
 macro_rules! insert_upload {
@@ -76,7 +76,7 @@ impl Uploads<'_> {
         if upload.is_whole() {
             // An upload of no bytes has all of them.
             self.registry
-                .take_last_step(&upload)
+                .take_last_step(&upload, &self.caller.origin)
                 .await
                 .map(Upload::from)
         } else {
@@ -157,6 +157,8 @@ impl Uploads<'_> {
             let what = (id, image_id, &key, true);
             insert_upload!(tx, self.registry, self.who(), TUS, what, new)?;
             let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
+            tx.note(&about_new(self.caller, image_id, image, owner))
+                .await?;
             let mut ledger = self.registry.ledger(&mut tx);
             ledger.count(owner).await?;
             let what = TUS.reservation(&holder, image_id, owner);

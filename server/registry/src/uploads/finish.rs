@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use db::{with_db, with_tx};
-use model::{ProjectId, UploadState, now};
+use db::{Note, with_db, with_tx};
+use model::{Actor, Deed, Entry, Origin, ProjectId, UploadState, now};
+use serde_json::json;
 use store::Part;
 
 use super::{Claim, Kind};
@@ -15,7 +16,7 @@ use crate::{
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
-    pub(crate) async fn finish(&self, claim: Claim) -> Result<UploadRow> {
+    pub(crate) async fn finish(&self, claim: Claim, origin: &Origin) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
@@ -44,7 +45,7 @@ impl Registry {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, virtual_size).await {
+        match self.activate(&claim, &sums, virtual_size, origin).await {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload
@@ -62,6 +63,7 @@ impl Registry {
         claim: &Claim,
         sums: &Sums,
         virtual_size: Option<u64>,
+        origin: &Origin,
     ) -> Result<bool> {
         let upload = &claim.upload;
         let [_, during] = Kind::of(&upload.kind).statuses();
@@ -79,8 +81,8 @@ impl Registry {
             let sql = "
                 update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
                     updated_at = $7
-                where id = $1 and status = $8 returning owner";
-            let owner = sqlx::query_scalar::<Any, String>(sql)
+                where id = $1 and status = $8 returning owner, coalesce(name, '')";
+            let image = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
                 .bind(virtual_size.map(crate::rows::signed))
@@ -91,7 +93,7 @@ impl Registry {
                 .bind(during)
                 .fetch_optional(&mut *tx)
                 .await?;
-            let (1.., Some(owner)) = (done.rows_affected(), owner) else {
+            let (1.., Some((owner, name))) = (done.rows_affected(), image) else {
                 // An error rolls back; this tells the one below that nothing else went wrong.
                 return Err(Error::Superseded(upload.id));
             };
@@ -103,6 +105,7 @@ impl Registry {
                 .execute(&mut *tx)
                 .await?;
             let owner = ProjectId::try_from(owner)?;
+            tx.note(&filled(upload, name, &owner, origin)).await?;
             let mut ledger = self.ledger(&mut tx);
             ledger.commit(&upload.id.to_string(), &owner, upload.offset()).await
         })
@@ -158,6 +161,28 @@ impl Registry {
             .fetch_all(pool)
             .await)?;
         Ok(rows.into_iter().map(Part::from).collect())
+    }
+}
+
+/// That whoever began `upload` has filled its image. A sweep may have taken the last step for them.
+fn filled(upload: &UploadRow, name: String, owner: &ProjectId, origin: &Origin) -> Entry {
+    let deed = match Kind::of(&upload.kind).name {
+        "import" | "staged" => Deed::ImageImport,
+        _ => Deed::ImageUpload,
+    };
+    Entry {
+        actor: Actor {
+            user: Some(upload.user_id.clone()),
+            name: String::new(),
+            project: Some(upload.project_id.clone()),
+            origin: origin.clone(),
+        },
+        deed,
+        target: upload.image_id.to_string(),
+        target_name: name,
+        owner: Some(owner.clone()),
+        other: None,
+        details: json!({ "size": upload.received }).to_string(),
     }
 }
 

@@ -1,4 +1,4 @@
-use model::{Caller, ImageId};
+use model::{Caller, ImageId, Origin};
 
 use super::{Uploads, Warrant};
 use crate::{Registry, Result};
@@ -6,6 +6,7 @@ use crate::{Registry, Result};
 /// Whoever sends into which image, and how to ask whether they still may.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
+    origin: Origin,
     who: Option<(Caller, Warrant, Registry, ImageId)>,
 }
 
@@ -17,12 +18,18 @@ impl Uploads<'_> {
             (self.caller.clone(), warrant.clone(), registry, image)
         };
         Watch {
+            origin: self.caller.origin.clone(),
             who: self.warrant.map(who),
         }
     }
 }
 
 impl Watch {
+    /// From where it is sent.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// Whether they still may.
     pub async fn holds(&self) -> Result<()> {
         match &self.who {

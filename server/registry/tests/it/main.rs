@@ -1,5 +1,6 @@
 //! Stories of the registry, on both databases.
 
+mod activity;
 mod fsck;
 mod helpers;
 mod images;

@@ -1,0 +1,49 @@
+use model::{Entry, now};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+const SQL: &str = "
+    insert into activity (
+        at, actor_id, actor_name, actor_project, action, target_kind, target_id, target_name, owner, other, details,
+        node, request_id, address, user_agent
+    ) values (
+        $1, $2, coalesce(nullif($3, ''), (select name from users where id = $2), ''), $4, $5, $6, $7, $8, $9, $10, $11,
+        $12, $13, $14, $15
+    )";
+
+/// Notes what was done in the transaction that does it: both hold, or neither.
+pub trait Note {
+    /// Notes `entry`.
+    fn note(&mut self, entry: &Entry) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+}
+
+macro_rules! notes {
+    ($Db:ident) => {
+        impl Note for Transaction<'_, $Db> {
+            async fn note(&mut self, entry: &Entry) -> Result<(), sqlx::Error> {
+                let (actor, origin) = (&entry.actor, &entry.actor.origin);
+                sqlx::query(SQL)
+                    .bind(now())
+                    .bind(actor.user.as_ref().map_or("", |user| user.as_str()))
+                    .bind(&actor.name)
+                    .bind(actor.project.as_ref().map(|project| project.as_str()))
+                    .bind(entry.deed.as_str())
+                    .bind(entry.deed.target_kind())
+                    .bind(&entry.target)
+                    .bind(&entry.target_name)
+                    .bind(entry.owner.as_ref().map(|project| project.as_str()))
+                    .bind(entry.other.as_ref().map(|project| project.as_str()))
+                    .bind(&entry.details)
+                    .bind(&origin.node)
+                    .bind(&origin.request)
+                    .bind(&origin.address)
+                    .bind(&origin.user_agent)
+                    .execute(&mut **self)
+                    .await
+                    .map(drop)
+            }
+        }
+    };
+}
+
+notes!(Sqlite);
+notes!(Postgres);

@@ -1,0 +1,49 @@
+use model::{Actor, Deed, Entry, Image, ImageId, ImageName, NewImage, ProjectId};
+
+/// That `actor` did `deed` to `image`.
+pub(crate) fn about(actor: impl Into<Actor>, deed: Deed, image: &Image) -> Entry {
+    Entry {
+        actor: actor.into(),
+        deed,
+        target: image.id.to_string(),
+        target_name: named(image.name.as_ref()),
+        owner: Some(image.owner.clone()),
+        other: None,
+        details: "{}".to_owned(),
+    }
+}
+
+/// That `actor` made an image.
+pub(crate) fn about_new(
+    actor: impl Into<Actor>,
+    id: ImageId,
+    new: &NewImage,
+    owner: &ProjectId,
+) -> Entry {
+    Entry {
+        actor: actor.into(),
+        deed: Deed::ImageCreate,
+        target: id.to_string(),
+        target_name: named(new.name.as_ref()),
+        owner: Some(owner.clone()),
+        other: None,
+        details: "{}".to_owned(),
+    }
+}
+
+/// That the server took away an image that was never filled: its upload was given up, or its task failed.
+pub(crate) fn given_up(id: String, name: String, owner: ProjectId) -> Entry {
+    Entry {
+        actor: Actor::default(),
+        deed: Deed::ImageDelete,
+        target: id,
+        target_name: name,
+        owner: Some(owner),
+        other: None,
+        details: "{}".to_owned(),
+    }
+}
+
+fn named(name: Option<&ImageName>) -> String {
+    name.map(ToString::to_string).unwrap_or_default()
+}

@@ -1,0 +1,83 @@
+use db::with_db;
+use model::{Change, MemberStatus, Origin};
+use testkit::{TestDb, both_databases};
+
+use crate::helpers::{house, raw, upload};
+
+/// What was noted, oldest first: by whom, what, under which name, what changed.
+async fn noted(db: &TestDb) -> Vec<(String, String, String, String)> {
+    let sql = "select actor_name, action, target_name, details from activity order by id";
+    with_db!(db.db, |pool, Any| sqlx::query_as::<Any, _>(sql)
+        .fetch_all(pool)
+        .await)
+    .expect("rows")
+}
+
+async fn actions(db: &TestDb) -> Vec<String> {
+    let rows = noted(db).await;
+    rows.into_iter().map(|(_, action, _, _)| action).collect()
+}
+
+both_databases! {
+    async fn each_change_of_an_image_is_noted_with_its_doer_and_what_changed(db: TestDb) {
+        let (registry, world, alice) = house(&db).await;
+        let bob = world.member("bob").await;
+        let images = registry.images(&alice.caller);
+        let image = images.create(&raw("debian")).await.expect("a new image");
+        images.update(image.id, &[Change::Name(Some("debian-12".parse().expect("a name")))]).await.expect("renamed");
+        registry.uploads(&alice.caller).put(image.id, None, testkit::body(b"data")).await.expect("its data");
+        images.deactivate(image.id).await.expect("kept from being downloaded");
+        images.reactivate(image.id).await.expect("and not any more");
+        let project = bob.caller.project.clone();
+        images.share(image.id, &project).await.expect("shared");
+        registry.images(&bob.caller).answer(image.id, &project, MemberStatus::Accepted).await.expect("accepted");
+        images.unshare(image.id, &project).await.expect("not shared any more");
+        images.delete(image.id).await.expect("gone");
+        assert_eq!(actions(&db).await, [
+            "image.create", "image.update", "image.upload", "image.deactivate", "image.reactivate", "member.add",
+            "member.accept", "member.remove", "image.delete",
+        ]);
+        let rows = noted(&db).await;
+        assert_eq!(rows[1].3, r#"{"name":{"from":"debian","to":"debian-12"}}"#);
+        assert!(rows[2..].iter().all(|row| row.2 == "debian-12"), "{rows:?}");
+        let who: Vec<&str> = rows.iter().map(|row| row.0.as_str()).collect();
+        assert_eq!(who, ["alice", "alice", "alice", "alice", "alice", "alice", "bob", "alice", "alice"]);
+    }
+
+    async fn what_was_refused_or_changed_nothing_leaves_no_trace(db: TestDb) {
+        let (registry, world, alice) = house(&db).await;
+        let bob = world.member("bob").await;
+        let images = registry.images(&alice.caller);
+        let image = images.create(&raw("mine")).await.expect("a new image");
+        assert!(registry.images(&bob.caller).delete(image.id).await.is_err());
+        assert!(images.deactivate(image.id).await.is_err());
+        assert!(images.unshare(image.id, &bob.caller.project).await.is_err());
+        images.update(image.id, &[Change::Protected(false)]).await.expect("as it was");
+        assert_eq!(actions(&db).await, ["image.create"]);
+    }
+
+    async fn an_upload_is_noted_with_the_request_that_ended_it(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let origin = Origin { request: "req-1".to_owned(), address: "192.0.2.7".to_owned(), ..Origin::default() };
+        let caller = model::Caller { origin, ..alice.caller.clone() };
+        let uploads = registry.uploads(&caller);
+        let begun = uploads.begin(&upload("raw", 4)).await.expect("an upload");
+        uploads.append(begun.id, 0, Some(4), testkit::body(b"data")).await.expect("all of it");
+        let sql = "select action, request_id, address from activity order by id";
+        let rows: Vec<(String, String, String)> = with_db!(db.db, |pool, Any| {
+            sqlx::query_as::<Any, _>(sql).fetch_all(pool).await
+        }).expect("rows");
+        let place = |action: &str| (action.to_owned(), "req-1".to_owned(), "192.0.2.7".to_owned());
+        assert_eq!(rows, [place("image.create"), place("image.upload")]);
+    }
+
+    async fn nobody_changes_or_forgets_what_was_done(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image");
+        for sql in ["update activity set actor_name = 'eve'", "delete from activity"] {
+            let refused = with_db!(db.db, |pool, Any| sqlx::query(sql).execute(pool).await.map(drop));
+            assert!(refused.is_err(), "{sql}");
+        }
+        assert_eq!(noted(&db).await[0].0, "alice");
+    }
+}
