@@ -52,5 +52,6 @@ fn somebody(role: Role) -> Caller {
         project_name: "lab".to_owned(),
         domain: DomainId::default_domain(),
         roles: Roles::from_iter([role]),
+        origin: model::Origin::default(),
     }
 }
