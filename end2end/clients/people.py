@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 import glanceclient
 import openstack
 import openstackclient.shell
+import pytest
 from glanceclient.shell import OpenStackImagesShell
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
@@ -136,6 +137,13 @@ class People:
 
     def __getitem__(self, role) -> Person:
         return getattr(self, role)
+
+
+def refused(ask, *arguments):
+    """Asks, and is told 403 or 404 in the client's words."""
+    with pytest.raises(Exception) as refusal:
+        ask(*arguments)
+    assert says_no(refusal.value), refusal.value
 
 
 def says_no(error) -> bool:

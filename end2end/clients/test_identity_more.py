@@ -4,7 +4,7 @@ import pytest
 from openstack import exceptions
 
 from identity_verbs import Stage
-from people import ROLES, Person, says_no
+from people import ROLES, Person, refused, says_no
 
 #: The ids of registered limits, one of them, the ids of limits, one of them.
 LIMITS = {
@@ -29,12 +29,6 @@ FIND = {
     "role": lambda identity, name: identity.find_role(name, ignore_missing=False),
     "domain": lambda identity, name: identity.find_domain(name, ignore_missing=False),
 }
-
-
-def refused(ask, *arguments):
-    with pytest.raises(Exception) as refusal:
-        ask(*arguments)
-    assert says_no(refusal.value), refusal.value
 
 
 @pytest.mark.parametrize("client", LIMITS)

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from image_verbs import NEW, Stage
-from people import ROLES, says_no
+from people import ROLES, refused
 
 numbers = itertools.count(1)
 
@@ -79,12 +79,6 @@ def limited(people):
     yield
     made = answer.json()["registered_limits"][0]["id"]
     assert people.admin.rest("DELETE", f"/identity/v3/registered_limits/{made}").status_code == 204
-
-
-def refused(ask, *arguments):
-    with pytest.raises(Exception) as refusal:
-        ask(*arguments)
-    assert says_no(refusal.value), refusal.value
 
 
 @pytest.mark.parametrize("client", CREATE)
