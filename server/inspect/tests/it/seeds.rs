@@ -2,6 +2,8 @@
 
 use std::{env, fs, path::Path};
 
+use inspect::Inspector;
+
 use crate::corpus::{self, Sample};
 
 #[path = "../../fuzz/src/sparse.rs"]
@@ -23,12 +25,26 @@ fn the_fuzzer_reads_what_is_written_for_it() {
             "{}",
             sample.name
         );
-        if let Some(folder) = folder.as_ref().filter(|_| written.len() <= LONGEST) {
-            for target in [sample.kind.as_str(), "any"] {
-                let folder = Path::new(folder).join(target);
-                fs::create_dir_all(&folder).expect("a folder");
-                fs::write(folder.join(format!("seed-{number}")), &written).expect("writes");
-            }
+        let Some(folder) = folder.as_ref().map(Path::new) else {
+            continue;
+        };
+        for target in [sample.kind.as_str(), "any"] {
+            write(&folder.join(target), number, &written);
         }
+        write(&folder.join("state"), number, &halfway(sample));
+    }
+}
+
+/// What an inspector keeps that has seen one half of a sample.
+fn halfway(sample: &Sample) -> Vec<u8> {
+    let mut inspector = Inspector::new(sample.declared());
+    inspector.feed(&sample.bytes[..sample.bytes.len() / 2]);
+    inspector.save()
+}
+
+fn write(folder: &Path, number: usize, seed: &[u8]) {
+    if seed.len() <= LONGEST {
+        fs::create_dir_all(folder).expect("a folder");
+        fs::write(folder.join(format!("seed-{number}")), seed).expect("writes");
     }
 }
