@@ -1,12 +1,16 @@
 // What every story starts with: a server of its own, a page that tells on itself, and a way in.
 import { test as base, expect } from '@playwright/test';
 import { api } from './api.mjs';
+import { narrowLine } from './narrow.mjs';
 import { ADMIN, startVitrine } from './server.mjs';
 
 export { ADMIN, expect };
 
 export const test = base.extend({
   database: ['sqlite', { option: true }],
+
+  /** So many mebibytes a second from the browser to the server; none: as many as there may be. */
+  line: [undefined, { option: true }],
 
   /** A running server with nothing in it but its admin. */
   vitrine: async ({ database }, use, info) => {
@@ -16,7 +20,11 @@ export const test = base.extend({
     await vitrine.stop();
   },
 
-  baseURL: async ({ vitrine }, use) => use(vitrine.url),
+  baseURL: async ({ vitrine, line }, use) => {
+    const narrow = line && (await narrowLine(vitrine.port, line));
+    await use(narrow ? narrow.url : vitrine.url);
+    narrow?.close();
+  },
 
   /** The public API as the admin, for arranging and for a second opinion. */
   api: async ({ vitrine }, use) => use(await api(vitrine.url)),

@@ -10,7 +10,8 @@ export const RELOADS = Number(process.env.VITRINE_END2END_RELOADS ?? 3);
 export const PATIENCE = 180_000 + MEBIBYTES * 2_000;
 
 /** So many mebibytes a second that an upload takes about so many seconds. */
-export const lasting = (page, seconds) => slowDown(page, Math.max(2, MEBIBYTES / seconds));
+export const speed = (seconds) => Math.max(2, MEBIBYTES / seconds);
+export const lasting = (page, seconds) => slowDown(page, speed(seconds));
 
 /** Says what it took, in the report and where it is read as it runs. */
 export function tell(info, text) {

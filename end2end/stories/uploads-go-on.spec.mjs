@@ -5,7 +5,7 @@ import { makeQcow2 } from '../disks.mjs';
 import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
 import { drop, dropForReal } from '../files.mjs';
 import { scripted } from '../life.mjs';
-import { KILLS, MEBIBYTES, PATIENCE, RELOADS, arrived, lasting, tell } from '../long.mjs';
+import { KILLS, MEBIBYTES, PATIENCE, RELOADS, arrived, lasting, speed, tell } from '../long.mjs';
 import { slowDown } from '../network.mjs';
 import { goOn, reaches, row } from '../tray.mjs';
 
@@ -40,27 +40,35 @@ test('a browser that is killed goes on where it was, given the file once', async
   }
 });
 
-test('a page that is reloaded goes on by itself', async ({ page, signIn, api }, info) => {
-  const path = await makeQcow2(info.outputPath('again.qcow2'), MEBIBYTES);
-  await signIn();
-  await lasting(page, 4 * (RELOADS + 1));
-  await dropForReal(page, path);
-  const isThere = page.getByRole('row', { name: 'again' }).filter({ hasText: 'Active' });
-  let [actions, reloads] = [0, 0];
-  for (let reload = 1; reload <= RELOADS; reload += 1) {
-    // A browser asks for the page behind the piece that is under way: more than that must be left.
-    await reaches(page, 'again', Math.floor((60 * reload) / (RELOADS + 1)), PATIENCE);
-    await page.reload();
-    reloads += 1;
-    await expect(row(page, 'again').or(isThere).first()).toBeVisible({ timeout: PATIENCE });
-    // The last piece may have come while the page was on its way: then nothing is left to go on with.
-    if ((await row(page, 'again').count()) === 0) break;
-    actions += await goOn(page, 'again', path);
+test.describe('over a narrow line', () => {
+  test.use({ line: speed(3 * (RELOADS + 1)) });
+
+  for (const { what, scripts, give, clicks } of [
+    { what: 'by itself, where the browser knows the file again', scripts: [], give: dropForReal, clicks: 0 },
+    { what: 'once the file is given again, where it does not', scripts: [withoutPicker], give: drop, clicks: 1 },
+  ]) {
+    test(`a page that is reloaded goes on ${what}`, async ({ page, signIn, api }, info) => {
+      const path = await makeQcow2(info.outputPath('again.qcow2'), MEBIBYTES);
+      for (const script of scripts) await page.addInitScript(script);
+      const offsets = [];
+      page.on('request', (request) => request.method() === 'PATCH' && offsets.push(Number(request.headers()['upload-offset'])));
+      await signIn();
+      await give(page, path);
+      let further = 0;
+      for (let reload = 1; reload <= RELOADS; reload += 1) {
+        await reaches(page, 'again', Math.floor((80 * reload) / (RELOADS + 1)), PATIENCE);
+        const before = offsets.length;
+        await page.reload();
+        expect(await goOn(page, 'again', path), 'what the person had to do').toBe(clicks);
+        await expect.poll(() => offsets.length, { timeout: PATIENCE }).toBeGreaterThan(before);
+        expect(offsets[before], 'each page goes on further along than the one before').toBeGreaterThan(further);
+        further = offsets[before];
+      }
+      await expect(page.getByRole('row', { name: 'again' })).toContainText('Active', { timeout: PATIENCE });
+      await arrived(api, path, 'again');
+      tell(info, `${MEBIBYTES} MiB, reloaded ${RELOADS} times, ${clicks * RELOADS} actions`);
+    });
   }
-  await expect(page.getByRole('row', { name: 'again' })).toContainText('Active', { timeout: PATIENCE });
-  await arrived(api, path, 'again');
-  expect(actions, 'the browser still knows where the file lies').toBe(0);
-  tell(info, `${MEBIBYTES} MiB, reloaded ${reloads} times, ${actions} actions`);
 });
 
 test('without a network it waits, and goes on by itself', async ({ page, signIn, api, complaints }, info) => {
