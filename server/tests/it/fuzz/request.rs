@@ -13,10 +13,10 @@ use crate::helpers::{Answer, Client};
 
 /// A request that somebody might send.
 pub struct Ask {
-    method: String,
-    uri: String,
-    headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
+    pub method: String,
+    pub uri: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
 }
 
 const MEDIA: &[&str] = &[
@@ -151,13 +151,12 @@ impl Ask {
         self.uri.parse::<http::Uri>().ok()?;
         let mut client = client.clone();
         for (name, value) in &self.headers {
-            client = client.header(
-                name,
-                &value
-                    .parse::<http::HeaderValue>()
-                    .is_ok()
-                    .then(|| value.clone())?,
-            );
+            value.parse::<http::HeaderValue>().ok()?;
+            client = if *name == "cookie" {
+                client.cookie(value)
+            } else {
+                client.header(name, value)
+            };
         }
         Some(
             client
@@ -166,11 +165,13 @@ impl Ask {
         )
     }
 
-    /// Whether a refusal may be seen in the database: data that was not taken leaves an ended upload, its bytes to be let go,
+    /// Whether a refusal may be seen in that table: data that was not taken leaves an ended upload, its bytes to be let go,
     /// and a moment.
-    pub fn may_leave_traces(&self) -> bool {
-        let doors = ["/file", "/stage", "/uploads"];
-        doors.iter().any(|part| self.uri.contains(part))
+    pub fn may_change(&self, table: &str) -> bool {
+        let doors = ["/file", "/stage", "/uploads", "/fn/upload_image"];
+        // Whoever asks in a session was seen.
+        let sessions = ["sign_in", "tower_sessions"];
+        doors.iter().any(|part| self.uri.contains(part)) || sessions.contains(&table)
     }
 }
 

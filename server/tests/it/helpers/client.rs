@@ -59,6 +59,16 @@ impl Client {
         self
     }
 
+    /// The same client, which sends this cookie beside those it has.
+    pub fn cookie(self, cookie: &str) -> Self {
+        let have = self.headers.iter().find(|(name, _)| name == "cookie");
+        let all = match have.and_then(|(_, value)| value.to_str().ok()) {
+            Some(have) => format!("{have}; {cookie}"),
+            None => cookie.to_owned(),
+        };
+        self.header("cookie", &all)
+    }
+
     /// The value of a header that this client always sends.
     pub fn value(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(have, _)| have == name);

@@ -1,0 +1,238 @@
+//! What a browser might send, or who wants to be taken for one.
+
+use server::Door;
+
+use super::{
+    dice::Dice,
+    forms,
+    paths::Ids,
+    queries::{self, encoded},
+    request::Ask,
+};
+use crate::helpers::{Answer, Client, TestApp};
+
+/// What the queries of pages are read for.
+const NAMES: &[&str] = &[
+    "q",
+    "tab",
+    "sort",
+    "status",
+    "format",
+    "visibility",
+    "hidden",
+    "marker",
+    "kind",
+    "from",
+    "next",
+    "id",
+    "project",
+    "x",
+    "",
+];
+
+const VALUES: &[&str] = &[
+    "mine",
+    "shared",
+    "community",
+    "public",
+    "all",
+    "name:asc",
+    "size:desc",
+    "created_at:up",
+    "size",
+    ":",
+    "active",
+    "qcow2",
+    "on",
+    "projects",
+    "//evil.example",
+    "/\\evil.example",
+    "/images?next=/login",
+    "there",
+    "100%_",
+];
+
+/// Nobody's browser, on our own site.
+pub fn of(app: &TestApp) -> Client {
+    app.nobody()
+        .header("accept", "text/html")
+        .header("sec-fetch-site", "same-origin")
+}
+
+/// The browser of `name`, unless they may not sign in any more.
+pub async fn signed_in(app: &TestApp, name: &str) -> Option<Client> {
+    let form = format!("name={name}&password={name}-{name}&domain=&next=");
+    let answer = of(app).post_form("/fn/sign_in", &form).await;
+    let cookies = answer.cookies();
+    (!is_sent_back(&answer) && !cookies.is_empty()).then(|| of(app).header("cookie", &cookies))
+}
+
+/// Whether a form was refused, which its page is going to say.
+pub fn is_sent_back(answer: &Answer) -> bool {
+    refusal(answer).is_some()
+}
+
+/// Whether a session is none any more, or never was.
+pub fn is_shown_the_way_in(answer: &Answer) -> bool {
+    answer.status == 401 || answer.header("location").starts_with("/login")
+}
+
+/// Whether the answer is no 5xx and tells of a failure of ours all the same.
+pub fn hides_a_failure(answer: &Answer) -> bool {
+    let ours = "something went wrong on our side";
+    answer.text().contains(ours) || refusal(answer).is_some_and(|refusal| refusal.contains(ours))
+}
+
+fn refusal(answer: &Answer) -> Option<String> {
+    let cookies = answer.cookies();
+    let parcel = cookies
+        .split("; ")
+        .find_map(|cookie| cookie.strip_prefix("returned="))?;
+    let bytes = hex::decode(parcel).ok().filter(|bytes| !bytes.is_empty())?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Something at one of `doors`, by who works in the project `home`.
+pub fn any(dice: &mut Dice, doors: &[Door], home: &str, ids: &Ids) -> Ask {
+    let door = if dice.once_in(6) {
+        // Where most is parsed.
+        Door {
+            method: "GET",
+            path: "/projects/{project}/images".to_owned(),
+        }
+    } else {
+        doors[dice.below(doors.len())].clone()
+    };
+    let method = if dice.once_in(40) {
+        dice.pick(&["GET", "POST", "PUT", "HEAD", "DELETE", "BREW"])
+    } else {
+        door.method
+    };
+    let mut headers = headers(dice, home);
+    let mut body = Vec::new();
+    if method == "POST" {
+        let (media, form) = forms::any(dice, &door.path, ids);
+        body = form;
+        headers.extend(media.map(|media| ("content-type", media)));
+    }
+    Ask {
+        method: method.to_owned(),
+        uri: address(dice, &door, home, ids),
+        headers,
+        body,
+    }
+}
+
+fn address(dice: &mut Dice, door: &Door, home: &str, ids: &Ids) -> String {
+    let project = project(dice, home, ids);
+    let parts = door.path.split('/').map(|part| match part {
+        "{project}" => encoded(&project),
+        part if part.starts_with('{') => encoded(&ids.any(dice)),
+        part => part.to_owned(),
+    });
+    let mut path = parts.collect::<Vec<_>>().join("/");
+    match dice.below(60) {
+        0 => path.push('/'),
+        1 => path.push_str("%ff%fe"),
+        2 => path.push_str("/%00"),
+        3 => path.push_str("/..%2f..%2fetc"),
+        _ => {}
+    }
+    let mut fields: Vec<String> = (0..dice.below(4)).map(|_| field(dice, ids)).collect();
+    if door.path.starts_with("/fn/") && !dice.once_in(20) {
+        fields.insert(0, format!("project={}", encoded(&project)));
+    }
+    if fields.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", fields.join("&"))
+    }
+}
+
+/// Mostly their own.
+fn project(dice: &mut Dice, home: &str, ids: &Ids) -> String {
+    if dice.once_in(6) {
+        ids.any(dice)
+    } else {
+        home.to_owned()
+    }
+}
+
+fn field(dice: &mut Dice, ids: &Ids) -> String {
+    let name = dice.pick(NAMES);
+    let value = match dice.below(5) {
+        0 => ids.any(dice),
+        1 | 2 => dice.pick(VALUES).to_owned(),
+        _ => queries::value(dice).to_owned(),
+    };
+    match dice.below(25) {
+        0 => format!("{name}={}%zz", encoded(&value)),
+        1 => format!("{name}={}%ff%fe", encoded(&value)),
+        2 => format!("{name}={}", "x".repeat(1 + dice.below(6000))),
+        3 => name.to_owned(),
+        4 => format!("{name}[{}]={}", dice.below(3), encoded(&value)),
+        _ => format!("{name}={}", encoded(&value)),
+    }
+}
+
+fn headers(dice: &mut Dice, home: &str) -> Vec<(&'static str, String)> {
+    let referer = match dice.below(12) {
+        0 => dice
+            .pick(&[
+                "",
+                "x",
+                "://",
+                "http://vitrine.test",
+                "http://vitrine.test//x",
+            ])
+            .to_owned(),
+        1 => format!("http://vitrine.test/{}", "x".repeat(dice.below(9000))),
+        2 => "http://vitrine.test/%00%ff?#".to_owned(),
+        _ => format!("http://vitrine.test/projects/{home}/images"),
+    };
+    let mut headers = vec![("referer", referer)];
+    if dice.once_in(3) {
+        // A script asks, not a form.
+        let media = ["application/json", "*/*", ";q=", "text/html;q=0"];
+        headers.push(("accept", dice.pick(&media).to_owned()));
+    }
+    if dice.once_in(20) {
+        let sites = ["cross-site", "same-site", "none", "x"];
+        headers.push(("sec-fetch-site", dice.pick(&sites).to_owned()));
+    }
+    if dice.once_in(20) {
+        let languages = ["de", "zh;q=x", ",,;", "*", "en-GB;q=9", "-"];
+        headers.push(("accept-language", dice.pick(&languages).to_owned()));
+    }
+    if dice.once_in(4) {
+        headers.push(("cookie", cookie(dice)));
+    }
+    headers
+}
+
+fn cookie(dice: &mut Dice) -> String {
+    let name = dice.pick(&[
+        "returned",
+        "said",
+        "locale",
+        "theme",
+        "shortcuts",
+        "columns",
+        "vitrine",
+        "x",
+    ]);
+    let value = match dice.below(4) {
+        0 => hex::encode(dice.pick(&[
+            r#"{"door":"/fn/sign_in","returned":{"error":{"kind":"internal","message":""},"typed":[["name","\u0000"]]}}"#,
+            r#"{"partly":true,"lines":["<script>"],"secret":"x"}"#,
+            r#"{"partly":false,"lines":[],"undo":{"Turn":{"id":"x","active":1}}}"#,
+            r#"{"partly":false,"lines":[""],"undo":{"Images":{"ids":",","deed":"\n","value":"","was":""}}}"#,
+            "[",
+            "",
+        ])),
+        1 => "x".repeat(dice.below(5000)),
+        2 => "zz".to_owned(),
+        _ => encoded(queries::value(dice)),
+    };
+    format!("{name}={value}")
+}

@@ -1,0 +1,285 @@
+//! Forms, filled in well, badly, or with something else.
+
+use super::{
+    dice::Dice,
+    paths::Ids,
+    queries::{self, encoded},
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What each form asks for.
+const FORMS: &[(&str, &[&str])] = &[
+    ("set_preferences", &["locale", "theme", "shortcuts", "told"]),
+    (
+        "set_columns",
+        &["status", "size", "format", "visibility", "tags", "id"],
+    ),
+    ("change_password", &["old", "new"]),
+    ("create_credential", &["name", "role", "days"]),
+    ("set_default_project", &["usual"]),
+    ("create_user", &["name", "password", "project", "role"]),
+    ("turn_user", &["id", "enabled"]),
+    ("turn_project", &["id", "enabled"]),
+    ("delete_user", &["id", "name"]),
+    ("delete_project", &["id", "name"]),
+    ("create_project", &["name", "description"]),
+    (
+        "set_quota",
+        &["id", "size", "staged", "images", "uploading"],
+    ),
+    ("give_role", &["id", "user", "role"]),
+    ("take_role", &["id", "user", "role"]),
+    ("turn_image", &["id", "active"]),
+    ("change_images", &["ids", "deed", "value", "was"]),
+    (
+        "change_image",
+        &[
+            "id",
+            "seen",
+            "name",
+            "visibility",
+            "protected",
+            "hidden",
+            "min_disk",
+            "min_ram",
+            "tags",
+            "properties",
+            "keep",
+        ],
+    ),
+    ("share_image", &["id", "with"]),
+    ("unshare_image", &["id", "with"]),
+    ("answer_image", &["id", "status"]),
+    ("sign_in", &["name", "password", "domain", "next"]),
+    ("enter_project", &["project", "to"]),
+];
+
+/// What fits into a field.
+const FITTING: &[(&str, &[&str])] = &[
+    ("enabled", &["true", "false", "1", "on"]),
+    ("active", &["true", "false", "TRUE", ""]),
+    ("told", &["true", "false", "yes"]),
+    ("shortcuts", &["true", "false", "on"]),
+    ("locale", &["en", "zh-Hans", "En", "tlh"]),
+    ("theme", &["light", "dark", "auto", "Light"]),
+    ("role", &["member", "reader", "admin", "victim", "manager"]),
+    ("user", &["alice", "bob", "victim", "nobody"]),
+    ("name", &["alice", "victim", "there", "new", " "]),
+    ("old", &["alice-alice", "bob-bob", "reader-reader"]),
+    ("new", &["alice-alice", "short", "long enough, it seems"]),
+    ("password", &["alice-alice", "", "long enough, it seems"]),
+    ("domain", &["default", "Default", "victim"]),
+    ("next", &["/images", "//evil.example", "/login?next=/login"]),
+    ("to", &["sharing", "account", "projects", "users"]),
+    ("days", &["7", "0", "65535", "65536", "-1", " 1 "]),
+    (
+        "seen",
+        &[
+            "0",
+            "-1",
+            "1764403200000000",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "253402300800000000",
+            "-377705116800000001",
+        ],
+    ),
+    ("visibility", &["public", "private", "shared", "community"]),
+    ("status", &["accepted", "rejected", "pending", "on"]),
+    (
+        "deed",
+        &[
+            "delete",
+            "deactivate",
+            "reactivate",
+            "protect",
+            "unprotect",
+            "hide",
+            "unhide",
+            "visibility",
+            "tag",
+            "untag",
+        ],
+    ),
+    ("value", &["public", "shared", "a", "a, b", " "]),
+    ("was", &["private", "community", "x"]),
+    ("keep", &["tags", "properties", "tags properties"]),
+    ("tags", &["a, b", ",", "a,a", ",,,, "]),
+    (
+        "properties",
+        &[
+            "a=b",
+            "a=b\r\na=c",
+            "=",
+            "owner=x",
+            "os_hidden=true",
+            "a=\0",
+            "=\n=\n",
+        ],
+    ),
+    ("min_disk", NUMBERS),
+    ("min_ram", NUMBERS),
+    ("size", NUMBERS),
+    ("staged", NUMBERS),
+    ("images", NUMBERS),
+    ("uploading", NUMBERS),
+];
+
+const NUMBERS: &[&str] = &[
+    "",
+    "0",
+    "1",
+    "10",
+    "-1",
+    "-2",
+    "2147483647",
+    "2147483648",
+    "8796093022208",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551615",
+    "0.5",
+    "1e300",
+    "NaN",
+    " 7 ",
+];
+
+/// A form for the door at `path`, and what it is said to be, if anything.
+pub fn any(dice: &mut Dice, path: &str, ids: &Ids) -> (Option<String>, Vec<u8>) {
+    let (media, body) = if path.ends_with("/upload_image") {
+        ("multipart/form-data; boundary=x", parts(dice, ids))
+    } else {
+        (FORM, fields(dice, path, ids))
+    };
+    let media = match dice.below(25) {
+        0 => None,
+        1 => Some(dice.pick(&[
+            "",
+            ";;;",
+            "text/plain",
+            "application/json",
+            "application/cbor",
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+            "application/x-www-form-urlencoded; charset=utf-16",
+            FORM,
+        ])),
+        _ => Some(media),
+    };
+    (media.map(str::to_owned), spoilt(dice, body))
+}
+
+fn fields(dice: &mut Dice, path: &str, ids: &Ids) -> Vec<u8> {
+    let door = path.trim_start_matches("/fn/");
+    let known = FORMS.iter().find(|(name, _)| *name == door);
+    let asked = known.map_or(&["id"][..], |(_, fields)| fields);
+    let mut fields = Vec::new();
+    for name in asked {
+        let times = match dice.below(20) {
+            0 => 0,
+            1 => 2,
+            _ => 1,
+        };
+        fields.extend((0..times).map(|_| field(dice, name, ids)));
+    }
+    if dice.once_in(10) {
+        let name = dice.pick(&[
+            "project",
+            "id",
+            "x",
+            "",
+            "__proto__",
+            "[",
+            "a[b][c][d][e][f][g]",
+        ]);
+        fields.push(field(dice, name, ids));
+    }
+    fields.join("&").into_bytes()
+}
+
+fn field(dice: &mut Dice, name: &str, ids: &Ids) -> String {
+    let value = encoded(&value(dice, name, ids));
+    match dice.below(60) {
+        0 => format!("{name}={value}%zz"),
+        1 => format!("{name}={value}%ff%fe"),
+        2 => name.to_owned(),
+        3 => format!("{name}[]={value}"),
+        4 => format!("{name}[0]={value}"),
+        5 => format!("{name}[x]={value}"),
+        6 => format!("{name}[={value}"),
+        7 => format!("{name}{}={value}", "[x]".repeat(1 + dice.below(400))),
+        8 => format!("{name}[99999999999]={value}"),
+        _ => format!("{name}={value}"),
+    }
+}
+
+fn value(dice: &mut Dice, name: &str, ids: &Ids) -> String {
+    let fitting = FITTING.iter().find(|(field, _)| *field == name);
+    match (dice.below(10), fitting) {
+        (0..=5, Some((_, words))) => dice.pick(words).to_owned(),
+        (0..=5, None) if name == "ids" => {
+            let most = if dice.once_in(20) { 300 } else { 4 };
+            let several: Vec<String> = (0..=dice.below(most)).map(|_| ids.any(dice)).collect();
+            several.join(",")
+        }
+        (0..=6, _) => ids.any(dice),
+        (7, _) if dice.once_in(3) => {
+            let letter = dice.pick(&["x", "\u{9519}", "%", ",", "a=b\n"]);
+            letter.repeat([255, 256, 501, 5000, 70_000][dice.below(5)])
+        }
+        _ => queries::value(dice).to_owned(),
+    }
+}
+
+/// A form in parts, with a file or without.
+fn parts(dice: &mut Dice, ids: &Ids) -> Vec<u8> {
+    let mut body: String = (0..dice.below(4)).map(|_| part(dice, ids)).collect();
+    if !dice.once_in(10) {
+        body.push_str("--x--\r\n");
+    }
+    body.into_bytes()
+}
+
+fn part(dice: &mut Dice, ids: &Ids) -> String {
+    let name = dice.pick(&["name", "file", "file", "x", ""]);
+    let file_name = match dice.below(3) {
+        0 => String::new(),
+        1 => format!(
+            "; filename=\"{}\"",
+            dice.pick(&["a.qcow2", "", "../x", ".raw", "\u{e4}.iso"])
+        ),
+        _ => format!("; filename={}", queries::value(dice)),
+    };
+    let head = match dice.below(12) {
+        0 => String::new(),
+        1 => format!("x: {}\r\n", "y".repeat(dice.below(20_000))),
+        2 => "content-disposition\r\n".to_owned(),
+        _ => format!("content-disposition: form-data; name=\"{name}\"{file_name}\r\n"),
+    };
+    let content = match dice.below(4) {
+        0 => "QFI\u{1}".to_owned(),
+        1 => "x".repeat(dice.below(70_000)),
+        _ => value(dice, name, ids),
+    };
+    format!("--x\r\n{head}\r\n{content}\r\n")
+}
+
+/// Once in a while a body is cut short, or one byte of it is another, or it is something else.
+fn spoilt(dice: &mut Dice, mut body: Vec<u8>) -> Vec<u8> {
+    let at = dice.below(body.len().max(1));
+    match dice.below(40) {
+        0 => body.truncate(at),
+        1 => body.insert(at, 0xff),
+        2 => body.insert(at, b"&=[]%\0;"[dice.below(7)]),
+        3 => {
+            body = (0..dice.below(300))
+                .map(|_| dice.roll().to_le_bytes()[0])
+                .collect();
+        }
+        4 => body = br#"{"id":[]}"#.to_vec(),
+        5 => body = "&".repeat(dice.below(5000)).into_bytes(),
+        _ => {}
+    }
+    body
+}
