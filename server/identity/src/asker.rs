@@ -1,4 +1,4 @@
-use model::{Caller, ProjectId, Role, Roles, UserId};
+use model::{Actor, Caller, Origin, ProjectId, Role, Roles, UserId};
 
 use crate::{Scoped, Token};
 
@@ -6,6 +6,8 @@ use crate::{Scoped, Token};
 #[derive(Clone, Debug)]
 pub struct Asker {
     pub user: UserId,
+    /// Empty where only the directory knows it.
+    pub name: String,
     pub roles: Roles,
     /// The project for which they ask, if any.
     pub project: Option<ProjectId>,
@@ -13,6 +15,8 @@ pub struct Asker {
     pub system: bool,
     /// Whether an application credential speaks that may make no other.
     pub restricted: bool,
+    /// From where they ask.
+    pub origin: Origin,
 }
 
 impl Asker {
@@ -20,10 +24,12 @@ impl Asker {
     pub fn guest(user: UserId) -> Self {
         Self {
             user,
+            name: String::new(),
             roles: Roles::default(),
             project: None,
             system: false,
             restricted: false,
+            origin: Origin::default(),
         }
     }
 
@@ -46,8 +52,10 @@ impl Asker {
 impl From<&Caller> for Asker {
     fn from(caller: &Caller) -> Self {
         Self {
+            name: caller.user_name.clone(),
             roles: caller.roles.clone(),
             project: Some(caller.project.clone()),
+            origin: caller.origin.clone(),
             ..Self::guest(caller.user.clone())
         }
     }
@@ -57,6 +65,7 @@ impl From<&Token> for Asker {
     fn from(token: &Token) -> Self {
         Self {
             user: token.user.clone(),
+            name: token.user_name.clone(),
             roles: token.roles().clone(),
             project: token.caller().map(|caller| caller.project.clone()),
             system: matches!(token.scope, Scoped::System { .. }),
@@ -64,6 +73,18 @@ impl From<&Token> for Asker {
                 .credential
                 .as_ref()
                 .is_some_and(|used| !used.unrestricted),
+            origin: Origin::default(),
+        }
+    }
+}
+
+impl From<&Asker> for Actor {
+    fn from(asker: &Asker) -> Self {
+        Self {
+            user: Some(asker.user.clone()),
+            name: asker.name.clone(),
+            project: asker.project.clone(),
+            origin: asker.origin.clone(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who: domains, projects, users, roles, passwords, tokens, application credentials, web sessions. All of it ends in a `Caller`.
 
+mod activity;
 mod asker;
 mod bootstrap;
 mod callers;

@@ -1,8 +1,9 @@
-use db::{OnUnique, with_db};
-use model::{DomainId, Project, ProjectId, UserId, now};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Actor, Deed, DomainId, Project, ProjectId, UserId, now};
 
 use crate::{
     Error, Identity, Result,
+    activity::about_project,
     rows::{self, AssignmentRow},
     users::checked_name,
 };
@@ -44,21 +45,24 @@ impl Identity {
         }
     }
 
-    /// Makes a project in the default domain.
+    /// Makes a project in the default domain, by nobody's wish.
     pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
         let (id, name) = (ProjectId::new(), checked_name("project name", name, 64)?);
         let sql = "insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)";
-        with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(DomainId::default_domain().as_str())
-            .bind(name)
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))
-        .on_unique(|| Error::Taken {
-            what: "project",
-            name: name.to_owned(),
+        with_tx!(self.db, |tx, Any| {
+            sqlx::query(sql)
+                .bind(id.as_str())
+                .bind(DomainId::default_domain().as_str())
+                .bind(name)
+                .bind(now())
+                .execute(&mut *tx)
+                .await
+                .on_unique(|| Error::Taken {
+                    what: "project",
+                    name: name.to_owned(),
+                })?;
+            let entry = about_project(Actor::default(), Deed::ProjectCreate, &id, name);
+            Ok::<(), Error>(tx.note(&entry).await?)
         })?;
         Ok(id)
     }

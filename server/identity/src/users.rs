@@ -1,7 +1,11 @@
-use db::{OnUnique, with_db};
-use model::{DomainId, Invalid, Password, ProjectId, Role, UserId, now};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Actor, Deed, DomainId, Entry, Invalid, Password, ProjectId, Role, UserId, now};
 
-use crate::{Error, Identity, Result, rows::UserRow};
+use crate::{
+    Error, Identity, Result, Target,
+    activity::{Difference, about, about_role},
+    rows::UserRow,
+};
 
 impl Identity {
     /// The user of that name whose password this is.
@@ -63,61 +67,98 @@ impl Identity {
         })?)
     }
 
-    /// Makes a user in the default domain.
+    /// Makes a user in the default domain, by nobody's wish.
     pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
         let name = checked_name("user name", name, 255)?;
         let (id, hash) = (UserId::new(), self.passwords.hash(password).await?);
         let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
-        with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(DomainId::default_domain().as_str())
-            .bind(name)
-            .bind(&hash)
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))
-        .on_unique(|| Error::Taken {
-            what: "user",
-            name: name.to_owned(),
+        with_tx!(self.db, |tx, Any| {
+            sqlx::query(sql)
+                .bind(id.as_str())
+                .bind(DomainId::default_domain().as_str())
+                .bind(name)
+                .bind(&hash)
+                .bind(now())
+                .execute(&mut *tx)
+                .await
+                .on_unique(|| Error::Taken {
+                    what: "user",
+                    name: name.to_owned(),
+                })?;
+            let entry = about(Actor::default(), Deed::UserCreate, &id, name);
+            Ok::<(), Error>(tx.note(&entry).await?)
         })?;
         Ok(id)
     }
 
     /// Lets a user in, or keeps them out. Their tokens and sessions end at once, and for good.
     pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
-        let sql = "update users set enabled = $2, generation = generation + $3 where id = $1";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(user.as_str())
-            .bind(enabled)
-            .bind(i64::from(!enabled))
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let sql = "
+            update users set enabled = $2, generation = generation + $3 where id = $1 and enabled <> $2 returning name";
+        with_tx!(self.db, |tx, Any| {
+            let changed = sqlx::query_scalar::<Any, String>(sql)
+                .bind(user.as_str())
+                .bind(enabled)
+                .bind(i64::from(!enabled))
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some(name) = changed {
+                let difference = Difference::default().field("enabled", !enabled, enabled);
+                tx.note(&Entry {
+                    details: difference.details().unwrap_or_default(),
+                    ..about(Actor::default(), Deed::UserUpdate, user, &name)
+                })
+                .await?;
+            }
+            Ok(())
+        })
     }
 
-    /// Gives `user` the role in the project. Giving it again changes nothing.
+    /// Gives `user` the role in the project, by nobody's wish. Giving it again changes nothing.
     pub async fn assign(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()> {
-        let sql = "insert into assignment (user_id, project_id, role) values ($1, $2, $3) on conflict do nothing";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(user.as_str())
-            .bind(project.as_str())
-            .bind(role.as_str())
-            .execute(pool)
+        let target = Target::Project(project.clone());
+        self.give(Actor::default(), &target, user, role.as_str())
             .await
-            .map(drop))?)
     }
 
-    /// Gives `user` the role in the whole system.
+    /// Gives `user` the role in the whole system, by nobody's wish.
     pub async fn assign_system(&self, user: &UserId, role: Role) -> Result<()> {
-        let sql =
-            "insert into system_assignment (user_id, role) values ($1, $2) on conflict do nothing";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(user.as_str())
-            .bind(role.as_str())
-            .execute(pool)
+        self.give(Actor::default(), &Target::System, user, role.as_str())
             .await
-            .map(drop))?)
+    }
+
+    /// Gives `user` the role of that name in `target`. Giving it again changes nothing.
+    pub(crate) async fn give(
+        &self,
+        actor: impl Into<Actor>,
+        target: &Target,
+        user: &UserId,
+        role: &str,
+    ) -> Result<()> {
+        let (table, column) = target.table();
+        let sql = format!(
+            "insert into {table} (user_id, {column}, role) values ($1, $2, $3) on conflict do nothing"
+        );
+        let actor = actor.into();
+        with_tx!(self.db, |tx, Any| {
+            let given = sqlx::query(&sql)
+                .bind(user.as_str())
+                .bind(target.columns().1)
+                .bind(role)
+                .execute(&mut *tx)
+                .await?;
+            if given.rows_affected() > 0 {
+                let sql = "select name from users where id = $1";
+                let name = sqlx::query_scalar::<Any, String>(sql)
+                    .bind(user.as_str())
+                    .fetch_one(&mut *tx)
+                    .await?;
+                let user = (user, name.as_str());
+                tx.note(&about_role(actor, Deed::RoleAssign, user, role, target))
+                    .await?;
+            }
+            Ok(())
+        })
     }
 }
 

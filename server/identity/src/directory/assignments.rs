@@ -1,9 +1,10 @@
-use db::{with_db, with_tx};
-use model::{DomainId, ProjectId, RoleId, UserId};
+use db::{Note, with_db, with_tx};
+use model::{Deed, DomainId, Entry, ProjectId, RoleId, UserId};
 
 use super::Directory;
 use crate::{
     Error, Result,
+    activity::{about, about_role},
     records::{Assignment, Role, found},
 };
 
@@ -25,7 +26,8 @@ impl Target {
         }
     }
 
-    fn table(&self) -> (&'static str, &'static str) {
+    /// Where the database keeps who has a role in it.
+    pub(crate) fn table(&self) -> (&'static str, &'static str) {
         match self {
             Self::Project(_) => ("assignment", "project_id"),
             Self::Domain(_) => ("domain_assignment", "domain_id"),
@@ -119,53 +121,59 @@ impl Directory<'_> {
         self.admin("identity:create_grant")?;
         let role = self.role(role).await?;
         self.there(target, user).await?;
-        let (table, column) = target.table();
-        let sql = format!(
-            "insert into {table} (user_id, {column}, role) values ($1, $2, $3) on conflict do nothing"
-        );
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query(&sql)
-            .bind(user.as_str())
-            .bind(target.columns().1)
-            .bind(&role.name)
-            .execute(pool)
+        self.identity
+            .give(self.asker, target, user, &role.name)
             .await
-            .map(drop))?)
     }
 
     /// Takes the role away. Tokens and credentials that rest on it end for good.
     pub async fn revoke(&self, target: &Target, user: &UserId, role: &RoleId) -> Result<()> {
         self.admin("identity:revoke_grant")?;
-        let name = self.role(role).await?.name;
+        let given = self.role(role).await?.name;
         let (table, column) = target.table();
-        let ends: &[&str] = match target {
-            Target::Project(_) => &[
-                "delete from application_credential where user_id = $1 and project_id = $2",
-                "delete from token where user_id = $1 and project_id = $2",
-            ],
-            Target::Domain(_) => &["delete from token where user_id = $1 and domain_id = $2"],
-            Target::System => {
-                &["delete from token where user_id = $1 and system_wide and $2 = 'all'"]
-            }
+        let (_, id) = target.columns();
+        let ends = match target {
+            Target::Project(_) => "delete from token where user_id = $1 and project_id = $2",
+            Target::Domain(_) => "delete from token where user_id = $1 and domain_id = $2",
+            Target::System => "delete from token where user_id = $1 and system_wide and $2 = 'all'",
         };
-        let done = with_tx!(self.identity.db, |tx, Any| {
-            let sql =
-                format!("delete from {table} where user_id = $1 and {column} = $2 and role = $3");
-            let gone = sqlx::query(&sql)
+        with_tx!(self.identity.db, |tx, Any| {
+            let sql = format!(
+                "delete from {table} where user_id = $1 and {column} = $2 and role = $3
+                 returning (select name from users where id = $1)"
+            );
+            let gone = sqlx::query_scalar::<Any, String>(&sql)
                 .bind(user.as_str())
-                .bind(target.columns().1)
-                .bind(&name)
+                .bind(id)
+                .bind(&given)
+                .fetch_optional(&mut *tx)
+                .await?;
+            let name = found(gone, "such assignment of role", role)?;
+            let about_whom = (user, name.as_str());
+            let entry = about_role(self.asker, Deed::RoleRevoke, about_whom, &given, target);
+            tx.note(&entry).await?;
+            sqlx::query(ends)
+                .bind(user.as_str())
+                .bind(id)
                 .execute(&mut *tx)
                 .await?;
-            for sql in ends {
-                sqlx::query(sql)
-                    .bind(user.as_str())
-                    .bind(target.columns().1)
-                    .execute(&mut *tx)
-                    .await?;
+            let Target::Project(project) = target else {
+                return Ok(());
+            };
+            let sql = "
+                delete from application_credential where user_id = $1 and project_id = $2 returning id, name";
+            let credentials = sqlx::query_as::<Any, (String, String)>(sql)
+                .bind(user.as_str())
+                .bind(id)
+                .fetch_all(&mut *tx)
+                .await?;
+            for (id, name) in credentials {
+                let entry = about(self.asker, Deed::CredentialDelete, &id, &name);
+                let owner = Some(project.clone());
+                tx.note(&Entry { owner, ..entry }).await?;
             }
-            Ok::<_, Error>(gone.rows_affected())
-        })?;
-        found((done > 0).then_some(()), "such assignment of role", role)
+            Ok::<(), Error>(())
+        })
     }
 
     /// User and target exist.

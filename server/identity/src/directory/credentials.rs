@@ -1,9 +1,12 @@
-use db::{OnUnique, with_db};
-use model::{CredentialId, Invalid, OffsetDateTime, Password, UserId, now};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{
+    CredentialId, Deed, Entry, Invalid, OffsetDateTime, Password, ProjectId, UserId, now,
+};
 
 use super::Directory;
 use crate::{
     Asker, Error, Result, Secret,
+    activity::about,
     records::{Credential, Role, found},
     users::checked_name,
 };
@@ -63,25 +66,28 @@ impl Directory<'_> {
             insert into application_credential
                 (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning {CREDENTIAL}");
-        let credential = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Credential,
-        >(&sql)
-        .bind(id.as_str())
-        .bind(user.as_str())
-        .bind(project.as_str())
-        .bind(name)
-        .bind(&new.description)
-        .bind(&hash)
-        .bind(roles.join(","))
-        .bind(new.unrestricted)
-        .bind(now())
-        .bind(new.expires_at)
-        .fetch_one(pool)
-        .await)
-        .on_unique(|| Error::Taken {
-            what: "application credential",
-            name: name.to_owned(),
+        let credential = with_tx!(self.identity.db, |tx, Any| {
+            let made = sqlx::query_as::<Any, Credential>(&sql)
+                .bind(id.as_str())
+                .bind(user.as_str())
+                .bind(project.as_str())
+                .bind(name)
+                .bind(&new.description)
+                .bind(&hash)
+                .bind(roles.join(","))
+                .bind(new.unrestricted)
+                .bind(now())
+                .bind(new.expires_at)
+                .fetch_one(&mut *tx)
+                .await
+                .on_unique(|| Error::Taken {
+                    what: "application credential",
+                    name: name.to_owned(),
+                })?;
+            let entry = about(self.asker, Deed::CredentialCreate, &id, name);
+            let owner = Some(project.clone());
+            tx.note(&Entry { owner, ..entry }).await?;
+            Ok::<_, Error>(made)
         })?;
         Ok(MadeCredential { credential, secret })
     }
@@ -121,14 +127,19 @@ impl Directory<'_> {
         if self.asker.restricted || (self.asker.user != *user && !self.asker.is_admin()) {
             return Err(Error::Forbidden(action));
         }
-        let sql = "delete from application_credential where id = $1 and user_id = $2";
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(user.as_str())
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
-        found((done > 0).then_some(()), "application credential", id)
+        let sql = "
+            delete from application_credential where id = $1 and user_id = $2 returning name, project_id";
+        with_tx!(self.identity.db, |tx, Any| {
+            let gone = sqlx::query_as::<Any, (String, String)>(sql)
+                .bind(id.as_str())
+                .bind(user.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let (name, project) = found(gone, "application credential", id)?;
+            let entry = about(self.asker, Deed::CredentialDelete, id, &name);
+            let owner = Some(ProjectId::try_from(project)?);
+            Ok(tx.note(&Entry { owner, ..entry }).await?)
+        })
     }
 
     /// The roles of credentials, by what each names: for showing them with their ids.

@@ -1,9 +1,10 @@
-use db::{OnUnique, with_db, with_tx};
-use model::{DomainId, ProjectId};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Deed, DomainId, ProjectId};
 
 use super::{Change, Directory, Filter};
 use crate::{
     Error, Result,
+    activity::{about, about_project},
     records::{Domain, Extra, found},
     users::checked_name,
 };
@@ -109,14 +110,21 @@ impl Directory<'_> {
             });
         }
         with_tx!(self.identity.db, |tx, Any| {
-            let steps = [
-                "delete from users where domain_id = $1",
-                "delete from project where domain_id = $1",
-                "delete from domain where id = $1",
-            ];
-            for sql in steps {
-                sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
+            let sql = "delete from users where domain_id = $1 returning id, name";
+            let users = sqlx::query_as::<Any, (String, String)>(sql);
+            for (user, name) in users.bind(id.as_str()).fetch_all(&mut *tx).await? {
+                tx.note(&about(self.asker, Deed::UserDelete, &user, &name))
+                    .await?;
             }
+            let sql = "delete from project where domain_id = $1 returning id, name";
+            let projects = sqlx::query_as::<Any, (String, String)>(sql);
+            for (project, name) in projects.bind(id.as_str()).fetch_all(&mut *tx).await? {
+                let (project, deed) = (ProjectId::try_from(project)?, Deed::ProjectDelete);
+                tx.note(&about_project(self.asker, deed, &project, &name))
+                    .await?;
+            }
+            let sql = "delete from domain where id = $1";
+            sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
             Ok::<(), Error>(())
         })
     }

@@ -1,9 +1,10 @@
-use db::with_db;
-use model::{Password, ProjectId, UserId};
+use db::{Note, with_db, with_tx};
+use model::{Deed, Entry, Password, ProjectId, UserId};
 
 use super::Directory;
 use crate::{
     Error, Result,
+    activity::{Difference, about},
     records::{Domain, Project},
 };
 
@@ -78,13 +79,29 @@ impl Directory<'_> {
                 return Err(Error::NoProject(project.to_string()));
             }
         }
-        let sql = "update users set default_project_id = $2 where id = $1";
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(self.asker.user.as_str())
-            .bind(project.map(ProjectId::as_str))
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let user = &self.asker.user;
+        with_tx!(self.identity.db, |tx, Any| {
+            // Held by being written as it is: nobody else changes it meanwhile.
+            let sql = "update users set enabled = enabled where id = $1 returning name, default_project_id";
+            let have = sqlx::query_as::<Any, (String, Option<String>)>(sql)
+                .bind(user.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let Some((name, before)) = have else {
+                return Ok(());
+            };
+            let after = project.map(ProjectId::as_str);
+            let difference =
+                Difference::default().field("default_project_id", before.as_deref(), after);
+            if let Some(details) = difference.details() {
+                let sql = "update users set default_project_id = $2 where id = $1";
+                let update = sqlx::query(sql).bind(user.as_str()).bind(after);
+                update.execute(&mut *tx).await?;
+                let entry = about(self.asker, Deed::UserUpdate, user, &name);
+                tx.note(&Entry { details, ..entry }).await?;
+            }
+            Ok(())
+        })
     }
 
     /// Gives who asks a new password, against the old one. Their tokens and sessions end, this one too.
@@ -118,17 +135,18 @@ impl Directory<'_> {
         let sql = "
             update users set password_hash = $2, generation = generation + 1
             where id = $1 and generation = $3";
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(user.as_str())
-            .bind(&hash)
-            .bind(row.generation)
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if done == 0 {
-            Err(Error::WrongCredentials)
-        } else {
-            Ok(())
-        }
+        with_tx!(self.identity.db, |tx, Any| {
+            let done = sqlx::query(sql)
+                .bind(user.as_str())
+                .bind(&hash)
+                .bind(row.generation)
+                .execute(&mut *tx)
+                .await?;
+            if done.rows_affected() == 0 {
+                return Err(Error::WrongCredentials);
+            }
+            let entry = about(self.asker, Deed::UserPassword, user, &row.name);
+            Ok(tx.note(&entry).await?)
+        })
     }
 }

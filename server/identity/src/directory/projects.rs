@@ -1,9 +1,10 @@
-use db::{OnUnique, with_db, with_tx};
-use model::{ProjectId, now};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Deed, Entry, ProjectId, now};
 
 use super::{Change, Directory, Filter};
 use crate::{
     Error, Result,
+    activity::{Difference, about_project},
     records::{Extra, Project, found},
     users::checked_name,
 };
@@ -60,8 +61,8 @@ impl Directory<'_> {
             insert into project (id, domain_id, name, description, enabled, extra, created_at)
             values ($1, $2, $3, $4, $5, $6, $7) returning {PROJECT}"
         );
-        with_db!(self.identity.db, |pool, Any| {
-            sqlx::query_as::<Any, Project>(&sql)
+        with_tx!(self.identity.db, |tx, Any| {
+            let made = sqlx::query_as::<Any, Project>(&sql)
                 .bind(id.as_str())
                 .bind(domain.as_str())
                 .bind(name)
@@ -69,64 +70,89 @@ impl Directory<'_> {
                 .bind(new.enabled.unwrap_or(true))
                 .bind(&extra)
                 .bind(now())
-                .fetch_one(pool)
+                .fetch_one(&mut *tx)
                 .await
+                .on_unique(|| taken(name))?;
+            tx.note(&about_project(self.asker, Deed::ProjectCreate, &id, name))
+                .await?;
+            Ok::<_, Error>(made)
         })
-        .on_unique(|| taken(name))
     }
 
     /// Changes a project. One that is switched off ends its tokens for good.
     pub async fn change_project(&self, id: &ProjectId, change: &Change) -> Result<Project> {
         self.admin("identity:update_project")?;
-        let have = self.project(id).await?;
-        if change
-            .domain_id
-            .as_ref()
-            .is_some_and(|domain| *domain != have.domain_id)
-        {
-            return Err(model::Invalid::new("project.domain_id", "cannot be changed").into());
-        }
-        let name = checked_name(
-            "project.name",
-            change.name.as_deref().unwrap_or(&have.name),
-            64,
-        )?;
-        let extra = have.extra.changed(&change.extra)?;
-        let enabled = change.enabled.unwrap_or(have.enabled);
+        // Held by being written as it is: nobody else changes it meanwhile.
+        let hold =
+            format!("update project set enabled = enabled where id = $1 returning {PROJECT}");
         let sql = format!("
             update project set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1 returning {PROJECT}");
-        let row = with_tx!(self.identity.db, |tx, Any| {
+        with_tx!(self.identity.db, |tx, Any| {
+            let have = sqlx::query_as::<Any, Project>(&hold)
+                .bind(id.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let have = found(have, "project", id)?;
+            let name = new_name(&have, change)?;
+            let enabled = change.enabled.unwrap_or(have.enabled);
             let row = sqlx::query_as::<Any, Project>(&sql)
                 .bind(id.as_str())
                 .bind(name)
                 .bind(change.description.as_deref())
                 .bind(enabled)
-                .bind(&extra)
-                .fetch_optional(&mut *tx)
+                .bind(have.extra.changed(&change.extra)?)
+                .fetch_one(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
             if !enabled {
                 let sql = "delete from token where project_id = $1";
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
             }
+            if let Some(details) = difference(&have, &row) {
+                let entry = about_project(self.asker, Deed::ProjectUpdate, id, &row.name);
+                tx.note(&Entry { details, ..entry }).await?;
+            }
             Ok::<_, Error>(row)
-        })?;
-        found(row, "project", id)
+        })
     }
 
     /// Deletes a project, with every role, token and credential in it. Its images stay, for an admin to settle.
     pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
         self.admin("identity:delete_project")?;
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(
-            "delete from project where id = $1"
-        )
-        .bind(id.as_str())
-        .execute(pool)
-        .await
-        .map(|done| done.rows_affected()))?;
-        found((done > 0).then_some(()), "project", id)
+        with_tx!(self.identity.db, |tx, Any| {
+            let sql = "delete from project where id = $1 returning name";
+            let gone = sqlx::query_scalar::<Any, String>(sql)
+                .bind(id.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let name = found(gone, "project", id)?;
+            let entry = about_project(self.asker, Deed::ProjectDelete, id, &name);
+            Ok(tx.note(&entry).await?)
+        })
     }
+}
+
+/// The name that a project has after `change`, if it can be changed so.
+fn new_name<'a>(have: &'a Project, change: &'a Change) -> Result<&'a str> {
+    if change
+        .domain_id
+        .as_ref()
+        .is_some_and(|domain| *domain != have.domain_id)
+    {
+        return Err(model::Invalid::new("project.domain_id", "cannot be changed").into());
+    }
+    let name = change.name.as_deref().unwrap_or(&have.name);
+    checked_name("project.name", name, 64)
+}
+
+fn difference(before: &Project, after: &Project) -> Option<String> {
+    Difference::default()
+        .extra(&before.extra, &after.extra)
+        .field("name", &before.name, &after.name)
+        .field("description", &before.description, &after.description)
+        .field("enabled", before.enabled, after.enabled)
+        .details()
 }
 
 fn taken(name: &str) -> Error {

@@ -1,10 +1,11 @@
-use db::{OnUnique, with_db};
-use model::{Password, UserId, now};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Deed, Entry, Password, UserId, now};
 use serde::Deserialize;
 
 use super::{Change, Directory, Filter};
 use crate::{
     Error, Result,
+    activity::{Difference, about},
     records::{Extra, User, found},
     users::checked_name,
 };
@@ -82,20 +83,23 @@ impl Directory<'_> {
         let sql = format!("
             insert into users (id, domain_id, name, password_hash, enabled, default_project_id, extra, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8) returning {USER}");
-        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
-            &sql
-        )
-        .bind(id.as_str())
-        .bind(domain.as_str())
-        .bind(name)
-        .bind(hash.as_deref().unwrap_or_default())
-        .bind(change.enabled.unwrap_or(true))
-        .bind(new.default_project_id.as_deref())
-        .bind(&extra)
-        .bind(now())
-        .fetch_one(pool)
-        .await)
-        .on_unique(|| taken(name))
+        with_tx!(self.identity.db, |tx, Any| {
+            let made = sqlx::query_as::<Any, User>(&sql)
+                .bind(id.as_str())
+                .bind(domain.as_str())
+                .bind(name)
+                .bind(hash.as_deref().unwrap_or_default())
+                .bind(change.enabled.unwrap_or(true))
+                .bind(new.default_project_id.as_deref())
+                .bind(&extra)
+                .bind(now())
+                .fetch_one(&mut *tx)
+                .await
+                .on_unique(|| taken(name))?;
+            tx.note(&about(self.asker, Deed::UserCreate, &id, name))
+                .await?;
+            Ok::<_, Error>(made)
+        })
     }
 
     /// Changes a user. A new password, or being shut out, ends their tokens and sessions for good.
@@ -105,55 +109,57 @@ impl Directory<'_> {
         if self.asker.restricted && new.password.is_some() {
             return Err(Error::Forbidden("identity:update_user"));
         }
-        let (have, change) = (self.user(id).await?, &new.change);
-        if change
-            .domain_id
-            .as_ref()
-            .is_some_and(|domain| *domain != have.domain_id)
-        {
-            return Err(model::Invalid::new("user.domain_id", "cannot be changed").into());
-        }
-        let name = checked_name(
-            "user.name",
-            change.name.as_deref().unwrap_or(&have.name),
-            255,
-        )?;
-        let (hash, extra) = (
-            self.hash(new.password.as_ref()).await?,
-            new.extra(&have.extra)?,
-        );
+        let (change, hash) = (&new.change, self.hash(new.password.as_ref()).await?);
         let ends = hash.is_some() || change.enabled == Some(false);
+        // Held by being written as it is: nobody else changes it meanwhile.
+        let hold = format!("update users set enabled = enabled where id = $1 returning {USER}");
         let sql = format!("
             update users set name = $2, password_hash = coalesce($3, password_hash), enabled = coalesce($4, enabled),
                 default_project_id = coalesce($5, default_project_id), extra = $6, generation = generation + $7
             where id = $1 returning {USER}");
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
-            &sql
-        )
-        .bind(id.as_str())
-        .bind(name)
-        .bind(hash.as_deref())
-        .bind(change.enabled)
-        .bind(new.default_project_id.as_deref())
-        .bind(&extra)
-        .bind(i64::from(ends))
-        .fetch_optional(pool)
-        .await)
-        .on_unique(|| taken(name))?;
-        found(row, "user", id)
+        with_tx!(self.identity.db, |tx, Any| {
+            let have = sqlx::query_as::<Any, User>(&hold)
+                .bind(id.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let have = found(have, "user", id)?;
+            let name = new_name(&have, change)?;
+            let row = sqlx::query_as::<Any, User>(&sql)
+                .bind(id.as_str())
+                .bind(name)
+                .bind(hash.as_deref())
+                .bind(change.enabled)
+                .bind(new.default_project_id.as_deref())
+                .bind(new.extra(&have.extra)?)
+                .bind(i64::from(ends))
+                .fetch_one(&mut *tx)
+                .await
+                .on_unique(|| taken(name))?;
+            if let Some(details) = difference(&have, &row) {
+                let entry = about(self.asker, Deed::UserUpdate, id, name);
+                tx.note(&Entry { details, ..entry }).await?;
+            }
+            if hash.is_some() {
+                tx.note(&about(self.asker, Deed::UserPassword, id, name))
+                    .await?;
+            }
+            Ok::<_, Error>(row)
+        })
     }
 
     /// Deletes a user, with their roles, tokens and credentials.
     pub async fn delete_user(&self, id: &UserId) -> Result<()> {
         self.admin("identity:delete_user")?;
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(
-            "delete from users where id = $1"
-        )
-        .bind(id.as_str())
-        .execute(pool)
-        .await
-        .map(|done| done.rows_affected()))?;
-        found((done > 0).then_some(()), "user", id)
+        with_tx!(self.identity.db, |tx, Any| {
+            let sql = "delete from users where id = $1 returning name";
+            let gone = sqlx::query_scalar::<Any, String>(sql)
+                .bind(id.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let name = found(gone, "user", id)?;
+            let entry = about(self.asker, Deed::UserDelete, id, &name);
+            Ok(tx.note(&entry).await?)
+        })
     }
 
     async fn hash(&self, password: Option<&Password>) -> Result<Option<String>> {
@@ -165,6 +171,32 @@ impl Directory<'_> {
             None => Ok(None),
         }
     }
+}
+
+/// The name that a user has after `change`, if they can be changed so.
+fn new_name<'a>(have: &'a User, change: &'a Change) -> Result<&'a str> {
+    if change
+        .domain_id
+        .as_ref()
+        .is_some_and(|domain| *domain != have.domain_id)
+    {
+        return Err(model::Invalid::new("user.domain_id", "cannot be changed").into());
+    }
+    let name = change.name.as_deref().unwrap_or(&have.name);
+    checked_name("user.name", name, 255)
+}
+
+fn difference(before: &User, after: &User) -> Option<String> {
+    Difference::default()
+        .extra(&before.extra, &after.extra)
+        .field("name", &before.name, &after.name)
+        .field("enabled", before.enabled, after.enabled)
+        .field(
+            "default_project_id",
+            &before.default_project_id,
+            &after.default_project_id,
+        )
+        .details()
 }
 
 fn taken(name: &str) -> Error {

@@ -68,7 +68,7 @@ impl TryFrom<Body> for Verified {
         let caller = token.project.map(|project| {
             Ok::<_, Invalid>(Caller {
                 user: user.clone(),
-                user_name: token.user.name,
+                user_name: token.user.name.clone(),
                 project: project.id.parse::<ProjectId>()?,
                 project_name: project.name,
                 domain: project.domain.id.parse::<DomainId>()?,
@@ -78,6 +78,7 @@ impl TryFrom<Body> for Verified {
         });
         let caller = caller.transpose()?;
         let asker = Asker {
+            name: token.user.name,
             roles,
             project: caller.as_ref().map(|caller| caller.project.clone()),
             system: token.system.is_some(),

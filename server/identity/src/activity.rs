@@ -1,0 +1,7 @@
+//! Activity: what is noted of each change in the directory, and of sessions.
+
+mod difference;
+mod entry;
+
+pub(crate) use difference::Difference;
+pub(crate) use entry::{about, about_project, about_role};
