@@ -4,4 +4,4 @@ mod difference;
 mod entry;
 
 pub(crate) use difference::Difference;
-pub(crate) use entry::{about, about_project, about_role};
+pub(crate) use entry::{about, about_project, about_quota, about_role};

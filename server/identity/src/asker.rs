@@ -1,6 +1,6 @@
 use model::{Actor, Caller, Origin, ProjectId, Role, Roles, UserId};
 
-use crate::{Scoped, Token};
+use crate::{Scoped, Token, WebSession};
 
 /// Who asks about users, projects and roles: also somebody who is nothing in any project.
 #[derive(Clone, Debug)]
@@ -57,6 +57,17 @@ impl From<&Caller> for Asker {
             project: Some(caller.project.clone()),
             origin: caller.origin.clone(),
             ..Self::guest(caller.user.clone())
+        }
+    }
+}
+
+/// Somebody of whom only the session is known: a guest.
+impl From<&WebSession> for Asker {
+    fn from(session: &WebSession) -> Self {
+        Self {
+            name: session.user_name.clone(),
+            origin: session.origin.clone(),
+            ..Self::guest(session.user.clone())
         }
     }
 }

@@ -1,4 +1,4 @@
-use model::{Caller, Password, ProjectId, SignInId, UserId};
+use model::{Actor, Caller, Origin, Password, ProjectId, SignInId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Identity, Result, users::Domain};
@@ -7,6 +7,9 @@ use crate::{Error, Identity, Result, users::Domain};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebSession {
     pub user: UserId,
+    /// As Keystone gave it at sign-in; empty where the directory is ours.
+    #[serde(default)]
+    pub(crate) user_name: String,
     pub project: Option<ProjectId>,
     /// The user's generation at sign-in: one from before a new password has ended.
     #[serde(default)]
@@ -17,11 +20,25 @@ pub struct WebSession {
     /// The token that Keystone gave at sign-in, where it is the one who knows; unreadable without our configuration.
     #[serde(default)]
     pub(crate) sealed_token: Option<String>,
+    /// From where the request comes that shows it. It is not kept.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 impl WebSession {
     /// The name under which a session keeps it.
     pub const KEY: &str = "who";
+}
+
+impl From<&WebSession> for Actor {
+    fn from(session: &WebSession) -> Self {
+        Self {
+            user: Some(session.user.clone()),
+            name: session.user_name.clone(),
+            project: session.project.clone(),
+            origin: session.origin.clone(),
+        }
+    }
 }
 
 impl Identity {
@@ -44,10 +61,12 @@ impl Identity {
         let first = usual.or(projects.first());
         Ok(WebSession {
             user: user.id,
+            user_name: String::new(),
             project: first.map(|project| project.id.clone()),
             generation: user.generation,
             sign_in: None,
             sealed_token: None,
+            origin: Origin::default(),
         })
     }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use db::with_db;
-use model::{OffsetDateTime, SignInId, UserId, now};
+use db::{Note, with_db, with_tx};
+use model::{Actor, Deed, OffsetDateTime, Origin, SignInId, UserId, now};
 use sqlx::FromRow;
 
-use crate::{Error, Identity, Result, WebSession};
+use crate::{Error, Identity, Result, WebSession, activity::about};
 
 /// A request this long after the last one that was noted is noted again.
 const NOTED_EVERY: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ impl Default for SignInLimits {
 pub struct Visitor {
     /// As the browser describes itself.
     pub browser: String,
-    pub address: String,
+    pub origin: Origin,
 }
 
 /// A browser that is signed in.
@@ -79,22 +79,29 @@ impl Identity {
                 .take(LONGEST)
                 .collect::<String>()
         };
+        let session = WebSession {
+            sign_in: Some(id),
+            origin: visitor.origin.clone(),
+            ..session
+        };
+        let name = self.name_of(&session.user, &session.user_name).await?;
         let sql = "
             insert into sign_in (id, user_id, begun_at, seen_at, browser, address)
             values ($1, $2, $3, $3, $4, $5)";
-        with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(session.user.as_str())
-            .bind(now)
-            .bind(short(&visitor.browser))
-            .bind(short(&visitor.address))
-            .execute(pool)
-            .await
-            .map(drop))?;
-        Ok(WebSession {
-            sign_in: Some(id),
-            ..session
-        })
+        with_tx!(self.db, |tx, Any| {
+            sqlx::query(sql)
+                .bind(id.to_string())
+                .bind(session.user.as_str())
+                .bind(now)
+                .bind(short(&visitor.browser))
+                .bind(short(&visitor.origin.address))
+                .execute(&mut *tx)
+                .await?;
+            tx.note(&about(&session, Deed::SessionBegin, &id, &name))
+                .await?;
+            Ok::<(), Error>(())
+        })?;
+        Ok(session)
     }
 
     /// The browsers that the session's user is signed in with, the last seen first.
@@ -104,13 +111,7 @@ impl Identity {
 
     /// Ends one of them.
     pub async fn end_sign_in(&self, session: &WebSession, id: SignInId) -> Result<()> {
-        let sql = "delete from sign_in where id = $1 and user_id = $2";
-        let ended = with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(session.user.as_str())
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
+        let ended = self.end_sign_ins(session, Some(id), None).await?;
         if ended == 0 {
             let id = id.to_string();
             return Err(Error::Missing {
@@ -123,16 +124,59 @@ impl Identity {
 
     /// Ends all of them but the session itself, and says how many those were.
     pub async fn end_other_sign_ins(&self, session: &WebSession) -> Result<u64> {
-        let sql = "delete from sign_in where user_id = $1 and id <> $2";
-        let this = session
-            .sign_in
-            .map_or_else(String::new, |id| id.to_string());
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(session.user.as_str())
-            .bind(this)
-            .execute(pool)
+        self.end_sign_ins(session, None, session.sign_in).await
+    }
+
+    async fn end_sign_ins(
+        &self,
+        session: &WebSession,
+        only: Option<SignInId>,
+        but: Option<SignInId>,
+    ) -> Result<u64> {
+        let name = self.name_of(&session.user, &session.user_name).await?;
+        self.end_sign_ins_of(session, (&session.user, &name), only, but)
             .await
-            .map(|done| done.rows_affected()))?)
+    }
+
+    /// Ends the sign-ins of the user of that id and name: `only` one, all `but` one, or all; and says how many.
+    pub(crate) async fn end_sign_ins_of(
+        &self,
+        actor: impl Into<Actor>,
+        (user, name): (&UserId, &str),
+        only: Option<SignInId>,
+        but: Option<SignInId>,
+    ) -> Result<u64> {
+        let actor = actor.into();
+        let sql = "
+            delete from sign_in
+            where user_id = $1 and (cast($2 as text) is null or id = $2) and (cast($3 as text) is null or id <> $3)
+            returning id";
+        with_tx!(self.db, |tx, Any| {
+            let ended = sqlx::query_scalar::<Any, String>(sql)
+                .bind(user.as_str())
+                .bind(only.map(|id| id.to_string()))
+                .bind(but.map(|id| id.to_string()))
+                .fetch_all(&mut *tx)
+                .await?;
+            for id in &ended {
+                tx.note(&about(actor.clone(), Deed::SessionEnd, id, name))
+                    .await?;
+            }
+            Ok(ended.len() as u64)
+        })
+    }
+
+    /// The name of a user: the `known` one, or the directory's.
+    pub(crate) async fn name_of(&self, user: &UserId, known: &str) -> Result<String> {
+        if !known.is_empty() {
+            return Ok(known.to_owned());
+        }
+        let sql = "select name from users where id = $1";
+        let name = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
+            .bind(user.as_str())
+            .fetch_optional(pool)
+            .await)?;
+        Ok(name.unwrap_or_default())
     }
 
     /// How long the session goes on.

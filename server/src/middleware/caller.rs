@@ -26,22 +26,22 @@ pub async fn find_caller(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let origin = origin(&request, &state.config);
+    request.extensions_mut().insert(origin.clone());
     if state.config.identity == IdentityMode::None {
-        let mut everybody = Identity::everybody();
-        everybody.origin = origin(&request, &state.config);
+        let everybody = Caller {
+            origin,
+            ..Identity::everybody()
+        };
         request.extensions_mut().insert(Asker::from(&everybody));
         request.extensions_mut().insert(everybody);
         return next.run(request).await;
     }
     let shown = Shown::of(&request);
     match shown.ask(&state.identity).await {
-        Ok(mut found) => {
-            let origin = origin(&request, &state.config);
-            if let Some(caller) = &mut found.caller {
-                caller.origin = origin;
-            }
+        Ok(found) => {
             request.extensions_mut().insert(shown);
-            found.note(request.extensions_mut());
+            found.coming_from(origin).note(request.extensions_mut());
         }
         Err(problem) => {
             request.extensions_mut().insert(Trouble(problem));
@@ -114,6 +114,20 @@ struct Found {
 }
 
 impl Found {
+    /// The same, with from where they ask.
+    fn coming_from(mut self, origin: Origin) -> Self {
+        if let Some(caller) = &mut self.caller {
+            caller.origin = origin.clone();
+        }
+        if let Some(asker) = &mut self.asker {
+            asker.origin = origin.clone();
+        }
+        if let Some(session) = &mut self.session {
+            session.origin = origin;
+        }
+        self
+    }
+
     /// Puts it where handlers look for it.
     fn note(self, extensions: &mut Extensions) {
         if let Some(caller) = self.caller {
@@ -171,7 +185,7 @@ async fn by_session(
             asker: Some(
                 caller
                     .as_ref()
-                    .map_or_else(|| Asker::guest(who.user.clone()), Asker::from),
+                    .map_or_else(|| Asker::from(&who), Asker::from),
             ),
             caller,
             session: Some(who),

@@ -1,12 +1,7 @@
-use std::net::SocketAddr;
-
 use ::identity::Visitor;
-use axum::{
-    extract::{ConnectInfo, Request},
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, middleware::Next, response::Response};
 use http::header;
+use model::Origin;
 
 /// Notes with what, and from where, somebody comes: what the list of their sessions tells them.
 pub async fn meet_visitor(mut request: Request, next: Next) -> Response {
@@ -14,12 +9,10 @@ pub async fn meet_visitor(mut request: Request, next: Next) -> Response {
         .headers()
         .get(header::USER_AGENT)
         .map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let origin = request.extensions().get::<Origin>();
     let visitor = Visitor {
         browser: browser.unwrap_or_default(),
-        address: address.map_or_else(String::new, |ConnectInfo(address)| {
-            address.ip().to_canonical().to_string()
-        }),
+        origin: origin.cloned().unwrap_or_default(),
     };
     request.extensions_mut().insert(visitor);
     next.run(request).await

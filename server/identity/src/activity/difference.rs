@@ -20,6 +20,11 @@ impl Difference {
         self
     }
 
+    /// The same, and that a project could use so much of a resource, and can: `None` is nothing said for it alone.
+    pub fn quota(self, resource: &str, from: Option<i64>, to: Option<i64>) -> Self {
+        self.field(&format!("quota {resource}"), from, to)
+    }
+
     /// The same, and which of a client's own fields changed. They may hold anything, secrets too: no value is told.
     pub fn extra(mut self, from: &Extra, to: &Extra) -> Self {
         for name in from.0.keys().chain(to.0.keys()) {
@@ -70,9 +75,6 @@ mod tests {
             .field("description", String::new(), "x".repeat(SHORT + 1))
             .extra(&Extra::default(), &extra)
             .details();
-        assert_eq!(
-            details.as_deref(),
-            Some(r#"{"description":{},"pin":{}}"#)
-        );
+        assert_eq!(details.as_deref(), Some(r#"{"description":{},"pin":{}}"#));
     }
 }

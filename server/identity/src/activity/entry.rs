@@ -1,6 +1,7 @@
 use model::{Actor, Deed, Entry, ProjectId, UserId};
 use serde_json::json;
 
+use super::Difference;
 use crate::Target;
 
 /// That `actor` did `deed` to what has that id and name. It is the whole house's.
@@ -32,6 +33,18 @@ pub(crate) fn about_project(
         owner: Some(id.clone()),
         ..about(actor, deed, id, name)
     }
+}
+
+/// That `actor` changed what a project may use, if that is a change.
+pub(crate) fn about_quota(
+    actor: impl Into<Actor>,
+    (id, name): (&ProjectId, &str),
+    difference: Difference,
+) -> Option<Entry> {
+    Some(Entry {
+        details: difference.details()?,
+        ..about_project(actor, Deed::ProjectUpdate, id, name)
+    })
 }
 
 /// That `actor` gave the user of that id and name a role in `target`, or took it away.

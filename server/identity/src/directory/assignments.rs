@@ -26,6 +26,15 @@ impl Target {
         }
     }
 
+    /// The one that the database names so.
+    pub(super) fn of(scope: &str, id: String) -> Result<Self> {
+        Ok(match scope {
+            "project" => Self::Project(id.try_into()?),
+            "domain" => Self::Domain(id.try_into()?),
+            _ => Self::System,
+        })
+    }
+
     /// Where the database keeps who has a role in it.
     pub(crate) fn table(&self) -> (&'static str, &'static str) {
         match self {
@@ -149,8 +158,8 @@ impl Directory<'_> {
                 .fetch_optional(&mut *tx)
                 .await?;
             let name = found(gone, "such assignment of role", role)?;
-            let about_whom = (user, name.as_str());
-            let entry = about_role(self.asker, Deed::RoleRevoke, about_whom, &given, target);
+            let whom = (user, name.as_str());
+            let entry = about_role(self.asker, Deed::RoleRevoke, whom, &given, target);
             tx.note(&entry).await?;
             sqlx::query(ends)
                 .bind(user.as_str())

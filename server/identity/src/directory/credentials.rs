@@ -1,7 +1,5 @@
 use db::{Note, OnUnique, with_db, with_tx};
-use model::{
-    CredentialId, Deed, Entry, Invalid, OffsetDateTime, Password, ProjectId, UserId, now,
-};
+use model::{CredentialId, Deed, Entry, Invalid, OffsetDateTime, Password, ProjectId, UserId, now};
 
 use super::Directory;
 use crate::{

@@ -1,10 +1,11 @@
-use db::{OnUnique, with_db, with_tx};
-use model::{Invalid, LimitId, ProjectId};
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Entry, Invalid, LimitId, ProjectId};
 use serde::Deserialize;
 
 use super::Directory;
 use crate::{
     Error, Result,
+    activity::{Difference, about_quota},
     records::{Limit, found},
 };
 
@@ -13,6 +14,20 @@ const LIMIT: &str = "
     select project_limit.id, service_id, region_id, resource_name, project_id, project.domain_id, resource_limit,
         project_limit.description
     from project_limit join project on project.id = project_limit.project_id";
+
+/// An exception as it was.
+#[derive(sqlx::FromRow)]
+struct Had {
+    #[sqlx(try_from = "String")]
+    project_id: ProjectId,
+    project_name: String,
+    resource_name: String,
+    resource_limit: i64,
+}
+
+const HAD: &str = "
+    returning project_id, resource_name, resource_limit,
+        (select name from project where project.id = project_id) as project_name";
 
 /// Which limits are wanted.
 #[derive(Clone, Debug, Default)]
@@ -75,16 +90,16 @@ impl Directory<'_> {
             let missing = "is missing; limits of domains are not served";
             let project = new.project_id.as_ref();
             let project = project.ok_or_else(|| Invalid::new("limit.project_id", missing))?;
-            self.project(project).await?;
+            let name = self.project(project).await?.name;
             let limit = amount("resource_limit", new.resource_limit)?;
-            wanted.push((LimitId::new(), new, project, limit));
+            wanted.push((LimitId::new(), new, (project, name), limit));
         }
         let sql = "
             insert into project_limit (id, service_id, region_id, resource_name, project_id, resource_limit, description)
             select $1, service_id, region_id, resource_name, $5, $6, $7 from registered_limit
             where service_id = $2 and region_id = $3 and resource_name = $4";
         with_tx!(self.identity.db, |tx, Any| {
-            for (id, new, project, limit) in &wanted {
+            for (id, new, (project, name), limit) in &wanted {
                 let done = sqlx::query(sql)
                     .bind(id.as_str())
                     .bind(&new.service_id)
@@ -101,6 +116,11 @@ impl Directory<'_> {
                     })?;
                 if done.rows_affected() == 0 {
                     return Err(Error::NoRegisteredLimit(new.resource_name.clone()));
+                }
+                let difference =
+                    Difference::default().quota(&new.resource_name, None, Some(*limit));
+                if let Some(entry) = about_quota(self.asker, (*project, name), difference) {
+                    tx.note(&entry).await?;
                 }
             }
             Ok::<(), Error>(())
@@ -123,30 +143,55 @@ impl Directory<'_> {
         let limit = limit
             .map(|limit| amount("resource_limit", limit))
             .transpose()?;
-        let sql = "
-            update project_limit set resource_limit = coalesce($2, resource_limit), description = coalesce($3, description)
-            where id = $1";
-        with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(limit)
-            .bind(description)
-            .execute(pool)
-            .await
-            .map(drop))?;
+        with_tx!(self.identity.db, |tx, Any| {
+            // Held by being written as it is: nobody else changes it meanwhile.
+            let sql =
+                format!("update project_limit set service_id = service_id where id = $1 {HAD}");
+            let had = sqlx::query_as::<Any, Had>(&sql)
+                .bind(id.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let had = found(had, "limit", id)?;
+            let sql = "
+                update project_limit set resource_limit = coalesce($2, resource_limit),
+                    description = coalesce($3, description)
+                where id = $1";
+            sqlx::query(sql)
+                .bind(id.as_str())
+                .bind(limit)
+                .bind(description)
+                .execute(&mut *tx)
+                .await?;
+            if let Some(entry) = self.changed(&had, limit.or(Some(had.resource_limit))) {
+                tx.note(&entry).await?;
+            }
+            Ok::<(), Error>(())
+        })?;
         self.limit(id).await
     }
 
     /// Ends an exception.
     pub async fn delete_limit(&self, id: &LimitId) -> Result<()> {
         self.admin("identity:delete_limit")?;
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(
-            "delete from project_limit where id = $1"
-        )
-        .bind(id.as_str())
-        .execute(pool)
-        .await
-        .map(|done| done.rows_affected()))?;
-        found((done > 0).then_some(()), "limit", id)
+        with_tx!(self.identity.db, |tx, Any| {
+            let sql = format!("delete from project_limit where id = $1 {HAD}");
+            let had = sqlx::query_as::<Any, Had>(&sql)
+                .bind(id.as_str())
+                .fetch_optional(&mut *tx)
+                .await?;
+            let had = found(had, "limit", id)?;
+            if let Some(entry) = self.changed(&had, None) {
+                tx.note(&entry).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// That who asks changed the exception that was there, unless they did not.
+    fn changed(&self, had: &Had, to: Option<i64>) -> Option<Entry> {
+        let difference =
+            Difference::default().quota(&had.resource_name, Some(had.resource_limit), to);
+        about_quota(self.asker, (&had.project_id, &had.project_name), difference)
     }
 }
 

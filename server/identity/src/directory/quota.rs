@@ -1,8 +1,11 @@
-use db::with_tx;
+use db::{Note, with_tx};
 use model::{LimitId, ProjectId, Resource};
 
 use super::{Directory, limits::amount};
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    activity::{Difference, about_quota},
+};
 
 /// The service whose limits the quotas are.
 const SERVICE: &str = "image";
@@ -19,21 +22,24 @@ impl Directory<'_> {
         usual: impl Fn(Resource) -> i64,
     ) -> Result<()> {
         self.admin("identity:create_limits")?;
-        self.project(project).await?;
+        let name = self.project(project).await?.name;
         for (resource, limit) in limits {
             amount(resource.as_str(), limit.unwrap_or_default())?;
         }
         with_tx!(self.identity.db, |tx, Any| {
+            let mut difference = Difference::default();
             for (resource, limit) in limits {
                 let sql = "
                     delete from project_limit
-                    where project_id = $1 and service_id = $2 and region_id = '' and resource_name = $3";
-                sqlx::query(sql)
+                    where project_id = $1 and service_id = $2 and region_id = '' and resource_name = $3
+                    returning resource_limit";
+                let had = sqlx::query_scalar::<Any, i64>(sql)
                     .bind(project.as_str())
                     .bind(SERVICE)
                     .bind(resource.as_str())
-                    .execute(&mut *tx)
+                    .fetch_optional(&mut *tx)
                     .await?;
+                difference = difference.quota(resource.as_str(), had, *limit);
                 let Some(limit) = limit else { continue };
                 let sql = "
                     insert into registered_limit (id, service_id, region_id, resource_name, default_limit)
@@ -56,6 +62,9 @@ impl Directory<'_> {
                     .bind(*limit)
                     .execute(&mut *tx)
                     .await?;
+            }
+            if let Some(entry) = about_quota(self.asker, (project, &name), difference) {
+                tx.note(&entry).await?;
             }
             Ok::<(), Error>(())
         })

@@ -1,15 +1,20 @@
-use db::{OnUnique, with_db, with_tx};
-use model::RoleId;
+use db::{Note, OnUnique, with_db, with_tx};
+use model::{Deed, RoleId, UserId};
 
-use super::{Change, Directory};
+use super::{Change, Directory, Target};
 use crate::{
     Error, Result,
+    activity::about_role,
     records::{Role, found},
     users::checked_name,
 };
 
-/// The tables that keep roles by name.
-const KEPT_IN: [&str; 3] = ["assignment", "domain_assignment", "system_assignment"];
+/// The tables that keep roles by name, and in what.
+const KEPT_IN: [(&str, &str, &str); 3] = [
+    ("assignment", "project", "project_id"),
+    ("domain_assignment", "domain", "domain_id"),
+    ("system_assignment", "system", "system"),
+];
 
 impl Directory<'_> {
     /// The roles, by name; or the one of that name.
@@ -81,7 +86,7 @@ impl Directory<'_> {
                 .fetch_optional(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
-            for table in KEPT_IN {
+            for (table, ..) in KEPT_IN {
                 let sql = format!("update {table} set role = $2 where role = $1");
                 sqlx::query(&sql)
                     .bind(&have.name)
@@ -99,9 +104,21 @@ impl Directory<'_> {
         self.admin("identity:delete_role")?;
         let have = self.own_role(id).await?;
         with_tx!(self.identity.db, |tx, Any| {
-            for table in KEPT_IN {
-                let sql = format!("delete from {table} where role = $1");
-                sqlx::query(&sql).bind(&have.name).execute(&mut *tx).await?;
+            for (table, scope, column) in KEPT_IN {
+                let sql = format!(
+                    "delete from {table} where role = $1
+                     returning user_id, {column}, (select name from users where id = user_id)"
+                );
+                let gone = sqlx::query_as::<Any, (String, String, String)>(&sql)
+                    .bind(&have.name)
+                    .fetch_all(&mut *tx)
+                    .await?;
+                for (user, id, name) in gone {
+                    let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
+                    let whom = (&user, name.as_str());
+                    let entry = about_role(self.asker, Deed::RoleRevoke, whom, &have.name, &target);
+                    tx.note(&entry).await?;
+                }
             }
             sqlx::query("delete from role where id = $1")
                 .bind(id.as_str())

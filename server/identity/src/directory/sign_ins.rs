@@ -1,4 +1,3 @@
-use db::with_db;
 use model::UserId;
 
 use super::Directory;
@@ -14,11 +13,10 @@ impl Directory<'_> {
     /// Ends all of them, for admins.
     pub async fn end_sign_ins(&self, user: &UserId) -> Result<()> {
         self.admin("identity:end_sign_ins")?;
-        let sql = "delete from sign_in where user_id = $1";
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(user.as_str())
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let name = self.identity.name_of(user, "").await?;
+        let ended = self
+            .identity
+            .end_sign_ins_of(self.asker, (user, &name), None, None);
+        ended.await.map(drop)
     }
 }

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Instant};
 
-use model::{Caller, Password, Project, ProjectId, UserId};
+use model::{Caller, Origin, Password, Project, ProjectId, UserId};
 use serde_json::json;
 
 use super::{Key, Keystone, own::password_of};
@@ -26,10 +26,12 @@ impl Keystone {
         let projects = self.peer.projects(&token).await?.unwrap_or_default();
         Ok(WebSession {
             user: person.asker.user,
+            user_name: person.asker.name,
             project: projects.into_iter().next().map(|project| project.id),
             generation: 0,
             sign_in: None,
             sealed_token: Some(self.seal.close(&token)?),
+            origin: Origin::default(),
         })
     }
 
