@@ -6,8 +6,10 @@ const SQL: &str = "
         at, actor_id, actor_name, actor_project, action, target_kind, target_id, target_name, owner, other, details,
         node, request_id, address, user_agent
     ) values (
-        $1, $2, coalesce(nullif($3, ''), (select name from users where id = $2), ''), $4, $5, $6, $7, $8, $9, $10, $11,
-        $12, $13, $14, $15
+        $1, $2,
+        coalesce(nullif($3, ''), (select name from users where id = $2),
+            (select actor_name from activity where actor_id = $2 order by id desc limit 1), ''),
+        $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     )";
 
 /// Notes what was done in the transaction that does it: both hold, or neither.

@@ -50,7 +50,7 @@ pub struct Origin {
 pub struct Actor {
     /// Nobody, where the server did it by itself.
     pub user: Option<UserId>,
-    /// Where it is empty, the directory's own name for that user is taken.
+    /// Where it is empty, the directory's own name for that user is taken, or the one that was noted last.
     pub name: String,
     pub project: Option<ProjectId>,
     pub origin: Origin,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::{with_db, with_tx};
-use model::{Origin, Status, UploadId};
+use model::{Actor, Status, UploadId};
 use sqlx::FromRow;
 use store::{Key, Session, StoreId};
 
@@ -72,10 +72,11 @@ macro_rules! reclaim_upload {
 pub(crate) use reclaim_upload;
 
 /// Ends an upload in a transaction of either database: its bytes go, and its image is `$status` as if none had come.
+/// Where the image goes, `$actor` has taken it away.
 ///
 /// Changes nothing if it is not open any more.
 macro_rules! end_upload {
-    ($tx:ident, $Db:ident, $registry:expr, $upload:expr, $status:expr) => {{
+    ($tx:ident, $Db:ident, $registry:expr, $upload:expr, $status:expr, $actor:expr) => {{
         let (registry, upload, status): (&crate::Registry, String, model::Status) = ($registry, $upload, $status);
         // The session as it is now: a claim may have opened it since the row was read.
         let sql = "
@@ -101,7 +102,8 @@ macro_rules! end_upload {
             registry.ledger(&mut $tx).release(&upload).await?;
             if let (model::Status::Deleted, Some((owner, name))) = (status, image) {
                 let owner = model::ProjectId::try_from(owner)?;
-                let entry = crate::activity::given_up(ended.image_id.clone(), name, owner.clone());
+                let id = ended.image_id.clone();
+                let entry = crate::activity::given_up($actor, id, name, owner.clone());
                 db::Note::note(&mut $tx, &entry).await?;
                 registry.ledger(&mut $tx).forget(ended.image_id.parse()?, &owner, 0).await?;
             }
@@ -134,7 +136,7 @@ impl System<'_> {
             tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload lacked only its last step");
             if let Err(error) = self
                 .registry
-                .take_last_step(&upload, &Origin::default())
+                .take_last_step(&upload, &Actor::default())
                 .await
             {
                 tracing::warn!(%error, upload = %upload.id, "and could not take it");
@@ -251,12 +253,14 @@ impl System<'_> {
     ///
     /// Changes nothing if it is not open any more.
     pub(crate) async fn end(&self, upload: &UploadRow, with_image: bool) -> Result<()> {
-        self.end_because(upload, with_image, None).await
+        let server = Actor::default();
+        self.end_by(server, upload, with_image, None).await
     }
 
-    /// The same, and keeps for whoever asks later `why` it was refused.
-    pub(crate) async fn end_because(
+    /// The same, by the wish of `actor`; and keeps for whoever asks later `why` it was refused.
+    pub(crate) async fn end_by(
         &self,
+        actor: Actor,
         upload: &UploadRow,
         with_image: bool,
         why: Option<&Error>,
@@ -267,7 +271,8 @@ impl System<'_> {
             Status::Queued
         };
         with_tx!(self.registry.db, |tx, Any| {
-            end_upload!(tx, Any, self.registry, upload.id.to_string(), back_to);
+            let id = upload.id.to_string();
+            end_upload!(tx, Any, self.registry, id, back_to, actor);
             if let Some(why) = why {
                 let sql = "
                     update upload set refusal_code = $2, refusal = $3

@@ -20,7 +20,7 @@ pub use chunk::Chunk;
 pub(crate) use claim::Claim;
 pub use kind::LIFE;
 pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
-use model::{Caller, Origin, Upload, UploadId, UploadState};
+use model::{Actor, Caller, Upload, UploadId, UploadState};
 pub use warrant::Warrant;
 pub(crate) use writers::Writers;
 
@@ -62,7 +62,7 @@ impl Uploads<'_> {
             return Ok(upload.into());
         }
         self.registry
-            .take_last_step(&upload, &self.caller.origin)
+            .take_last_step(&upload, &self.caller.into())
             .await
             .map(Upload::from)
     }
@@ -76,7 +76,9 @@ impl Uploads<'_> {
     pub async fn end(&self, id: UploadId) -> Result<()> {
         let upload = self.open(id).await?;
         let system = self.registry.system();
-        system.end(&upload, upload.made_image).await?;
+        system
+            .end_by(self.caller.into(), &upload, upload.made_image, None)
+            .await?;
         self.registry.writers.settle(id).await;
         system.reclaim().await;
         Ok(())
@@ -105,15 +107,11 @@ impl Uploads<'_> {
 
 impl Registry {
     /// Finishes an upload of which every byte has arrived.
-    pub(crate) async fn take_last_step(
-        &self,
-        upload: &UploadRow,
-        origin: &Origin,
-    ) -> Result<UploadRow> {
+    pub(crate) async fn take_last_step(&self, upload: &UploadRow, by: &Actor) -> Result<UploadRow> {
         if upload.state == UploadState::Done {
             return Ok(upload.clone());
         }
         let claim = self.claim(upload, upload.offset()).await?;
-        self.finish(claim, origin).await
+        self.finish(claim, by).await
     }
 }

@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{fs, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use ::identity::{KeystoneSettings, SignInLimits};
 use fetch::Allow;
@@ -69,7 +69,9 @@ pub struct Config {
     /// The sites whose pages may ask the doors of machines.
     #[serde(default)]
     pub cors_origins: Origins,
-    pub node: Option<String>,
+    /// What this node is called in what is noted of activity: as its host, if nothing else is said.
+    #[serde(default)]
+    pub node: String,
     /// The slowest that data may come, in bytes a second over half a minute.
     #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
     pub upload_min_rate: u64,
@@ -155,6 +157,12 @@ fn sixteen_kib() -> u64 {
     16 << 10
 }
 
+/// Empty where the system does not tell.
+fn host_name() -> String {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname");
+    name.map_or_else(|_| String::new(), |name| name.trim().to_owned())
+}
+
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
     pub const KEYS: [&str; 14] = [
@@ -183,9 +191,12 @@ impl Config {
                 return Err(wrong(key, error.message()));
             }
         }
-        let config: Self = table
+        let mut config: Self = table
             .try_into()
             .map_err(|error| Error::new(error.message().to_owned()))?;
+        if config.node.is_empty() {
+            config.node = host_name();
+        }
         config.checked()
     }
 
@@ -322,6 +333,17 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Config::from_layers(&Flags::default(), variables)
+    }
+
+    #[test]
+    fn a_node_is_called_as_its_host_or_as_it_is_told() {
+        let told = read(&[("VITRINE_NODE", "left")]).expect("a configuration");
+        assert_eq!(told.node, "left");
+        for variables in [&[][..], &[("VITRINE_NODE", "")]] {
+            let config = read(variables).expect("a configuration");
+            assert_eq!(config.node, host_name());
+            assert!(!cfg!(target_os = "linux") || !config.node.is_empty());
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn origin(request: &Request, config: &Config) -> Origin {
     let address = address.map(|ConnectInfo(address)| address.ip().to_canonical().to_string());
     let id = request.extensions().get::<RequestId>();
     Origin {
-        node: config.node.clone().unwrap_or_default(),
+        node: config.node.clone(),
         request: id.map_or_else(String::new, |RequestId(id)| id.clone()),
         address: address.unwrap_or_default(),
         user_agent: header(request.headers(), "user-agent")

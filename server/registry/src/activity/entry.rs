@@ -31,10 +31,10 @@ pub(crate) fn about_new(
     }
 }
 
-/// That the server took away an image that was never filled: its upload was given up, or its task failed.
-pub(crate) fn given_up(id: String, name: String, owner: ProjectId) -> Entry {
+/// That an image went that was never filled: `actor` gave its upload up, or the server its task.
+pub(crate) fn given_up(actor: Actor, id: String, name: String, owner: ProjectId) -> Entry {
     Entry {
-        actor: Actor::default(),
+        actor,
         deed: Deed::ImageDelete,
         target: id,
         target_name: name,

@@ -1,5 +1,5 @@
 use db::{OnUnique, with_db, with_tx};
-use model::{ImageId, Origin, ProjectId, Status, TaskKind, UploadId};
+use model::{Actor, ImageId, Origin, ProjectId, Status, TaskKind, UploadId};
 use serde_json::Value;
 use store::Key;
 
@@ -36,7 +36,7 @@ impl System<'_> {
         let claim = registry
             .claim_for(Some(lease), &upload, upload.offset())
             .await?;
-        registry.finish(claim, &origin(lease)).await.map(drop)
+        registry.finish(claim, &asked(lease)).await.map(drop)
     }
 
     /// Each attempt begins anew, and ends what an earlier one has left.
@@ -56,7 +56,7 @@ impl System<'_> {
         let claim = registry
             .ingest_whole(claim, fetched.length, fetched.body, &Watch::default())
             .await?;
-        registry.finish(claim, &origin(lease)).await.map(drop)
+        registry.finish(claim, &asked(lease)).await.map(drop)
     }
 
     /// One transaction, if `lease` still holds: what an earlier attempt left open ends, and there is a new upload.
@@ -85,7 +85,7 @@ impl System<'_> {
                 .fetch_all(&mut *tx)
                 .await?;
             for upload in left {
-                end_upload!(tx, Any, registry, upload, Status::Queued);
+                end_upload!(tx, Any, registry, upload, Status::Queued, Actor::default());
             }
             let who = (&task.user_id, &task.project_id);
             let what = (id, image, &key, task.kind == TaskKind::Import);
@@ -125,11 +125,15 @@ impl System<'_> {
     }
 }
 
-/// Of the request that asked for a task.
-fn origin(lease: &Lease) -> Origin {
-    Origin {
-        request: lease.task.request_id.clone(),
-        ..Origin::default()
+/// The request that asked for a task.
+fn asked(lease: &Lease) -> Actor {
+    let request = lease.task.request_id.clone();
+    Actor {
+        origin: Origin {
+            request,
+            ..Origin::default()
+        },
+        ..Actor::default()
     }
 }
 

@@ -1,10 +1,11 @@
-use db::{OnUnique, with_tx};
-use model::{Act, Image, ImageId, Status, TaskId, TaskKind, now};
+use db::{Note, OnUnique, with_tx};
+use model::{Act, Deed, Entry, Image, ImageId, Status, TaskId, TaskKind, now};
 use serde_json::json;
 
 use super::{Destination, Imports, NewImport, Source};
 use crate::{
     Error, Result,
+    activity::about,
     tasks::{note, set_note},
 };
 
@@ -48,6 +49,10 @@ impl Imports<'_> {
                 return Err(Error::ChangedMeanwhile(image.id));
             }
             set_note!(tx, id, note::TASK, task.to_string());
+            // Not from where: an address may hold a password.
+            let details = json!({ "method": new.source.method().as_str() }).to_string();
+            let entry = about(self.caller, Deed::ImageImport, &image);
+            tx.note(&Entry { details, ..entry }).await?;
             Ok(())
         })?;
         self.registry.work.notify_one();

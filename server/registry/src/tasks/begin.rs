@@ -1,5 +1,5 @@
 use db::{Note, OnUnique, with_tx};
-use model::{Act, ImageId, NewImage, Task, TaskId, TaskKind, now};
+use model::{Act, Deed, Entry, ImageId, ImportMethod, NewImage, Task, TaskId, TaskKind, now};
 
 use super::{Tasks, note, set_note};
 use crate::{Error, Result, activity::about_new, images::insert};
@@ -48,8 +48,15 @@ impl Tasks<'_> {
                 .await?;
             set_note!(tx, image, note::TASK, task.to_string());
             let owner = new.image.owner.as_ref().unwrap_or(&self.caller.project);
-            tx.note(&about_new(self.caller, image, &new.image, owner))
-                .await?;
+            let made = about_new(self.caller, image, &new.image, owner);
+            tx.note(&made).await?;
+            let method = ImportMethod::WebDownload.as_str();
+            let begun = Entry {
+                deed: Deed::ImageImport,
+                details: serde_json::json!({ "method": method }).to_string(),
+                ..made
+            };
+            tx.note(&begun).await?;
             self.registry.ledger(&mut tx).count(owner).await
         })?;
         self.registry.work.notify_one();

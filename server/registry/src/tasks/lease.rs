@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use db::{Clock, Note, with_db, with_tx};
-use model::{ImageId, ProjectId, Status, TaskKind, TaskStatus, now};
+use model::{Actor, ImageId, ProjectId, Status, TaskKind, TaskStatus, now};
 
 use super::{KEPT, TASK, TaskRow, note, set_note, unset_note};
 use crate::{
@@ -179,7 +179,7 @@ impl System<'_> {
                 .fetch_all(&mut *tx)
                 .await?;
             for upload in uploads {
-                end_upload!(tx, Any, self.registry, upload, back_to);
+                end_upload!(tx, Any, self.registry, upload, back_to, Actor::default());
             }
             // An image that nothing had come to yet.
             let sql = "
@@ -193,8 +193,8 @@ impl System<'_> {
                 .await?;
             if let Some((owner, name)) = gone {
                 let owner = ProjectId::try_from(owner)?;
-                tx.note(&given_up(image.to_string(), name, owner.clone()))
-                    .await?;
+                let (id, server) = (image.to_string(), Actor::default());
+                tx.note(&given_up(server, id, name, owner.clone())).await?;
                 let mut ledger = self.registry.ledger(&mut tx);
                 ledger.forget(image, &owner, 0).await?;
             }

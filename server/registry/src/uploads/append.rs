@@ -94,7 +94,7 @@ impl Registry {
         if claim.upload.is_whole() {
             // Asked once more, so that no image becomes active for somebody who may not make one any more.
             watch.holds().await?;
-            return self.finish(claim, watch.origin()).await;
+            return self.finish(claim, watch.sender()).await;
         }
         self.keep_no_more(&claim.upload).await?;
         match stop {

@@ -76,7 +76,7 @@ impl Uploads<'_> {
         if upload.is_whole() {
             // An upload of no bytes has all of them.
             self.registry
-                .take_last_step(&upload, &self.caller.origin)
+                .take_last_step(&upload, &self.caller.into())
                 .await
                 .map(Upload::from)
         } else {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, Entry, Origin, ProjectId, UploadState, now};
+use model::{Actor, Deed, Entry, ProjectId, UploadState, now};
 use serde_json::json;
 use store::Part;
 
@@ -16,7 +16,7 @@ use crate::{
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
-    pub(crate) async fn finish(&self, claim: Claim, origin: &Origin) -> Result<UploadRow> {
+    pub(crate) async fn finish(&self, claim: Claim, by: &Actor) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
@@ -45,7 +45,7 @@ impl Registry {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, virtual_size, origin).await {
+        match self.activate(&claim, &sums, virtual_size, by).await {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload
@@ -63,7 +63,7 @@ impl Registry {
         claim: &Claim,
         sums: &Sums,
         virtual_size: Option<u64>,
-        origin: &Origin,
+        by: &Actor,
     ) -> Result<bool> {
         let upload = &claim.upload;
         let [_, during] = Kind::of(&upload.kind).statuses();
@@ -105,7 +105,8 @@ impl Registry {
                 .execute(&mut *tx)
                 .await?;
             let owner = ProjectId::try_from(owner)?;
-            tx.note(&filled(upload, name, &owner, origin)).await?;
+            let entry = received(by, Deed::ImageUpload, upload, name, &owner);
+            tx.note(&entry).await?;
             let mut ledger = self.ledger(&mut tx);
             ledger.commit(&upload.id.to_string(), &owner, upload.offset()).await
         })
@@ -149,7 +150,10 @@ impl Registry {
         why: Error,
     ) -> Result<Error> {
         let system = self.system();
-        system.end_because(upload, with_image, Some(&why)).await?;
+        let server = Actor::default();
+        system
+            .end_by(server, upload, with_image, Some(&why))
+            .await?;
         system.reclaim().await;
         Ok(why)
     }
@@ -164,18 +168,19 @@ impl Registry {
     }
 }
 
-/// That whoever began `upload` has filled its image. A sweep may have taken the last step for them.
-fn filled(upload: &UploadRow, name: String, owner: &ProjectId, origin: &Origin) -> Entry {
-    let deed = match Kind::of(&upload.kind).name {
-        "import" | "staged" => Deed::ImageImport,
-        _ => Deed::ImageUpload,
-    };
+/// That the data of `upload` has come, from whoever began it. Where the server was at work for them, `by` is nobody.
+pub(super) fn received(
+    by: &Actor,
+    deed: Deed,
+    upload: &UploadRow,
+    name: String,
+    owner: &ProjectId,
+) -> Entry {
     Entry {
         actor: Actor {
             user: Some(upload.user_id.clone()),
-            name: String::new(),
             project: Some(upload.project_id.clone()),
-            origin: origin.clone(),
+            ..by.clone()
         },
         deed,
         target: upload.image_id.to_string(),

@@ -46,7 +46,7 @@ impl Registry {
         let outcome = async {
             let claim = self.claim(&upload, 0).await?;
             let claim = self.ingest_whole(claim, length, body, watch).await?;
-            self.finish(claim, watch.origin()).await.map(drop)
+            self.finish(claim, watch.sender()).await.map(drop)
         };
         self.or_give_back(&upload, outcome.await).await
     }

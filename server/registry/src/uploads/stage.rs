@@ -1,10 +1,10 @@
 use std::time::Duration;
 
-use db::with_tx;
-use model::{ImageId, now};
+use db::{Note, with_tx};
+use model::{Actor, Deed, ImageId, ProjectId, now};
 use store::ByteStream;
 
-use super::{Claim, NewUpload, STAGE, STAGED, Target, Uploads};
+use super::{Claim, NewUpload, STAGE, STAGED, Target, Uploads, finish::received};
 use crate::{Error, Registry, Result};
 
 impl Uploads<'_> {
@@ -29,7 +29,7 @@ impl Uploads<'_> {
             let outcome = async {
                 let claim = registry.claim(&upload, 0).await?;
                 let claim = registry.ingest_whole(claim, length, body, &watch).await?;
-                registry.keep_staged(&claim).await
+                registry.keep_staged(&claim, watch.sender()).await
             };
             registry.or_give_back(&upload, outcome.await).await
         });
@@ -39,7 +39,7 @@ impl Uploads<'_> {
 
 impl Registry {
     /// Keeps what was staged until it is imported.
-    async fn keep_staged(&self, claim: &Claim) -> Result<()> {
+    async fn keep_staged(&self, claim: &Claim, by: &Actor) -> Result<()> {
         let upload = &claim.upload;
         let life: Duration = STAGED.life;
         with_tx!(self.db, |tx, Any| {
@@ -54,18 +54,23 @@ impl Registry {
                 .bind(now() + life)
                 .execute(&mut *tx)
                 .await?;
-            let sql = "update image set size = $2, updated_at = $3 where id = $1 and status = $4";
+            let sql = "
+                update image set size = $2, updated_at = $3 where id = $1 and status = $4
+                returning owner, coalesce(name, '')";
             let [_, uploading] = STAGE.statuses();
-            let sized = sqlx::query(sql)
+            let image = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
                 .bind(now())
                 .bind(uploading)
-                .execute(&mut *tx)
+                .fetch_optional(&mut *tx)
                 .await?;
-            if kept.rows_affected() == 0 || sized.rows_affected() == 0 {
+            let (1.., Some((owner, name))) = (kept.rows_affected(), image) else {
                 return Err(Error::DeletedMeanwhile(upload.image_id));
-            }
+            };
+            let owner = ProjectId::try_from(owner)?;
+            tx.note(&received(by, Deed::ImageStage, upload, name, &owner))
+                .await?;
             // Of what was reserved ahead, as many as came.
             let mut ledger = self.ledger(&mut tx);
             ledger.settle(&upload.id.to_string(), upload.offset()).await

@@ -1,4 +1,4 @@
-use model::{Caller, ImageId, Origin};
+use model::{Actor, Caller, ImageId};
 
 use super::{Uploads, Warrant};
 use crate::{Registry, Result};
@@ -6,7 +6,7 @@ use crate::{Registry, Result};
 /// Whoever sends into which image, and how to ask whether they still may.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
-    origin: Origin,
+    sender: Actor,
     who: Option<(Caller, Warrant, Registry, ImageId)>,
 }
 
@@ -18,16 +18,16 @@ impl Uploads<'_> {
             (self.caller.clone(), warrant.clone(), registry, image)
         };
         Watch {
-            origin: self.caller.origin.clone(),
+            sender: self.caller.into(),
             who: self.warrant.map(who),
         }
     }
 }
 
 impl Watch {
-    /// From where it is sent.
-    pub fn origin(&self) -> &Origin {
-        &self.origin
+    /// Who sends it, and from where.
+    pub fn sender(&self) -> &Actor {
+        &self.sender
     }
 
     /// Whether they still may.

@@ -1,12 +1,14 @@
 use db::with_db;
 use model::{Change, MemberStatus, Origin};
+use registry::{Destination, NewImport, Source};
 use testkit::{TestDb, both_databases};
 
 use crate::helpers::{house, raw, upload};
 
-/// What was noted, oldest first: by whom, what, under which name, what changed.
+/// What was noted of images, oldest first: by whom, what, under which name, what changed.
 async fn noted(db: &TestDb) -> Vec<(String, String, String, String)> {
-    let sql = "select actor_name, action, target_name, details from activity order by id";
+    let sql = "
+        select actor_name, action, target_name, details from activity where target_kind = 'image' order by id";
     with_db!(db.db, |pool, Any| sqlx::query_as::<Any, _>(sql)
         .fetch_all(pool)
         .await)
@@ -16,6 +18,26 @@ async fn noted(db: &TestDb) -> Vec<(String, String, String, String)> {
 async fn actions(db: &TestDb) -> Vec<String> {
     let rows = noted(db).await;
     rows.into_iter().map(|(_, action, _, _)| action).collect()
+}
+
+fn staged() -> NewImport {
+    NewImport {
+        source: Source::Staged,
+        stores: Destination::Default,
+        asked: serde_json::json!({ "method": { "name": "glance-direct" } }),
+        request: "req-test".to_owned(),
+    }
+}
+
+/// Lets the time of every upload run out.
+async fn expire(db: &TestDb) {
+    let sql = "update upload set expires_at = $1";
+    with_db!(db.db, |pool, Any| sqlx::query(sql)
+        .bind(model::OffsetDateTime::UNIX_EPOCH)
+        .execute(pool)
+        .await
+        .map(drop))
+    .expect("expired");
 }
 
 both_databases! {
@@ -63,12 +85,39 @@ both_databases! {
         let uploads = registry.uploads(&caller);
         let begun = uploads.begin(&upload("raw", 4)).await.expect("an upload");
         uploads.append(begun.id, 0, Some(4), testkit::body(b"data")).await.expect("all of it");
-        let sql = "select action, request_id, address from activity order by id";
+        let sql = "select action, request_id, address from activity where target_kind = 'image' order by id";
         let rows: Vec<(String, String, String)> = with_db!(db.db, |pool, Any| {
             sqlx::query_as::<Any, _>(sql).fetch_all(pool).await
         }).expect("rows");
         let place = |action: &str| (action.to_owned(), "req-1".to_owned(), "192.0.2.7".to_owned());
         assert_eq!(rows, [place("image.create"), place("image.upload")]);
+    }
+
+    async fn what_is_staged_and_its_import_are_noted_when_they_are_begun_and_when_they_are_done(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let image = registry.images(&alice.caller).create(&raw("slow")).await.expect("a new image");
+        registry.uploads(&alice.caller).stage(image.id, Some(4), testkit::body(b"data")).await.expect("kept aside");
+        registry.imports(&alice.caller).start(image.id, &staged()).await.expect("begun");
+        registry.system().do_tasks().await.expect("done");
+        let rows = noted(&db).await;
+        let told = |row: usize| (rows[row].0.as_str(), rows[row].1.as_str(), rows[row].3.as_str());
+        assert_eq!(told(1), ("alice", "image.stage", r#"{"size":4}"#));
+        assert_eq!(told(2), ("alice", "image.import", r#"{"method":"glance-direct"}"#));
+        assert_eq!(told(3), ("alice", "image.upload", r#"{"size":4}"#));
+        assert_eq!(rows.len(), 4);
+    }
+
+    async fn who_cancels_an_upload_takes_its_image_away_and_the_sweeper_takes_what_was_left(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let uploads = registry.uploads(&alice.caller);
+        let begun = uploads.begin(&upload("mistaken", 4)).await.expect("an upload");
+        uploads.end(begun.id).await.expect("cancelled");
+        uploads.begin(&upload("forgotten", 4)).await.expect("an upload");
+        expire(&db).await;
+        registry.system().sweep().await.expect("swept");
+        let rows = noted(&db).await;
+        let gone = rows.iter().filter(|row| row.1 == "image.delete").map(|row| (row.0.as_str(), row.2.as_str()));
+        assert_eq!(gone.collect::<Vec<_>>(), [("alice", "mistaken"), ("", "forgotten")]);
     }
 
     async fn nobody_changes_or_forgets_what_was_done(db: TestDb) {
