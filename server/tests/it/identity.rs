@@ -13,7 +13,7 @@ use crate::helpers::{Answer, Client};
 use serde_json::{Value, json};
 
 /// Makes a thing, and tells what was made.
-async fn make(client: &Client, many: &str, one: &str, body: Value) -> Value {
+pub async fn make(client: &Client, many: &str, one: &str, body: Value) -> Value {
     let answer = client
         .post_json(&format!("/identity/v3/{many}"), &json!({ one: body }))
         .await;
@@ -22,7 +22,7 @@ async fn make(client: &Client, many: &str, one: &str, body: Value) -> Value {
 }
 
 /// The id of a role.
-async fn role(admin: &Client, name: &str) -> String {
+pub async fn role(admin: &Client, name: &str) -> String {
     let found = admin
         .get(&format!("/identity/v3/roles?name={name}"))
         .await
@@ -30,7 +30,7 @@ async fn role(admin: &Client, name: &str) -> String {
     text(&found["roles"][0]["id"])
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 

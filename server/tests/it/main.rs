@@ -4,6 +4,7 @@ mod bad_input;
 mod changes;
 mod cors;
 mod data;
+mod deeds;
 mod desk;
 mod discovery;
 mod doors;
