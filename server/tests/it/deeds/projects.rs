@@ -1,7 +1,7 @@
 use serde_json::json;
 use testkit::both_databases;
 
-use super::{deeds, send, signed_in};
+use super::{Noted, deeds, send, signed_in};
 use crate::{
     helpers::TestApp,
     identity::{make, text},
@@ -18,7 +18,7 @@ both_databases! {
         }
         assert_eq!(root.delete(&path).await.status, 204);
         let rows = deeds(&app).await;
-        assert_eq!(rows.iter().map(super::Noted::told).collect::<Vec<_>>(), [
+        assert_eq!(rows.iter().map(Noted::told).collect::<Vec<_>>(), [
             ("admin", "project.create", "lab"),
             ("admin", "project.update", "zoo"),
             ("admin", "project.update", "zoo"),
