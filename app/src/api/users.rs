@@ -39,10 +39,10 @@ pub async fn create_user(
             ..identity::Change::default()
         },
     };
-    let user = directory.add_user(&new).await?;
-    if let Some(target) = target {
-        directory.assign(&target, &user.id, &role.id).await?;
-    }
+    let user = match &target {
+        Some(target) => directory.add_user_in(&new, target, &role.id).await?,
+        None => directory.add_user(&new).await?,
+    };
     let words = words::admin();
     match made {
         Some(made) => say_secret((words.was_reset)(&user.name), made.expose()),

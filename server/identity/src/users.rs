@@ -135,10 +135,7 @@ impl Identity {
         user: &UserId,
         role: &str,
     ) -> Result<()> {
-        let (table, column) = target.table();
-        let sql = format!(
-            "insert into {table} (user_id, {column}, role) values ($1, $2, $3) on conflict do nothing"
-        );
+        let sql = target.grant();
         let actor = actor.into();
         with_tx!(self.db, |tx, Any| {
             let given = sqlx::query(&sql)

@@ -154,6 +154,19 @@ both_databases! {
         assert!(gone.text().contains("lab is deleted."), "{}", gone.text());
     }
 
+    async fn a_user_of_a_project_that_is_none_is_not_made(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let hall = app.world.project("hall").await;
+        app.world.user("root", &hall, Role::Admin).await;
+        let root = signed_in(&app, "root").await;
+        let users = format!("/projects/{}/admin/users", hall.0);
+        let none = model::ProjectId::new();
+        let refused = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={none}&role=member")).await;
+        assert!(refused.text().contains(&format!("there is no project `{none}`")), "{}", refused.text());
+        let made = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={}&role=member", hall.0)).await;
+        assert!(made.text().contains("carol is created."), "the name is still free: {}", made.text());
+    }
+
     async fn a_secret_is_shown_once(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

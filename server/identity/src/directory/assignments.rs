@@ -36,12 +36,20 @@ impl Target {
     }
 
     /// Where the database keeps who has a role in it.
-    pub(crate) fn table(&self) -> (&'static str, &'static str) {
+    fn table(&self) -> (&'static str, &'static str) {
         match self {
             Self::Project(_) => ("assignment", "project_id"),
             Self::Domain(_) => ("domain_assignment", "domain_id"),
             Self::System => ("system_assignment", "system"),
         }
+    }
+
+    /// Gives the user `$1` in `$2`, which is this, the role `$3`.
+    pub(crate) fn grant(&self) -> String {
+        let (table, column) = self.table();
+        format!(
+            "insert into {table} (user_id, {column}, role) values ($1, $2, $3) on conflict do nothing"
+        )
     }
 }
 
@@ -188,6 +196,11 @@ impl Directory<'_> {
     /// User and target exist.
     async fn there(&self, target: &Target, user: &UserId) -> Result<()> {
         self.user(user).await?;
+        self.target_there(target).await
+    }
+
+    /// The target exists.
+    pub(super) async fn target_there(&self, target: &Target) -> Result<()> {
         match target {
             Target::Project(id) => self.project(id).await.map(drop),
             Target::Domain(id) => self.domain(id).await.map(drop),

@@ -1,11 +1,11 @@
 use db::{Note, OnUnique, with_db, with_tx};
-use model::{Deed, Entry, Password, UserId, now};
+use model::{Deed, Entry, Password, RoleId, UserId, now};
 use serde::Deserialize;
 
-use super::{Change, Directory, Filter};
+use super::{Change, Directory, Filter, Target};
 use crate::{
     Error, Result,
-    activity::{Difference, about},
+    activity::{Difference, about, about_role},
     records::{Extra, User, found},
     users::checked_name,
 };
@@ -69,6 +69,23 @@ impl Directory<'_> {
 
     /// Makes a user. One without a password cannot sign in.
     pub async fn add_user(&self, new: &UserChange) -> Result<User> {
+        self.add_user_with(new, None).await
+    }
+
+    /// Makes a user who has that role in `target` from the start: both, or neither.
+    pub async fn add_user_in(
+        &self,
+        new: &UserChange,
+        target: &Target,
+        role: &RoleId,
+    ) -> Result<User> {
+        self.admin("identity:create_grant")?;
+        let role = self.role(role).await?;
+        self.target_there(target).await?;
+        self.add_user_with(new, Some((target, &role.name))).await
+    }
+
+    async fn add_user_with(&self, new: &UserChange, role: Option<(&Target, &str)>) -> Result<User> {
         self.admin("identity:create_user")?;
         let (id, change) = (UserId::new(), &new.change);
         let (name, domain) = (
@@ -98,6 +115,16 @@ impl Directory<'_> {
                 .on_unique(|| taken(name))?;
             tx.note(&about(self.asker, Deed::UserCreate, &id, name))
                 .await?;
+            if let Some((target, role)) = role {
+                sqlx::query(&target.grant())
+                    .bind(id.as_str())
+                    .bind(target.columns().1)
+                    .bind(role)
+                    .execute(&mut *tx)
+                    .await?;
+                let entry = about_role(self.asker, Deed::RoleAssign, (&id, name), role, target);
+                tx.note(&entry).await?;
+            }
             Ok::<_, Error>(made)
         })
     }
