@@ -1,6 +1,7 @@
 //! The dashboard: its pages and server functions, and the files that a browser needs for them.
 
 mod direction;
+mod nul;
 
 use std::sync::Arc;
 
@@ -40,7 +41,14 @@ pub fn doors(state: &AppState) -> Doors {
         let state = state.clone();
         let function = move |request: Request| {
             let provide = provide(&state);
-            async move { handle_server_fns_with_context(provide, request).await }
+            async move {
+                match nul::not_in_form(request).await {
+                    Ok(request) => handle_server_fns_with_context(provide, request)
+                        .await
+                        .into_response(),
+                    Err(problem) => problem.into_response(),
+                }
+            }
         };
         doors = doors.door(&method, path, function);
     }
@@ -74,6 +82,10 @@ async fn page(
     path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
+    let request = match nul::not_in_query(request) {
+        Ok(request) => request,
+        Err(problem) => return problem.into_response(),
+    };
     let assets = state.site.assets.clone();
     let watched = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos.clone());
     let document = move || shell(assets.clone(), watched.clone(), route, path.clone());

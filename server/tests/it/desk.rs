@@ -167,6 +167,15 @@ both_databases! {
         assert!(made.text().contains("carol is created."), "the name is still free: {}", made.text());
     }
 
+    async fn a_form_of_mebibytes_is_not_read(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let alices = signed_in(&app, "alice").await;
+        let answer = alices.post_form("/fn/set_columns", &format!("status={}", "x".repeat(3 << 20))).await;
+        assert_eq!(answer.status, 413);
+        assert!(answer.text().contains("The form is too long."), "{}", answer.text());
+    }
+
     async fn a_secret_is_shown_once(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

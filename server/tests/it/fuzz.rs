@@ -6,6 +6,7 @@
 mod bodies;
 mod browser;
 mod dice;
+mod everywhere;
 mod forms;
 mod house;
 mod paths;
@@ -18,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use testkit::TestDb;
+use testkit::{TestDb, both_databases};
 
 use self::{
     dice::Dice,
@@ -126,4 +127,10 @@ async fn nonsense_in_forms_and_addresses_is_refused_and_changes_nothing_on_sqlit
 #[tokio::test(flavor = "multi_thread")]
 async fn nonsense_in_forms_and_addresses_is_refused_and_changes_nothing_on_postgres() {
     fuzz(TestDb::postgres, Side::Dashboard, 20_261_129, 600).await;
+}
+
+both_databases! {
+    async fn what_the_database_cannot_keep_is_refused_in_every_field(db: TestDb) {
+        everywhere::nul(db).await;
+    }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::helpers::{Answer, Client, TestApp};
 
 /// What the queries of pages are read for.
-const NAMES: &[&str] = &[
+pub const NAMES: &[&str] = &[
     "q",
     "tab",
     "sort",

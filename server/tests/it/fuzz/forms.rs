@@ -6,10 +6,10 @@ use super::{
     queries::{self, encoded},
 };
 
-const FORM: &str = "application/x-www-form-urlencoded";
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What each form asks for.
-const FORMS: &[(&str, &[&str])] = &[
+pub const FORMS: &[(&str, &[&str])] = &[
     ("set_preferences", &["locale", "theme", "shortcuts", "told"]),
     (
         "set_columns",
@@ -144,6 +144,12 @@ const NUMBERS: &[&str] = &[
     "NaN",
     " 7 ",
 ];
+
+/// What fits into that field, if anything is known to.
+pub fn fitting(name: &str) -> Option<&'static str> {
+    let fitting = FITTING.iter().find(|(field, _)| *field == name);
+    fitting.map(|(_, words)| words[0])
+}
 
 /// A form for the door at `path`, and what it is said to be, if anything.
 pub fn any(dice: &mut Dice, path: &str, ids: &Ids) -> (Option<String>, Vec<u8>) {

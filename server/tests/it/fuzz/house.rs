@@ -42,6 +42,9 @@ pub struct House {
 }
 
 impl House {
+    /// The number of the admin among who asks.
+    pub const ADMIN: usize = 1;
+
     pub async fn new(db: TestDb, side: Side) -> Self {
         let app = TestApp::new(db).await;
         let (admin, alice, bob) = (
@@ -104,6 +107,27 @@ impl House {
             Side::Dashboard => browser::any(dice, &self.doors, &self.askers[who].home, &self.ids),
         };
         (ask, who)
+    }
+
+    /// The project in which they work.
+    pub fn home(&self, who: usize) -> &str {
+        &self.askers[who].home
+    }
+
+    /// The paths of the doors of that method.
+    pub fn paths(&self, method: &str) -> Vec<String> {
+        let doors = self.doors.iter().filter(|door| door.method == method);
+        doors.map(|door| door.path.clone()).collect()
+    }
+
+    /// The id of something that the door of that name is for.
+    pub fn one_of(&self, door: &str) -> String {
+        let [project, user] = [0, 1].map(|at| self.ids.others[at].clone());
+        match door {
+            door if door.contains("image") => self.ids.images[0].clone(),
+            door if door.contains("user") => user,
+            _ => project,
+        }
     }
 
     pub fn client(&self, who: usize) -> &Client {
