@@ -17,6 +17,7 @@ mod system;
 mod tasks;
 mod uploads;
 
+pub use activity::{Activities, ActivityQuery, Audience, Deeds, Extent, News, Piece};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, Remedy};
 pub use images::{

@@ -6,7 +6,7 @@ use model::{Caller, Policies};
 use store::Stores;
 use tokio::sync::Notify;
 
-use crate::{Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers};
+use crate::{Activities, Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers};
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
@@ -112,6 +112,14 @@ impl Registry {
     /// The tasks as `caller` may see them.
     pub fn tasks<'a>(&'a self, caller: &'a Caller) -> Tasks<'a> {
         Tasks {
+            registry: self,
+            caller,
+        }
+    }
+
+    /// What was done, as `caller` may see it.
+    pub fn activity<'a>(&'a self, caller: &'a Caller) -> Activities<'a> {
+        Activities {
             registry: self,
             caller,
         }

@@ -1,6 +1,7 @@
 //! Stories of the registry, on both databases.
 
 mod activity;
+mod activity_read;
 mod fsck;
 mod helpers;
 mod images;

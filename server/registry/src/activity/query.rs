@@ -1,0 +1,186 @@
+use std::str::FromStr;
+
+use model::{Deed, ImageId, Invalid, OffsetDateTime, ProjectId};
+use time::{
+    Date, Duration,
+    format_description::well_known::{Iso8601, Rfc3339},
+};
+
+/// Which deeds, and how many of them; newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityQuery {
+    pub extent: Extent,
+    pub deeds: Option<Deeds>,
+    /// By whom: a user's id, or their name as it was then.
+    pub actor: Option<String>,
+    /// To what: an id, or a name as it was then.
+    pub target: Option<String>,
+    /// From this moment on.
+    pub since: Option<OffsetDateTime>,
+    /// Before this moment.
+    pub until: Option<OffsetDateTime>,
+    /// Those noted before this one.
+    pub marker: Option<i64>,
+    /// At most so many, and never more than 1000.
+    pub limit: u32,
+}
+
+impl ActivityQuery {
+    /// The newest of `extent`.
+    pub fn of(extent: Extent) -> Self {
+        Self {
+            extent,
+            deeds: None,
+            actor: None,
+            target: None,
+            since: None,
+            until: None,
+            marker: None,
+            limit: 100,
+        }
+    }
+
+    /// Takes what a query says under `name`; `false` where that is none of its words.
+    pub fn take(&mut self, name: &str, value: &str) -> Result<bool, Invalid> {
+        // PostgreSQL could not compare with it.
+        if value.contains('\0') {
+            return Err(Invalid::new(name, "contains a NUL character"));
+        }
+        let said = (!value.is_empty()).then_some(value);
+        let text = || said.map(ToOwned::to_owned);
+        match name {
+            "action" => self.deeds = said.map(str::parse).transpose()?,
+            "actor" => self.actor = text(),
+            "target" => self.target = text(),
+            "since" => self.since = said.map(|day| moment(name, day, 0)).transpose()?,
+            "until" => self.until = said.map(|day| moment(name, day, 1)).transpose()?,
+            "marker" => self.marker = said.map(|id| number(name, id)).transpose()?,
+            "limit" => self.limit = said.map_or(Ok(self.limit), |limit| number(name, limit))?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// The number that is given out.
+    pub fn limit(&self) -> usize {
+        self.limit.clamp(1, 1000) as usize
+    }
+}
+
+/// Whose deeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What was done in a project, and by others with what it shares.
+    Project(ProjectId),
+    /// What was done to an image.
+    Image(ImageId),
+    /// Everything. For admins.
+    All,
+}
+
+/// One deed, or all that are done to a kind of thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deeds(&'static str);
+
+impl Deeds {
+    /// As it is written: `image.create`, or `image`.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The first word of each deed: the kind of thing that it is done to.
+    pub fn kinds() -> Vec<&'static str> {
+        let mut kinds: Vec<_> = Deed::ALL.iter().map(|deed| kind(*deed)).collect();
+        kinds.dedup();
+        kinds
+    }
+}
+
+impl From<Deed> for Deeds {
+    fn from(deed: Deed) -> Self {
+        Self(deed.as_str())
+    }
+}
+
+impl FromStr for Deeds {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let kinds = Self::kinds().into_iter();
+        let deeds = Deed::ALL.iter().map(|deed| deed.as_str());
+        let known = kinds.chain(deeds).find(|known| *known == text);
+        known.map(Self).ok_or_else(|| {
+            let why = format!(
+                "`{text}` is neither a deed, such as image.create, nor one of {}",
+                Self::kinds().join(", ")
+            );
+            Invalid::new("action", why)
+        })
+    }
+}
+
+fn number<T: FromStr>(name: &str, text: &str) -> Result<T, Invalid> {
+    let refused = |_| Invalid::new(name, format_args!("`{text}` is not a number of that kind"));
+    text.parse().map_err(refused)
+}
+
+/// A moment in RFC 3339, or a day in UTC: then the midnight `days` after its beginning.
+fn moment(name: &str, text: &str, days: i64) -> Result<OffsetDateTime, Invalid> {
+    if let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) {
+        return Ok(moment);
+    }
+    let day = Date::parse(text, &Iso8601::DATE).ok();
+    let day = day.and_then(|day| day.checked_add(Duration::days(days)));
+    day.map(|day| day.midnight().assume_utc()).ok_or_else(|| {
+        let why = format!("`{text}` is neither a day such as 2026-01-31 nor a moment in RFC 3339");
+        Invalid::new(name, why)
+    })
+}
+
+fn kind(deed: Deed) -> &'static str {
+    let word = deed.as_str();
+    word.split_once('.').map_or(word, |(kind, _)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deeds_are_asked_for_one_by_one_or_by_kind() {
+        let parsed = |text: &str| text.parse::<Deeds>().map(Deeds::as_str);
+        assert_eq!(parsed("image.create").ok(), Some("image.create"));
+        assert_eq!(parsed("member").ok(), Some("member"));
+        assert!(parsed("image.%").is_err());
+        assert!(parsed("").is_err());
+    }
+
+    #[test]
+    fn a_day_is_meant_from_its_beginning_to_its_end() {
+        let mut query = ActivityQuery::of(Extent::All);
+        for (name, value) in [("since", "2026-01-31"), ("until", "2026-01-31")] {
+            assert_eq!(query.take(name, value), Ok(true));
+        }
+        let lasts = query.until.zip(query.since).map(|(end, start)| end - start);
+        assert_eq!(lasts, Some(Duration::days(1)));
+        assert_eq!(query.take("since", "2026-01-31T12:00:00+01:00"), Ok(true));
+        assert_eq!(query.since.map(|at| at.unix_timestamp()), Some(1_769_857_200));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_by_the_name_of_its_field() {
+        let mut query = ActivityQuery::of(Extent::All);
+        for (name, value) in [
+            ("action", "image.paint"),
+            ("since", "yesterday"),
+            ("until", "9999-12-31"),
+            ("marker", "first"),
+            ("limit", "-1"),
+            ("actor", "a\0"),
+        ] {
+            let refused = query.take(name, value).expect_err(value).to_string();
+            assert!(refused.contains(name), "{refused}");
+        }
+        assert_eq!(query.take("colour", "red"), Ok(false));
+    }
+}

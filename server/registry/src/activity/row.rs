@@ -1,0 +1,61 @@
+use model::{Activity, Caller, Deed, OffsetDateTime};
+use sqlx::FromRow;
+
+/// The columns of a deed, in every query that reads one.
+pub const ACTIVITY: &str = "
+    id, at, actor_id, actor_name, actor_project, action, target_kind, target_id, target_name, owner, other, details,
+    node, request_id, address, user_agent";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct ActivityRow {
+    pub id: i64,
+    pub at: OffsetDateTime,
+    pub actor_id: String,
+    pub actor_name: String,
+    pub actor_project: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub action: Deed,
+    pub target_kind: String,
+    pub target_id: String,
+    pub target_name: String,
+    pub owner: Option<String>,
+    pub other: Option<String>,
+    pub details: String,
+    pub node: String,
+    pub request_id: String,
+    pub address: String,
+    pub user_agent: String,
+}
+
+impl ActivityRow {
+    /// What `caller` may know of it. Of other projects' people it is told what was done, not who did it and from where.
+    pub fn seen_by(self, caller: &Caller, is_admin: bool) -> Activity {
+        let own = Some(caller.project.as_str());
+        let theirs = self.owner.as_deref() == own || self.actor_project.as_deref() == own;
+        let whole = is_admin || theirs;
+        let about_them = whole || self.other.as_deref() == own;
+        let told = |text: String| if whole { text } else { String::new() };
+        Activity {
+            id: self.id,
+            at: self.at,
+            actor: told(self.actor_id),
+            actor_name: told(self.actor_name),
+            actor_project: self.actor_project,
+            action: self.action,
+            target_kind: self.target_kind,
+            target: self.target_id,
+            target_name: self.target_name,
+            project: self.owner,
+            other_project: self.other,
+            details: if about_them {
+                self.details
+            } else {
+                "{}".to_owned()
+            },
+            node: told(self.node),
+            request_id: told(self.request_id),
+            address: told(self.address),
+            user_agent: told(self.user_agent),
+        }
+    }
+}
