@@ -4,8 +4,9 @@ use tower::{Layer, util::MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    AppState, Door, IdentityMode,
+    AppState, Door, IdentityMode, activity,
     doors::Doors,
+    events,
     health, identity, image,
     middleware::{
         Dialect, ask_at_functions, find_caller, harden, meet_visitor, name_request, one_version,
@@ -47,6 +48,8 @@ impl House {
             (image::doors(), Dialect::Glance),
             (identity, Dialect::Keystone),
             (uploads::doors(), Dialect::Plain),
+            (activity::doors(), Dialect::Plain),
+            (events::doors(), Dialect::Plain),
             (health_doors(), Dialect::Plain),
         ];
         for (family, dialect) in families {

@@ -1,9 +1,11 @@
 //! The front doors of Vitrine, on one port: pages, server functions, Image API, Identity API, uploads.
 
+mod activity;
 mod cli;
 mod commands;
 mod config;
 mod doors;
+mod events;
 mod extract;
 mod health;
 mod house;

@@ -5,13 +5,14 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use registry::Registry;
 
-use crate::{Config, site::Site};
+use crate::{Config, events::Feed, site::Site};
 
 /// What handlers work with. Each part can be asked for alone.
 #[derive(Clone, Debug, FromRef)]
 pub struct AppState {
     pub registry: Registry,
     pub identity: Identity,
+    pub feed: Feed,
     pub config: Arc<Config>,
     pub site: Arc<Site>,
     pub leptos: LeptosOptions,
@@ -24,6 +25,7 @@ impl AppState {
             .site_addr(config.listen)
             .build();
         Self {
+            feed: Feed::new(registry.clone()),
             registry,
             identity,
             config: Arc::new(config),

@@ -49,15 +49,17 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         stop.clone(),
     ));
     let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
+    let state = AppState::new(registry, identity, config);
     // What is on its way is brought to safety first; then the requests end by themselves.
     tokio::spawn({
-        let (registry, stop) = (registry.clone(), stop.clone());
+        let (registry, feed, stop) = (state.registry.clone(), state.feed.clone(), stop.clone());
         async move {
             stop.cancelled().await;
             registry.close();
+            feed.close();
         }
     });
-    let house = House::new(AppState::new(registry, identity, config), sessions);
+    let house = House::new(state, sessions);
     crate::serve::serve(listener, house.router, stop).await;
     worker.await?;
     tasks.await?;

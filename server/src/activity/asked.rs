@@ -1,0 +1,43 @@
+use form_urlencoded::{Serializer, parse as pairs};
+use model::{Caller, Invalid};
+use registry::{ActivityQuery, Extent};
+
+/// What was asked for, and the words in which a link asks for the same.
+#[derive(Debug, PartialEq)]
+pub struct Asked {
+    pub query: ActivityQuery,
+    /// The parameters without the marker, encoded.
+    pub kept: String,
+}
+
+/// Reads the query string of a list of deeds, which is of the caller's project unless it says otherwise.
+///
+/// `project` was read before: it says for which project a browser's session asks.
+pub fn parse(raw: &str, caller: &Caller) -> Result<Asked, Invalid> {
+    let mut query = ActivityQuery::of(Extent::Project(caller.project.clone()));
+    let mut kept = Serializer::new(String::new());
+    for (name, value) in pairs(raw.as_bytes()) {
+        if name != "marker" {
+            kept.append_pair(&name, &value);
+        }
+        match &*name {
+            "project" => {}
+            "scope" => match &*value {
+                "project" => {}
+                "all" => query.extent = Extent::All,
+                _ => return Err(Invalid::new("scope", "is neither project nor all")),
+            },
+            "owner" => query.extent = Extent::Project(value.parse()?),
+            "image" => query.extent = Extent::Image(value.parse()?),
+            _ if query.take(&name, &value)? => {}
+            _ => {
+                let known = "project, scope, owner, image, action, actor, target, since, until, limit, marker";
+                return Err(Invalid::new(&name, format_args!("is not one of {known}")));
+            }
+        }
+    }
+    Ok(Asked {
+        query,
+        kept: kept.finish(),
+    })
+}

@@ -1,0 +1,73 @@
+//! Comma-separated values, RFC 4180, that a spreadsheet takes for text and nothing else.
+
+use std::borrow::Cow;
+
+use model::Activity;
+
+use super::wire::moment;
+
+/// The first line, behind the mark by which spreadsheets know UTF-8.
+pub const HEAD: &str = "\u{feff}id,at,action,actor,actor_name,actor_project,target_kind,target,target_name,project,\
+    other_project,details,node,request_id,address,user_agent\r\n";
+
+/// A deed as a line.
+pub fn line(deed: &Activity) -> String {
+    let (id, at) = (deed.id.to_string(), moment(deed.at));
+    let fields: [&str; 16] = [
+        &id,
+        &at,
+        deed.action.as_str(),
+        &deed.actor,
+        &deed.actor_name,
+        deed.actor_project.as_deref().unwrap_or_default(),
+        &deed.target_kind,
+        &deed.target,
+        &deed.target_name,
+        deed.project.as_deref().unwrap_or_default(),
+        deed.other_project.as_deref().unwrap_or_default(),
+        &deed.details,
+        &deed.node,
+        &deed.request_id,
+        &deed.address,
+        &deed.user_agent,
+    ];
+    let mut line = fields.map(field).join(",");
+    line.push_str("\r\n");
+    line
+}
+
+fn field(text: &str) -> Cow<'_, str> {
+    let text = inert(text);
+    if text.contains(['"', ',', '\r', '\n']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        text
+    }
+}
+
+/// What a spreadsheet would take for a formula gets an apostrophe in front: people choose names, and others open them.
+fn inert(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_a_formula() {
+        assert_eq!(field("=1+1"), "'=1+1");
+        assert_eq!(field("@sum(a,b)"), "\"'@sum(a,b)\"");
+        assert_eq!(field("debian-12"), "debian-12");
+    }
+
+    #[test]
+    fn what_parts_fields_and_lines_is_quoted() {
+        assert_eq!(field("say \"hi\", now"), "\"say \"\"hi\"\", now\"");
+        assert_eq!(field("two\r\nlines"), "\"two\r\nlines\"");
+    }
+}

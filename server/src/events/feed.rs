@@ -1,0 +1,106 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use registry::{News, Piece, Registry};
+use tokio::{
+    sync::{
+        Mutex,
+        broadcast::{self, Receiver, Sender},
+    },
+    time::sleep,
+};
+use tokio_util::sync::CancellationToken;
+
+/// How often the database is asked for news, as long as somebody listens.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long it is waited where it could not be asked.
+const LONG_PAUSE: Duration = Duration::from_secs(5);
+/// So many pieces may wait for a slow listener; one who misses some is told so.
+const WAITING: usize = 1024;
+
+/// The change feed of this process: one reader of the database, however many listen.
+#[derive(Clone)]
+pub struct Feed {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    registry: Registry,
+    pieces: Sender<Arc<Piece>>,
+    /// Whether somebody reads the database.
+    is_read: Mutex<bool>,
+    end: CancellationToken,
+}
+
+impl fmt::Debug for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Feed").finish_non_exhaustive()
+    }
+}
+
+impl Feed {
+    /// A feed of what `registry` notes.
+    pub fn new(registry: Registry) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                registry,
+                pieces: broadcast::channel(WAITING).0,
+                is_read: Mutex::new(false),
+                end: CancellationToken::new(),
+            }),
+        }
+    }
+
+    /// Listens from now on: whatever is noted after this has returned is heard.
+    pub async fn listen(&self) -> registry::Result<Receiver<Arc<Piece>>> {
+        let mut is_read = self.inner.is_read.lock().await;
+        let heard = self.inner.pieces.subscribe();
+        if !*is_read {
+            let news = self.inner.registry.system().news().await?;
+            tokio::spawn(Arc::clone(&self.inner).read(news));
+            *is_read = true;
+        }
+        Ok(heard)
+    }
+
+    /// Ends when everybody who listens is to go.
+    pub fn end(&self) -> CancellationToken {
+        self.inner.end.clone()
+    }
+
+    /// Lets everybody who listens go.
+    pub fn close(&self) {
+        self.inner.end.cancel();
+    }
+}
+
+impl Inner {
+    /// Reads as long as somebody listens.
+    async fn read(self: Arc<Self>, mut news: News) {
+        let mut pause = PAUSE;
+        loop {
+            tokio::select! {
+                () = sleep(pause) => {}
+                () = self.end.cancelled() => return,
+            }
+            let mut is_read = self.is_read.lock().await;
+            if self.pieces.receiver_count() == 0 {
+                *is_read = false;
+                return;
+            }
+            drop(is_read);
+            pause = match self.registry.system().read(&mut news).await {
+                Ok(pieces) => {
+                    for piece in pieces {
+                        // Whoever went meanwhile needs none.
+                        let _ = self.pieces.send(Arc::new(piece));
+                    }
+                    PAUSE
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the change feed could not be read");
+                    LONG_PAUSE
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,186 @@
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use ::identity::Identity;
+use axum::{
+    Extension,
+    extract::{RawQuery, State},
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
+};
+use form_urlencoded::parse as pairs;
+use futures::stream;
+use http::{HeaderMap, HeaderValue, header};
+use model::{Caller, Invalid};
+use registry::{Piece, Registry};
+use serde_json::json;
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{Interval, interval},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    AppState,
+    extract::SignedIn,
+    middleware::Shown,
+    problem::{Problem, Result},
+};
+
+/// How often it is asked whether whoever listens is still let in; so often, too, a line is sent that keeps the way open.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// Tells what changes in the caller's project, and of what it is shown, until the session ends.
+pub async fn listen(
+    SignedIn(caller): SignedIn,
+    State(state): State<AppState>,
+    shown: Option<Extension<Shown>>,
+    headers: HeaderMap,
+    RawQuery(raw): RawQuery,
+) -> Result<Response> {
+    let AppState { registry, identity, feed, .. } = state;
+    let asked = Asked::parse(&raw.unwrap_or_default(), &headers)?;
+    if asked.all && !registry.policies().is_admin(&caller) {
+        return Err(Problem::new(
+            model::ErrorKind::Forbidden,
+            "you may not hear of all projects: your role in this project does not allow it",
+        ));
+    }
+    let heard = feed.listen().await?;
+    let mut listener = Listener {
+        all: asked.all,
+        caller,
+        identity,
+        shown: shown.map(|Extension(shown)| shown),
+        heard,
+        heartbeat: interval(HEARTBEAT),
+        end: feed.end(),
+        missed: false,
+    };
+    listener.heartbeat.reset();
+    listener.missed = match asked.after {
+        Some(after) => listener.has_missed(&registry, after).await?,
+        None => false,
+    };
+    let events = stream::unfold(Some(listener), |listener| async move {
+        let (event, listener) = listener?.next().await?;
+        Some((Ok::<_, Infallible>(event), listener))
+    });
+    let mut response = Sse::new(events)
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
+        .into_response();
+    // A proxy that would gather the answer is told not to.
+    let headers = response.headers_mut();
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Asked {
+    all: bool,
+    /// The last number that was heard of before.
+    after: Option<i64>,
+}
+
+impl Asked {
+    fn parse(raw: &str, headers: &HeaderMap) -> std::result::Result<Self, Invalid> {
+        let mut asked = Self::default();
+        let number = |name: &str, text: &str| {
+            let refused = |_| Invalid::new(name, format_args!("`{text}` is no number"));
+            text.parse().map_err(refused)
+        };
+        for (name, value) in pairs(raw.as_bytes()) {
+            match (&*name, &*value) {
+                ("project", _) | ("scope", "project") => {}
+                ("scope", "all") => asked.all = true,
+                ("scope", _) => return Err(Invalid::new("scope", "is neither project nor all")),
+                ("after", text) => asked.after = Some(number("after", text)?),
+                _ => return Err(Invalid::new(&name, "is not one of project, scope, after")),
+            }
+        }
+        if let Some(last) = headers.get("last-event-id") {
+            asked.after = Some(number("last-event-id", last.to_str().unwrap_or("?"))?);
+        }
+        Ok(asked)
+    }
+}
+
+/// Somebody who listens.
+struct Listener {
+    caller: Caller,
+    /// Whether they hear of all projects.
+    all: bool,
+    identity: Identity,
+    shown: Option<Shown>,
+    heard: Receiver<Arc<Piece>>,
+    heartbeat: Interval,
+    end: CancellationToken,
+    /// Whether there was something that they were not told of.
+    missed: bool,
+}
+
+impl Listener {
+    /// The next event, and who goes on listening: nobody, where it was the last.
+    async fn next(mut self) -> Option<(Event, Option<Self>)> {
+        if std::mem::take(&mut self.missed) {
+            return Some((Event::default().event("missed").data("{}"), Some(self)));
+        }
+        loop {
+            tokio::select! {
+                () = self.end.cancelled() => return None,
+                _ = self.heartbeat.tick() => if !self.is_let_in().await {
+                    return Some((Event::default().event("end").data("{}"), None));
+                },
+                heard = self.heard.recv() => match heard {
+                    Ok(piece) if self.is_told(&piece) => return Some((told(&piece), Some(self))),
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => {
+                        return Some((Event::default().event("missed").data("{}"), Some(self)));
+                    }
+                    Err(RecvError::Closed) => return None,
+                },
+            }
+        }
+    }
+
+    fn is_told(&self, piece: &Piece) -> bool {
+        self.all || piece.audience.has(&self.caller.project)
+    }
+
+    /// Whether the session, or the token, is still good for the project. While that cannot be asked, it is.
+    async fn is_let_in(&self) -> bool {
+        let Some(shown) = &self.shown else {
+            return true;
+        };
+        match shown.ask_again(&self.identity).await {
+            Ok(caller) => caller.is_some_and(|caller| {
+                caller.project == self.caller.project && caller.user == self.caller.user
+            }),
+            Err(problem) => {
+                tracing::warn!(problem = problem.message, "a listener could not be asked for again");
+                true
+            }
+        }
+    }
+
+    /// Whether anything for them was noted after the number `after`.
+    async fn has_missed(&self, registry: &Registry, after: i64) -> registry::Result<bool> {
+        let mut news = registry.system().news_since(after).await?;
+        let (mut any, from) = (false, news.last());
+        for piece in registry.system().read(&mut news).await? {
+            any |= self.is_told(&piece);
+        }
+        // What fits into no portion is surely something.
+        Ok(any || news.last() - from >= 500)
+    }
+}
+
+fn told(piece: &Piece) -> Event {
+    let data = json!({ "action": piece.deed.as_str(), "target": piece.target });
+    Event::default()
+        .event("change")
+        .id(piece.id.to_string())
+        .data(data.to_string())
+}
