@@ -6,8 +6,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     AppState, Door, IdentityMode, activity,
     doors::Doors,
-    events,
-    health, identity, image,
+    events, health, identity, image,
     middleware::{
         Dialect, ask_at_functions, find_caller, harden, meet_visitor, name_request, one_version,
         other_sites, same_origin, speak, wait_for_identity,

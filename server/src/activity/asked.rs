@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use form_urlencoded::{Serializer, parse as pairs};
 use model::{Caller, Invalid};
 use registry::{ActivityQuery, Extent};
@@ -27,8 +29,8 @@ pub fn parse(raw: &str, caller: &Caller) -> Result<Asked, Invalid> {
                 "all" => query.extent = Extent::All,
                 _ => return Err(Invalid::new("scope", "is neither project nor all")),
             },
-            "owner" => query.extent = Extent::Project(value.parse()?),
-            "image" => query.extent = Extent::Image(value.parse()?),
+            "owner" => query.extent = Extent::Project(id(&name, &value)?),
+            "image" => query.extent = Extent::Image(id(&name, &value)?),
             _ if query.take(&name, &value)? => {}
             _ => {
                 let known = "project, scope, owner, image, action, actor, target, since, until, limit, marker";
@@ -40,4 +42,9 @@ pub fn parse(raw: &str, caller: &Caller) -> Result<Asked, Invalid> {
         query,
         kept: kept.finish(),
     })
+}
+
+fn id<T: FromStr>(name: &str, text: &str) -> Result<T, Invalid> {
+    let refused = |_| Invalid::new(name, format_args!("`{text}` is no id"));
+    text.parse().map_err(refused)
 }

@@ -39,7 +39,12 @@ pub async fn listen(
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> Result<Response> {
-    let AppState { registry, identity, feed, .. } = state;
+    let AppState {
+        registry,
+        identity,
+        feed,
+        ..
+    } = state;
     let asked = Asked::parse(&raw.unwrap_or_default(), &headers)?;
     if asked.all && !registry.policies().is_admin(&caller) {
         return Err(Problem::new(
@@ -159,7 +164,10 @@ impl Listener {
                 caller.project == self.caller.project && caller.user == self.caller.user
             }),
             Err(problem) => {
-                tracing::warn!(problem = problem.message, "a listener could not be asked for again");
+                tracing::warn!(
+                    problem = problem.message,
+                    "a listener could not be asked for again"
+                );
                 true
             }
         }

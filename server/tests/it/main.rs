@@ -1,5 +1,6 @@
 //! The doors, asked by HTTP.
 
+mod activity;
 mod bad_input;
 mod changes;
 mod cors;
@@ -9,6 +10,7 @@ mod desk;
 mod discovery;
 mod doors;
 mod endings;
+mod events;
 mod fuzz;
 mod glance;
 mod helpers;

@@ -4,6 +4,7 @@
 //! A door that the table does not have fails, and so does a row whose door is gone. Each ask is about something made
 //! for it alone, so that none feels what another did.
 
+mod activity;
 mod ask;
 mod functions;
 mod identity;
@@ -87,6 +88,10 @@ both_databases! {
         Box::pin(walk(db, Part::Uploads)).await;
     }
 
+    async fn every_door_of_activity_answers_each_as_the_table_says(db: TestDb) {
+        Box::pin(walk(db, Part::Activity)).await;
+    }
+
     async fn every_page_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Pages)).await;
     }
@@ -100,7 +105,7 @@ both_databases! {
         let mut wrong = own.idle(&Part::ALL.map(Part::table));
         let stage = Stage::set(TestApp::with_file(db, &own.rules).await).await;
         // The Identity API asks no policies.
-        for part in [Part::Image, Part::Uploads, Part::Pages, Part::Functions] {
+        for part in [Part::Image, Part::Uploads, Part::Activity, Part::Pages, Part::Functions] {
             let table = own.applied_to(part.table());
             wrong.extend(Box::pin(differences(&stage, part, &table, false)).await);
         }

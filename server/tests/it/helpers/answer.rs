@@ -15,7 +15,13 @@ pub struct Answer {
 impl Answer {
     pub async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("a whole body").to_bytes();
+        let kind = parts.headers.get("content-type");
+        let body = if kind.is_some_and(|kind| kind == "text/event-stream") {
+            // It has no end.
+            Bytes::new()
+        } else {
+            body.collect().await.expect("a whole body").to_bytes()
+        };
         Self {
             status: parts.status,
             headers: parts.headers,

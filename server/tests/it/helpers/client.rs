@@ -1,4 +1,4 @@
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, response::Response};
 use http::{HeaderName, HeaderValue, Method, Request};
 use model::ImageId;
 use serde_json::{Value, json};
@@ -142,6 +142,11 @@ impl Client {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {
+        Answer::read(self.begin(method, path, body).await).await
+    }
+
+    /// Sends a request, and leaves its answer to be read.
+    pub async fn begin(&self, method: &str, path: &str, body: impl Into<Body>) -> Response {
         let mut request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).expect("a method"))
             .uri(path);
@@ -149,14 +154,8 @@ impl Client {
             request = request.header(name, value);
         }
         let request = request.body(body.into()).expect("a request");
-        Answer::read(
-            self.router
-                .clone()
-                .oneshot(request)
-                .await
-                .expect("an answer"),
-        )
-        .await
+        let answer = self.router.clone().oneshot(request).await;
+        answer.expect("an answer")
     }
 
     /// A new raw image of that name.

@@ -1,5 +1,5 @@
 use super::{
-    ask::Ask, functions, identity, image, pages, people::Who, stage::Stage, table::Row,
+    activity, ask::Ask, functions, identity, image, pages, people::Who, stage::Stage, table::Row,
     table::Table, uploads,
 };
 use crate::helpers::Answer;
@@ -11,16 +11,18 @@ pub enum Part {
     Identity,
     Uploads,
     Functions,
+    Activity,
     /// Everything else: what people read, and what probes ask.
     Pages,
 }
 
 impl Part {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Image,
         Self::Identity,
         Self::Uploads,
         Self::Functions,
+        Self::Activity,
         Self::Pages,
     ];
 
@@ -31,6 +33,7 @@ impl Part {
             Some("identity") => Self::Identity,
             Some("uploads") => Self::Uploads,
             Some("fn") => Self::Functions,
+            Some("api") => Self::Activity,
             _ => Self::Pages,
         }
     }
@@ -42,6 +45,7 @@ impl Part {
             Self::Identity => "identity.txt",
             Self::Uploads => "uploads.txt",
             Self::Functions => "functions.txt",
+            Self::Activity => "activity.txt",
             Self::Pages => "pages.txt",
         }
     }
@@ -52,6 +56,7 @@ impl Part {
             Self::Identity => include_str!("table/identity.txt"),
             Self::Uploads => include_str!("table/uploads.txt"),
             Self::Functions => include_str!("table/functions.txt"),
+            Self::Activity => include_str!("table/activity.txt"),
             Self::Pages => include_str!("table/pages.txt"),
         })
     }
@@ -63,6 +68,7 @@ impl Part {
             Self::Identity => identity::ask(stage, row, who).await,
             Self::Uploads => uploads::ask(stage, row, who).await,
             Self::Functions => functions::ask(stage, row, who).await,
+            Self::Activity => activity::ask(stage, row).await,
             Self::Pages => pages::ask(stage, row, who).await,
         }
     }

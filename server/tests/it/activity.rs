@@ -1,0 +1,95 @@
+use serde_json::{Value, json};
+use testkit::both_databases;
+
+use crate::helpers::{Client, TestApp};
+
+async fn image(by: &Client, name: &str) -> String {
+    let made = by
+        .post_json("/image/v2/images", &json!({ "name": name }))
+        .await;
+    made.json()["id"].as_str().expect("an id").to_owned()
+}
+
+fn names(answer: &Value) -> Vec<String> {
+    let deeds = answer["activity"].as_array().expect("a list");
+    let name = |deed: &Value| deed["target_name"].as_str().expect("a name").to_owned();
+    deeds.iter().map(name).collect()
+}
+
+both_databases! {
+    async fn a_list_is_followed_to_its_end_by_its_links(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        for number in 0..5 {
+            image(&alice, &format!("image-{number}")).await;
+        }
+        let (mut path, mut all) = ("/api/v1/activity?action=image.create&limit=2".to_owned(), Vec::new());
+        loop {
+            let page = alice.get(&path).await.json();
+            all.extend(names(&page));
+            let Some(next) = page["next"].as_str() else { break };
+            next.clone_into(&mut path);
+        }
+        assert_eq!(all, ["image-4", "image-3", "image-2", "image-1", "image-0"]);
+    }
+
+    async fn a_deed_tells_who_did_what_to_what_and_from_where(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await.header("user-agent", "terraform/1.9");
+        let made = alice.post_json("/image/v2/images", &json!({ "name": "debian" })).await;
+        let deed = &alice.get("/api/v1/activity?action=image").await.json()["activity"][0];
+        let person = alice.person().caller.clone();
+        assert_eq!(deed["action"], "image.create");
+        assert_eq!(deed["actor"], person.user.as_str());
+        assert_eq!(deed["actor_name"], "alice");
+        assert_eq!(deed["project"], person.project.as_str());
+        assert_eq!(deed["target"], made.json()["id"]);
+        assert_eq!(deed["user_agent"], "terraform/1.9");
+        assert_eq!(deed["request_id"], made.header("x-openstack-request-id"));
+        assert!(deed["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{deed}");
+    }
+
+    async fn an_export_holds_every_deed_however_many_there_are(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let id = image(&alice, "debian").await;
+        for number in 0..260 {
+            for method in ["PUT", "DELETE"] {
+                let path = format!("/image/v2/images/{id}/tags/{number}");
+                assert_eq!(alice.send(method, &path, "").await.status, 204);
+            }
+        }
+        let answer = alice.get("/api/v1/activity.ndjson?action=image").await;
+        assert_eq!(answer.header("content-type"), "application/x-ndjson");
+        let text = answer.text();
+        let deeds: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(deeds.len(), 521);
+        assert_eq!(deeds.last().expect("the first deed")["action"], "image.create");
+        let answer = alice.get("/api/v1/activity.csv?action=image").await;
+        assert!(answer.header("content-disposition").starts_with("attachment; filename=\"activity-"));
+        assert_eq!(answer.text().lines().count(), 522);
+    }
+
+    async fn a_name_that_a_spreadsheet_would_run_is_text_in_the_export(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        image(&alice, "=cmd|' /C calc'!A0").await;
+        let text = alice.get("/api/v1/activity.csv").await.text();
+        assert!(text.contains(",'=cmd|' /C calc'!A0,"), "{text}");
+    }
+
+    async fn what_makes_no_sense_is_refused_with_the_name_of_the_parameter(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        for (query, name) in [
+            ("colour=red", "colour"), ("action=image.paint", "action"), ("since=yesterday", "since"), ("limit=x", "limit"),
+            ("marker=x", "marker"), ("scope=world", "scope"), ("image=1", "image"), ("actor=%00", "actor"),
+        ] {
+            for ending in ["", ".csv", ".ndjson"] {
+                let answer = alice.get(&format!("/api/v1/activity{ending}?{query}")).await;
+                assert_eq!(answer.status, 400, "{query}");
+                assert!(answer.message().contains(name), "{query}: {}", answer.message());
+            }
+        }
+    }
+}

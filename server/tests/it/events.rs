@@ -1,0 +1,91 @@
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use serde_json::json;
+use testkit::both_databases;
+use tokio::time::timeout;
+
+use crate::helpers::{Client, TestApp};
+
+/// Somebody who listens to the change feed.
+struct Listener {
+    body: axum::body::Body,
+    heard: String,
+}
+
+impl Listener {
+    async fn begin(client: &Client, query: &str) -> Self {
+        let answer = client
+            .begin("GET", &format!("/api/v1/events{query}"), "")
+            .await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        Self {
+            body: answer.into_body(),
+            heard: String::new(),
+        }
+    }
+
+    /// Waits until `what` was said; whether it was before the feed ended or fell silent.
+    async fn hears(&mut self, what: &str) -> bool {
+        while !self.heard.contains(what) {
+            let Ok(Some(Ok(frame))) = timeout(Duration::from_secs(5), self.body.frame()).await
+            else {
+                return false;
+            };
+            self.heard += &String::from_utf8_lossy(&frame.into_data().unwrap_or_default());
+        }
+        true
+    }
+}
+
+async fn image(by: &Client, name: &str, visibility: &str) -> String {
+    let body = json!({ "name": name, "visibility": visibility });
+    let made = by.post_json("/image/v2/images", &body).await;
+    made.json()["id"].as_str().expect("an id").to_owned()
+}
+
+both_databases! {
+    async fn a_change_is_heard_in_its_project_and_by_nobody_else(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let (mut at_home, mut next_door) = (Listener::begin(&alice, "").await, Listener::begin(&bob, "").await);
+        let secret = image(&alice, "secret", "private").await;
+        let open = image(&alice, "open", "community").await;
+        assert!(at_home.hears(&secret).await);
+        assert!(at_home.heard.contains("event: change"), "{}", at_home.heard);
+        assert!(next_door.hears(&open).await, "what everybody sees, everybody hears of");
+        assert!(!next_door.heard.contains(&secret));
+    }
+
+    async fn whoever_was_away_is_told_that_something_was_missed(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        image(&alice, "mine", "private").await;
+        assert!(Listener::begin(&alice, "?after=0").await.hears("event: missed").await);
+        let again = alice.clone().header("last-event-id", "0");
+        assert!(Listener::begin(&again, "?after=1000").await.hears("event: missed").await);
+        let mut bob = Listener::begin(&bob, "?after=0").await;
+        let open = image(&alice, "open", "community").await;
+        assert!(bob.hears(&open).await);
+        assert!(!bob.heard.contains("missed"), "nothing of that was for bob: {}", bob.heard);
+    }
+
+    async fn an_admin_hears_of_everything_where_they_ask_for_it(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, root) = (app.user("alice").await, app.admin().await);
+        let mut all = Listener::begin(&root, "?scope=all").await;
+        let secret = image(&alice, "secret", "private").await;
+        assert!(all.hears(&secret).await);
+    }
+
+    async fn what_makes_no_sense_is_refused(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        for (query, name) in [("after=x", "after"), ("scope=world", "scope"), ("colour=red", "colour")] {
+            let answer = alice.get(&format!("/api/v1/events?{query}")).await;
+            assert_eq!(answer.status, 400);
+            assert!(answer.message().contains(name), "{}", answer.message());
+        }
+    }
+}
