@@ -10,12 +10,14 @@
 )]
 
 mod account;
+mod activity;
 mod admin;
 mod asked;
 mod find;
 mod frame;
 mod go;
 mod images;
+mod live;
 mod problem;
 mod routes;
 mod sharing;
@@ -30,7 +32,7 @@ pub use shell::{Assets, shell};
 
 use leptos::prelude::*;
 
-use self::{asked::Asked, frame::Section};
+use self::{asked::Asked, frame::Section, live::Live};
 use crate::error::Result;
 
 /// What a page's function comes to: the page, or why there is none.
@@ -42,6 +44,8 @@ pub struct Page {
     title: String,
     /// Where it stands in the navigation.
     section: Option<Section>,
+    /// Of which changes it wants to hear.
+    live: Option<Live>,
     body: AnyView,
 }
 
@@ -51,8 +55,16 @@ impl Page {
         Ok(Self {
             title: title.into(),
             section: Some(section),
+            live: None,
             body: body.into_any(),
         })
+    }
+
+    /// The same, which brings itself up to date.
+    #[must_use]
+    pub fn live(mut self, live: Live) -> Self {
+        self.live = Some(live);
+        self
     }
 
     /// A page outside the navigation.
@@ -60,6 +72,7 @@ impl Page {
         Self {
             title: title.into(),
             section: None,
+            live: None,
             body: body.into_any(),
         }
     }

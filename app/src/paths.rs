@@ -46,6 +46,16 @@ impl In<'_> {
         format!("/projects/{}/sharing", self.0)
     }
 
+    /// What was done in the project.
+    pub fn activity(&self) -> String {
+        format!("/projects/{}/activity", self.0)
+    }
+
+    /// What everybody did, for admins.
+    pub fn all_activity(&self) -> String {
+        format!("/projects/{}/admin/activity", self.0)
+    }
+
     /// The search over everything.
     pub fn find(&self) -> String {
         format!("/projects/{}/find", self.0)
@@ -55,10 +65,12 @@ impl In<'_> {
     pub fn like(&self, word: &str, admin: bool) -> String {
         match word {
             "sharing" => self.sharing(),
+            "activity" => self.activity(),
             "account" => self.account(),
             "projects" if admin => self.all_projects(),
             "users" if admin => self.all_users(),
             "roles" if admin => self.roles(),
+            "all-activity" if admin => self.all_activity(),
             _ => self.images(),
         }
     }

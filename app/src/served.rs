@@ -6,6 +6,7 @@ mod dialogs;
 mod exchange;
 mod follow;
 mod keys;
+mod live;
 mod morph;
 mod palette;
 mod places;
@@ -32,6 +33,7 @@ pub fn install() -> RwSignal<()> {
         behaviours::install();
         keys::install();
         session::install();
+        live::install();
         // The page can now do what takes a script.
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-scripted", "");

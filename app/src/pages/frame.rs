@@ -42,7 +42,15 @@ pub fn Frame(
     let text = frame();
     let project = who.as_ref().map(|who| who.caller.project.clone());
     let said = ssr::said().map(|outcome| view! { <Notice outcome project/> });
-    let Page { section, body, .. } = page;
+    let Page {
+        section,
+        body,
+        live,
+        ..
+    } = page;
+    let live = who.as_ref().zip(live);
+    let only = live.as_ref().and_then(|(_, live)| live.only());
+    let live = live.map(|(who, live)| live.address(who));
     let navigation = who
         .clone()
         .zip(section)
@@ -74,7 +82,7 @@ pub fn Frame(
         {left.map(|left| view! { <SessionEnd left/> })}
         <div class="frame" data-sections=has_sections>
             {navigation}
-            <main id="main" tabindex="-1" data-key=path>
+            <main id="main" tabindex="-1" data-key=path data-live=live data-live-only=only>
                 {said}
                 <p class="problem" role="alert" tabindex="-1" hidden data-unsent-notice="">{text.unsent}</p>
                 {body}

@@ -1,6 +1,6 @@
 use std::{fmt, pin::Pin};
 
-use super::{Asked, Made, account, admin, find, go, images, sharing, sign_in};
+use super::{Asked, Made, account, activity, admin, find, go, images, sharing, sign_in};
 
 type Making = Pin<Box<dyn Future<Output = Made> + Send>>;
 
@@ -34,10 +34,12 @@ routes! {
     "/projects/{project}/images/{id}" => images::detail,
     "/projects/{project}/images/{id}/delete" => images::confirm,
     "/projects/{project}/sharing" => sharing::page,
+    "/projects/{project}/activity" => activity::project,
     "/projects/{project}/find" => find::page,
     "/projects/{project}/account" => account::page,
     "/projects/{project}/admin/projects" => admin::projects,
     "/projects/{project}/admin/projects/{id}" => admin::project,
+    "/projects/{project}/admin/activity" => activity::everybodys,
     "/projects/{project}/admin/roles" => admin::roles,
     "/projects/{project}/admin/users" => admin::users,
     "/projects/{project}/admin/users/{id}" => admin::user,

@@ -3,7 +3,7 @@ use model::{MemberStatus, OffsetDateTime, now};
 use registry::Invitation;
 
 use super::{
-    Asked, Made, Page,
+    Asked, Live, Made, Page,
     frame::Section,
     text::{images, sharing as words},
     ui::When,
@@ -59,7 +59,7 @@ pub async fn page(asked: Asked) -> Made {
         <p class="aside">{if writes { text.accept_means } else { text.reader }}</p>
         {lists}
     };
-    Page::new(text.title, Section::Sharing, body)
+    Page::new(text.title, Section::Sharing, body).map(|page| page.live(Live::Project))
 }
 
 #[component]

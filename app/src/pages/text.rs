@@ -1,6 +1,7 @@
 //! Every word of the pages, in every language. A text that is missing in one does not compile.
 
 mod account;
+mod activity;
 mod admin;
 pub mod browser;
 mod change;
@@ -82,6 +83,7 @@ macro_rules! catalogues {
 
 catalogues! {
     account: AccountText,
+    activity: ActivityText,
     admin: AdminText,
     change: ChangeText,
     errors: ErrorsText,

@@ -40,10 +40,16 @@ pub fn install() {
 
 /// Asks for the same page again and shows what changed in it; nothing moves.
 pub fn refresh() {
-    // What somebody is just writing is not taken from them.
-    if find("form[data-unsent]").is_none() {
+    if can_refresh() {
         visit(here(), Arrival::Same);
     }
+}
+
+/// Whether nobody would lose anything: what they are just writing, a refusal or a secret that is shown this once, the page
+/// that they are on their way to.
+pub fn can_refresh() -> bool {
+    let held = "form[data-unsent], [aria-busy=true], main [role=alert]:not([hidden]), main .secret, html[data-busy]";
+    find(held).is_none()
 }
 
 /// Shows the page at `url`.

@@ -62,6 +62,7 @@ pub fn show(page: &Received, arrival: Arrival) {
         }
     }
     document().set_title(&next.title());
+    hold_notices(arrival == Arrival::Same);
     if let (Some(body), Some(next_body)) = (document().body(), next.body()) {
         morph(&body, &next_body, PLACE);
     }
@@ -71,6 +72,22 @@ pub fn show(page: &Received, arrival: Arrival) {
     ARRIVED.with_borrow(|hear| hear.iter().for_each(|hear| hear()));
     if moved {
         look(arrival);
+    }
+}
+
+/// What was said once stays for as long as its page does.
+fn hold_notices(held: bool) {
+    let Ok(notices) = document().query_selector_all("main > .dismissible") else {
+        return;
+    };
+    for notice in (0..notices.length()).filter_map(|at| notices.get(at)) {
+        if let Some(notice) = notice.dyn_ref::<Element>() {
+            let _ = if held {
+                notice.set_attribute("data-kept", "")
+            } else {
+                notice.remove_attribute("data-kept")
+            };
+        }
     }
 }
 

@@ -11,19 +11,23 @@ use crate::ui::Icon;
 pub enum Section {
     Images,
     Sharing,
+    Activity,
     Account,
     Projects,
     Users,
     Roles,
+    AllActivity,
     /// The search over everything, which the navigation does not list.
     Find,
 }
 
 impl Section {
     /// Those for everybody, in the order in which they are shown.
-    const EVERYBODYS: [Self; 3] = [Self::Images, Self::Sharing, Self::Account];
+    const EVERYBODYS: [Self; 4] =
+        [Self::Images, Self::Sharing, Self::Activity, Self::Account];
     /// Those for admins.
-    const ADMINS: [Self; 3] = [Self::Projects, Self::Users, Self::Roles];
+    const ADMINS: [Self; 4] =
+        [Self::Projects, Self::Users, Self::Roles, Self::AllActivity];
 
     /// Those that `who` is shown.
     pub fn of(who: &SignedIn) -> impl Iterator<Item = Self> + use<> {
@@ -37,6 +41,8 @@ impl Section {
         match self {
             Self::Images | Self::Find => "images",
             Self::Sharing => "sharing",
+            Self::Activity => "activity",
+            Self::AllActivity => "all-activity",
             Self::Account => "account",
             Self::Projects => "projects",
             Self::Users => "users",
@@ -49,6 +55,8 @@ impl Section {
         match self {
             Self::Images => Some("i"),
             Self::Sharing => Some("s"),
+            Self::Activity => Some("h"),
+            Self::AllActivity => Some("e"),
             Self::Account => Some("a"),
             Self::Projects => Some("p"),
             Self::Users => Some("u"),
@@ -62,6 +70,8 @@ impl Section {
         match self {
             Self::Images => text.images,
             Self::Sharing => text.sharing,
+            Self::Activity => text.activity,
+            Self::AllActivity => text.all_activity,
             Self::Account => text.own_account,
             Self::Projects => text.projects,
             Self::Users => text.users,
@@ -74,6 +84,7 @@ impl Section {
         match self {
             Self::Images => "disk",
             Self::Sharing => "share",
+            Self::Activity | Self::AllActivity => "clock",
             Self::Account | Self::Roles => "key",
             Self::Projects => "project",
             Self::Users => "person",
@@ -86,6 +97,8 @@ impl Section {
         match self {
             Self::Images => here.images(),
             Self::Sharing => here.sharing(),
+            Self::Activity => here.activity(),
+            Self::AllActivity => here.all_activity(),
             Self::Account => here.account(),
             Self::Projects => here.all_projects(),
             Self::Users => here.all_users(),

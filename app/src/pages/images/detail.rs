@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     pages::{
-        Asked, Made, Page,
+        Asked, Live, Made, Page, activity,
         frame::Section,
         text::{format, images, words},
         ui::{Copy, StatusBadge, Trail, When},
@@ -38,6 +38,7 @@ pub async fn detail(asked: Asked) -> Made {
         }
     }
 
+    let activity = activity::panel(who, id).await?;
     let tasks = registry().tasks(&who.caller).of_image(id).await?;
     let text = images();
     let title = image.title();
@@ -82,11 +83,12 @@ pub async fn detail(asked: Asked) -> Made {
             {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone()/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
             {image.status.has_data().then(|| view! { <Snippets image=image.clone()/> })}
+            {activity}
             {(!tasks.is_empty()).then(|| view! { <TasksPanel tasks/> })}
             <Checksums image/>
         </div>
     };
-    Page::new(title, Section::Images, body)
+    Page::new(title, Section::Images, body).map(|page| page.live(Live::Image(id)))
 }
 
 #[component]

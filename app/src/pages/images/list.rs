@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     pages::{
-        Asked, Made, Page,
+        Asked, Live, Made, Page,
         frame::Section,
         text::{images, list as words},
         ui::UsageLine,
@@ -28,6 +28,7 @@ pub async fn list(asked: Asked) -> Made {
     let view = View::asked()?;
     let registry = registry();
     let portion = registry.images(&who.caller).list(&view.query(&who)).await?;
+    let all = view.tab == Tab::All;
     let usage = registry.usage(&who.caller).own().await?;
 
     let text = images();
@@ -63,7 +64,8 @@ pub async fn list(asked: Asked) -> Made {
         <Shown who view portion/>
         {below}
     };
-    Page::new(text.title, Section::Images, body)
+    let live = if all { Live::All } else { Live::Project };
+    Page::new(text.title, Section::Images, body).map(|page| page.live(live))
 }
 
 /// Whose images: each a page of its own.

@@ -1,0 +1,152 @@
+//! What was done: of a project, of everybody, of an image.
+
+mod changes;
+mod entries;
+mod filters;
+mod names;
+
+use leptos::prelude::*;
+use model::ImageId;
+use registry::{ActivityQuery, Extent};
+
+use self::{entries::Entries, filters::Filters, names::Names};
+use super::{
+    Asked, Live, Made, Page,
+    frame::Section,
+    text::activity as words,
+    who::SignedIn,
+};
+use crate::{
+    error::Result,
+    ssr::{query, registry},
+    ui::Icon,
+};
+
+/// How many entries a page has.
+const PAGE: u32 = 50;
+/// How many an image's own page has.
+const FEW: u32 = 10;
+
+/// What was done in a project; with `image` in the address, to one image.
+pub async fn project(asked: Asked) -> Made {
+    let who = asked.who()?.clone();
+    let image = query("image").map(|id| id.parse::<ImageId>()).transpose()?;
+    let extent = image.map_or_else(
+        || Extent::Project(who.caller.project.clone()),
+        Extent::Image,
+    );
+    let text = words();
+    let address = who.here().activity();
+    let page = list(who, extent, address, (text.title, text.lead)).await?;
+    Page::new(text.title, Section::Activity, page).map(|page| page.live(Live::Project))
+}
+
+/// What was done by everybody, for admins.
+pub async fn everybodys(asked: Asked) -> Made {
+    let who = asked.who()?.clone();
+    let text = words();
+    let address = who.here().all_activity();
+    let page = list(who, Extent::All, address, (text.all, text.all_lead)).await?;
+    Page::new(text.all, Section::AllActivity, page).map(|page| page.live(Live::All))
+}
+
+async fn list(
+    who: SignedIn,
+    extent: Extent,
+    address: String,
+    (title, lead): (&'static str, &'static str),
+) -> Result<impl IntoView + use<>> {
+    let asked = filters::asked(extent)?;
+    let page = registry().activity(&who.caller).list(&asked.query).await?;
+    let names = Names::find(&who, &page.items).await?;
+    let text = words();
+    let next = page.next.map(|next| asked.address(&address, Some(&next)));
+    let first = asked.query.marker.map(|_| asked.address(&address, None));
+    let exports = [("csv", text.csv), ("ndjson", text.ndjson)].map(|(ending, name)| {
+        let address = asked.export(&who, ending);
+        view! {
+            <a class="button" data-size="small" href=address download="">
+                <Icon name="download"/>
+                {name}
+            </a>
+        }
+    });
+    let is_empty = page.items.is_empty();
+    let shown = if is_empty {
+        view! { <Nothing filtered=asked.is_filtered()/> }.into_any()
+    } else {
+        let count = (text.shown)(page.items.len() as u64);
+        view! {
+            <Entries who=who.clone() names deeds=page.items panel=true/>
+            <p class="aside table-note">{count}</p>
+        }
+        .into_any()
+    };
+    Ok(view! {
+        <div class="page-head">
+            <div>
+                <h1 tabindex="-1">{title}</h1>
+                <p class="lead">{lead}</p>
+            </div>
+        </div>
+        <Filters asked address/>
+        {shown}
+        {(first.is_some() || next.is_some()).then(|| view! {
+            <nav class="pages" aria-label=text.pages>
+                {first.map(|first| view! { <a class="button" href=first>{text.newest}</a> })}
+                {next.map(|next| view! { <a class="button" rel="next" href=next>{text.older}</a> })}
+            </nav>
+        })}
+        {(!is_empty).then(|| view! {
+            <div class="exports" role="group" aria-label=text.export>
+                <span class="aside">{text.export}</span>
+                {exports.into_iter().collect_view()}
+            </div>
+        })}
+    })
+}
+
+#[component]
+fn Nothing(filtered: bool) -> impl IntoView {
+    let text = words();
+    view! {
+        <div class="blank">
+            <Icon name="clock"/>
+            {if filtered {
+                view! { <p>{text.no_match}</p> }.into_any()
+            } else {
+                view! { <p>{text.nothing}</p> <p>{text.nothing_hint}</p> }.into_any()
+            }}
+        </div>
+    }
+}
+
+/// The latest that was done to an image, as a part of its page.
+pub async fn panel(who: &SignedIn, image: ImageId) -> Result<impl IntoView + use<>> {
+    let query = ActivityQuery {
+        limit: FEW,
+        ..ActivityQuery::of(Extent::Image(image))
+    };
+    let page = registry().activity(&who.caller).list(&query).await?;
+    let names = Names::find(who, &page.items).await?;
+    let text = words();
+    let more = page.next.map(|_| {
+        let address = format!("{}?image={image}", who.here().activity());
+        view! {
+            <p>
+                <a href=address>{text.more}</a>
+            </p>
+        }
+    });
+    let (who, deeds) = (who.clone(), page.items);
+    Ok((!deeds.is_empty()).then(|| {
+        view! {
+            <section class="panel">
+                <h2>{text.title}</h2>
+                <p class="aside">{text.of_image}</p>
+                <Entries who names deeds panel=false/>
+                {more}
+            </section>
+        }
+    }))
+}

@@ -1,0 +1,37 @@
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::pages::text::activity as words;
+
+/// What changed, one line each.
+#[component]
+pub fn Changes(details: String) -> impl IntoView {
+    let details: Map<String, Value> = serde_json::from_str(&details).unwrap_or_default();
+    (!details.is_empty()).then(|| {
+        let lines = details
+            .iter()
+            .map(|(field, value)| view! { <li>{line(field, value)}</li> })
+            .collect_view();
+        view! { <ul class="changes">{lines}</ul> }
+    })
+}
+
+fn line(field: &str, value: &Value) -> String {
+    match value {
+        Value::Object(change) if change.is_empty() => (words().changed)(field),
+        Value::Object(change) => {
+            let side = |name: &str| told(change.get(name).unwrap_or(&Value::Null));
+            format!("{field}: {} → {}", side("from"), side("to"))
+        }
+        value => format!("{field}: {}", told(value)),
+    }
+}
+
+fn told(value: &Value) -> String {
+    match value {
+        Value::Null => words().empty.to_owned(),
+        Value::String(text) if text.is_empty() => words().empty.to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,149 @@
+use form_urlencoded::Serializer;
+use leptos::prelude::*;
+use model::{Deed, Invalid};
+use registry::{ActivityQuery, Deeds, Extent};
+
+use super::PAGE;
+use crate::{
+    pages::{
+        text::activity as words,
+        ui::Choice,
+        who::SignedIn,
+    },
+    ssr::query,
+    ui::Icon,
+};
+
+/// The filters, by their names in the address.
+const NAMES: [&str; 5] = ["action", "actor", "target", "since", "until"];
+
+/// What a page of the list was asked for.
+#[derive(Clone, Debug)]
+pub struct AskedFor {
+    pub query: ActivityQuery,
+    said: Vec<(&'static str, String)>,
+    image: Option<String>,
+}
+
+/// What the address asks for, of `extent`.
+pub fn asked(extent: Extent) -> Result<AskedFor, Invalid> {
+    let image = match &extent {
+        Extent::Image(id) => Some(id.to_string()),
+        _ => None,
+    };
+    let mut asked = AskedFor {
+        query: ActivityQuery {
+            limit: PAGE,
+            ..ActivityQuery::of(extent)
+        },
+        said: Vec::new(),
+        image,
+    };
+    for name in NAMES {
+        if let Some(value) = query(name) {
+            asked.query.take(name, &value)?;
+            asked.said.push((name, value));
+        }
+    }
+    if let Some(marker) = query("marker") {
+        asked.query.take("marker", &marker)?;
+    }
+    Ok(asked)
+}
+
+impl AskedFor {
+    pub fn is_filtered(&self) -> bool {
+        !self.said.is_empty() || self.image.is_some()
+    }
+
+    /// What is said of a filter.
+    fn of(&self, name: &str) -> String {
+        let said = self.said.iter().find(|(known, _)| *known == name);
+        said.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// The page of the list at `path` that begins behind `marker`.
+    pub fn address(&self, path: &str, marker: Option<&str>) -> String {
+        let mut fields = self.fields();
+        if let Some(marker) = marker {
+            fields.append_pair("marker", marker);
+        }
+        match fields.finish() {
+            fields if fields.is_empty() => path.to_owned(),
+            fields => format!("{path}?{fields}"),
+        }
+    }
+
+    /// Where everything that matches is downloaded.
+    pub fn export(&self, who: &SignedIn, ending: &str) -> String {
+        let mut fields = self.fields();
+        fields.append_pair("project", who.caller.project.as_str());
+        if self.query.extent == Extent::All {
+            fields.append_pair("scope", "all");
+        }
+        format!("/api/v1/activity.{ending}?{}", fields.finish())
+    }
+
+    fn fields(&self) -> Serializer<'static, String> {
+        let mut fields = Serializer::new(String::new());
+        fields.extend_pairs(self.image.iter().map(|id| ("image", id)));
+        fields.extend_pairs(&self.said);
+        fields
+    }
+}
+
+/// What narrows the list. With a script it is narrowed at once; without, by the button.
+#[component]
+pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
+    let text = words();
+    let clear = asked.is_filtered().then(|| {
+        let address = address.clone();
+        view! { <a class="button" href=address>{text.clear}</a> }
+    });
+    let image = asked.image.clone().map(|id| view! { <input type="hidden" name="image" value=id/> });
+    let chosen = asked.query.deeds.map_or("", Deeds::as_str);
+    let search = |name: &'static str, label: &'static str| {
+        view! {
+            <label class="search">
+                <Icon name="search"/>
+                <span class="visually-hidden">{label}</span>
+                <input type="search" name=name placeholder=label value=asked.of(name) autocomplete="off" maxlength="255"/>
+            </label>
+        }
+    };
+    let day = |name: &'static str, label: &'static str| {
+        view! {
+            <label class="day">
+                <span>{label}</span>
+                <input type="date" name=name value=asked.of(name)/>
+            </label>
+        }
+    };
+    view! {
+        <form class="filters" method="get" action=address data-autosubmit="" role="search">
+            {image}
+            <Choice name="action" label=text.any_deed options=options() chosen/>
+            {search("actor", text.actor)}
+            {search("target", text.target)}
+            {day("since", text.since)}
+            {day("until", text.until)}
+            <button class="button" data-unscripted="">{text.filter}</button>
+            {clear}
+        </form>
+    }
+}
+
+/// Each kind of thing, and what is done to it.
+fn options() -> Vec<(&'static str, String)> {
+    let text = words();
+    let mut options = Vec::new();
+    for kind in Deeds::kinds() {
+        options.push((kind, (text.kind)(kind).to_owned()));
+        let deeds = Deed::ALL.iter().filter(|deed| {
+            let word = deed.as_str().split_once('.');
+            word.is_some_and(|(first, _)| first == kind)
+        });
+        options.extend(deeds.map(|deed| (deed.as_str(), (text.deed)(*deed).to_owned())));
+    }
+    options
+}
