@@ -22,11 +22,13 @@ export const TOUR = [
   { route: '/projects/{project}/images/{id}', name: 'image', path: (at) => `/projects/${at.project}/images/${at.image.id}`, wrong: (at) => `/projects/${at.project}/images/${NOWHERE}`, full: true },
   { route: '/projects/{project}/images/{id}/delete', name: 'delete', path: (at) => `/projects/${at.project}/images/${at.image.id}/delete`, wrong: (at) => `/projects/${at.project}/images/${at.protected?.id ?? NOWHERE}/delete`, full: true },
   { route: '/projects/{project}/sharing', name: 'sharing', path: (at) => `/projects/${at.project}/sharing`, wrong: () => `/projects/${NOBODY}/sharing` },
+  { route: '/projects/{project}/activity', name: 'activity', path: (at) => `/projects/${at.project}/activity`, wrong: (at) => `/projects/${at.project}/activity?since=yesterday`, bare: (at) => `/projects/${at.project}/activity?actor=nobody` },
   { route: '/projects/{project}/find', name: 'find', path: (at) => `/projects/${at.project}/find?q=a`, wrong: () => `/projects/${NOBODY}/find`, bare: (at) => `/projects/${at.project}/find?q=nothing+is+called+so` },
   { route: '/projects/{project}/account', name: 'account', path: (at) => `/projects/${at.project}/account`, wrong: () => `/projects/${NOBODY}/account` },
   { route: '/projects/{project}/admin/projects', name: 'projects', path: (at) => `/projects/${at.project}/admin/projects`, wrong: () => `/projects/${NOBODY}/admin/projects` },
   { route: '/projects/{project}/admin/projects/{id}', name: 'project', path: (at) => `/projects/${at.project}/admin/projects/${at.research?.id ?? at.project}`, wrong: (at) => `/projects/${at.project}/admin/projects/${NOBODY}` },
   { route: '/projects/{project}/admin/roles', name: 'roles', path: (at) => `/projects/${at.project}/admin/roles`, wrong: () => `/projects/${NOBODY}/admin/roles` },
+  { route: '/projects/{project}/admin/activity', name: 'activity-all', path: (at) => `/projects/${at.project}/admin/activity`, wrong: () => `/projects/${NOBODY}/admin/activity`, bare: (at) => `/projects/${at.project}/admin/activity?actor=nobody` },
   { route: '/projects/{project}/admin/users', name: 'users', path: (at) => `/projects/${at.project}/admin/users`, wrong: () => `/projects/${NOBODY}/admin/users` },
   { route: '/projects/{project}/admin/users/{id}', name: 'user', path: (at) => `/projects/${at.project}/admin/users/${at.alice?.id ?? at.user}`, wrong: (at) => `/projects/${at.project}/admin/users/${NOBODY}` },
 ];
