@@ -71,7 +71,7 @@ test('an admin sees what everybody did, and filters by a person', async ({ page,
   await furnish(vitrine, hostilely);
   await signIn();
   await page.getByRole('link', { name: 'Activity of all' }).click();
-  await expect(entries(page).filter({ hasText: 'User created' })).toHaveCount(2);
+  await expect(entries(page).filter({ hasText: 'User created' })).toHaveCount(3);
   await expect(entries(page).filter({ hasText: 'in project research' }).first()).toBeVisible();
   await page.goto(`${new URL(page.url()).pathname}?action=session`);
   await expect(entries(page)).toHaveCount(1);

@@ -16,7 +16,7 @@ test('what another client does appears in the list, and what is ticked stays tic
 test('an image shows what became of it, and what somebody is writing is left alone', async ({ page, signIn, api }) => {
   const image = await api.image('debian', 'bytes');
   await signIn();
-  await page.getByRole('link', { name: 'debian' }).click();
+  await page.getByRole('link', { name: 'debian', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'debian', level: 1 })).toBeVisible();
   await api.ask('POST', `/image/v2/images/${image.id}/actions/deactivate`);
   await expect(page.locator('.page-head')).toContainText('Deactivated');
@@ -32,8 +32,8 @@ test('an image shows what became of it, and what somebody is writing is left alo
 test('an outcome that was said once stays where it is', async ({ page, signIn, api }) => {
   const image = await api.image('debian', 'bytes');
   await signIn();
-  await page.getByRole('link', { name: 'debian' }).click();
-  await page.getByRole('link', { name: 'Delete' }).click();
+  await page.getByRole('link', { name: 'debian', exact: true }).click();
+  await page.getByRole('link', { name: 'Delete', exact: true }).click();
   await page.locator('main form').getByRole('button', { name: /delete/i }).click();
   const said = page.locator('main > .notice');
   await expect(said).toContainText('debian');

@@ -10,12 +10,7 @@ use model::ImageId;
 use registry::{ActivityQuery, Extent};
 
 use self::{entries::Entries, filters::Filters, names::Names};
-use super::{
-    Asked, Live, Made, Page,
-    frame::Section,
-    text::activity as words,
-    who::SignedIn,
-};
+use super::{Asked, Live, Made, Page, frame::Section, text::activity as words, who::SignedIn};
 use crate::{
     error::Result,
     ssr::{query, registry},

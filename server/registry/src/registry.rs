@@ -6,7 +6,9 @@ use model::{Caller, Policies};
 use store::Stores;
 use tokio::sync::Notify;
 
-use crate::{Activities, Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers};
+use crate::{
+    Activities, Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers,
+};
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]

@@ -1,15 +1,18 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::pages::text::activity as words;
+use crate::pages::text::{activity as words, format};
 
 /// What changed, one line each.
 #[component]
 pub fn Changes(details: String) -> impl IntoView {
     let details: Map<String, Value> = serde_json::from_str(&details).unwrap_or_default();
-    (!details.is_empty()).then(|| {
-        let lines = details
-            .iter()
+    // The member is named where the deed is.
+    let told = details.iter().filter(|(field, _)| *field != "member");
+    let told: Vec<_> = told.collect();
+    (!told.is_empty()).then(|| {
+        let lines = told
+            .into_iter()
             .map(|(field, value)| view! { <li>{line(field, value)}</li> })
             .collect_view();
         view! { <ul class="changes">{lines}</ul> }
@@ -22,6 +25,10 @@ fn line(field: &str, value: &Value) -> String {
         Value::Object(change) => {
             let side = |name: &str| told(change.get(name).unwrap_or(&Value::Null));
             format!("{field}: {} → {}", side("from"), side("to"))
+        }
+        Value::Number(bytes) if field == "size" => {
+            let size = bytes.as_u64().map(format::size);
+            format!("{field}: {}", size.unwrap_or_default())
         }
         value => format!("{field}: {}", told(value)),
     }

@@ -42,8 +42,12 @@ fn Entry(who: SignedIn, names: Names, deed: Activity, now: OffsetDateTime) -> im
     let with = with.map(|other| format!(" {}", (text.with)(&names.project(other))));
     let actor = actor(&names, &deed);
     let done = (text.deed)(deed.action);
-    let elsewhere = deed.project.as_deref().filter(|project| *project != who.caller.project.as_str());
-    let elsewhere = elsewhere.map(|project| format!(" · {}", (text.in_project)(&names.project(project))));
+    let elsewhere = deed
+        .project
+        .as_deref()
+        .filter(|project| *project != who.caller.project.as_str() && *project != deed.target);
+    let elsewhere =
+        elsewhere.map(|project| format!(" · {}", (text.in_project)(&names.project(project))));
     let from = (!deed.address.is_empty()).then(|| format!(" · {}", deed.address));
     let (key, at, details) = (deed.id.to_string(), deed.at, deed.details.clone());
     view! {
@@ -90,19 +94,22 @@ fn More(deed: Activity) -> impl IntoView {
     .filter(|(_, value)| !value.is_empty())
     .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> })
     .collect_view();
-    let ids = [(text.target_id, deed.target), (text.request, deed.request_id)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| {
-            view! {
-                <dt>{name}</dt>
-                <dd>
-                    <code>{value.clone()}</code>
-                    <Copy what=name value/>
-                </dd>
-            }
-        })
-        .collect_view();
+    let ids = [
+        (text.target_id, deed.target),
+        (text.request, deed.request_id),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(name, value)| {
+        view! {
+            <dt>{name}</dt>
+            <dd>
+                <code>{value.clone()}</code>
+                <Copy what=name value/>
+            </dd>
+        }
+    })
+    .collect_view();
     view! {
         <details class="deed-more">
             <summary>{text.details}</summary>

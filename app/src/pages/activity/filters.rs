@@ -5,11 +5,7 @@ use registry::{ActivityQuery, Deeds, Extent};
 
 use super::PAGE;
 use crate::{
-    pages::{
-        text::activity as words,
-        ui::Choice,
-        who::SignedIn,
-    },
+    pages::{text::activity as words, ui::Choice, who::SignedIn},
     ssr::query,
     ui::Icon,
 };
@@ -100,7 +96,10 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
         let address = address.clone();
         view! { <a class="button" href=address>{text.clear}</a> }
     });
-    let image = asked.image.clone().map(|id| view! { <input type="hidden" name="image" value=id/> });
+    let image = asked
+        .image
+        .clone()
+        .map(|id| view! { <input type="hidden" name="image" value=id/> });
     let chosen = asked.query.deeds.map_or("", Deeds::as_str);
     let search = |name: &'static str, label: &'static str| {
         view! {
@@ -125,8 +124,7 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
             <Choice name="action" label=text.any_deed options=options() chosen/>
             {search("actor", text.actor)}
             {search("target", text.target)}
-            {day("since", text.since)}
-            {day("until", text.until)}
+            <span class="days">{day("since", text.since)} {day("until", text.until)}</span>
             <button class="button" data-unscripted="">{text.filter}</button>
             {clear}
         </form>

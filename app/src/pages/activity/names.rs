@@ -44,7 +44,10 @@ impl Names {
 
     /// What a project is called; its id where nobody knows.
     pub fn project(&self, id: &str) -> String {
-        self.projects.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        self.projects
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| id.to_owned())
     }
 
     /// Where the thing is that a deed was done to, if `who` can go there.

@@ -23,11 +23,9 @@ pub enum Section {
 
 impl Section {
     /// Those for everybody, in the order in which they are shown.
-    const EVERYBODYS: [Self; 4] =
-        [Self::Images, Self::Sharing, Self::Activity, Self::Account];
+    const EVERYBODYS: [Self; 4] = [Self::Images, Self::Sharing, Self::Activity, Self::Account];
     /// Those for admins.
-    const ADMINS: [Self; 4] =
-        [Self::Projects, Self::Users, Self::Roles, Self::AllActivity];
+    const ADMINS: [Self; 4] = [Self::Projects, Self::Users, Self::Roles, Self::AllActivity];
 
     /// Those that `who` is shown.
     pub fn of(who: &SignedIn) -> impl Iterator<Item = Self> + use<> {

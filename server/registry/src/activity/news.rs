@@ -63,7 +63,8 @@ impl News {
         }
         let room = WAITED_FOR.saturating_sub(self.gaps.len());
         let passed_over = (self.last + 1..id).rev().take(room);
-        self.gaps.extend(passed_over.map(|gap| (gap, now + PATIENCE)));
+        self.gaps
+            .extend(passed_over.map(|gap| (gap, now + PATIENCE)));
         self.last = id;
     }
 
@@ -157,7 +158,9 @@ impl System<'_> {
 
     /// The projects that are shown the shared ones of these images.
     async fn members_of(&self, rows: &[PieceRow]) -> Result<BTreeMap<String, Vec<String>>> {
-        let shared = rows.iter().filter(|row| row.visibility.as_deref() == Some("shared"));
+        let shared = rows
+            .iter()
+            .filter(|row| row.visibility.as_deref() == Some("shared"));
         let shared: BTreeSet<&str> = shared.map(|row| row.target_id.as_str()).collect();
         let mut members = BTreeMap::<String, Vec<String>>::new();
         if shared.is_empty() {

@@ -164,7 +164,10 @@ mod tests {
         let lasts = query.until.zip(query.since).map(|(end, start)| end - start);
         assert_eq!(lasts, Some(Duration::days(1)));
         assert_eq!(query.take("since", "2026-01-31T12:00:00+01:00"), Ok(true));
-        assert_eq!(query.since.map(|at| at.unix_timestamp()), Some(1_769_857_200));
+        assert_eq!(
+            query.since.map(|at| at.unix_timestamp()),
+            Some(1_769_857_200)
+        );
     }
 
     #[test]
