@@ -14,20 +14,27 @@ pub fn Entries(
     who: SignedIn,
     names: Names,
     deeds: Vec<Activity>,
-    /// Whether the list is a panel of its own.
+    /// Whether the list is a panel of its own; else it stands on the page of the thing itself.
     panel: bool,
 ) -> impl IntoView {
     let now = now();
     let rows = deeds
         .into_iter()
-        .map(|deed| view! { <Entry who=who.clone() names=names.clone() deed now/> })
+        .map(|deed| view! { <Entry who=who.clone() names=names.clone() deed now named=panel/> })
         .collect_view();
     let class = if panel { "members panel" } else { "members" };
     view! { <ul class=class>{rows}</ul> }
 }
 
 #[component]
-fn Entry(who: SignedIn, names: Names, deed: Activity, now: OffsetDateTime) -> impl IntoView {
+fn Entry(
+    who: SignedIn,
+    names: Names,
+    deed: Activity,
+    now: OffsetDateTime,
+    /// Whether it says to what it was done.
+    named: bool,
+) -> impl IntoView {
     let text = words();
     let name = if deed.target_name.is_empty() {
         text.nameless.to_owned()
@@ -55,8 +62,7 @@ fn Entry(who: SignedIn, names: Names, deed: Activity, now: OffsetDateTime) -> im
             <div class="deed">
                 <p>
                     <span class="members-name">{done}</span>
-                    " "
-                    {target}
+                    {named.then(|| view! { " " {target} })}
                     {with}
                 </p>
                 <p class="aside">
