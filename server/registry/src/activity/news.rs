@@ -114,12 +114,12 @@ impl System<'_> {
         for row in rows {
             news.read(row.id, now);
             let theirs = members.remove(&row.target_id).unwrap_or_default();
-            let audience = match row.visibility.as_deref() {
-                Some("public" | "community") => Audience::Everybody,
-                _ => {
-                    let named = row.owner.into_iter().chain(row.other);
-                    Audience::Projects(named.chain(theirs.iter().cloned()).collect())
-                }
+            let is_everybodys = matches!(row.visibility.as_deref(), Some("public" | "community"));
+            let audience = if is_everybodys {
+                Audience::Everybody
+            } else {
+                let named = row.owner.into_iter().chain(row.other);
+                Audience::Projects(named.chain(theirs.iter().cloned()).collect())
             };
             members.insert(row.target_id.clone(), theirs);
             pieces.push(Piece {
