@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(lasts, Some(Duration::days(1)));
         assert_eq!(query.take("since", "2026-01-31T12:00:00+01:00"), Ok(true));
         assert_eq!(
-            query.since.map(|at| at.unix_timestamp()),
+            query.since.map(model::OffsetDateTime::unix_timestamp),
             Some(1_769_857_200)
         );
     }
