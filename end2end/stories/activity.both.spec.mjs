@@ -85,3 +85,16 @@ test('nothing that matches is said in words', async ({ page, signIn }) => {
   await page.getByRole('link', { name: 'Show everything' }).click();
   await expect(page).toHaveURL(/\/activity$/);
 });
+
+test('the pages of a project and of a user lead to what was done there, and by them', async ({ page, signIn, vitrine }) => {
+  const { research, alice } = await furnish(vitrine);
+  await signIn();
+  await page.goto(at(page, `/admin/projects/${research.id}`));
+  await page.locator('.page-actions').getByRole('link', { name: 'Activity' }).click();
+  await expect(entries(page).filter({ hasText: 'Image created rocky-9' })).toHaveCount(1);
+  await expect(entries(page).filter({ hasText: 'debian-13-generic' })).toHaveCount(1);
+  await page.goto(page.url().replace(/\/activity.*/, `/users/${alice.id}`));
+  await page.locator('.page-actions').getByRole('link', { name: 'Activity' }).click();
+  await expect(entries(page).filter({ hasText: 'Image created' })).toHaveCount(3);
+  await expect(entries(page).filter({ hasText: 'admin ·' })).toHaveCount(0);
+});

@@ -36,12 +36,14 @@ pub async fn project(asked: Asked) -> Made {
     Page::new(text.title, Section::Activity, page).map(|page| page.live(Live::Project))
 }
 
-/// What was done by everybody, for admins.
+/// What was done by everybody, for admins; with `owner` in the address, in one project.
 pub async fn everybodys(asked: Asked) -> Made {
     let who = asked.who()?.clone();
     let text = words();
     let address = who.here().all_activity();
-    let page = list(who, Extent::All, address, (text.all, text.all_lead)).await?;
+    let owner = query("owner").map(|id| id.parse()).transpose()?;
+    let extent = owner.map_or(Extent::All, Extent::Project);
+    let page = list(who, extent, address, (text.all, text.all_lead)).await?;
     Page::new(text.all, Section::AllActivity, page).map(|page| page.live(Live::All))
 }
 

@@ -9,11 +9,7 @@ use super::{
     ui::When,
     who::SignedIn,
 };
-use crate::{
-    api::AnswerImage,
-    ssr::{identity, registry},
-    ui::Icon,
-};
+use crate::{api::AnswerImage, ssr::registry, ui::Icon};
 
 /// The inbox of images that other projects share with this one.
 pub async fn page(asked: Asked) -> Made {
@@ -28,9 +24,7 @@ pub async fn page(asked: Asked) -> Made {
         let invitations = registry().images(&who.caller).invitations(status).await?;
         let mut named = Vec::new();
         for invitation in invitations {
-            let owner = &invitation.image.owner;
-            let known = identity().project_called(owner.as_str()).await?;
-            let from = known.map_or_else(|| owner.to_string(), |(_, name)| name);
+            let from = who.called(&invitation.image.owner).await?;
             named.push((invitation, from));
         }
         lists.push((status, title, named));

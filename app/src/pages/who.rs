@@ -57,6 +57,16 @@ impl SignedIn {
         theirs.map_or_else(|| project.to_string(), |each| each.name.clone())
     }
 
+    /// What a project is called that others have to do with: its name where the identity knows it, else its id.
+    pub async fn called(&self, project: &ProjectId) -> Result<String> {
+        let theirs = self.projects.iter().find(|each| each.id == *project);
+        if let Some(project) = theirs {
+            return Ok(project.name.clone());
+        }
+        let known = ssr::identity().project_called(project.as_str()).await?;
+        Ok(known.map_or_else(|| project.to_string(), |(_, name)| name))
+    }
+
     /// Whether the policies let them do that with `image` as it stands.
     pub fn may(&self, action: Action, image: &Image) -> bool {
         let actions = ssr::registry().images(&self.caller).actions(image);

@@ -18,14 +18,16 @@ const NAMES: [&str; 5] = ["action", "actor", "target", "since", "until"];
 pub struct AskedFor {
     pub query: ActivityQuery,
     said: Vec<(&'static str, String)>,
-    image: Option<String>,
+    /// The one thing whose deeds are listed, as the address names it.
+    of: Option<(&'static str, String)>,
 }
 
 /// What the address asks for, of `extent`.
 pub fn asked(extent: Extent) -> Result<AskedFor, Invalid> {
-    let image = match &extent {
-        Extent::Image(id) => Some(id.to_string()),
-        _ => None,
+    let of = match &extent {
+        Extent::Image(id) => Some(("image", id.to_string())),
+        Extent::Project(id) => query("owner").map(|_| ("owner", id.to_string())),
+        Extent::All => None,
     };
     let mut asked = AskedFor {
         query: ActivityQuery {
@@ -33,7 +35,7 @@ pub fn asked(extent: Extent) -> Result<AskedFor, Invalid> {
             ..ActivityQuery::of(extent)
         },
         said: Vec::new(),
-        image,
+        of,
     };
     for name in NAMES {
         if let Some(value) = query(name) {
@@ -49,7 +51,7 @@ pub fn asked(extent: Extent) -> Result<AskedFor, Invalid> {
 
 impl AskedFor {
     pub fn is_filtered(&self) -> bool {
-        !self.said.is_empty() || self.image.is_some()
+        !self.said.is_empty() || self.of.is_some()
     }
 
     /// What is said of a filter.
@@ -82,7 +84,7 @@ impl AskedFor {
 
     fn fields(&self) -> Serializer<'static, String> {
         let mut fields = Serializer::new(String::new());
-        fields.extend_pairs(self.image.iter().map(|id| ("image", id)));
+        fields.extend_pairs(self.of.iter().map(|(name, id)| (*name, id)));
         fields.extend_pairs(&self.said);
         fields
     }
@@ -96,10 +98,10 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
         let address = address.clone();
         view! { <a class="button" href=address>{text.clear}</a> }
     });
-    let image = asked
-        .image
+    let of = asked
+        .of
         .clone()
-        .map(|id| view! { <input type="hidden" name="image" value=id/> });
+        .map(|(name, id)| view! { <input type="hidden" name=name value=id/> });
     let chosen = asked.query.deeds.map_or("", Deeds::as_str);
     let search = |name: &'static str, label: &'static str| {
         view! {
@@ -120,7 +122,7 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
     };
     view! {
         <form class="filters" method="get" action=address data-autosubmit="" role="search">
-            {image}
+            {of}
             <Choice name="action" label=text.any_deed options=options() chosen/>
             {search("actor", text.actor)}
             {search("target", text.target)}

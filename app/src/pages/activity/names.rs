@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Activity, Deed};
 
-use crate::{error::Result, pages::who::SignedIn, ssr::identity};
+use crate::{error::Result, pages::who::SignedIn};
 
 /// What the things of a list are called, and which of them are gone.
 #[derive(Clone, Debug)]
@@ -21,14 +21,8 @@ impl Names {
         let wanted: BTreeSet<String> = deeds.iter().flat_map(of_deed).flatten().collect();
         let mut projects = BTreeMap::new();
         for id in wanted {
-            let own = who.projects.iter().find(|each| each.id.as_str() == id);
-            let name = match own {
-                Some(project) => Some(project.name.clone()),
-                None => identity().project_called(&id).await?.map(|(_, name)| name),
-            };
-            if let Some(name) = name {
-                projects.insert(id, name);
-            }
+            let name = who.called(&id.parse()?).await?;
+            projects.insert(id, name);
         }
         let ends = deeds.iter().filter(|deed| {
             matches!(

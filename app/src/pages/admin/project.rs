@@ -40,12 +40,19 @@ pub async fn project(asked: Asked) -> Made {
     let text = admin();
     let name = project.name.clone();
     let above = vec![(text.projects.to_owned(), who.here().all_projects())];
+    let activity = format!("{}?owner={id}", who.here().all_activity());
     let body = view! {
         <Trail above/>
         <div class="page-head">
             <div class="page-head-title">
                 <h1 tabindex="-1">{name.clone()}</h1>
                 <Enabled enabled=project.enabled/>
+            </div>
+            <div class="page-actions">
+                <a class="button" href=activity>
+                    <Icon name="clock"/>
+                    {text.activity}
+                </a>
             </div>
         </div>
         <div class="panels">

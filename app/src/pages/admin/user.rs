@@ -33,12 +33,19 @@ pub async fn user(asked: Asked) -> Made {
     let text = admin();
     let name = user.name.clone();
     let above = vec![(text.users.to_owned(), who.here().all_users())];
+    let activity = format!("{}?actor={id}", who.here().all_activity());
     let body = view! {
         <Trail above/>
         <div class="page-head">
             <div class="page-head-title">
                 <h1 tabindex="-1">{name.clone()}</h1>
                 <Enabled enabled=user.enabled/>
+            </div>
+            <div class="page-actions">
+                <a class="button" href=activity>
+                    <Icon name="clock"/>
+                    {text.activity}
+                </a>
             </div>
         </div>
         <div class="panels">

@@ -16,7 +16,7 @@ use crate::{
         ui::{Copy, StatusBadge, Trail, When},
     },
     paths,
-    ssr::{identity, registry},
+    ssr::registry,
     ui::Icon,
 };
 
@@ -32,8 +32,7 @@ pub async fn detail(asked: Asked) -> Made {
     let mut members = Vec::new();
     if changes && image.visibility == Visibility::Shared {
         for member in registry().images(&who.caller).members(id).await? {
-            let known = identity().project_called(member.project.as_str()).await?;
-            let name = known.map_or_else(|| member.project.to_string(), |(_, name)| name);
+            let name = who.called(&member.project).await?;
             members.push(Named { member, name });
         }
     }

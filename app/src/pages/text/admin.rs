@@ -15,6 +15,7 @@ spoken! {
         images: Said = "Images", "镜像";
         data: Said = "Data", "数据量";
         id: Said = "Id", "ID";
+        activity: Said = "Activity", "活动记录";
         new_project: Said = "New project", "新建项目";
         new_user: Said = "New user", "新建用户";
         create: Said = "Create", "创建";
