@@ -30,7 +30,7 @@ pub async fn page(asked: Asked) -> Made {
     let search = query("q").unwrap_or_default();
     let only_projects = query("kind").as_deref() == Some(PROJECTS);
     let from = query("from").unwrap_or_default();
-    let groups = Groups::find(&who, search.trim(), only_projects, &from).await;
+    let groups = Groups::find(&who, search.trim(), only_projects, &from).await?;
     if !queries("options").is_empty() {
         return Ok(Page::apart(text.title, view! { <Options groups/> }));
     }

@@ -1,10 +1,11 @@
 use leptos::server_fn::ServerFn;
-use model::{Direction, Image, Project, SortKey};
+use model::{Direction, ErrorKind, Image, Project, SortKey};
 use registry::{Filter, ImageQuery, Listed, Shared};
 
 use super::theme_name;
 use crate::{
     api::{EnterProject, SetPreferences, SignOut},
+    error::Result,
     locale::Locale,
     pages::{
         frame::Section,
@@ -48,7 +49,12 @@ pub struct Groups(pub Vec<(&'static str, Vec<Found>)>);
 
 impl Groups {
     /// Everything that `search` finds; without words, all but images.
-    pub async fn find(who: &SignedIn, search: &str, only_projects: bool, from: &str) -> Self {
+    pub async fn find(
+        who: &SignedIn,
+        search: &str,
+        only_projects: bool,
+        from: &str,
+    ) -> Result<Self> {
         let text = words();
         let fits = |found: &Found| {
             let name = found.name.to_lowercase();
@@ -61,13 +67,13 @@ impl Groups {
         if only_projects {
             groups.push((text.projects, projects));
         } else {
-            groups.push((text.images, images(who, search).await));
+            groups.push((text.images, images(who, search).await?));
             groups.push((text.pages, among(pages(who))));
             groups.push((text.projects, projects));
             groups.push((text.actions, among(actions(who))));
         }
         groups.retain(|(_, found)| !found.is_empty());
-        Self(groups)
+        Ok(Self(groups))
     }
 
     /// How much that is.
@@ -76,9 +82,9 @@ impl Groups {
     }
 }
 
-async fn images(who: &SignedIn, search: &str) -> Vec<Found> {
+async fn images(who: &SignedIn, search: &str) -> Result<Vec<Found>> {
     if search.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let query = ImageQuery {
         limit: Some(MOST),
@@ -89,16 +95,18 @@ async fn images(who: &SignedIn, search: &str) -> Vec<Found> {
         hidden: false,
         filters: vec![Filter::Search(search.to_owned())],
     };
-    // Whoever may not list images finds none.
-    let found = registry().images(&who.caller).list(&query).await;
-    let found = found.map(|page| page.items).unwrap_or_default();
+    let found = match registry().images(&who.caller).list(&query).await {
+        // Whoever may not list images finds none.
+        Err(error) if error.kind() == ErrorKind::Forbidden => Vec::new(),
+        found => found?.items,
+    };
     let found = found.into_iter().map(|image: Image| Found {
         name: image.title(),
         hint: (image.owner != who.caller.project).then(|| who.name_of(&image.owner)),
         icon: "disk",
         way: Way::Page(who.here().image(image.id)),
     });
-    found.collect()
+    Ok(found.collect())
 }
 
 fn pages(who: &SignedIn) -> Vec<Found> {
