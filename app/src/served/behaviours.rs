@@ -62,6 +62,11 @@ pub fn install() {
     });
 }
 
+/// Lets go of a search that was about to be sent: something else is on its way.
+pub fn forget_typing() {
+    TYPING.take();
+}
+
 fn copy(button: Element) {
     let Some(value) = button.get_attribute("data-copy") else {
         return;

@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 use super::{
+    behaviours::forget_typing,
     exchange::{Elsewhere, Received, ask, send},
     places::{busy, closest, find, pressed},
     show::{self, Arrival},
@@ -56,6 +57,7 @@ pub fn can_refresh() -> bool {
 pub fn visit(url: String, arrival: Arrival) {
     let turn = next_turn();
     if arrival != Arrival::Same {
+        forget_typing();
         busy(true);
     }
     spawn_local(async move {

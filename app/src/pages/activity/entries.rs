@@ -70,7 +70,7 @@ fn Entry(
                 </p>
                 <Changes details/>
             </div>
-            <More deed/>
+            <More deed named/>
         </li>
     }
 }
@@ -88,7 +88,7 @@ fn actor(names: &Names, deed: &Activity) -> String {
 
 /// What few want to know, and those who look for a cause.
 #[component]
-fn More(deed: Activity) -> impl IntoView {
+fn More(deed: Activity, named: bool) -> impl IntoView {
     let text = words();
     let facts = [
         (text.action, deed.action.to_string()),
@@ -100,22 +100,20 @@ fn More(deed: Activity) -> impl IntoView {
     .filter(|(_, value)| !value.is_empty())
     .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> })
     .collect_view();
-    let ids = [
-        (text.target_id, deed.target),
-        (text.request, deed.request_id),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(name, value)| {
-        view! {
-            <dt>{name}</dt>
-            <dd>
-                <code>{value.clone()}</code>
-                <Copy what=name value/>
-            </dd>
-        }
-    })
-    .collect_view();
+    let target = if named { deed.target } else { String::new() };
+    let ids = [(text.target_id, target), (text.request, deed.request_id)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| {
+            view! {
+                <dt>{name}</dt>
+                <dd>
+                    <code>{value.clone()}</code>
+                    <Copy what=name value/>
+                </dd>
+            }
+        })
+        .collect_view();
     view! {
         <details class="deed-more">
             <summary>{text.details}</summary>
