@@ -11,7 +11,8 @@ test('an image is shared by name, accepted, and taken back', async ({ page, vitr
   await page.getByLabel('Project name or id').fill('research');
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Shared with research' })).toBeVisible();
-  await expect(page.locator('section', { hasText: 'Shared with' }).getByRole('listitem').filter({ hasText: 'research' })).toContainText('Waiting for an answer');
+  const members = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Shared with', exact: true }) });
+  await expect(members.getByRole('listitem')).toContainText('Waiting for an answer');
 
   await signOut(page);
   await signIn(alice);
