@@ -65,17 +65,18 @@ async fn fuzz(mut fresh: impl AsyncFnMut() -> TestDb, side: Side, seed: u64, eno
 /// Sends requests to a house of their own.
 async fn round(db: TestDb, side: Side, dice: &mut Dice, tally: &mut Tally) {
     let mut house = House::new(db, side).await;
-    let mut before = Watch::new(&house.app.db).see().await;
+    let watch = Watch::new(&house.app.db).await;
+    let mut before = watch.see().await;
     for _ in 0..ROUND {
         let (ask, who) = house.ask(dice);
         let Some(answer) = ask.send(house.client(who)).await else {
             continue;
         };
-        let after = Watch::new(&house.app.db).see().await;
+        let after = watch.see().await;
         tally.add(&ask, who, &answer, &Watch::changed(&before, &after));
         before = if browser::is_shown_the_way_in(&answer) {
             house.sign_in_again(who).await;
-            Watch::new(&house.app.db).see().await
+            watch.see().await
         } else {
             after
         };

@@ -39,7 +39,7 @@ async fn walk(db: TestDb, part: Part) {
 /// Where an answer is not the table's or, if `traces` are looked for, a refusal left something behind, in sentences.
 async fn differences(stage: &Stage, part: Part, table: &Table, traces: bool) -> Vec<String> {
     let mut wrong = table.against(part, &stage.app.doors);
-    let watch = Watch::new(&stage.app.db);
+    let watch = Watch::new(&stage.app.db).await;
     for row in &table.rows {
         for who in Who::ALL {
             let ask = part.ask(stage, row, who).await;

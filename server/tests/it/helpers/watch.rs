@@ -1,70 +1,60 @@
 use std::collections::BTreeMap;
 
-use db::Db;
+use db::{Db, with_db};
 use testkit::TestDb;
 
 /// Looks at everything that a database holds.
-pub struct Watch<'a> {
-    db: &'a Db,
+pub struct Watch {
+    db: Db,
+    /// Asks for every table and what is in it, at once.
+    sql: String,
 }
 
 /// The content of each table.
 pub type Sight = BTreeMap<String, String>;
 
-impl<'a> Watch<'a> {
-    pub fn new(db: &'a TestDb) -> Self {
-        Self { db: &db.db }
+impl Watch {
+    pub async fn new(db: &TestDb) -> Self {
+        let db = db.db.clone();
+        let tables = match &db {
+            Db::Sqlite(_) => {
+                "select name, (
+                    select group_concat('quote(\"' || name || '\")', ' || '','' || ') from pragma_table_info(sqlite_master.name)
+                 ) from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+            }
+            Db::Postgres(_) => {
+                "select table_name::text, '' from information_schema.tables
+                 where table_type = 'BASE TABLE' and table_schema = current_schema()"
+            }
+        };
+        let tables = with_db!(db, |pool, Any| sqlx::query_as::<Any, (String, String)>(
+            tables
+        )
+        .fetch_all(pool)
+        .await)
+        .expect("tables");
+        let one = |(name, columns): &(String, String)| match &db {
+            Db::Sqlite(_) => format!(
+                "select '{name}', coalesce(group_concat(row, ';'), '') from (select {columns} as row from \"{name}\" order by 1)"
+            ),
+            Db::Postgres(_) => format!(
+                "select '{name}', coalesce(md5(string_agg(t::text, ';' order by t::text)), '') from \"{name}\" t"
+            ),
+        };
+        let all: Vec<String> = tables.iter().map(one).collect();
+        Self {
+            db,
+            sql: all.join(" union all "),
+        }
     }
 
     pub async fn see(&self) -> Sight {
-        match self.db {
-            Db::Sqlite(pool) => {
-                let tables = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name";
-                let mut sight = Sight::new();
-                for name in sqlx::query_scalar::<_, String>(tables)
-                    .fetch_all(pool)
-                    .await
-                    .expect("tables")
-                {
-                    let columns = format!(
-                        "select group_concat('quote(\"' || name || '\")', ' || '','' || ') from pragma_table_info('{name}')"
-                    );
-                    let columns: String = sqlx::query_scalar(&columns)
-                        .fetch_one(pool)
-                        .await
-                        .expect("columns");
-                    let rows = format!(
-                        "select coalesce(group_concat(row, ';'), '') from (select {columns} as row from \"{name}\" order by 1)"
-                    );
-                    let rows: String = sqlx::query_scalar(&rows)
-                        .fetch_one(pool)
-                        .await
-                        .expect("rows");
-                    sight.insert(name, rows);
-                }
-                sight
-            }
-            Db::Postgres(pool) => {
-                let tables = "select table_name::text from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema')
-                    and table_type = 'BASE TABLE' and table_schema = current_schema()";
-                let mut sight = Sight::new();
-                for name in sqlx::query_scalar::<_, String>(tables)
-                    .fetch_all(pool)
-                    .await
-                    .expect("tables")
-                {
-                    let rows = format!(
-                        "select coalesce(md5(string_agg(t::text, ';' order by t::text)), '') from \"{name}\" t"
-                    );
-                    let rows: String = sqlx::query_scalar(&rows)
-                        .fetch_one(pool)
-                        .await
-                        .expect("rows");
-                    sight.insert(name, rows);
-                }
-                sight
-            }
-        }
+        let rows = with_db!(self.db, |pool, Any| {
+            sqlx::query_as::<Any, (String, String)>(&self.sql)
+                .fetch_all(pool)
+                .await
+        });
+        rows.expect("what is in the tables").into_iter().collect()
     }
 
     /// The tables of which one does not look as before.
