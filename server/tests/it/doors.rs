@@ -4,7 +4,7 @@ use testkit::both_databases;
 use crate::helpers::{FakeKeystone, TestApp};
 
 /// Doors at which nobody is asked who they are, each with its reason.
-const OPEN: [(&str, &str); 32] = [
+const OPEN: [(&str, &str); 34] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
@@ -37,7 +37,12 @@ const OPEN: [(&str, &str); 32] = [
         "sends on to the way in",
     ),
     ("GET /projects/{project}/sharing", "sends on to the way in"),
+    ("GET /projects/{project}/activity", "sends on to the way in"),
     ("GET /projects/{project}/account", "sends on to the way in"),
+    (
+        "GET /projects/{project}/admin/activity",
+        "sends on to the way in",
+    ),
     ("GET /projects/{project}/find", "sends on to the way in"),
     (
         "GET /projects/{project}/admin/projects",
