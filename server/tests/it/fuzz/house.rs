@@ -16,7 +16,7 @@ pub enum Side {
 
 impl Side {
     fn has(self, door: &Door) -> bool {
-        let is_of_an_api = ["/image", "/identity", "/uploads"]
+        let is_of_an_api = ["/image", "/identity", "/uploads", "/api"]
             .iter()
             .any(|api| door.path == *api || door.path.starts_with(&format!("{api}/")));
         is_of_an_api == (self == Self::Apis)

@@ -34,6 +34,7 @@ const MEDIA: &[&str] = &[
 
 const HEADERS: &[&str] = &[
     "range",
+    "last-event-id",
     "content-range",
     "accept",
     "x-openstack-request-id",
