@@ -20,6 +20,7 @@ mod queue;
 mod rate;
 mod restore;
 mod state;
+mod trace;
 mod tray;
 mod wake;
 mod wire;

@@ -1,3 +1,4 @@
+use js_sys::Date;
 use leptos::prelude::*;
 
 use super::{
@@ -9,10 +10,12 @@ use crate::{
     text::text,
     ui::Icon,
     upload::{
+        exchange::whole,
         guard::percent,
         item::{Item, Shown},
         preflight::Preflight,
         state::State,
+        trace::{HEIGHT, STEPS, Trace},
         use_uploads,
     },
 };
@@ -62,6 +65,12 @@ pub fn Row(item: Item) -> impl IntoView {
             .collect::<Vec<_>>()
             .join(" · ")
     };
+    let trace = RwSignal::new(Trace::default());
+    Effect::new(move || {
+        if let Some(speed) = progress.get().per_second {
+            trace.update(|trace| trace.note(whole(Date::now()), speed));
+        }
+    });
     let icon = move || match state.get() {
         State::Finished { .. } => "check",
         State::Failed { .. } | State::NeedsSignIn | State::NeedsFile { .. } => "warning",
@@ -82,6 +91,9 @@ pub fn Row(item: Item) -> impl IntoView {
                 <Show when=move || under_way.get()>
                     <progress max="100" value=move || done.get().to_string() aria-label=bar_name.clone()></progress>
                     <p class="tray-figures">{figures}</p>
+                    <svg class="trace" viewBox=format!("0 0 {STEPS} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
+                        <polyline points=move || trace.with(Trace::points)></polyline>
+                    </svg>
                 </Show>
                 <Way number name=name.clone() state at_hand/>
             </div>
