@@ -31,9 +31,11 @@ impl ActivityRow {
     /// What `caller` may know of it. Of other projects' people it is told what was done, not who did it and from where.
     pub fn seen_by(self, caller: &Caller, is_admin: bool) -> Activity {
         let own = Some(caller.project.as_str());
-        let theirs = self.owner.as_deref() == own || self.actor_project.as_deref() == own;
+        let owns = self.owner.as_deref() == own;
+        // What the server does by itself is done by nobody of another project.
+        let theirs = self.actor_project.as_deref() == own || (owns && self.actor_project.is_none());
         let whole = is_admin || theirs;
-        let about_them = whole || self.other.as_deref() == own;
+        let about_them = whole || owns || self.other.as_deref() == own;
         let told = |text: String| if whole { text } else { String::new() };
         Activity {
             id: self.id,

@@ -1,4 +1,4 @@
-use model::{Activity, Change, Deed, Origin, Page, Role, Visibility};
+use model::{Activity, Change, Deed, MemberStatus, Origin, Page, Role, Visibility};
 use registry::{ActivityQuery, Audience, Extent};
 use testkit::both_databases;
 
@@ -31,10 +31,17 @@ both_databases! {
         ]);
         let told = of_images(registry.activity(&bob.caller).list(&own(&bob.caller)).await.expect("a list"));
         assert_eq!(told.len(), 1);
-        assert_eq!((told[0].action, told[0].target.clone()), (Deed::MemberAdd, shown));
+        assert_eq!((told[0].action, told[0].target.clone()), (Deed::MemberAdd, shown.clone()));
         // That it was shared, and by which project; not by whom.
         assert_eq!(told[0].actor_project.as_deref(), Some(alice.caller.project.as_str()));
         assert_eq!((told[0].actor.as_str(), told[0].actor_name.as_str()), ("", ""));
+        // And the other way round: that the project has accepted, not who of it.
+        let bobs = registry.images(&bob.caller);
+        bobs.answer(shown.parse().expect("an id"), &bob.caller.project, MemberStatus::Accepted).await.expect("accepted");
+        let told = of_images(registry.activity(&alice.caller).list(&own(&alice.caller)).await.expect("a list"));
+        assert_eq!(told[0].action, Deed::MemberAccept);
+        assert_eq!((told[0].actor.as_str(), told[0].actor_name.as_str(), told[0].address.as_str()), ("", "", ""));
+        assert_eq!(told[0].actor_project.as_deref(), Some(bob.caller.project.as_str()));
     }
 
     async fn pages_hold_each_deed_once_while_more_are_noted(db: TestDb) {
