@@ -31,5 +31,5 @@ pub use handles::{
 };
 pub use plain_upload::plain_upload;
 pub use preferences::Preferences;
-pub use session::{sign_in, sign_out};
+pub use session::{keep_session, sign_in, sign_out};
 pub use undo::Undo;

@@ -12,7 +12,7 @@ use crate::{
         other_sites, same_origin, speak, wait_for_identity,
     },
     pages,
-    sessions::Sessions,
+    sessions::{Sessions, keep_cookie},
     uploads,
 };
 
@@ -26,7 +26,7 @@ pub struct House {
 }
 
 impl House {
-    pub fn new(state: AppState, sessions: Sessions) -> Self {
+    pub fn new(state: AppState) -> Self {
         let pages = pages::doors(&state);
         let mut doors = pages.list;
         let mut router = pages
@@ -59,7 +59,7 @@ impl House {
                     .layer(from_fn_with_state((dialect, state.config.clone()), speak)),
             );
         }
-        let secure = sessions.layer(&state.config);
+        let sessions = Sessions::layer(state.identity.clone(), &state.config);
         let router = router
             .layer(from_fn_with_state(state.clone(), find_caller))
             .layer(from_fn(same_origin))
@@ -68,7 +68,8 @@ impl House {
                 (Dialect::Page, state.config.clone()),
                 speak,
             ))
-            .layer(secure)
+            .layer(sessions)
+            .layer(from_fn_with_state(state.config.clone(), keep_cookie))
             .layer(from_fn_with_state(state.config.clone(), other_sites))
             .layer(from_fn(harden))
             .layer(CatchPanicLayer::new())

@@ -26,5 +26,4 @@ pub use commands::run;
 pub use config::{Config, IdentityMode};
 pub use doors::Door;
 pub use house::House;
-pub use sessions::Sessions;
 pub use state::AppState;

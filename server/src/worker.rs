@@ -10,8 +10,6 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::sessions::Sessions;
-
 const EVERY: Duration = Duration::from_secs(30);
 
 /// How often tasks are looked for that another node was asked for.
@@ -61,12 +59,7 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
 }
 
 /// Sweeps at the start, and again and again until `stop`.
-pub async fn work(
-    registry: Registry,
-    identity: Identity,
-    sessions: Sessions,
-    stop: CancellationToken,
-) {
+pub async fn work(registry: Registry, identity: Identity, stop: CancellationToken) {
     let mut turns = interval(EVERY);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -85,9 +78,6 @@ pub async fn work(
         }
         if let Err(error) = identity.sweep_sign_ins().await {
             tracing::warn!(%error, "the sweep of sign-ins failed; it comes again");
-        }
-        if let Err(error) = sessions.sweep().await {
-            tracing::warn!(%error, "the sweep of sessions failed; it comes again");
         }
     }
 }

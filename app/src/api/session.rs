@@ -53,7 +53,7 @@ pub async fn enter_project(project: ProjectId, to: Option<String>) -> Result<()>
     let session = ssr::caller_or_guest()?;
     let identity = ssr::identity();
     let session = identity.enter(&session, &project).await?;
-    ssr::sign_in(&session).await?;
+    ssr::keep_session(&session).await?;
     let there = identity.projects_of(&session.user).await?;
     let there = there.iter().find(|each| each.id == project);
     let admin = there.is_some_and(|there| there.roles.has(model::Role::Admin));

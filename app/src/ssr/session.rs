@@ -15,6 +15,11 @@ pub async fn sign_in(who: &WebSession) -> Result<()> {
     session.insert(WebSession::KEY, who).await.map_err(fail)
 }
 
+/// Changes what this browser's session says, under the same id: requests that are under way go on.
+pub async fn keep_session(who: &WebSession) -> Result<()> {
+    session()?.insert(WebSession::KEY, who).await.map_err(fail)
+}
+
 /// Forgets the session, here and in the database.
 pub async fn sign_out() -> Result<()> {
     session()?.flush().await.map_err(fail)

@@ -9,6 +9,8 @@ use crate::{Error, Result};
 /// proxy.
 pub fn pinned(url: &Url, addresses: &[SocketAddr]) -> Result<Client> {
     let host = url.host_str().unwrap_or_default();
+    // Refused only where a provider is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .redirect(Policy::none())
         .no_proxy()

@@ -19,6 +19,7 @@ mod scopes;
 mod secret;
 mod sessions;
 mod sign_ins;
+mod stored_sessions;
 mod tokens;
 mod used;
 mod users;

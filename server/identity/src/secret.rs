@@ -2,7 +2,7 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::Password;
-use rand::{TryRngCore, rngs::OsRng};
+use rand::{TryRng, rngs::SysRng};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
@@ -15,7 +15,7 @@ impl Secret {
     /// 256 random bits. Begins with a letter: at the beginning of a word, a command takes `-` for an option.
     pub(crate) fn new() -> Result<Self> {
         let mut bytes = [0; 32];
-        OsRng
+        SysRng
             .try_fill_bytes(&mut bytes)
             .map_err(|error| Error::Hash(error.to_string()))?;
         Ok(Self(format!("v{}", URL_SAFE_NO_PAD.encode(bytes))))

@@ -236,13 +236,15 @@ impl Identity {
             "select {COLUMNS} from sign_in where id = $1 and user_id = $2 and seen_at > $3 and begun_at > $4"
         );
         let limits = self.sign_in_limits;
-        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, SignIn>(&sql)
-            .bind(id.to_string())
-            .bind(session.user.as_str())
-            .bind(now() - limits.idle)
-            .bind(now() - limits.life)
-            .fetch_optional(pool)
-            .await)?;
+        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, SignIn>(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
+        .bind(id.to_string())
+        .bind(session.user.as_str())
+        .bind(now() - limits.idle)
+        .bind(now() - limits.life)
+        .fetch_optional(pool)
+        .await)?;
         found.ok_or(Error::SessionEnded)
     }
 
@@ -253,7 +255,7 @@ impl Identity {
         );
         let limits = self.sign_in_limits;
         Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, SignIn>(&sql)
+            sqlx::query_as::<Any, SignIn>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(user.as_str())
                 .bind(now() - limits.idle)
                 .bind(now() - limits.life)

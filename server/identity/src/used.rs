@@ -37,7 +37,7 @@ impl Identity {
     pub(crate) async fn credential_by_id(&self, id: &str) -> Result<Option<UsedRow>> {
         let sql = format!("select {COLUMNS} from application_credential where id = $1");
         Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, UsedRow>(&sql)
+            sqlx::query_as::<Any, UsedRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id)
                 .fetch_optional(pool)
                 .await
@@ -58,7 +58,7 @@ impl Identity {
             select {COLUMNS} from application_credential
             where (id = $1 or (name = $2 and user_id = $3)) and (expires_at is null or expires_at > $4)");
         Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, UsedRow>(&sql)
+            sqlx::query_as::<Any, UsedRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id)
                 .bind(name)
                 .bind(owner.map(UserId::as_str))

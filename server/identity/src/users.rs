@@ -138,7 +138,7 @@ impl Identity {
         let sql = target.grant();
         let actor = actor.into();
         with_tx!(self.db, |tx, Any| {
-            let given = sqlx::query(&sql)
+            let given = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(user.as_str())
                 .bind(target.columns().1)
                 .bind(role)

@@ -228,7 +228,9 @@ impl System<'_> {
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
             Any,
             UploadRow,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(now)
         .fetch_all(pool)
         .await)?)
@@ -243,7 +245,9 @@ impl System<'_> {
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
             Any,
             UploadRow,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(now)
         .fetch_all(pool)
         .await)?)
@@ -294,7 +298,9 @@ impl System<'_> {
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
             Any,
             UploadRow,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(id.to_string())
         .fetch_optional(pool)
         .await)?)

@@ -7,7 +7,6 @@ use super::Failure;
 use crate::{
     Config, IdentityMode,
     config::{StoreConfig, StoreKind},
-    sessions::Sessions,
 };
 
 /// Database and stores, open and up to date.
@@ -15,7 +14,6 @@ use crate::{
 pub struct Opened {
     pub registry: Registry,
     pub identity: Identity,
-    pub sessions: Sessions,
     pub db: Db,
 }
 
@@ -31,12 +29,10 @@ impl Opened {
         })?;
         let db = Db::open(&config.database()?).await?;
         db.migrate().await?;
-        let sessions = Sessions::open(&db).await?;
         let stores = stores(config).await?;
         Ok(Self {
             registry: config.registry(db.clone(), stores)?,
             identity: identity(config, &db)?,
-            sessions,
             db,
         })
     }

@@ -39,13 +39,11 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     let Opened {
         registry,
         identity,
-        sessions,
         db,
     } = opened;
     let worker = tokio::spawn(worker::work(
         registry.clone(),
         identity.clone(),
-        sessions.clone(),
         stop.clone(),
     ));
     let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
@@ -59,7 +57,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
             feed.close();
         }
     });
-    let house = House::new(state, sessions);
+    let house = House::new(state);
     crate::serve::serve(listener, house.router, stop).await;
     worker.await?;
     tasks.await?;

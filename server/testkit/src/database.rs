@@ -32,10 +32,12 @@ impl TestDb {
         let admin = sqlx::PgPool::connect(&server)
             .await
             .expect("the PostgreSQL server answers");
-        sqlx::query(&format!("create database {name}"))
-            .execute(&admin)
-            .await
-            .expect("a new database");
+        sqlx::query(sqlx::AssertSqlSafe(
+            format!("create database {name}").as_str(),
+        ))
+        .execute(&admin)
+        .await
+        .expect("a new database");
         admin.close().await;
         let (base, _) = server
             .rsplit_once('/')

@@ -60,7 +60,7 @@ async fn differences(stage: &Stage, part: Part, table: &Table, traces: bool) -> 
             } else if traces && is_refusal(due) {
                 let mut left = Watch::changed(&before, &watch.see().await);
                 // That a session was used is noted, whatever it was used for.
-                left.retain(|table| !["sign_in", "tower_sessions"].contains(&table.as_str()));
+                left.retain(|table| table != "sign_in");
                 wrong.extend(
                     left.iter()
                         .map(|table| format!("{row}: {who} is refused, and {table} has changed")),

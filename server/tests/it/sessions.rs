@@ -12,13 +12,8 @@ fn browser(app: &TestApp) -> Client {
 }
 
 async fn rows(app: &TestApp) -> i64 {
-    let table = if matches!(app.db.db, db::Db::Sqlite(_)) {
-        "tower_sessions"
-    } else {
-        "tower_sessions.session"
-    };
-    let sql = format!("select count(*) from {table}");
-    db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(&sql)
+    let sql = "select count(*) from sign_in where session_digest is not null";
+    db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
         .fetch_one(pool)
         .await)
     .expect("a count")

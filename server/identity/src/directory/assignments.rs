@@ -159,7 +159,7 @@ impl Directory<'_> {
                 "delete from {table} where user_id = $1 and {column} = $2 and role = $3
                  returning (select name from users where id = $1)"
             );
-            let gone = sqlx::query_scalar::<Any, String>(&sql)
+            let gone = sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(user.as_str())
                 .bind(id)
                 .bind(&given)

@@ -65,7 +65,7 @@ impl Directory<'_> {
                 (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning {CREDENTIAL}");
         let credential = with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, Credential>(&sql)
+            let made = sqlx::query_as::<Any, Credential>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(user.as_str())
                 .bind(project.as_str())
@@ -101,7 +101,9 @@ impl Directory<'_> {
         Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             Credential,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(user.as_str())
         .bind(name)
         .fetch_all(pool)

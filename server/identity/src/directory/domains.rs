@@ -22,7 +22,9 @@ impl Directory<'_> {
         Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             Domain,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(filter.name.as_deref())
         .bind(filter.enabled)
         .fetch_all(pool)
@@ -50,7 +52,7 @@ impl Directory<'_> {
             returning {DOMAIN}"
         );
         with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Domain>(
-            &sql
+            sqlx::AssertSqlSafe(sql.as_str())
         )
         .bind(id.as_str())
         .bind(name)
@@ -77,7 +79,7 @@ impl Directory<'_> {
             update domain set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1 returning {DOMAIN}");
         let row = with_tx!(self.identity.db, |tx, Any| {
-            let row = sqlx::query_as::<Any, Domain>(&sql)
+            let row = sqlx::query_as::<Any, Domain>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(name)
                 .bind(change.description.as_deref())
@@ -133,7 +135,7 @@ impl Directory<'_> {
     pub(super) async fn domain_there(&self, id: &DomainId) -> Result<Domain> {
         let sql = format!("select {DOMAIN} from domain where id = $1");
         let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Domain>(
-            &sql
+            sqlx::AssertSqlSafe(sql.as_str())
         )
         .bind(id.as_str())
         .fetch_optional(pool)

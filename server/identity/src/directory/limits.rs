@@ -66,7 +66,9 @@ impl Directory<'_> {
         Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             Limit,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(filter.service.as_deref())
         .bind(filter.region.as_deref())
         .bind(filter.resource.as_deref())
@@ -147,7 +149,7 @@ impl Directory<'_> {
             // Held by being written as it is: nobody else changes it meanwhile.
             let sql =
                 format!("update project_limit set service_id = service_id where id = $1 {HAD}");
-            let had = sqlx::query_as::<Any, Had>(&sql)
+            let had = sqlx::query_as::<Any, Had>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -175,7 +177,7 @@ impl Directory<'_> {
         self.admin("identity:delete_limit")?;
         with_tx!(self.identity.db, |tx, Any| {
             let sql = format!("delete from project_limit where id = $1 {HAD}");
-            let had = sqlx::query_as::<Any, Had>(&sql)
+            let had = sqlx::query_as::<Any, Had>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;

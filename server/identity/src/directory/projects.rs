@@ -23,7 +23,9 @@ impl Directory<'_> {
         Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             Project,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(filter.name.as_deref())
         .bind(filter.domain.as_deref())
         .bind(filter.enabled)
@@ -38,7 +40,7 @@ impl Directory<'_> {
         }
         let sql = format!("select {PROJECT} from project where id = $1");
         let row = with_db!(self.identity.db, |pool, Any| {
-            sqlx::query_as::<Any, Project>(&sql)
+            sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(pool)
                 .await
@@ -62,7 +64,7 @@ impl Directory<'_> {
             values ($1, $2, $3, $4, $5, $6, $7) returning {PROJECT}"
         );
         with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, Project>(&sql)
+            let made = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(domain.as_str())
                 .bind(name)
@@ -89,14 +91,14 @@ impl Directory<'_> {
             update project set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1 returning {PROJECT}");
         with_tx!(self.identity.db, |tx, Any| {
-            let have = sqlx::query_as::<Any, Project>(&hold)
+            let have = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(hold.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
             let have = found(have, "project", id)?;
             let name = new_name(&have, change)?;
             let enabled = change.enabled.unwrap_or(have.enabled);
-            let row = sqlx::query_as::<Any, Project>(&sql)
+            let row = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(name)
                 .bind(change.description.as_deref())

@@ -32,7 +32,9 @@ impl Directory<'_> {
         Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             RegisteredLimit,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(filter.service.as_deref())
         .bind(filter.region.as_deref())
         .bind(filter.resource.as_deref())
@@ -68,7 +70,7 @@ impl Directory<'_> {
             let mut made = Vec::new();
             for (new, limit) in new.iter().zip(limits) {
                 let name = &new.resource_name;
-                let row = sqlx::query_as::<Any, RegisteredLimit>(&sql)
+                let row = sqlx::query_as::<Any, RegisteredLimit>(sqlx::AssertSqlSafe(sql.as_str()))
                     .bind(LimitId::new().as_str())
                     .bind(&new.service_id)
                     .bind(new.region_id.as_deref().unwrap_or_default())
@@ -104,7 +106,9 @@ impl Directory<'_> {
         let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             RegisteredLimit,
-        >(&sql)
+        >(sqlx::AssertSqlSafe(
+            sql.as_str()
+        ))
         .bind(id.as_str())
         .bind(limit)
         .bind(description)

@@ -88,7 +88,7 @@ impl Directory<'_> {
                 .on_unique(|| taken(name))?;
             for (table, ..) in KEPT_IN {
                 let sql = format!("update {table} set role = $2 where role = $1");
-                sqlx::query(&sql)
+                sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                     .bind(&have.name)
                     .bind(name)
                     .execute(&mut *tx)
@@ -109,10 +109,12 @@ impl Directory<'_> {
                     "delete from {table} where role = $1
                      returning user_id, {column}, (select name from users where id = user_id)"
                 );
-                let gone = sqlx::query_as::<Any, (String, String, String)>(&sql)
-                    .bind(&have.name)
-                    .fetch_all(&mut *tx)
-                    .await?;
+                let gone = sqlx::query_as::<Any, (String, String, String)>(sqlx::AssertSqlSafe(
+                    sql.as_str(),
+                ))
+                .bind(&have.name)
+                .fetch_all(&mut *tx)
+                .await?;
                 for (user, id, name) in gone {
                     let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
                     let whom = (&user, name.as_str());

@@ -46,7 +46,9 @@ impl Directory<'_> {
         Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
             Any,
             User,
-        >(&sql)
+        >(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
         .bind(filter.name.as_deref())
         .bind(filter.domain.as_deref())
         .bind(filter.enabled)
@@ -59,7 +61,7 @@ impl Directory<'_> {
         self.self_or_reader(id, "identity:get_user")?;
         let sql = format!("select {USER} from users where id = $1");
         let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
-            &sql
+            sqlx::AssertSqlSafe(sql.as_str())
         )
         .bind(id.as_str())
         .fetch_optional(pool)
@@ -101,7 +103,7 @@ impl Directory<'_> {
             insert into users (id, domain_id, name, password_hash, enabled, default_project_id, extra, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8) returning {USER}");
         with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, User>(&sql)
+            let made = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(domain.as_str())
                 .bind(name)
@@ -116,7 +118,7 @@ impl Directory<'_> {
             tx.note(&about(self.asker, Deed::UserCreate, &id, name))
                 .await?;
             if let Some((target, role)) = role {
-                sqlx::query(&target.grant())
+                sqlx::query(sqlx::AssertSqlSafe(target.grant().as_str()))
                     .bind(id.as_str())
                     .bind(target.columns().1)
                     .bind(role)
@@ -145,13 +147,13 @@ impl Directory<'_> {
                 default_project_id = coalesce($5, default_project_id), extra = $6, generation = generation + $7
             where id = $1 returning {USER}");
         with_tx!(self.identity.db, |tx, Any| {
-            let have = sqlx::query_as::<Any, User>(&hold)
+            let have = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(hold.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
             let have = found(have, "user", id)?;
             let name = new_name(&have, change)?;
-            let row = sqlx::query_as::<Any, User>(&sql)
+            let row = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(name)
                 .bind(hash.as_deref())

@@ -41,6 +41,8 @@ pub enum Shown {
 
 impl Peer {
     pub fn new(settings: &KeystoneSettings) -> Result<Self, Invalid> {
+        // Refused only where a provider is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
             .user_agent("vitrine")
             .connect_timeout(CONNECT)

@@ -1,6 +1,6 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::Password;
-use rand::{TryRngCore, rngs::OsRng};
+use rand::{TryRng, rngs::SysRng};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest, Sha256};
 
@@ -24,7 +24,7 @@ impl Seal {
     /// `text`, unreadable.
     pub fn close(&self, text: &str) -> Result<String> {
         let mut nonce = [0; NONCE_LEN];
-        OsRng.try_fill_bytes(&mut nonce).map_err(broken)?;
+        SysRng.try_fill_bytes(&mut nonce).map_err(broken)?;
         let mut bytes = text.as_bytes().to_vec();
         self.0
             .seal_in_place_append_tag(

@@ -38,7 +38,7 @@ impl Activities<'_> {
         };
         let limit = query.limit();
         let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ActivityRow>(&sql)
+            sqlx::query_as::<Any, ActivityRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(&first)
                 .bind(query.marker.unwrap_or(i64::MAX))
                 .bind(query.deeds.map_or("", super::Deeds::as_str))

@@ -8,17 +8,17 @@ use super::{
 use crate::rows::{IMAGE, SortValue};
 
 /// The one place where the text of a list's query is put together. Every value is bound.
-pub(super) struct Conditions<'q, D: Database> {
-    pub sql: QueryBuilder<'q, D>,
+pub(super) struct Conditions<D: Database> {
+    pub sql: QueryBuilder<D>,
 }
 
-impl<'q, D> Conditions<'q, D>
+impl<D> Conditions<D>
 where
     D: Moments,
-    String: Encode<'q, D> + Type<D>,
-    i64: Encode<'q, D> + Type<D>,
-    bool: Encode<'q, D> + Type<D>,
-    OffsetDateTime: Encode<'q, D> + Type<D>,
+    String: for<'q> Encode<'q, D> + Type<D>,
+    i64: for<'q> Encode<'q, D> + Type<D>,
+    bool: for<'q> Encode<'q, D> + Type<D>,
+    OffsetDateTime: for<'q> Encode<'q, D> + Type<D>,
 {
     /// `count` of what `query` asks for, in the order and from the place on, for the list of `caller`, who may see all.
     /// After the word `before`: nothing, or one that asks for the plan.
@@ -242,7 +242,7 @@ where
         self
     }
 
-    fn bind(&mut self, value: impl 'q + Encode<'q, D> + Type<D>) -> &mut Self {
+    fn bind(&mut self, value: impl for<'q> Encode<'q, D> + Type<D> + 'static) -> &mut Self {
         self.sql.push_bind(value);
         self
     }

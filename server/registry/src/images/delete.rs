@@ -82,7 +82,7 @@ impl Images<'_> {
             }
             for table in ["image_tag", "image_property", "member"] {
                 let sql = format!("delete from {table} where image_id = $1");
-                sqlx::query(&sql)
+                sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                     .bind(id.to_string())
                     .execute(&mut *tx)
                     .await?;

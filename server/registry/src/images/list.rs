@@ -66,7 +66,7 @@ impl Images<'_> {
     ) -> Result<Vec<SortValue>> {
         let sql = format!("select {IMAGE} from image where id = $1 and {VISIBLE}");
         let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ImageRow>(&sql)
+            sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(marker.to_string())
                 .bind(self.caller.project.as_str())
                 .bind(self.is_admin())

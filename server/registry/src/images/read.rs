@@ -38,7 +38,7 @@ impl Images<'_> {
             "select {IMAGE} from image where id = $1 and status <> 'deleted' and {VISIBLE}"
         );
         let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ImageRow>(&sql)
+            sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.to_string())
                 .bind(self.caller.project.as_str())
                 .bind(self.is_admin())
@@ -57,7 +57,7 @@ impl Images<'_> {
     pub(crate) async fn may_go_on(&self, id: ImageId) -> Result<()> {
         let sql = format!("select {IMAGE} from image where id = $1");
         let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ImageRow>(&sql)
+            sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.to_string())
                 .fetch_optional(pool)
                 .await

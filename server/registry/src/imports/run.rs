@@ -116,7 +116,7 @@ impl System<'_> {
             "select {UPLOAD} from upload where image_id = $1 and state = 'open' and kind = $2"
         );
         Ok(with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, UploadRow>(&sql)
+            sqlx::query_as::<Any, UploadRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(image.to_string())
                 .bind(STAGED.name)
                 .fetch_optional(pool)

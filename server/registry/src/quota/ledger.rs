@@ -104,7 +104,7 @@ impl Ledger<'_> {
     /// Forgets a deleted image of which `stored` bytes were counted, and gives back all that was reserved for it.
     pub async fn forget(&mut self, image: ImageId, owner: &ProjectId, stored: i64) -> Result<()> {
         let sql = format!("delete from reservation where image_id = $1 returning {HELD}");
-        for held in self.held(&sql, &image.to_string()).await? {
+        for held in self.held(sql, &image.to_string()).await? {
             self.add(&held.project_id, -held.counts()).await?;
         }
         let stored = Counts {
@@ -181,7 +181,7 @@ impl Ledger<'_> {
     /// Gives back what is reserved under `id`: once.
     pub async fn release(&mut self, id: &str) -> Result<()> {
         let sql = format!("delete from reservation where id = $1 returning {HELD}");
-        for held in self.held(&sql, id).await? {
+        for held in self.held(sql, id).await? {
             self.add(&held.project_id, -held.counts()).await?;
         }
         Ok(())
@@ -213,11 +213,13 @@ impl Ledger<'_> {
         };
         let sql =
             format!("update reservation set project_id = $2 where image_id = $1 returning {HELD}");
-        let held = on!(self, |tx, Any| sqlx::query_as::<Any, Held>(&sql)
-            .bind(&id)
-            .bind(to.as_str())
-            .fetch_all(tx)
-            .await)?;
+        let held = on!(self, |tx, Any| sqlx::query_as::<Any, Held>(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
+        .bind(&id)
+        .bind(to.as_str())
+        .fetch_all(tx)
+        .await)?;
         let counts = held
             .iter()
             .fold(counts, |counts, held| counts + held.counts());
@@ -310,14 +312,16 @@ impl Ledger<'_> {
     /// The reservation under `id`, which nobody else changes until the transaction ends.
     async fn hold(&mut self, id: &str) -> Result<Option<Held>> {
         let sql = format!("update reservation set bytes = bytes where id = $1 returning {HELD}");
-        Ok(self.held(&sql, id).await?.pop())
+        Ok(self.held(sql, id).await?.pop())
     }
 
-    async fn held(&mut self, sql: &str, id: &str) -> Result<Vec<Held>> {
-        Ok(on!(self, |tx, Any| sqlx::query_as::<Any, Held>(sql)
-            .bind(id)
-            .fetch_all(tx)
-            .await)?)
+    async fn held(&mut self, sql: String, id: &str) -> Result<Vec<Held>> {
+        Ok(on!(self, |tx, Any| sqlx::query_as::<Any, Held>(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
+        .bind(id)
+        .fetch_all(tx)
+        .await)?)
     }
 
     async fn resize(&mut self, id: &str, bytes: i64) -> Result<()> {

@@ -59,7 +59,7 @@ impl System<'_> {
              select project_id, images, uploading, stored, reserved, staged, cast(1 as bigint) from ({RECOUNT}) as fresh"
         );
         let lines = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(
-            &sql
+            sqlx::AssertSqlSafe(sql.as_str())
         )
         .fetch_all(pool)
         .await)?;
@@ -85,7 +85,7 @@ impl System<'_> {
     pub async fn recount_usage(&self) -> Result<Vec<Drift>> {
         let stale: Vec<String> = with_db!(self.registry.db, |pool, Any| {
             let sql = format!("select id from reservation where {STALE}");
-            sqlx::query_scalar::<Any, String>(&sql)
+            sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(sql.as_str()))
                 .fetch_all(pool)
                 .await
         })?;
@@ -117,7 +117,7 @@ impl System<'_> {
             let sql = format!(
                 "select images, uploading, stored, reserved, staged from ({RECOUNT}) as fresh where project_id = $1"
             );
-            let found = sqlx::query_as::<Any, Counts>(&sql)
+            let found = sqlx::query_as::<Any, Counts>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(project.as_str())
                 .fetch_optional(&mut *tx)
                 .await?

@@ -59,7 +59,7 @@ impl Usage<'_> {
         }
         let sql = format!("{COUNTS} order by project_id");
         let lines = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(
-            &sql
+            sqlx::AssertSqlSafe(sql.as_str())
         )
         .fetch_all(pool)
         .await)?;
@@ -78,7 +78,7 @@ impl Usage<'_> {
     async fn one(&self, project: &ProjectId) -> Result<ProjectUsage> {
         let sql = format!("{COUNTS} where project_id = $1");
         let line = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(
-            &sql
+            sqlx::AssertSqlSafe(sql.as_str())
         )
         .bind(project.as_str())
         .fetch_optional(pool)

@@ -71,7 +71,7 @@ impl Tasks<'_> {
              order by created_at desc, id limit 1000"
         );
         let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, TaskRow>(&sql)
+            sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(image.to_string())
                 .bind(self.caller.project.as_str())
                 .bind(self.sees_all())
@@ -94,7 +94,7 @@ impl Tasks<'_> {
     async fn row(&self, id: TaskId) -> Result<TaskRow> {
         let sql = format!("select {TASK} from task where id = $1 and (project_id = $2 or $3)");
         let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, TaskRow>(&sql)
+            sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.to_string())
                 .bind(self.caller.project.as_str())
                 .bind(self.sees_all())

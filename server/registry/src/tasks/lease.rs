@@ -79,7 +79,7 @@ impl System<'_> {
                  order by lease_until, created_at limit 1",
                 Any::NOW,
             );
-            let due = sqlx::query_scalar::<Any, String>(&due)
+            let due = sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(due.as_str()))
                 .fetch_optional(pool)
                 .await?;
             let Some(due) = due else {
@@ -90,7 +90,7 @@ impl System<'_> {
                  where id = $1 and status in ('pending', 'processing') and lease_until <= {now} returning {TASK}",
                 now = Any::NOW,
             );
-            sqlx::query_as::<Any, TaskRow>(&take)
+            sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(take.as_str()))
                 .bind(due)
                 .bind(millis(LIFE))
                 .bind(now())
@@ -107,7 +107,7 @@ impl System<'_> {
                 "update task set lease_until = {} + $3 where id = $1 and fence = $2 and status = 'processing'",
                 Any::NOW
             );
-            sqlx::query(&sql)
+            sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(lease.task.id.to_string())
                 .bind(lease.task.fence)
                 .bind(millis(LIFE))
@@ -128,7 +128,7 @@ impl System<'_> {
                 "update task set lease_until = {} + $3 where id = $1 and fence = $2 and status = 'processing'",
                 Any::NOW
             );
-            sqlx::query(&sql)
+            sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(lease.task.id.to_string())
                 .bind(lease.task.fence)
                 .bind(millis(after))

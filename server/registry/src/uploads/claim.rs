@@ -46,7 +46,7 @@ impl Registry {
                 held!(tx, lease)?;
                 set_note!(tx, upload.image_id, note::IMPORTING_TO, &upload.store);
             }
-            let claimed = sqlx::query_as::<Any, UploadRow>(&sql)
+            let claimed = sqlx::query_as::<Any, UploadRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(upload.id.to_string())
                 .bind(crate::rows::signed(offset))
                 .bind(now)
@@ -120,11 +120,13 @@ impl Registry {
              where id = $1 and state = 'open' and lease_until > $2 returning {UPLOAD}"
         );
         let now = self.db.now().await?;
-        let stilled = db::with_db!(self.db, |pool, Any| sqlx::query_as::<Any, UploadRow>(&sql)
-            .bind(upload.id.to_string())
-            .bind(now)
-            .fetch_optional(pool)
-            .await)?;
+        let stilled = db::with_db!(self.db, |pool, Any| sqlx::query_as::<Any, UploadRow>(
+            sqlx::AssertSqlSafe(sql.as_str())
+        )
+        .bind(upload.id.to_string())
+        .bind(now)
+        .fetch_optional(pool)
+        .await)?;
         match stilled {
             Some(upload) => Ok(upload),
             // Nobody was at work, or it has come to its end meanwhile.

@@ -204,7 +204,7 @@ async fn run_out(db: &TestDb) {
 }
 
 async fn run(db: &TestDb, sql: &str, at: model::OffsetDateTime) {
-    let done = db::with_db!(db.db, |pool, Any| sqlx::query(sql)
+    let done = db::with_db!(db.db, |pool, Any| sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(at)
         .execute(pool)
         .await

@@ -3,7 +3,7 @@ use identity::{Identity, Keystone};
 use model::{ProjectId, Role};
 use registry::Registry;
 use serde_json::{Value, json};
-use server::{AppState, Config, Door, Flags, House, IdentityMode, Sessions};
+use server::{AppState, Config, Door, Flags, House, IdentityMode};
 use store::{FileStore, Stores};
 use testkit::{Person, TestDb, World};
 
@@ -56,7 +56,6 @@ impl TestApp {
         let registry = config
             .registry(db.db.clone(), Stores::new("file", store))
             .expect("rules");
-        let sessions = Sessions::open(&db.db).await.expect("sessions");
         let world = World::new(db.db.clone()).await;
         let mut identity = world
             .identity
@@ -67,7 +66,7 @@ impl TestApp {
             identity = identity.with_keystone(keystone);
         }
         let state = AppState::new(registry.clone(), identity.clone(), config);
-        let House { router, doors } = House::new(state, sessions);
+        let House { router, doors } = House::new(state);
         Self {
             db,
             world,
@@ -104,11 +103,10 @@ impl TestApp {
             .await
             .expect("a store");
         let registry = Registry::new(db.clone(), Stores::new("file", store));
-        let sessions = Sessions::open(&db).await.expect("sessions");
         let config = Config::from_layers(&Flags::default(), std::iter::empty());
         let identity = Identity::new(db);
         let state = AppState::new(registry, identity, config.expect("a configuration"));
-        Client::new(House::new(state, sessions).router)
+        Client::new(House::new(state).router)
     }
 
     /// A new user with these roles in that project, with a token.

@@ -50,7 +50,7 @@ impl Watch {
 
     pub async fn see(&self) -> Sight {
         let rows = with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, (String, String)>(&self.sql)
+            sqlx::query_as::<Any, (String, String)>(sqlx::AssertSqlSafe(self.sql.as_str()))
                 .fetch_all(pool)
                 .await
         });
