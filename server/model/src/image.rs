@@ -65,7 +65,19 @@ impl Image {
         }
     }
 
-    /// The name under which a browser keeps the data.
+    /// The name under which a browser keeps the data: the title as it is, without what a file system or a reader of the
+    /// name takes for something else.
+    pub fn download_name(&self) -> String {
+        let misleads = |c: char| {
+            // Marks that turn the direction of text: with one, `exe.raw` can be shown as `war.exe`.
+            let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+            c.is_control() || turns || "/\\:*?\"<>|".contains(c)
+        };
+        let stem = self.title().replace(misleads, "_");
+        self.with_ending(stem)
+    }
+
+    /// The same in letters, digits and `-_.+` alone: it can stand in a command line unquoted.
     pub fn file_name(&self) -> String {
         let inert = |c: char| {
             if c.is_alphanumeric() || "-_.+".contains(c) {
@@ -74,7 +86,15 @@ impl Image {
                 '_'
             }
         };
-        let stem: String = self.title().chars().map(inert).collect();
+        self.with_ending(self.title().chars().map(inert).collect())
+    }
+
+    /// What the properties and tags take up: bytes of their names and values.
+    pub fn metadata_bytes(&self) -> u64 {
+        metadata_bytes(&self.tags, &self.properties)
+    }
+
+    fn with_ending(&self, stem: String) -> String {
         let ending = self.disk_format.map_or("img", DiskFormat::as_str);
         if stem.ends_with(&format!(".{ending}")) {
             stem
@@ -121,18 +141,34 @@ impl Default for NewImage {
     }
 }
 
+/// What tags and properties take up: bytes of their names and values.
+fn metadata_bytes(tags: &[String], properties: &BTreeMap<String, String>) -> u64 {
+    let tags: usize = tags.iter().map(String::len).sum();
+    let properties: usize = properties
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
+    (tags + properties) as u64
+}
+
 impl NewImage {
     /// The most tags, and the most properties, that one image may carry.
     pub const MOST: usize = 128;
 
+    /// The most characters of a tag and of the name of a property: what a column of Glance's holds.
+    pub const LONGEST_NAME: usize = 255;
+
+    /// The most characters of a property's value, of which Glance takes as many.
+    pub const LONGEST_VALUE: usize = 65_536;
+
+    /// What the properties and tags take up: bytes of their names and values.
+    pub fn metadata_bytes(&self) -> u64 {
+        metadata_bytes(&self.tags, &self.properties)
+    }
+
     /// Adds a tag once, whatever the number of times it is given.
     pub fn tag(&mut self, tag: &str) -> Result<(), Invalid> {
-        if tag.is_empty() || tag.chars().count() > 255 || tag.contains('\0') {
-            return Err(Invalid::new(
-                "tags",
-                "holds a tag that is not 1 to 255 characters long",
-            ));
-        }
+        named("tags", "a tag", tag)?;
         if !self.tags.iter().any(|have| have == tag) {
             self.tags.push(tag.to_owned());
         }
@@ -141,20 +177,47 @@ impl NewImage {
 
     /// Sets a property of the owner's own.
     pub fn property(&mut self, key: &str, value: &str) -> Result<(), Invalid> {
-        if key.is_empty() || key.chars().count() > 255 || key.contains('\0') {
+        named("properties", "a property", key)?;
+        let length = value.chars().count();
+        if length > Self::LONGEST_VALUE {
+            let most = Self::LONGEST_VALUE;
             return Err(Invalid::new(
-                "properties",
-                "hold a key that is not 1 to 255 characters long",
+                key,
+                format_args!("is {length} characters long; the most is {most}"),
             ));
         }
-        if value.len() > 65_536 || value.contains('\0') {
-            return Err(Invalid(format!(
-                "{key} holds a value that is longer than 65536 bytes or contains NUL"
-            )));
+        // PostgreSQL cannot keep it in a text.
+        if value.contains('\0') {
+            return Err(Invalid::new(key, "contains a NUL character"));
+        }
+        // Images of kernels and RAM disks: Nova asks for them by these ids when it boots a machine.
+        if matches!(key, "kernel_id" | "ramdisk_id") && value.parse::<ImageId>().is_err() {
+            return Err(Invalid::new(
+                key,
+                "is not a UUID; it names another image, and is left out where there is none",
+            ));
         }
         self.properties.insert(key.to_owned(), value.to_owned());
         Ok(())
     }
+}
+
+/// Refuses what cannot be a tag, or the name of a property.
+fn named(field: &str, what: &str, name: &str) -> Result<(), Invalid> {
+    let (length, most) = (name.chars().count(), NewImage::LONGEST_NAME);
+    if !(1..=most).contains(&length) {
+        return Err(Invalid::new(
+            field,
+            format_args!("hold {what} of {length} characters; it may have 1 to {most}"),
+        ));
+    }
+    if name.contains('\0') {
+        return Err(Invalid::new(
+            field,
+            format_args!("hold {what} that contains a NUL character"),
+        ));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -168,5 +231,73 @@ mod tests {
             image.tag(tag).expect("fine tags");
         }
         assert_eq!(image.tags, ["b", "a"]);
+    }
+
+    #[test]
+    fn a_value_is_counted_in_characters() {
+        let mut image = NewImage::default();
+        for value in ["v".repeat(65_536), "镜".repeat(65_536)] {
+            assert!(image.property("key", &value).is_ok());
+        }
+        let error = image
+            .property("key", &"镜".repeat(65_537))
+            .expect_err("too long");
+        assert_eq!(
+            error.to_string(),
+            "key is 65537 characters long; the most is 65536"
+        );
+        assert_eq!(image.metadata_bytes(), 3 + 3 * 65_536);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_named() {
+        let mut image = NewImage::default();
+        let long = "k".repeat(256);
+        for (key, value, expected) in [
+            (
+                "",
+                "v",
+                "properties hold a property of 0 characters; it may have 1 to 255",
+            ),
+            (
+                &long,
+                "v",
+                "properties hold a property of 256 characters; it may have 1 to 255",
+            ),
+            (
+                "a\0b",
+                "v",
+                "properties hold a property that contains a NUL character",
+            ),
+            ("key", "a\0b", "key contains a NUL character"),
+            (
+                "kernel_id",
+                "",
+                "kernel_id is not a UUID; it names another image, and is left out where there is none",
+            ),
+            (
+                "ramdisk_id",
+                "nonsense",
+                "ramdisk_id is not a UUID; it names another image, and is left out where there is none",
+            ),
+        ] {
+            let error = image.property(key, value).expect_err(expected);
+            assert_eq!(error.to_string(), expected);
+        }
+        for (tag, expected) in [
+            ("", "tags hold a tag of 0 characters; it may have 1 to 255"),
+            (
+                &long,
+                "tags hold a tag of 256 characters; it may have 1 to 255",
+            ),
+            ("a\0b", "tags hold a tag that contains a NUL character"),
+        ] {
+            assert_eq!(image.tag(tag).expect_err(expected).to_string(), expected);
+        }
+        assert!(
+            image
+                .property("kernel_id", "4f026aa2-9073-4fac-b0bc-e60a8077a160")
+                .is_ok()
+        );
     }
 }

@@ -5,6 +5,7 @@ mod caller;
 mod change;
 mod clock;
 mod error;
+mod fold;
 mod format;
 mod id;
 mod image;
@@ -25,6 +26,7 @@ pub use caller::{Caller, Role, Roles};
 pub use change::{Change, Condition, Property};
 pub use clock::now;
 pub use error::{ErrorKind, Invalid};
+pub use fold::fold;
 pub use format::{ContainerFormat, DiskFormat};
 pub use id::{
     CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId, UploadId, UserId,

@@ -1,5 +1,5 @@
 use leptos::server_fn::ServerFn;
-use model::{Direction, ErrorKind, Image, Project, SortKey};
+use model::{Direction, ErrorKind, Image, Project, SortKey, fold};
 use registry::{Filter, ImageQuery, Listed, Shared};
 
 use super::theme_name;
@@ -57,9 +57,9 @@ impl Groups {
     ) -> Result<Self> {
         let text = words();
         let fits = |found: &Found| {
-            let name = found.name.to_lowercase();
+            let name = fold(&found.name);
             let mut words = search.split_whitespace();
-            words.all(|word| name.contains(&word.to_lowercase()))
+            words.all(|word| name.contains(&fold(word)))
         };
         let among = |all: Vec<Found>| all.into_iter().filter(fits).collect::<Vec<_>>();
         let projects = among(projects(who, from));

@@ -44,7 +44,7 @@ pub async fn detail(asked: Asked) -> Made {
     let can_download = who.may(Action::Download, &image);
     let can_delete = who.sees_deletion(&image);
     let above = vec![(text.title.to_owned(), here.images())];
-    let (data, file_name) = (paths::image_data(id), image.file_name());
+    let (data, file_name) = (paths::image_data(id), image.download_name());
     let body = view! {
         <Trail above/>
         <div class="page-head">

@@ -201,7 +201,7 @@ fn Actions(who: SignedIn, image: Image) -> impl IntoView {
                 <a
                     class="tool"
                     href=paths::image_data(image.id)
-                    download=image.file_name()
+                    download=image.download_name()
                     title=text.download
                     aria-label=download
                 >
