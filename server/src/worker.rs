@@ -70,6 +70,9 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
         if let Err(error) = registry.system().sweep().await {
             tracing::warn!(%error, "the sweep of uploads failed; it comes again");
         }
+        if let Err(error) = registry.system().fill_image_columns().await {
+            tracing::warn!(%error, "columns of images could not be filled yet; searches read more rows meanwhile");
+        }
         if let Err(error) = identity.learn_limits().await {
             tracing::warn!(%error, "Keystone's limits were not learned; what it said last holds");
         }

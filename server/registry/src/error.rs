@@ -60,8 +60,20 @@ pub enum Error {
     DeletedMeanwhile(ImageId),
     #[error("image {0} is deactivated; its data cannot be downloaded")]
     Deactivated(ImageId),
-    #[error("image {0} was changed by others again and again; ask where it stands and try again")]
+    #[error("image {0} was changed by others meanwhile; ask where it stands and try again")]
     ChangedMeanwhile(ImageId),
+    #[error(
+        "`{what}` of image {id} was changed by another request at the same time; read the image again, then repeat the change"
+    )]
+    ChangedAtOnce { id: ImageId, what: String },
+    #[error(
+        "the properties and tags of the image are {bytes} bytes; the most is {cap} (image_metadata_cap)"
+    )]
+    OverMetadataCap { bytes: u64, cap: u64 },
+    #[error(
+        "the properties and tags of the project's images would be {used} bytes; the most is {limit} MiB (image_metadata_total)"
+    )]
+    OverMetadataQuota { used: i64, limit: u64 },
     #[error("{field} is fixed: the image is {status}, and it can only be set while it is queued")]
     FormatFixed { field: &'static str, status: Status },
     #[error("you cannot {verb} an image that is {status}")]
@@ -203,6 +215,7 @@ impl Error {
             | Self::PropertyKept(_) => ErrorKind::Forbidden,
             Self::ImageExists(_)
             | Self::ChangedMeanwhile(_)
+            | Self::ChangedAtOnce { .. }
             | Self::NoProperty(_)
             | Self::PropertyExists(_)
             | Self::AlreadyMember { .. }
@@ -232,9 +245,12 @@ impl Error {
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Objected(_) => ErrorKind::Unsupported,
-            Self::TooMany(_) | Self::TooManyOf { .. } | Self::OverQuota(_) | Self::OverCap(_) => {
-                ErrorKind::TooLarge
-            }
+            Self::TooMany(_)
+            | Self::TooManyOf { .. }
+            | Self::OverQuota(_)
+            | Self::OverCap(_)
+            | Self::OverMetadataCap { .. }
+            | Self::OverMetadataQuota { .. } => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Fetch(error) => error.kind(),
             Self::Store(error) => error.kind(),

@@ -15,7 +15,8 @@ impl Images<'_> {
             insert!(tx, self.caller, id, new)?;
             let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
             tx.note(&about_new(self.caller, id, new, owner)).await?;
-            self.registry.ledger(&mut tx).count(owner).await
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.count(owner, new.metadata_bytes()).await
         })?;
         self.get(id).await
     }
@@ -29,6 +30,7 @@ impl Images<'_> {
         if new.properties.keys().any(|name| note::is_ours(name)) {
             return Err(Error::Forbidden("set what an import notes of an image"));
         }
+        self.registry.fits(new.metadata_bytes())?;
         if new.min_disk < 0 {
             return Err(Invalid::new("min_disk", "is negative").into());
         }
@@ -49,6 +51,15 @@ impl Registry {
         missing.map_or(Ok(()), |name| Err(Error::PropertyRequired(name.clone())))
     }
 
+    /// Refuses more bytes of properties and tags than one image may have.
+    pub(super) fn fits(&self, bytes: u64) -> Result<()> {
+        let cap = self.quotas.metadata_cap;
+        if bytes > cap {
+            return Err(Error::OverMetadataCap { bytes, cap });
+        }
+        Ok(())
+    }
+
     /// Refuses a change that takes away what every image here must have.
     pub(super) fn keeps(&self, before: &Image, after: &Image) -> Result<()> {
         let lost = self.required_properties.iter().find(|name| {
@@ -65,8 +76,8 @@ macro_rules! insert {
         let sql = "
             insert into image (
                 id, name, status, visibility, owner, protected, hidden, disk_format, container_format,
-                min_disk, min_ram, created_at, updated_at
-            ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+                min_disk, min_ram, created_at, updated_at, name_folded, metadata_bytes
+            ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)";
         sqlx::query(sql)
             .bind(id.to_string())
             .bind(new.name.as_ref().map(model::ImageName::as_str))
@@ -80,18 +91,13 @@ macro_rules! insert {
             .bind(new.min_disk)
             .bind(new.min_ram)
             .bind(model::now())
+            .bind(new.name.as_ref().map(|name| model::fold(name.as_str())))
+            .bind(crate::rows::signed(new.metadata_bytes()))
             .execute(&mut *$tx)
             .await
             .map(drop)
             .on_unique(|| crate::Error::ImageExists(id))?;
-        for tag in &new.tags {
-            let sql = "insert into image_tag (image_id, tag) values ($1, $2)";
-            sqlx::query(sql).bind(id.to_string()).bind(tag).execute(&mut *$tx).await?;
-        }
-        for (name, value) in &new.properties {
-            let sql = "insert into image_property (image_id, name, value) values ($1, $2, $3)";
-            sqlx::query(sql).bind(id.to_string()).bind(name).bind(value).execute(&mut *$tx).await?;
-        }
+        crate::images::ImageTx::add_metadata(&mut $tx, id, new).await?;
         Ok::<(), crate::Error>(())
     }};
 }

@@ -1,4 +1,4 @@
-use model::{ImageId, ProjectId};
+use model::{ImageId, MIB, ProjectId};
 use sqlx::{FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::{
@@ -96,9 +96,36 @@ impl Registry {
 }
 
 impl Ledger<'_> {
-    /// Counts a new image of `owner`, unless it has as many as it may.
-    pub async fn count(&mut self, owner: &ProjectId) -> Result<()> {
-        self.admit(owner.as_str(), ONE_IMAGE).await
+    /// Counts a new image of `owner` with so many bytes of properties and tags, unless it has as much as it may. After the
+    /// image was inserted.
+    pub async fn count(&mut self, owner: &ProjectId, metadata: u64) -> Result<()> {
+        self.admit(owner.as_str(), ONE_IMAGE).await?;
+        if metadata > 0 {
+            self.check_metadata(owner).await?;
+        }
+        Ok(())
+    }
+
+    /// Refuses if the images of `owner` have more bytes of properties and tags than they may. After these were written.
+    ///
+    /// The sum is read from an index of the images: it is right whatever an older release does, or forgets, beside us.
+    pub async fn check_metadata(&mut self, owner: &ProjectId) -> Result<()> {
+        let Some(limit) = self.quotas.metadata_total else {
+            return Ok(());
+        };
+        // Locks the account first: whoever adds at the same time waits here, and then counts what we have added.
+        self.account(owner.as_str()).await?;
+        let sql = "
+            select cast(coalesce(sum(metadata_bytes), 0) as bigint) from image
+            where owner = $1 and status <> 'deleted'";
+        let used = on!(self, |tx, Any| sqlx::query_scalar::<Any, i64>(sql)
+            .bind(owner.as_str())
+            .fetch_one(tx)
+            .await)?;
+        if used.max(0).cast_unsigned() > limit.saturating_mul(MIB) {
+            return Err(Error::OverMetadataQuota { used, limit });
+        }
+        Ok(())
     }
 
     /// Forgets a deleted image of which `stored` bytes were counted, and gives back all that was reserved for it.

@@ -8,8 +8,20 @@ pub struct Quotas {
     pub defaults: Limits,
     /// The most bytes that one image may have.
     pub size_cap: u64,
+    /// The most bytes of properties and tags that one image may have.
+    pub metadata_cap: u64,
+    /// The most MiB of properties and tags that all images of a project may have. `None` is no limit.
+    pub metadata_total: Option<u64>,
     /// Our region, for limits that are set for one.
     pub region: String,
+}
+
+impl Quotas {
+    /// Bytes: 256 KiB holds one value of 65,536 characters of three bytes each, the longest that Glance takes, beside others.
+    /// Machines need a few KiB.
+    pub const METADATA_CAP: u64 = 256 << 10;
+    /// MiB: 100,000 images with 2.5 KiB each, and a database that one project cannot fill.
+    pub const METADATA_TOTAL: u64 = 256;
 }
 
 impl Default for Quotas {
@@ -17,6 +29,8 @@ impl Default for Quotas {
         Self {
             defaults: Limits::default(),
             size_cap: 1 << 40,
+            metadata_cap: Self::METADATA_CAP,
+            metadata_total: Some(Self::METADATA_TOTAL),
             region: "RegionOne".to_owned(),
         }
     }

@@ -57,7 +57,8 @@ impl Tasks<'_> {
                 ..made
             };
             tx.note(&begun).await?;
-            self.registry.ledger(&mut tx).count(owner).await
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.count(owner, new.image.metadata_bytes()).await
         })?;
         self.registry.work.notify_one();
         self.get(task).await

@@ -160,7 +160,7 @@ impl Uploads<'_> {
             tx.note(&about_new(self.caller, image_id, image, owner))
                 .await?;
             let mut ledger = self.registry.ledger(&mut tx);
-            ledger.count(owner).await?;
+            ledger.count(owner, image.metadata_bytes()).await?;
             let what = TUS.reservation(&holder, image_id, owner);
             ledger.open(what, new.length.unwrap_or_default()).await
         })?;
