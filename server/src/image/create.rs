@@ -8,7 +8,7 @@ use registry::Registry;
 use serde_json::{Map, Value};
 
 use super::{
-    fields::{check, number, optional, text, texts, truth},
+    fields::{check, number, optional, property, text, texts, truth},
     wire,
 };
 use crate::{
@@ -94,7 +94,7 @@ fn field(new: &mut NewImage, name: &str, value: &Value) -> Result<()> {
             }
         }
         "owner" => new.owner = optional(name, value)?.map(str::parse).transpose()?,
-        name => new.property(name, text(name, value)?)?,
+        name => new.property(name, property(name, value)?)?,
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use model::{Change, Condition, ErrorKind, Invalid, NewImage};
 use serde_json::Value;
 
 use self::operation::{Operation, Verb};
-use super::fields::{BASE, check, number, optional, text, texts, truth};
+use super::fields::{BASE, check, number, optional, property, text, texts, truth};
 use crate::problem::{Problem, Result};
 
 /// The two formats, as `Accept-Patch` lists them.
@@ -96,7 +96,7 @@ fn change(format: Format, operation: &Operation<'_>) -> Result<Change> {
                 (_, Format::Draft4) => Condition::Absent,
                 (_, Format::Final) => Condition::Always,
             };
-            Change::property(name, text(name, value)?, condition)?
+            Change::property(name, property(name, value)?, condition)?
         }
     })
 }

@@ -51,7 +51,7 @@ const fn otherwise(
     }
 }
 
-pub const OTHERWISE: [Otherwise; 32] = [
+pub const OTHERWISE: [Otherwise; 33] = [
     otherwise(
         "`/v2/` without a token is 401",
         &[5],
@@ -125,6 +125,11 @@ pub const OTHERWISE: [Otherwise; 32] = [
         "a marker of another project's image is 403, an unknown one 400",
         &[188],
         &["status 400, not 403"],
+    ),
+    otherwise(
+        "a colon in the `name`, `id`, `status` or format that is filtered by begins an operator, or is 400",
+        &[200],
+        &["status 200, not 400", "no ", "has "],
     ),
     otherwise("`size=foo:1` is 500", &[234], &["status 400, not 500"]),
     otherwise(

@@ -1,7 +1,23 @@
 //! Where the answers are other than Glance's and Keystone's, no recorded exchange shows it, and a test of another file does.
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 27] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 31] = [
+    (
+        "`kernel_id` and `ramdisk_id` are any text unless a schema file is installed",
+        "what_no_image_can_have_is_refused_by_the_name_of_its_field",
+    ),
+    (
+        "a list has no end of filters, and as many bytes as its images make it",
+        "a_page_of_large_images_ends_early",
+    ),
+    (
+        "properties and tags have no limit in bytes",
+        "a_value_is_counted_in_characters_and_an_image_in_bytes",
+    ),
+    (
+        "of two changes of one property at once the later is kept",
+        "of_two_changes_of_one_property_at_once_the_later_is_refused",
+    ),
     (
         "staging and imports ask the policy `modify_image`",
         "no_way_in_passes_by_the_policy_of_uploads",
