@@ -9,7 +9,6 @@ impl Images<'_> {
     /// Makes a record without data, owned by the caller's project.
     pub async fn create(&self, new: &NewImage) -> Result<Image> {
         self.admit(new)?;
-        self.registry.complete(new)?;
         let id = new.id.unwrap_or_else(ImageId::new);
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, id, new)?;
@@ -20,7 +19,7 @@ impl Images<'_> {
         self.get(id).await
     }
 
-    /// Refuses such an image, or a caller who may not make it.
+    /// Refuses such an image, or a caller who may not make it. Every way to a new image goes through here.
     pub(crate) fn admit(&self, new: &NewImage) -> Result<()> {
         self.may_new(Act::AddImage, new)?;
         if let Some(act) = to_show(new.visibility) {
@@ -35,13 +34,13 @@ impl Images<'_> {
         if new.min_ram < 0 {
             return Err(Invalid::new("min_ram", "is negative").into());
         }
-        Ok(())
+        self.registry.complete(new)
     }
 }
 
 impl Registry {
     /// Refuses a new image that lacks what every image here must have.
-    pub(crate) fn complete(&self, new: &NewImage) -> Result<()> {
+    fn complete(&self, new: &NewImage) -> Result<()> {
         let missing = self
             .required_properties
             .iter()

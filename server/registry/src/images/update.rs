@@ -16,17 +16,7 @@ const ATTEMPTS: usize = 8;
 impl Images<'_> {
     /// Makes all of `changes`, or none.
     pub async fn update(&self, id: ImageId, changes: &[Change]) -> Result<Image> {
-        for _ in 0..ATTEMPTS {
-            // First: what is read afterwards is at least as new, and a change in between makes the swap fail.
-            let generation = self.generation(id).await?;
-            let before = self.changeable(id).await?;
-            let after = apply(self, before.clone(), changes)?;
-            self.registry.keeps(&before, &after)?;
-            if self.swap(&before, &after, generation).await? {
-                return self.get(id).await.or(Ok(after));
-            }
-        }
-        Err(Error::ChangedMeanwhile(id))
+        self.change(id, None, changes).await
     }
 
     /// Makes all of `changes`, if the image is still as it was when `seen` was its last change: what somebody else wrote
@@ -37,16 +27,30 @@ impl Images<'_> {
         seen: OffsetDateTime,
         changes: &[Change],
     ) -> Result<Image> {
-        let generation = self.generation(id).await?;
-        let before = self.changeable(id).await?;
-        if before.updated_at != seen {
-            return Err(Error::ChangedMeanwhile(id));
+        self.change(id, Some(seen), changes).await
+    }
+
+    /// The one way in which a record is changed, so that every rule holds for every caller.
+    async fn change(
+        &self,
+        id: ImageId,
+        seen: Option<OffsetDateTime>,
+        changes: &[Change],
+    ) -> Result<Image> {
+        for _ in 0..ATTEMPTS {
+            // First: what is read afterwards is at least as new, and a change in between makes the swap fail.
+            let generation = self.generation(id).await?;
+            let before = self.changeable(id).await?;
+            if seen.is_some_and(|seen| before.updated_at != seen) {
+                return Err(Error::ChangedMeanwhile(id));
+            }
+            let after = apply(self, before.clone(), changes)?;
+            self.registry.keeps(&before, &after)?;
+            if self.swap(&before, &after, generation).await? {
+                return self.get(id).await.or(Ok(after));
+            }
         }
-        let after = apply(self, before.clone(), changes)?;
-        if !self.swap(&before, &after, generation).await? {
-            return Err(Error::ChangedMeanwhile(id));
-        }
-        self.get(id).await.or(Ok(after))
+        Err(Error::ChangedMeanwhile(id))
     }
 
     /// Keeps the data of an active image from being downloaded. Again is no error.

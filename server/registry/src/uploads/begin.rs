@@ -142,7 +142,6 @@ impl Uploads<'_> {
         let images = self.registry.images(self.caller);
         images.admit(image)?;
         images.may_new(Act::UploadImage, image)?;
-        self.registry.complete(image)?;
         if image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));
         }
