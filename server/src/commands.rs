@@ -1,6 +1,7 @@
 //! What `vitrine` does when it is called.
 
 mod fsck;
+mod log_lines;
 mod open;
 mod serve;
 mod user;
@@ -58,6 +59,6 @@ fn log() {
         .unwrap_or_else(|_| EnvFilter::new("warn,vitrine=info,server=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(log_lines::LogLines)
         .init();
 }
