@@ -60,12 +60,31 @@ impl Image {
     /// What people call it: the name, or the id where it has none.
     pub fn title(&self) -> String {
         match &self.name {
-            Some(name) if !name.as_str().is_empty() => name.to_string(),
+            Some(name) if name.as_str().chars().any(is_seen) => name.to_string(),
             _ => self.id.to_string(),
         }
     }
 
-    /// The name under which a browser keeps the data.
+    /// The name under which a browser keeps the data: the image's own, but for what no file may be called.
+    pub fn download_name(&self) -> String {
+        let allowed = |c: char| match c {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+            // A name that turns around on the screen would hide its ending.
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '_',
+            c if c.is_control() => '_',
+            c => c,
+        };
+        let stem: String = self.title().chars().map(allowed).collect();
+        // Neither hidden nor the name of a folder.
+        let stem = stem.trim().trim_start_matches('.').to_owned();
+        self.with_ending(if stem.is_empty() {
+            self.id.to_string()
+        } else {
+            stem
+        })
+    }
+
+    /// The same in ASCII or letters, for commands: it needs no quotes.
     pub fn file_name(&self) -> String {
         let inert = |c: char| {
             if c.is_alphanumeric() || "-_.+".contains(c) {
@@ -74,7 +93,10 @@ impl Image {
                 '_'
             }
         };
-        let stem: String = self.title().chars().map(inert).collect();
+        self.with_ending(self.title().chars().map(inert).collect())
+    }
+
+    fn with_ending(&self, stem: String) -> String {
         let ending = self.disk_format.map_or("img", DiskFormat::as_str);
         if stem.ends_with(&format!(".{ending}")) {
             stem
@@ -82,6 +104,17 @@ impl Image {
             format!("{stem}.{ending}")
         }
     }
+}
+
+/// Whether a name with this in it can be read: blanks and marks that take no room are none to click on.
+fn is_seen(c: char) -> bool {
+    let takes_no_room = matches!(
+        c,
+        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    );
+    !(c.is_whitespace() || c.is_control() || takes_no_room)
 }
 
 /// An image to be made.
@@ -160,6 +193,55 @@ impl NewImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn called(name: &str) -> Image {
+        let at = crate::now();
+        Image {
+            id: ImageId::new(),
+            name: Some(name.parse().expect("a name")),
+            status: Status::Active,
+            visibility: Visibility::Private,
+            owner: ProjectId::new(),
+            protected: false,
+            hidden: false,
+            disk_format: Some(DiskFormat::Raw),
+            container_format: None,
+            min_disk: 0,
+            min_ram: 0,
+            size: None,
+            virtual_size: None,
+            checksum: None,
+            sha256: None,
+            sha512: None,
+            tags: Vec::new(),
+            properties: BTreeMap::new(),
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    #[test]
+    fn a_name_that_nobody_can_read_is_told_by_the_id() {
+        for name in ["", " ", "\t\n", "\u{200b}\u{3164}", "\u{a0}\u{2003}"] {
+            let image = called(name);
+            assert_eq!(image.title(), image.id.to_string(), "{name:?}");
+        }
+        assert_eq!(called(" a ").title(), " a ");
+    }
+
+    #[test]
+    fn a_download_keeps_its_real_name() {
+        for (name, file) in [
+            ("镜像🚀", "镜像🚀.raw"),
+            ("two words.raw", "two words.raw"),
+            ("../../etc/passwd", "_.._etc_passwd.raw"),
+            ("a\r\nb\"c", "a__b_c.raw"),
+            ("photo\u{202e}gpj.exe", "photo_gpj.exe.raw"),
+        ] {
+            assert_eq!(called(name).download_name(), file);
+        }
+        assert_eq!(called("; rm -rf ~").file_name(), "__rm_-rf__.raw");
+    }
 
     #[test]
     fn a_tag_given_twice_is_one_tag() {

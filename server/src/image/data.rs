@@ -42,6 +42,9 @@ pub async fn download(
         HeaderValue::from_static("application/octet-stream"),
     );
     headers.insert(header::CONTENT_LENGTH, length.into());
+    if let Ok(value) = HeaderValue::from_str(&attachment(&data.file_name)) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
     // The whole image's, on a part of it too: so Glance, and clients compare it at the end.
     if let Some(md5) = data
         .checksum
@@ -57,6 +60,20 @@ pub async fn download(
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
     Ok(response)
+}
+
+/// How the header tells a file's name (RFC 6266): in ASCII for old clients, and as it is.
+fn attachment(name: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || "-_.+ ".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let ascii: String = name.chars().map(plain).collect();
+    let real = app::paths::encode(name);
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{real}")
 }
 
 /// Takes the whole data of a queued image: `204` when it is active. All of it, or nothing is kept.

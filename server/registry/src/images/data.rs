@@ -11,6 +11,8 @@ use crate::{Error, Images, Result};
 pub struct Data {
     /// Bytes of the whole image.
     pub size: u64,
+    /// What a browser calls the file.
+    pub file_name: String,
     /// The MD5 of the whole image, in hex.
     pub checksum: Option<String>,
     location: (StoreId, Key),
@@ -54,6 +56,7 @@ impl Images<'_> {
         let location = location.ok_or(Error::ImageNotFound(id))?;
         Ok(Some(Data {
             size: image.size.unwrap_or_default(),
+            file_name: image.download_name(),
             checksum: image.checksum,
             location: (location.store.into(), Key::try_from(location.object_key)?),
             stores: self.registry.stores.clone(),
