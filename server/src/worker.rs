@@ -79,5 +79,8 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
         if let Err(error) = identity.sweep_sign_ins().await {
             tracing::warn!(%error, "the sweep of sign-ins failed; it comes again");
         }
+        if let Err(error) = identity.sweep_flash().await {
+            tracing::warn!(%error, "messages for pages that nobody opened were not deleted; that is tried again");
+        }
     }
 }

@@ -26,7 +26,7 @@ use self::{
 use super::{
     Page,
     text::{PRODUCT, frame},
-    ui::Notice,
+    ui::{Notice, ProblemBox},
     who::SignedIn,
 };
 use crate::{Error, paths, ssr, ui::Icon};
@@ -42,6 +42,8 @@ pub fn Frame(
     let text = frame();
     let project = who.as_ref().map(|who| who.caller.project.clone());
     let said = ssr::said().map(|outcome| view! { <Notice outcome project/> });
+    // The page is made by now: what its forms did not show themselves is not lost.
+    let refused = ssr::refused_elsewhere().map(|error| view! { <ProblemBox error/> });
     let Page {
         section,
         body,
@@ -84,6 +86,7 @@ pub fn Frame(
             {navigation}
             <main id="main" tabindex="-1" data-key=path data-live=live data-live-only=only>
                 {said}
+                {refused}
                 <p class="problem" role="alert" tabindex="-1" hidden data-unsent-notice="">{text.unsent}</p>
                 {body}
             </main>

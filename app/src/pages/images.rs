@@ -1,6 +1,7 @@
 //! The pages about images.
 
 mod change;
+mod change_fields;
 mod checksums;
 mod columns;
 mod confirm;
@@ -10,10 +11,12 @@ mod filters;
 mod list;
 mod members;
 mod plain_upload;
+mod pointer;
 mod selected;
 mod snippets;
 mod table;
 mod tasks;
+mod unfinished;
 mod view;
 
 pub use confirm::confirm;

@@ -14,7 +14,9 @@ use leptos::{
     reactive::computed::ScopedFuture,
 };
 use leptos_axum::ResponseOptions;
-use model::{Caller, ContainerFormat, DiskFormat, ErrorKind, Image, ImageName, NewImage};
+use model::{
+    Caller, Change, ContainerFormat, DiskFormat, ErrorKind, Image, ImageId, ImageName, NewImage,
+};
 use multer::{Field, Multipart, bytes::Bytes};
 use registry::Registry;
 
@@ -104,13 +106,16 @@ async fn receive(
     form: &mut Multipart<'static>,
 ) -> Result<Image> {
     let mut name = String::new();
+    let mut into = None;
     while let Some(mut field) = form.next_field().await.map_err(|_| broken())? {
         match field.name() {
             Some("name") => {
                 name = text(&mut field).await?;
                 typed(&[("name", &name)]);
             }
-            Some("file") => return file(registry, caller, name.trim(), field).await,
+            // The file of an image that is there and has no data yet.
+            Some("image") => into = Some(text(&mut field).await?.trim().parse::<ImageId>()?),
+            Some("file") => return file(registry, caller, into, name.trim(), field).await,
             _ => {}
         }
     }
@@ -130,6 +135,7 @@ async fn text(field: &mut Field<'static>) -> Result<String> {
 async fn file(
     registry: Registry,
     caller: Caller,
+    image: Option<ImageId>,
     name: &str,
     mut field: Field<'static>,
 ) -> Result<Image> {
@@ -162,7 +168,11 @@ async fn file(
     // A task of its own: when the browser goes away, the image is taken away again.
     leptos::task::spawn(async move {
         // Whoever asked may be gone.
-        let _ = tell.send(keep(&registry, &caller, &new, whole(out)).await);
+        let kept = match image {
+            Some(id) => fill(&registry, &caller, id, &new, whole(out)).await,
+            None => keep(&registry, &caller, &new, whole(out)).await,
+        };
+        let _ = tell.send(kept);
     });
     let pump = async {
         for piece in pieces {
@@ -180,6 +190,30 @@ async fn file(
     };
     let ((), outcome) = futures::join!(pump, told);
     Ok(outcome.map_err(|_| broken())??)
+}
+
+/// Gives an image that is there its data. Its formats stay as they are; one that it lacks is that of the file.
+async fn fill(
+    registry: &Registry,
+    caller: &Caller,
+    id: ImageId,
+    file: &NewImage,
+    bytes: Bytestream,
+) -> registry::Result<Image> {
+    let images = registry.images(caller);
+    let image = images.get(id).await?;
+    let mut missing = Vec::new();
+    if image.disk_format.is_none() {
+        missing.push(Change::DiskFormat(file.disk_format));
+    }
+    if image.container_format.is_none() {
+        missing.push(Change::ContainerFormat(file.container_format));
+    }
+    if !missing.is_empty() {
+        images.update(id, &missing).await?;
+    }
+    registry.uploads(caller).put(id, None, bytes).await?;
+    images.get(id).await
 }
 
 async fn keep(

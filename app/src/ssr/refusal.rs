@@ -17,12 +17,23 @@ impl From<identity::Error> for Error {
 
 /// An error that is the caller's to know about.
 pub fn refuse(kind: ErrorKind, message: String) -> Error {
-    let request_id = extension::<RequestId>().map(|id| id.0);
     host::refuse(Error {
-        kind,
-        message,
-        request_id,
+        request_id: request_id(),
+        ..Error::new(kind, message)
     })
+}
+
+/// An error about one field of a form: it is shown there.
+pub fn refuse_at(field: &str, kind: ErrorKind, message: String) -> Error {
+    host::refuse(Error {
+        request_id: request_id(),
+        field: Some(field.to_owned()),
+        ..Error::new(kind, message)
+    })
+}
+
+fn request_id() -> Option<String> {
+    extension::<RequestId>().map(|id| id.0)
 }
 
 /// An error that is ours: the operator reads all of it, the caller one fixed sentence.

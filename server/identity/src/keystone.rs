@@ -6,7 +6,6 @@ mod limits;
 mod own;
 mod peer;
 mod recent;
-mod seal;
 mod settings;
 mod verify;
 mod web;
@@ -21,11 +20,10 @@ use self::{
     own::Own,
     peer::Peer,
     recent::Recent,
-    seal::Seal,
     verify::{Key, Verdict},
 };
 pub use self::{limits::Said, settings::KeystoneSettings};
-use crate::{Error, Result};
+use crate::{Error, Result, seal::Seal};
 
 /// The most tokens, good and bad each, that are remembered. A flood of bad ones pushes out no good one.
 const MOST: usize = 10_000;
@@ -70,7 +68,8 @@ impl Keystone {
         Ok(Self {
             peer: Peer::new(&settings)?,
             own: Own::new(&settings, &password),
-            seal: Seal::new(&password)?,
+            // Every node is configured with it. With another password the sessions of before have ended.
+            seal: Seal::new("vitrine: tokens in web sessions", &password)?,
             good: Recent::new(seconds, MOST),
             bad: Recent::new(seconds, MOST),
             flights: Flights::new(),

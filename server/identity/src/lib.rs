@@ -6,6 +6,7 @@ mod bootstrap;
 mod callers;
 mod directory;
 mod error;
+mod flash;
 mod identity;
 mod keystone;
 mod known;
@@ -16,6 +17,7 @@ mod projects;
 pub mod records;
 mod rows;
 mod scopes;
+mod seal;
 mod secret;
 mod sessions;
 mod sign_ins;
@@ -31,6 +33,7 @@ pub use directory::{
     NewLimit, NewRegisteredLimit, Target, UserChange,
 };
 pub use error::{Error, Result};
+pub use flash::FLASH_LIFE;
 pub use identity::Identity;
 pub use keystone::{Keystone, KeystoneSettings};
 pub use known::Known;

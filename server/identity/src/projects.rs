@@ -45,6 +45,17 @@ impl Identity {
         }
     }
 
+    /// What the project of that id is called, be it enabled or not. An external identity is not asked.
+    pub async fn project_name(&self, id: &ProjectId) -> Result<Option<String>> {
+        let sql = "select name from project where id = $1";
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_scalar::<Any, String>(sql)
+                .bind(id.as_str())
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
     /// Makes a project in the default domain, by nobody's wish.
     pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
         let (id, name) = (ProjectId::new(), checked_name("project name", name, 64)?);

@@ -166,6 +166,11 @@ impl Identity {
         })
     }
 
+    /// The name of the session's user.
+    pub async fn user_name(&self, session: &WebSession) -> Result<String> {
+        self.name_of(&session.user, &session.user_name).await
+    }
+
     /// The name of a user: the `known` one, or the directory's.
     pub(crate) async fn name_of(&self, user: &UserId, known: &str) -> Result<String> {
         if !known.is_empty() {

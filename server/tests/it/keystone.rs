@@ -199,7 +199,7 @@ both_databases! {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
-        assert!(wrong.header("set-cookie").starts_with("returned="), "refused");
+        assert!(wrong.header("set-cookie").starts_with("flash="), "refused");
         let page = signed_in(&app, "alice").await;
         let shown = list(&page).await;
         assert_eq!(shown.status, 200, "{}", shown.text());

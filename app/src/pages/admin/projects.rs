@@ -99,10 +99,10 @@ fn NewProject(who: SignedIn) -> impl IntoView {
             <summary>
                 <h2>{text.new_project}</h2>
             </summary>
-            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["name", "description"]).map(|error| view! { <ProblemBox error/> })}
             <form class="form" method="post" action=who.here().action(CreateProject::PATH)>
-                <Field name="name" label=text.name value=back.typed("name") required=true/>
-                <Field name="description" label=text.description value=back.typed("description")/>
+                <Field name="name" label=text.name value=back.typed("name") required=true error=back.error_at("name")/>
+                <Field name="description" label=text.description value=back.typed("description") error=back.error_at("description")/>
                 <div class="form-end">
                     <button class="button" data-kind="primary">{text.create}</button>
                 </div>

@@ -100,9 +100,13 @@ async fn images(who: &SignedIn, search: &str) -> Result<Vec<Found>> {
         Err(error) if error.kind() == ErrorKind::Forbidden => Vec::new(),
         found => found?.items,
     };
+    let owners = who.owners(&found).await?;
     let found = found.into_iter().map(|image: Image| Found {
         name: image.title(),
-        hint: (image.owner != who.caller.project).then(|| who.name_of(&image.owner)),
+        hint: owners
+            .get(&image.owner)
+            .filter(|_| image.owner != who.caller.project)
+            .cloned(),
         icon: "disk",
         way: Way::Page(who.here().image(image.id)),
     });

@@ -33,6 +33,8 @@ pub struct FrameText {
     pub sign_in_again: &'static str,
     pub unsent: &'static str,
     pub to_images: &'static str,
+    pub no_project: &'static str,
+    pub no_project_hint: fn(&str) -> String,
 }
 
 pub static TEXT: Spoken<FrameText> = Spoken {
@@ -68,6 +70,10 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         sign_in_again: "Sign in again",
         unsent: "Nobody answered. What you typed is still here: check the connection and send it again.",
         to_images: "See all images",
+        no_project: "You do not belong to a project yet",
+        no_project_hint: |name| {
+            format!("Ask an administrator to add you to one. Your user name is {name}.")
+        },
     },
     zh: FrameText {
         skip: "跳到正文",
@@ -101,5 +107,7 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         sign_in_again: "重新登录",
         unsent: "没有收到响应。您填写的内容仍在，请检查网络连接后重新提交。",
         to_images: "查看全部镜像",
+        no_project: "您尚不属于任何项目",
+        no_project_hint: |name| format!("请联系管理员将您加入项目。您的用户名是 {name}。"),
     },
 };

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use db::{Db, with_db};
 use testkit::TestDb;
 
-/// Looks at everything that a database holds.
+/// Looks at everything that a database holds, but for messages that wait for a page: those tell of refusals.
 pub struct Watch {
     db: Db,
     /// Asks for every table and what is in it, at once.
@@ -20,11 +20,11 @@ impl Watch {
             Db::Sqlite(_) => {
                 "select name, (
                     select group_concat('quote(\"' || name || '\")', ' || '','' || ') from pragma_table_info(sqlite_master.name)
-                 ) from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+                 ) from sqlite_master where type = 'table' and name not like 'sqlite_%' and name <> 'flash'"
             }
             Db::Postgres(_) => {
                 "select table_name::text, '' from information_schema.tables
-                 where table_type = 'BASE TABLE' and table_schema = current_schema()"
+                 where table_type = 'BASE TABLE' and table_schema = current_schema() and table_name <> 'flash'"
             }
         };
         let tables = with_db!(db, |pool, Any| sqlx::query_as::<Any, (String, String)>(
