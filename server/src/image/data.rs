@@ -35,6 +35,8 @@ pub async fn download(
     let length = range
         .as_ref()
         .map_or(data.size, |range| range.end - range.start);
+    // For browsers, which have a session: Glance sends its clients no such header.
+    let by_browser = !headers.contains_key("x-auth-token");
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -42,7 +44,10 @@ pub async fn download(
         HeaderValue::from_static("application/octet-stream"),
     );
     headers.insert(header::CONTENT_LENGTH, length.into());
-    if let Ok(value) = HeaderValue::from_str(&attachment(&data.file_name)) {
+    if let (true, Ok(value)) = (
+        by_browser,
+        HeaderValue::from_str(&attachment(&data.file_name)),
+    ) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     // The whole image's, on a part of it too: so Glance, and clients compare it at the end.

@@ -368,7 +368,8 @@ both_databases! {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let image = alice.active("镜像🚀", b"data").await;
-        let answer = alice.get(&format!("/image/v2/images/{image}/file")).await;
+        let mine = signed_in(&app, "alice").await;
+        let answer = mine.get(&format!("/image/v2/images/{image}/file")).await;
         assert_eq!(
             answer.header("content-disposition"),
             "attachment; filename=\"___.raw\"; filename*=UTF-8''%E9%95%9C%E5%83%8F%F0%9F%9A%80.raw"
