@@ -29,6 +29,28 @@ impl Identity {
         Ok(rows::projects(found))
     }
 
+    /// That one of the projects in which `user` has a role: asked for alone, as each request does, whatever their number.
+    pub async fn project_of(&self, user: &UserId, project: &ProjectId) -> Result<Option<Project>> {
+        if let Some(keystone) = &self.keystone {
+            let projects = keystone.projects_of(user).await?;
+            return Ok(projects.into_iter().find(|have| have.id == *project));
+        }
+        let sql = "
+            select project.id as project_id, project.name as project_name, project.domain_id, assignment.role
+            from assignment join project on project.id = assignment.project_id
+                join domain on domain.id = project.domain_id
+            where assignment.user_id = $1 and assignment.project_id = $2 and project.enabled and domain.enabled
+            order by assignment.role";
+        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, AssignmentRow>(
+            sql
+        )
+        .bind(user.as_str())
+        .bind(project.as_str())
+        .fetch_all(pool)
+        .await)?;
+        Ok(rows::projects(found).pop())
+    }
+
     /// The enabled project of that id, or of that name where only one has it, and its name. An external identity is not
     /// asked.
     pub async fn project_called(&self, text: &str) -> Result<Option<(ProjectId, String)>> {

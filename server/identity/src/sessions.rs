@@ -75,8 +75,7 @@ impl Identity {
         if let Some(keystone) = &self.keystone {
             return keystone.enter(session, project).await;
         }
-        let projects = self.projects_of(&session.user).await?;
-        if !projects.iter().any(|have| have.id == *project) {
+        if self.project_of(&session.user, project).await?.is_none() {
             return Err(Error::NoProject(project.to_string()));
         }
         Ok(WebSession {
