@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use model::{MIB, Resource};
 use sqlx::FromRow;
 
@@ -83,9 +85,54 @@ pub(super) const LIMITS: &str = "
     ) as rule
     order by exception, region_id";
 
+/// A row of [`ALL_LIMITS`].
+#[derive(Debug, FromRow)]
+pub(super) struct ProjectLimitRow {
+    /// Empty where it holds for every project.
+    pub project_id: String,
+    #[sqlx(flatten)]
+    pub limit: LimitRow,
+    pub exception: i64,
+    pub region_id: String,
+}
+
+/// The same of every project in region `$1`, in one question.
+pub(super) const ALL_LIMITS: &str = "
+    select '' as project_id, region_id, resource_name, default_limit as most, cast(0 as bigint) as exception
+        from registered_limit where service_id = 'image' and region_id in ('', $1)
+    union all select project_id, region_id, resource_name, resource_limit, cast(1 as bigint) from project_limit
+        where service_id = 'image' and region_id in ('', $1)
+    union all select project_id, '', resource_name, most, cast(case when project_id = '' then 2 else 3 end as bigint)
+        from keystone_limit";
+
+/// The limits of many projects.
+#[derive(Debug)]
+pub(super) struct AllLimits {
+    /// By project; under the empty name what holds for every project.
+    rows: HashMap<String, Vec<ProjectLimitRow>>,
+}
+
+impl AllLimits {
+    pub(super) fn new(found: Vec<ProjectLimitRow>) -> Self {
+        let mut rows = HashMap::<_, Vec<_>>::new();
+        for row in found {
+            rows.entry(row.project_id.clone()).or_default().push(row);
+        }
+        Self { rows }
+    }
+
+    /// Those of `project`.
+    pub(super) fn of(&self, project: &str, quotas: &Quotas) -> Limits {
+        let rows = ["", project].into_iter().filter_map(|id| self.rows.get(id));
+        let mut rows: Vec<&ProjectLimitRow> = rows.flatten().collect();
+        rows.sort_by_key(|row| (row.exception, &row.region_id));
+        quotas.limits(rows.into_iter().map(|row| &row.limit))
+    }
+}
+
 impl Quotas {
     /// The limits that follow from the rows of [`LIMITS`].
-    pub(super) fn limits(&self, rows: &[LimitRow]) -> Limits {
+    pub(super) fn limits<'r>(&self, rows: impl IntoIterator<Item = &'r LimitRow>) -> Limits {
         let mut limits = self.defaults;
         for row in rows {
             // Names that mean nothing to us are somebody else's.
