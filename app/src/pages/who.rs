@@ -15,7 +15,7 @@ pub struct SignedIn {
     pub left: Option<TimeLeft>,
     /// How many images of others wait for this project's answer.
     pub waiting: u64,
-    /// The number of the last deed that was noted before this page was made.
+    /// After which number the change feed goes on from before this page was made.
     pub news: i64,
 }
 
@@ -24,7 +24,7 @@ impl SignedIn {
     pub async fn find() -> Result<Self> {
         let caller = ssr::caller()?;
         // First: whatever is noted while the page is made is asked for again.
-        let news = ssr::registry().system().news().await?.last();
+        let news = ssr::registry().system().news().await?.resume_after();
         // Without sign-in, as in development, there is a caller but no session.
         let session = ssr::web_session();
         let identity = ssr::identity();

@@ -176,12 +176,12 @@ impl Listener {
     /// Whether anything for them was noted after the number `after`.
     async fn has_missed(&self, registry: &Registry, after: i64) -> registry::Result<bool> {
         let mut news = registry.system().news_since(after).await?;
-        let (mut any, from) = (false, news.last());
+        let (mut any, from) = (false, news.resume_after());
         for piece in registry.system().read(&mut news).await? {
             any |= self.is_told(&piece);
         }
         // What fits into no portion is surely something.
-        Ok(any || news.last() - from >= 500)
+        Ok(any || news.resume_after() - from >= 500)
     }
 }
 
@@ -189,6 +189,6 @@ fn told(piece: &Piece) -> Event {
     let data = json!({ "action": piece.deed.as_str(), "target": piece.target });
     Event::default()
         .event("change")
-        .id(piece.id.to_string())
+        .id(piece.resume_after.to_string())
         .data(data.to_string())
 }
