@@ -7,10 +7,12 @@ mod number;
 mod policy;
 mod quota;
 mod registry;
+mod retention;
 mod settings;
 
 pub use image::ImageConfig;
 pub use quota::QuotaConfig;
+pub use retention::RetentionConfig;
 pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};
 
 /// Why the configuration cannot be used: one sentence that names the key.

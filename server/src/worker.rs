@@ -17,6 +17,20 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Tasks that this node works on at a time.
 const AT_ONCE: usize = 4;
 
+/// How long it is waited before work begins again that has panicked.
+const AFTER_PANIC: Duration = Duration::from_secs(10);
+
+/// Does the work that `begin` begins until it is done, again after a panic: the sweeps of a server do not end silently.
+pub async fn keep_up<W>(what: &'static str, begin: impl Fn() -> W + Send)
+where
+    W: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(begin()).await {
+        tracing::error!(%error, what, "the server's own work panicked; it begins again");
+        sleep(AFTER_PANIC).await;
+    }
+}
+
 /// Does tasks as they come up, until `stop`; those under way are then left to whoever takes them up next.
 pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
     let mut under_way = JoinSet::new();
@@ -43,14 +57,18 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
             () = stop.cancelled() => {}
             () = registry.task_came_up() => {}
             () = sleep(LOOK) => {}
-            Some(Ok(done)) = under_way.join_next(), if !under_way.is_empty() => leases.retain(|lease| *lease != done),
+            Some(done) = under_way.join_next(), if !under_way.is_empty() => match done {
+                Ok(done) => leases.retain(|lease| *lease != done),
+                // Its lease runs out, and it is tried again.
+                Err(error) => tracing::error!(%error, "a task panicked"),
+            },
         }
     }
     under_way.shutdown().await;
     for lease in leases {
         if let Err(error) = registry
             .system()
-            .give_back_task(&lease, Duration::ZERO)
+            .hand_back_task(&lease, Duration::ZERO)
             .await
         {
             tracing::warn!(%error, "a task waits until its lease runs out");
@@ -58,7 +76,29 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
     }
 }
 
-/// Sweeps at the start, and again and again until `stop`.
+/// Removes bytes that nobody owns any more, at once when this node has noted some, until `stop`.
+///
+/// Apart from the sweeps, which a store that does not answer shall not hold up.
+pub async fn reclaim(registry: Registry, stop: CancellationToken) {
+    let mut turns = interval(EVERY);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = turns.tick() => {}
+            () = registry.bytes_to_reclaim() => {}
+            () = stop.cancelled() => return,
+        }
+        let system = registry.system();
+        tokio::select! {
+            done = system.reclaim_due() => if let Err(error) = done {
+                tracing::warn!(%error, "bytes that nobody owns cannot be looked for; that is tried again");
+            },
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Sweeps at the start, and again and again until `stop`. What fails keeps none of the others from being done.
 pub async fn work(registry: Registry, identity: Identity, stop: CancellationToken) {
     let mut turns = interval(EVERY);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -67,8 +107,14 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
             _ = turns.tick() => {}
             () = stop.cancelled() => return,
         }
-        if let Err(error) = registry.system().sweep().await {
+        if let Err(error) = registry.system().sweep_uploads().await {
             tracing::warn!(%error, "the sweep of uploads failed; it comes again");
+        }
+        if let Err(error) = registry.system().sweep_tasks().await {
+            tracing::warn!(%error, "the sweep of tasks failed; it comes again");
+        }
+        if let Err(error) = registry.system().retain().await {
+            tracing::warn!(%error, "what is too old could not be removed; that is tried again");
         }
         if let Err(error) = identity.learn_limits().await {
             tracing::warn!(%error, "Keystone's limits were not learned; what it said last holds");
@@ -79,5 +125,27 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
         if let Err(error) = identity.sweep_sign_ins().await {
             tracing::warn!(%error, "the sweep of sign-ins failed; it comes again");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_panics_begins_again() {
+        let begun = Arc::new(AtomicU32::new(0));
+        let count = begun.clone();
+        keep_up("test", move || {
+            let number = count.fetch_add(1, Ordering::Relaxed);
+            async move { assert!(number > 1, "a panic, on purpose") }
+        })
+        .await;
+        assert_eq!(begun.load(Ordering::Relaxed), 3);
     }
 }

@@ -193,7 +193,9 @@ pub async fn answer_image(id: ImageId, status: MemberStatus) -> Result<()> {
     let words = words::sharing();
     say(match status {
         MemberStatus::Accepted => (words.did_accept)(&title),
-        MemberStatus::Pending | MemberStatus::Rejected => (words.did_decline)(&title),
+        MemberStatus::Pending | MemberStatus::Rejected | MemberStatus::Other(_) => {
+            (words.did_decline)(&title)
+        }
     });
     redirect(&In(&caller.project).sharing());
     Ok(())

@@ -28,8 +28,9 @@ impl Form {
             let name = (!name.is_empty()).then(|| name.parse()).transpose()?;
             changes.push(Change::Name(name));
         }
-        let visibility: Visibility = self.visibility.parse()?;
-        if visibility != image.visibility {
+        // What a newer release has set is no word of ours, and stays.
+        if self.visibility != image.visibility.as_str() {
+            let visibility: Visibility = self.visibility.parse()?;
             changes.push(Change::Visibility(visibility));
         }
         if self.protected != image.protected {

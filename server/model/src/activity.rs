@@ -1,12 +1,8 @@
 //! Activity: who did what to what, when, and from where.
 
-use std::{fmt, str::FromStr};
+use crate::{Caller, OffsetDateTime, ProjectId, UserId, stored::stored_words};
 
-use serde::{Deserialize, Serialize};
-
-use crate::{Caller, Invalid, OffsetDateTime, ProjectId, UserId, format::words};
-
-words!(
+stored_words!(
     /// What somebody did.
     Deed, "action" {
         ImageCreate = "image.create", ImageUpdate = "image.update", ImageDelete = "image.delete",

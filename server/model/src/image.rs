@@ -1,13 +1,14 @@
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::{
-    ContainerFormat, DiskFormat, ImageId, ImageName, Invalid, ProjectId, Status, format::words,
+    ContainerFormat, DiskFormat, ImageId, ImageName, Invalid, ProjectId, Status,
+    stored::stored_words,
 };
 
-words!(
+stored_words!(
     /// Who may see an image beside its owner.
     Visibility, "visibility" {
         /// Only its project.

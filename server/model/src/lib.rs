@@ -17,6 +17,7 @@ mod policy;
 mod project;
 mod quota;
 mod status;
+mod stored;
 mod task;
 mod upload;
 
@@ -38,6 +39,7 @@ pub use policy::{Act, Action, Actions, Policies, Reach, Target, Whose};
 pub use project::Project;
 pub use quota::{MIB, Meter, ProjectUsage, Resource};
 pub use status::Status;
+pub use stored::Unrecognized;
 pub use task::{ImportMethod, Moment, Task, TaskKind, TaskStatus};
 pub use time::OffsetDateTime;
 pub use upload::{Sha256, Sha512, Upload, UploadState};

@@ -1,6 +1,8 @@
 use std::io;
 
-use model::{Act, ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, UploadId};
+use model::{
+    Act, ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, Unrecognized, UploadId,
+};
 
 use crate::OverQuota;
 
@@ -54,6 +56,13 @@ pub enum Error {
     NothingToImport,
     #[error("tasks of type `{0}` are not done here")]
     NoSuchWork(TaskKind),
+    #[error(
+        "{what} is `{word}`, which this release of Vitrine does not know; ask a node that runs a newer release"
+    )]
+    Unrecognized {
+        what: &'static str,
+        word: Unrecognized,
+    },
     #[error("another node has taken task {0} over")]
     LeaseLost(TaskId),
     #[error("image {0} was deleted while its data arrived")]
@@ -216,6 +225,7 @@ impl Error {
             | Self::FormatNeeded(_)
             | Self::NoStore(_)
             | Self::LeaseLost(_)
+            | Self::Unrecognized { .. }
             | Self::WrongOffset { .. }
             | Self::Superseded(_) => ErrorKind::Conflict,
             Self::FormatMissing(_)

@@ -28,6 +28,6 @@ pub use imports::{Destination, Imports, NewImport, Source};
 pub use ingest::{Checksum, Pace};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
-pub use system::System;
+pub use system::{Retention, System};
 pub use tasks::{Lease, NewTask, TaskQuery, TaskSort, Tasks};
-pub use uploads::{Chunk, LIFE as UPLOAD_LIFE, NewUpload, Target, Uploads, Warrant};
+pub use uploads::{Chunk, NewUpload, Target, UnderWay, Uploads, Warrant};

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use db::Db;
 use fetch::Fetcher;
@@ -7,8 +7,12 @@ use store::Stores;
 use tokio::sync::Notify;
 
 use crate::{
-    Activities, Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers,
+    Activities, Images, Imports, Limits, Pace, Quotas, Retention, System, Tasks, Uploads,
+    uploads::Writers,
 };
+
+/// A third of a lease, which is 60 s: two may get lost.
+const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
@@ -22,6 +26,11 @@ pub struct Registry {
     pub(crate) policies: Arc<Policies>,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
+    /// Wakes this node's worker when there are bytes to remove.
+    pub(crate) reclaims: Arc<Notify>,
+    pub(crate) retention: Retention,
+    /// How often whoever works on an upload or a task says that they are alive.
+    pub(crate) heartbeat: Duration,
     pub(crate) required_properties: Vec<String>,
 }
 
@@ -37,6 +46,9 @@ impl Registry {
             fetcher: Fetcher::default(),
             policies: Arc::default(),
             work: Arc::default(),
+            reclaims: Arc::default(),
+            retention: Retention::default(),
+            heartbeat: HEARTBEAT,
             required_properties: Vec::new(),
         }
     }
@@ -77,6 +89,26 @@ impl Registry {
     pub fn with_fetcher(mut self, fetcher: Fetcher) -> Self {
         self.fetcher = fetcher;
         self
+    }
+
+    /// The same, which keeps what is over for as long as the operator says.
+    #[must_use]
+    pub fn with_retention(mut self, retention: Retention) -> Self {
+        self.retention = retention;
+        self
+    }
+
+    /// The same, which says more often that work under way is alive. For tests that cannot wait.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_heartbeat(mut self, heartbeat: Duration) -> Self {
+        self.heartbeat = heartbeat;
+        self
+    }
+
+    /// How long a resumable upload is kept without a byte.
+    pub fn upload_life(&self) -> Duration {
+        self.retention.idle_uploads
     }
 
     /// The same, with policies of the operator's.

@@ -8,8 +8,6 @@ mod query;
 mod row;
 mod work;
 
-use std::time::Duration;
-
 pub use begin::NewTask;
 pub use lease::Lease;
 pub(crate) use lease::held;
@@ -19,9 +17,6 @@ pub use query::{TaskQuery, TaskSort};
 pub(crate) use row::{TASK, TaskRow};
 
 use crate::Registry;
-
-/// How long an ended task can be asked for.
-pub(crate) const KEPT: Duration = Duration::from_secs(48 * 3600);
 
 /// The tasks as a caller may see them.
 #[derive(Clone, Copy, Debug)]

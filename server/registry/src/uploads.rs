@@ -10,6 +10,7 @@ mod look;
 mod put;
 mod stage;
 mod take;
+mod under_way;
 mod warrant;
 pub(crate) mod watch;
 mod writers;
@@ -18,9 +19,9 @@ pub(crate) use begin::insert_upload;
 pub use begin::{NewUpload, Target};
 pub use chunk::Chunk;
 pub(crate) use claim::Claim;
-pub use kind::LIFE;
 pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
+pub use under_way::UnderWay;
 pub use warrant::Warrant;
 pub(crate) use writers::Writers;
 
@@ -80,7 +81,7 @@ impl Uploads<'_> {
             .end_by(self.caller.into(), &upload, upload.made_image, None)
             .await?;
         self.registry.writers.settle(id).await;
-        system.reclaim().await;
+        system.reclaim_soon();
         Ok(())
     }
 
@@ -99,8 +100,12 @@ impl Uploads<'_> {
         let images = self.registry.images(self.caller);
         images.may_go_on(upload.image_id).await?;
         match upload.state {
+            UploadState::Open | UploadState::Done => Ok(upload),
             UploadState::Ended => Err(upload.ended()),
-            _ => Ok(upload),
+            UploadState::Other(word) => Err(Error::Unrecognized {
+                what: "the state of the upload",
+                word,
+            }),
         }
     }
 }

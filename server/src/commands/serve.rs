@@ -1,6 +1,9 @@
+use ::identity::Identity;
+use registry::Registry;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -41,12 +44,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         identity,
         db,
     } = opened;
-    let worker = tokio::spawn(worker::work(
-        registry.clone(),
-        identity.clone(),
-        stop.clone(),
-    ));
-    let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
+    let own_work = begin_own_work(&registry, &identity, &stop);
     let state = AppState::new(registry, identity, config);
     // What is on its way is brought to safety first; then the requests end by themselves.
     tokio::spawn({
@@ -59,10 +57,36 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     });
     let house = House::new(state);
     crate::serve::serve(listener, house.router, stop).await;
-    worker.await?;
-    tasks.await?;
+    for work in own_work {
+        work.await?;
+    }
     db.close().await;
     Ok(())
+}
+
+/// Begins what the server does unasked: sweeps, tasks, and the removal of bytes that nobody owns.
+fn begin_own_work(
+    registry: &Registry,
+    identity: &Identity,
+    stop: &CancellationToken,
+) -> [JoinHandle<()>; 3] {
+    let sweeps = {
+        let (registry, identity, stop) = (registry.clone(), identity.clone(), stop.clone());
+        move || worker::work(registry.clone(), identity.clone(), stop.clone())
+    };
+    let tasks = {
+        let (registry, stop) = (registry.clone(), stop.clone());
+        move || worker::do_tasks(registry.clone(), stop.clone())
+    };
+    let removals = {
+        let (registry, stop) = (registry.clone(), stop.clone());
+        move || worker::reclaim(registry.clone(), stop.clone())
+    };
+    [
+        tokio::spawn(worker::keep_up("sweeps", sweeps)),
+        tokio::spawn(worker::keep_up("tasks", tasks)),
+        tokio::spawn(worker::keep_up("removals", removals)),
+    ]
 }
 
 /// Stops on SIGTERM and on Ctrl-C.

@@ -12,6 +12,7 @@ impl Config {
             .with_pace(self.pace())
             .with_quotas(self.quotas())
             .with_fetcher(Fetcher::new(self.import_allow.clone()))
+            .with_retention(self.retention.retention())
             .with_required_properties(self.image.required_properties.clone())
             .with_policies(self.policies()?))
     }

@@ -8,7 +8,9 @@ use registry::Pace;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
-use super::{Error, ImageConfig, QuotaConfig, Result, cors::Origins, number::whole_number};
+use super::{
+    Error, ImageConfig, QuotaConfig, Result, RetentionConfig, cors::Origins, number::whole_number,
+};
 
 /// How callers are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -88,6 +90,8 @@ pub struct Config {
     pub quota: QuotaConfig,
     #[serde(default)]
     pub image: ImageConfig,
+    #[serde(default)]
+    pub retention: RetentionConfig,
     /// Rules that take the place of Glance's, by the name of their policy.
     #[serde(default)]
     pub policy: Table,
@@ -246,6 +250,9 @@ impl Config {
         }
         if let Some(problem) = self.image.problem() {
             return Err(wrong("image", &problem));
+        }
+        if let Some(problem) = self.retention.problem() {
+            return Err(wrong("retention", &problem));
         }
         self.policies()?;
         if self.store.len() > 1 {

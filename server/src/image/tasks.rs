@@ -90,7 +90,7 @@ fn asked(body: &[u8]) -> Result<(Value, NewImage, String)> {
     let kind = kind.ok_or_else(|| Invalid::new("type", "is missing, or is no string"))?;
     match kind.parse()? {
         TaskKind::Import => {}
-        TaskKind::ImageImport | TaskKind::LocationImport => {
+        TaskKind::ImageImport | TaskKind::LocationImport | TaskKind::Other(_) => {
             let why = format_args!("`{kind}` is begun at the image that it is for");
             return Err(Invalid::new("type", why).into());
         }

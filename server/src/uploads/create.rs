@@ -51,7 +51,7 @@ pub async fn create(
         };
     }
     let mut answer = standing(&upload);
-    limit(&mut answer, registry.size_cap());
+    limit(&mut answer, &registry);
     let place = format!("{}/uploads/{}", config.base_url(&parts.headers), upload.id);
     if let Ok(place) = HeaderValue::from_str(&place) {
         answer.insert(header::LOCATION, place);

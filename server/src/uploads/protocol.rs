@@ -40,13 +40,13 @@ pub async fn abilities(State(registry): State<Registry>) -> impl IntoResponse {
     if let Ok(algorithms) = Checksum::ALGORITHMS.join(",").parse() {
         answer.insert(name("tus-checksum-algorithm"), algorithms);
     }
-    limit(&mut answer, most);
+    limit(&mut answer, &registry);
     (StatusCode::NO_CONTENT, answer)
 }
 
 /// Names the limits of an upload in the words of the IETF's draft.
-pub fn limit(answer: &mut HeaderMap, most: u64) {
-    let life = registry::UPLOAD_LIFE.as_secs();
+pub fn limit(answer: &mut HeaderMap, registry: &Registry) {
+    let (most, life) = (registry.size_cap(), registry.upload_life().as_secs());
     if let Ok(limit) = format!("max-size={most}, max-age={life}").parse() {
         answer.insert(LIMIT, limit);
     }

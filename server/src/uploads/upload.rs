@@ -29,7 +29,7 @@ pub async fn show(
 ) -> Result<impl IntoResponse> {
     let upload = registry.uploads(&caller).get(id).await?;
     let mut answer = standing(&upload);
-    limit(&mut answer, registry.size_cap());
+    limit(&mut answer, &registry);
     if !upload.metadata.is_empty()
         && let Ok(metadata) = HeaderValue::from_str(&upload.metadata)
     {

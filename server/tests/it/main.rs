@@ -21,6 +21,7 @@ mod keystone;
 mod lists;
 mod matrix;
 mod members;
+mod newer_release;
 mod pages;
 mod policies;
 mod quotas;

@@ -167,7 +167,10 @@ fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView
         Visibility::Public => who.may(Action::Publicize, &image),
         Visibility::Community => who.may(Action::Communitize, &image),
         Visibility::Private | Visibility::Shared => true,
+        Visibility::Other(_) => false,
     };
+    // One that a newer release has set can be kept.
+    let unknown = Some(image.visibility).filter(|each| !each.is_recognized());
     let option = |each: Visibility| {
         view! {
             <label class="option">
@@ -182,7 +185,7 @@ fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView
     view! {
         <fieldset class="options">
             <legend class="field-name">{change().visibility}</legend>
-            {Visibility::ALL.iter().copied().filter(offered).map(option).collect_view()}
+            {Visibility::ALL.iter().copied().chain(unknown).filter(offered).map(option).collect_view()}
         </fieldset>
     }
 }

@@ -33,6 +33,7 @@ fn Row(task: Task, now: OffsetDateTime) -> impl IntoView {
         TaskStatus::Processing => ("busy", "progress"),
         TaskStatus::Success => ("good", "check"),
         TaskStatus::Failure => ("bad", "warning"),
+        TaskStatus::Other(_) => ("idle", "clock"),
     };
     let from = match address(&task.input) {
         Some(uri) => view! { <code>{uri}</code> }.into_any(),

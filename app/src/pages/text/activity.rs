@@ -76,6 +76,7 @@ fn english(deed: Deed) -> &'static str {
         Deed::SessionEnd => "Session ended of",
         Deed::CredentialCreate => "Application credential created",
         Deed::CredentialDelete => "Application credential deleted",
+        Deed::Other(word) => word.as_str(),
     }
 }
 
@@ -107,6 +108,7 @@ fn chinese(deed: Deed) -> &'static str {
         Deed::SessionEnd => "结束会话",
         Deed::CredentialCreate => "创建应用凭据",
         Deed::CredentialDelete => "删除应用凭据",
+        Deed::Other(word) => word.as_str(),
     }
 }
 

@@ -17,10 +17,12 @@ spoken! {
             MemberStatus::Pending => "Waiting for an answer",
             MemberStatus::Accepted => "Accepted",
             MemberStatus::Rejected => "Declined",
+            MemberStatus::Other(word) => word.as_str(),
         }, |status| match status {
             MemberStatus::Pending => "待处理",
             MemberStatus::Accepted => "已接受",
             MemberStatus::Rejected => "已拒绝",
+            MemberStatus::Other(word) => word.as_str(),
         };
         revoke: Said = "Stop sharing", "取消共享";
         revoke_named: Named = |name| format!("Stop sharing with {name}"), |name| format!("取消与 {name} 的共享");

@@ -4,26 +4,27 @@ use db::with_db;
 use store::{Held, Key, Store, StoreId};
 
 use super::Finding;
-use crate::{Result, System};
+use crate::{Result, System, system::Due};
 
 /// A session is noted in its row a moment after the store made it. What is unknown after this is nobody's.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Who may own an object: an image, an upload that is not over, or the sweep, which is about to remove it.
+/// Who may own an object: an image, an upload that is not over (a newer release may have more states than `open`), or the
+/// sweep, which is about to remove it.
 const OWNED: &str = "
     select 1 as one from location where store = $1 and object_key = $2
-    union all select 1 from upload where store = $1 and object_key = $2 and state = 'open'
+    union all select 1 from upload where store = $1 and object_key = $2 and state not in ('done', 'ended')
     union all select 1 from reclaim where store = $1 and object_key = $2";
 
 const KNOWN: &str = "
-    select 1 as one from upload where store = $1 and store_session = $2 and state = 'open'
+    select 1 as one from upload where store = $1 and store_session = $2 and state not in ('done', 'ended')
     union all select 1 from reclaim where store = $1 and store_session = $2";
 
 impl System<'_> {
     /// Uploads that are due to end, or to be finished.
     pub(super) async fn due_uploads(&self) -> Result<Vec<Finding>> {
-        let whole = self.whole().await?;
-        let expired = self.expired().await?;
+        let whole = self.due_rows(Due::LastStep).await?;
+        let expired = self.due_rows(Due::End).await?;
         let whole = whole.into_iter().map(|row| Finding::Unfinished {
             upload: row.id,
             image: row.image_id,
@@ -46,14 +47,19 @@ impl System<'_> {
         .bind(now)
         .fetch_all(pool)
         .await)?;
-        rows.into_iter()
-            .map(|(store, key)| {
-                Ok(Finding::Unreclaimed {
+        let mut findings = Vec::new();
+        for (store, key) in rows {
+            match Key::try_from(key.clone()) {
+                Ok(key) => findings.push(Finding::Unreclaimed {
                     store: store.into(),
-                    key: Key::try_from(key)?,
-                })
-            })
-            .collect()
+                    key,
+                }),
+                Err(error) => {
+                    tracing::warn!(store, key, %error, "what is to be reclaimed has no valid key")
+                }
+            }
+        }
+        Ok(findings)
     }
 
     /// What stores hold for nobody. The listing comes before the question: whatever is in it had a row by then.

@@ -1,5 +1,7 @@
 use db::{OnUnique, with_db, with_tx};
-use model::{Actor, ImageId, Origin, ProjectId, Status, TaskKind, UploadId};
+use model::{
+    Actor, ImageId, ImportMethod, Origin, ProjectId, Status, TaskKind, Unrecognized, UploadId,
+};
 use serde_json::Value;
 use store::Key;
 
@@ -18,6 +20,13 @@ impl System<'_> {
         let task = &lease.task;
         let image = task.image()?.ok_or(Error::NothingToImport)?;
         let (status, owner) = self.stands(image).await?;
+        // What a newer release does with it is not to be disturbed.
+        if let Status::Other(word) = status {
+            return Err(Error::Unrecognized {
+                what: "the status of the image",
+                word,
+            });
+        }
         // An earlier attempt came to its end, and only that was not noted.
         if !status.has_data() {
             match Source::of(task)? {
@@ -76,6 +85,7 @@ impl System<'_> {
             sha512: None,
             metadata: String::new(),
         };
+        let now = registry.db.now().await?;
         with_tx!(registry.db, |tx, Any| {
             held!(tx, lease)?;
             let sql = "select id from upload where image_id = $1 and state = 'open' and kind = $2";
@@ -85,11 +95,20 @@ impl System<'_> {
                 .fetch_all(&mut *tx)
                 .await?;
             for upload in left {
-                end_upload!(tx, Any, registry, upload, Status::Queued, Actor::default());
+                end_upload!(
+                    tx,
+                    Any,
+                    registry,
+                    upload,
+                    Status::Queued,
+                    Actor::default(),
+                    now,
+                    false
+                );
             }
             let who = (&task.user_id, &task.project_id);
             let what = (id, image, &key, task.kind == TaskKind::Import);
-            insert_upload!(tx, registry, who, IMPORT, what, &new)?;
+            insert_upload!(tx, registry, now, who, IMPORT, what, &new)?;
             let mut ledger = registry.ledger(&mut tx);
             let what = IMPORT.reservation(&holder, image, owner);
             ledger.open(what, length.unwrap_or_default()).await
@@ -107,7 +126,7 @@ impl System<'_> {
                 .await
         })?;
         let (status, owner) = row.ok_or(Error::ImageNotFound(image))?;
-        Ok((status.parse()?, owner.try_into()?))
+        Ok((status.into(), owner.try_into()?))
     }
 
     /// What was staged for an image, and is still there.
@@ -148,6 +167,10 @@ impl Source {
         match (method["name"].as_str(), method["uri"].as_str()) {
             (Some("glance-direct"), _) => Ok(Self::Staged),
             (Some("web-download"), Some(uri)) => Ok(Self::Web(uri.to_owned())),
+            (Some(name), _) if name.parse::<ImportMethod>().is_err() => Err(Error::Unrecognized {
+                what: "the method of the import",
+                word: Unrecognized::new(name),
+            }),
             _ => Err(Error::NothingToImport),
         }
     }

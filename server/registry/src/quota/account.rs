@@ -20,6 +20,8 @@ impl Space {
         }
     }
 
+    /// The space of that name. One that only a newer release knows counts as the store's, as its own count in the database has
+    /// no place here; that release, or `fsck --repair`, counts anew.
     pub fn named(name: &str) -> Self {
         if name == "stage" {
             Self::Stage

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 /// The columns of a task, in every query that reads one.
 pub const TASK: &str = "
     task.id, task.kind, task.status, task.project_id, task.user_id, task.request_id, task.image_id, task.input,
-    task.result, task.message, task.fence, task.created_at, task.updated_at, task.expires_at";
+    task.result, task.message, task.fence, task.attempts, task.created_at, task.updated_at, task.expires_at";
 
 #[derive(Clone, Debug, PartialEq, FromRow)]
 pub struct TaskRow {
@@ -26,6 +26,7 @@ pub struct TaskRow {
     pub result: Option<String>,
     pub message: String,
     pub fence: i64,
+    pub attempts: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub expires_at: Option<OffsetDateTime>,

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use db::{Note, OnUnique, with_tx};
 use model::{Act, Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
 use store::Key;
@@ -5,9 +7,9 @@ use store::Key;
 use super::{Kind, TUS, Uploads};
 use crate::{Error, Registry, Result, activity::about_new, images::insert, tasks::note};
 
-/// Inserts the row of an upload in a transaction of either database.
+/// Inserts the row of an upload in a transaction of either database. `$now` is the database's: it tells when the row expires.
 macro_rules! insert_upload {
-    ($tx:ident, $registry:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
+    ($tx:ident, $registry:expr, $now:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
         let (registry, kind, new): (&crate::Registry, crate::uploads::Kind, &crate::NewUpload) = ($registry, $kind, $new);
         let (user, project): (&model::UserId, &model::ProjectId) = $who;
         let (id, image, key, made_image): (model::UploadId, model::ImageId, &store::Key, bool) = $what;
@@ -29,8 +31,8 @@ macro_rules! insert_upload {
             .bind(Vec::<u8>::new())
             .bind(new.sha256.as_ref().map(model::Sha256::as_str))
             .bind(new.sha512.as_ref().map(model::Sha512::as_str))
-            .bind(model::now())
-            .bind(model::now() + kind.life)
+            .bind($now)
+            .bind($now + registry.life(kind))
             .bind(&new.metadata)
             .execute(&mut *$tx)
             .await
@@ -117,9 +119,10 @@ impl Uploads<'_> {
         let id = UploadId::new();
         let key = Key::upload(&image.owner, id);
         let holder = id.to_string();
+        let now = self.registry.db.now().await?;
         with_tx!(self.registry.db, |tx, Any| {
             let what = (id, image.id, &key, false);
-            insert_upload!(tx, self.registry, self.who(), kind, what, new)?;
+            insert_upload!(tx, self.registry, now, self.who(), kind, what, new)?;
             // As it is now, and nobody changes it until we are done.
             let sql = "update image set generation = generation where id = $1 and status = 'queued' returning owner";
             let owner = sqlx::query_scalar::<Any, String>(sql)
@@ -152,10 +155,11 @@ impl Uploads<'_> {
         let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
         let key = Key::upload(&self.caller.project, id);
         let holder = id.to_string();
+        let now = self.registry.db.now().await?;
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, image_id, image)?;
             let what = (id, image_id, &key, true);
-            insert_upload!(tx, self.registry, self.who(), TUS, what, new)?;
+            insert_upload!(tx, self.registry, now, self.who(), TUS, what, new)?;
             let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
             tx.note(&about_new(self.caller, image_id, image, owner))
                 .await?;
@@ -169,6 +173,11 @@ impl Uploads<'_> {
 }
 
 impl Registry {
+    /// How long an upload of that kind is kept without a sign of life.
+    pub(crate) fn life(&self, kind: Kind) -> Duration {
+        kind.life.unwrap_or(self.retention.idle_uploads)
+    }
+
     /// Refuses what the store cannot hold before a byte is sent.
     pub(crate) async fn has_room(&self, length: Option<u64>) -> Result<()> {
         let stores = &self.stores;

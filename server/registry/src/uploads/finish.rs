@@ -1,7 +1,5 @@
-use std::time::Duration;
-
 use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, Entry, ProjectId, UploadState, now};
+use model::{Actor, Deed, Entry, ProjectId, UploadState};
 use serde_json::json;
 use store::Part;
 
@@ -23,19 +21,25 @@ impl Registry {
         }
         // The store may take its time; nobody shall think that this claim is dead.
         self.clear(&claim).await?;
+        self.kept_alive(&claim, self.complete_upload(&claim, &sums, by))
+            .await
+    }
+
+    /// The last step of an upload that is cleared for it.
+    async fn complete_upload(&self, claim: &Claim, sums: &Sums, by: &Actor) -> Result<UploadRow> {
         let parts = self.parts(&claim.upload).await?;
         let store = self.store_of(&claim.upload)?.clone();
         match store
             .complete(&claim.upload.object_key, &claim.session, &parts)
             .await
         {
-            Err(store::Error::SessionEnded(_)) => return self.outcome_of(&claim).await,
+            Err(store::Error::SessionEnded(_)) => return self.outcome_of(claim).await,
             done => done?,
         }
-        let found = match self.look_into(&claim, &*store).await {
+        let found = match self.look_into(claim, &*store).await {
             // Gone under our hands: another finished it, or its image went away.
             Err(Error::Store(store::Error::NotFound(_)) | Error::DeletedMeanwhile(_)) => {
-                return self.outcome_of(&claim).await;
+                return self.outcome_of(claim).await;
             }
             found => found?,
         };
@@ -45,12 +49,12 @@ impl Registry {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, virtual_size, by).await {
+        match self.activate(claim, sums, virtual_size, by).await {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
-                ..claim.upload
+                ..claim.upload.clone()
             }),
-            Ok(false) => self.outcome_of(&claim).await,
+            Ok(false) => self.outcome_of(claim).await,
             // The quota was lowered meanwhile.
             Err(error) if error.is_over() => Err(self.refuse(&claim.upload, false, error).await?),
             Err(error) => Err(error),
@@ -66,7 +70,8 @@ impl Registry {
         by: &Actor,
     ) -> Result<bool> {
         let upload = &claim.upload;
-        let [_, during] = Kind::of(&upload.kind).statuses();
+        let [_, during] = Kind::of(&upload.kind)?.statuses();
+        let now = self.db.now().await?;
         with_tx!(self.db, |tx, Any| {
             let sql = "
                 update upload set state = 'done', updated_at = $3, expires_at = $4
@@ -74,8 +79,8 @@ impl Registry {
             let done = sqlx::query(sql)
                 .bind(upload.id.to_string())
                 .bind(upload.fence)
-                .bind(now())
-                .bind(now() + Duration::from_secs(24 * 3600))
+                .bind(now)
+                .bind(now + self.retention.idle_uploads)
                 .execute(&mut *tx)
                 .await?;
             let sql = "
@@ -89,7 +94,7 @@ impl Registry {
                 .bind(&sums.md5)
                 .bind(&sums.sha256)
                 .bind(&sums.sha512)
-                .bind(now())
+                .bind(now)
                 .bind(during)
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -124,10 +129,10 @@ impl Registry {
             .ok_or(Error::UploadNotFound(id))?;
         match upload.state {
             UploadState::Done => Ok(upload),
-            UploadState::Open => Err(Error::Superseded(id)),
+            UploadState::Open | UploadState::Other(_) => Err(Error::Superseded(id)),
             UploadState::Ended => {
                 self.disown(&upload).await?;
-                self.system().reclaim().await;
+                self.system().reclaim_soon();
                 Err(Error::DeletedMeanwhile(upload.image_id))
             }
         }
@@ -135,8 +140,15 @@ impl Registry {
 
     /// Notes that a complete object belongs to nobody.
     async fn disown(&self, upload: &UploadRow) -> Result<()> {
+        let now = self.db.now().await?;
         with_tx!(self.db, |tx, Any| {
-            reclaim!(tx, &upload.store, upload.object_key.as_str(), None::<&str>);
+            reclaim!(
+                tx,
+                now,
+                &upload.store,
+                upload.object_key.as_str(),
+                None::<&str>
+            );
             Ok::<(), Error>(())
         })
     }
@@ -154,7 +166,7 @@ impl Registry {
         system
             .end_by(server, upload, with_image, Some(&why))
             .await?;
-        system.reclaim().await;
+        system.reclaim_soon();
         Ok(why)
     }
 

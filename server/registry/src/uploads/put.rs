@@ -68,7 +68,7 @@ impl Registry {
             if let Err(error) = self.system().end(upload, false).await {
                 tracing::warn!(%error, image = %upload.image_id, "the image is given back later, by the sweep");
             }
-            self.system().reclaim().await;
+            self.system().reclaim_soon();
         }
         match outcome {
             // Only a delete ends an upload that this very task holds.

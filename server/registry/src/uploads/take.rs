@@ -179,7 +179,7 @@ impl Registry {
         let now = self.db.now().await?;
         let counted = with_tx!(self.db, |tx, Any| {
             let sql = "
-                update upload set received = $4, parts = $5, digests = $6, updated_at = $7
+                update upload set received = $4, parts = $5, digests = $6, updated_at = $7, received_at = $7
                 where id = $1 and fence = $2 and received = $3 and state = 'open'";
             let counted = sqlx::query(sql)
                 .bind(upload.id.to_string())

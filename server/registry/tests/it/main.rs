@@ -2,13 +2,17 @@
 
 mod activity;
 mod activity_read;
+mod background;
 mod fsck;
 mod helpers;
 mod images;
 mod imports;
+mod late_news;
+mod newer_release;
 mod quota_races;
 mod quotas;
 mod resume;
+mod retention;
 mod staged;
 mod still_allowed;
 mod sweep;
