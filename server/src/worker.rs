@@ -18,7 +18,7 @@ const LOOK: Duration = Duration::from_secs(1);
 const AT_ONCE: usize = 4;
 
 /// How long it is waited before work begins again that has panicked.
-const AFTER_PANIC: Duration = Duration::from_secs(10);
+const AFTER_PANIC: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 10_000 });
 
 /// Does the work that `begin` begins until it is done, again after a panic: the sweeps of a server do not end silently.
 pub async fn keep_up<W>(what: &'static str, begin: impl Fn() -> W + Send)
@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn work_that_panics_begins_again() {
         let begun = Arc::new(AtomicU32::new(0));
         let count = begun.clone();

@@ -81,6 +81,8 @@ impl RetentionConfig {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use registry::Retention;
 
     use crate::Config;
@@ -101,7 +103,7 @@ mod tests {
         let config = read("[retention]\naudit_log_days = 0\nupload_days = 1").expect("fine");
         let retention = config.retention.retention();
         assert_eq!(retention.audit_log, None);
-        assert_eq!(retention.uploads.map(|age| age.as_secs()), Some(86_400));
+        assert_eq!(retention.uploads, Some(Duration::from_secs(86_400)));
     }
 
     #[test]
