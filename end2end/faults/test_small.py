@@ -5,9 +5,11 @@ import os
 import pytest
 
 import full_disk
+import io_errors
 import kills
 import memory
 import network
+import outages
 import races
 import writers
 
@@ -27,6 +29,14 @@ def test_of_two_writers_one_wins():
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk is mounted by root only")
 def test_a_full_disk_is_refused_and_resumed():
     full_disk.run()
+
+
+def test_a_failing_disk_under_the_database_is_survived():
+    io_errors.run(rounds=4)
+
+
+def test_a_postgresql_that_goes_away_comes_back():
+    outages.run()
 
 
 def test_whatever_is_taken_away_nothing_is_left():

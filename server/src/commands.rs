@@ -2,6 +2,7 @@
 
 mod fsck;
 mod open;
+mod permissions;
 mod serve;
 mod user;
 
@@ -23,6 +24,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Err(error) => return failed(&error, 2),
     };
     log();
+    permissions::keep_new_files_private();
     let done = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(config).await,
         Command::Migrate => migrate(&config).await,
@@ -43,6 +45,9 @@ async fn check(config: &Config) -> Result<(), Failure> {
     let opened = Opened::open(config).await?;
     opened.registry.system().probe().await?;
     opened.identity.probe().await?;
+    for sentence in permissions::review(config, permissions::Review::Tell) {
+        println!("Warning: {sentence}");
+    }
     println!("Configuration, database and stores are in order.");
     Ok(())
 }

@@ -9,8 +9,8 @@ use model::ErrorKind;
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, Problem>;
 
-/// In how many seconds to try again what could not be asked elsewhere.
-const SOON: u16 = 5;
+/// In how many seconds to try again what is not available now: a restarted PostgreSQL or Keystone takes about so long.
+pub const SOON: u16 = 5;
 
 /// A refusal: a kind, a sentence, and headers that belong to it.
 #[derive(Clone, Debug)]
@@ -62,10 +62,13 @@ impl Problem {
         self
     }
 
-    /// From an error of a crate below. What only concerns the operator goes to the log, once.
-    fn from_below(kind: ErrorKind, error: &dyn std::error::Error) -> Self {
+    /// From an error of a crate below, of which clients read `public`. What only concerns the operator goes to the log, once.
+    fn from_below(kind: ErrorKind, error: &dyn std::error::Error, public: String) -> Self {
         if kind != ErrorKind::Internal {
-            return Self::new(kind, error);
+            if public != error.to_string() {
+                tracing::warn!(%error, "a request could not be served");
+            }
+            return Self::new(kind, public);
         }
         tracing::error!(%error, "a request failed");
         Self::new(
@@ -97,7 +100,7 @@ impl IntoResponse for Problem {
 
 impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
-        let problem = Self::from_below(error.kind(), &error);
+        let problem = Self::from_below(error.kind(), &error, error.public());
         match error {
             registry::Error::WrongOffset { at, .. } => {
                 problem.with(HeaderName::from_static("upload-offset"), at)
@@ -115,7 +118,7 @@ impl From<registry::Error> for Problem {
 
 impl From<::identity::Error> for Problem {
     fn from(error: ::identity::Error) -> Self {
-        let problem = Self::from_below(error.kind(), &error);
+        let problem = Self::from_below(error.kind(), &error, error.public());
         match error {
             ::identity::Error::KeystoneAway => problem.with(header::RETRY_AFTER, SOON),
             _ => problem,

@@ -5,7 +5,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use registry::Registry;
 
-use crate::{Config, events::Feed, site::Site};
+use crate::{Config, events::Feed, health::Readiness, site::Site};
 
 /// What handlers work with. Each part can be asked for alone.
 #[derive(Clone, Debug, FromRef)]
@@ -13,6 +13,7 @@ pub struct AppState {
     pub registry: Registry,
     pub identity: Identity,
     pub feed: Feed,
+    pub readiness: Readiness,
     pub config: Arc<Config>,
     pub site: Arc<Site>,
     pub leptos: LeptosOptions,
@@ -26,6 +27,7 @@ impl AppState {
             .build();
         Self {
             feed: Feed::new(registry.clone()),
+            readiness: Readiness::new(registry.clone()),
             registry,
             identity,
             config: Arc::new(config),

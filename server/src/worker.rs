@@ -67,6 +67,7 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
             _ = turns.tick() => {}
             () = stop.cancelled() => return,
         }
+        registry.system().keep_reserve().await;
         if let Err(error) = registry.system().sweep().await {
             tracing::warn!(%error, "the sweep of uploads failed; it comes again");
         }

@@ -138,12 +138,12 @@ async fn one(
 
 /// A refusal of one of several: the answer as a whole is none.
 fn told(error: &registry::Error) -> Error {
-    let kind = error.kind();
-    if kind == ErrorKind::Internal {
+    let (kind, public) = (error.kind(), error.public());
+    if kind == ErrorKind::Internal || public != error.to_string() {
         tracing::error!(
             error = refusal::sentence(error),
             "an image could not be changed"
         );
     }
-    Error::new(kind, error.to_string())
+    Error::new(kind, public)
 }

@@ -5,13 +5,15 @@ use crate::{Error, host};
 
 impl From<registry::Error> for Error {
     fn from(error: registry::Error) -> Self {
-        refuse_or_fail(error.kind(), error)
+        let public = error.public();
+        refuse_or_fail(error.kind(), error, public)
     }
 }
 
 impl From<identity::Error> for Error {
     fn from(error: identity::Error) -> Self {
-        refuse_or_fail(error.kind(), error)
+        let public = error.public();
+        refuse_or_fail(error.kind(), error, public)
     }
 }
 
@@ -45,9 +47,12 @@ pub fn sentence(error: &dyn std::error::Error) -> String {
     sentence
 }
 
-fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error) -> Error {
-    match kind {
-        ErrorKind::Internal => fail(error),
-        _ => refuse(kind, error.to_string()),
+fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error, public: String) -> Error {
+    if kind == ErrorKind::Internal {
+        return fail(error);
     }
+    if public != error.to_string() {
+        tracing::warn!(error = sentence(&error), "a page could not be served");
+    }
+    refuse(kind, public)
 }

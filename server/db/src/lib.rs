@@ -8,14 +8,25 @@ mod clock;
 mod connect;
 mod constraint;
 mod error;
+mod failure;
 mod macros;
 mod moment;
+mod postgres;
+mod probe;
+mod reserve;
+mod sqlite;
+mod url;
 
 pub use activity::Note;
 pub use clock::Clock;
-pub use connect::{Db, Url};
+pub use connect::Db;
 pub use constraint::OnUnique;
 pub use error::Error;
+pub use failure::{kind, sentence};
+pub use probe::NotWritable;
+pub use reserve::Reserve;
+pub use sqlite::SqliteDb;
+pub use url::Url;
 
 #[doc(hidden)]
 pub use sqlx;

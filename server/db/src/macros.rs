@@ -4,6 +4,7 @@ macro_rules! with_db {
     ($db:expr, |$pool:ident, $Db:ident| $body:expr) => {
         match &$db {
             $crate::Db::Sqlite($pool) => {
+                let $pool: &$crate::sqlx::SqlitePool = $pool;
                 #[allow(dead_code, reason = "not every query names the database")]
                 type $Db = $crate::sqlx::Sqlite;
                 $body

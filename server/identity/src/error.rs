@@ -42,6 +42,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// What a client is told. Why the database failed is the operator's to read, in the log.
+    pub fn public(&self) -> String {
+        match self {
+            Self::Database(error) => db::sentence(error).to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -55,7 +63,8 @@ impl Error {
             Self::Taken { .. } => ErrorKind::Conflict,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::KeystoneAway => ErrorKind::Unavailable,
-            Self::Database(_) | Self::Hash(_) | Self::Seal(_) => ErrorKind::Internal,
+            Self::Database(error) => db::kind(error),
+            Self::Hash(_) | Self::Seal(_) => ErrorKind::Internal,
         }
     }
 }

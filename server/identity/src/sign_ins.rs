@@ -43,7 +43,6 @@ pub struct Visitor {
 /// A browser that is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SignIn {
-    #[sqlx(try_from = "String")]
     pub id: SignInId,
     pub begun_at: OffsetDateTime,
     pub seen_at: OffsetDateTime,

@@ -59,7 +59,6 @@ impl Token {
 
 #[derive(sqlx::FromRow)]
 struct TokenRow {
-    #[sqlx(try_from = "String")]
     user_id: UserId,
     project_id: Option<String>,
     domain_id: Option<String>,

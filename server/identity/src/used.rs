@@ -6,12 +6,9 @@ use crate::{Identity, Named, Result, Token, UsedCredential, records};
 /// An application credential with what is needed to let it in.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct UsedRow {
-    #[sqlx(try_from = "String")]
     pub id: CredentialId,
     pub name: String,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
     pub secret_hash: String,
     pub roles: String,

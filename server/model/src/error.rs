@@ -22,7 +22,7 @@ pub enum ErrorKind {
     Unsupported,
     /// The requested range is outside the data.
     Range,
-    /// The store is full.
+    /// The store or the disk of the database is full.
     Full,
     /// Not now; later.
     Unavailable,

@@ -54,6 +54,8 @@ macro_rules! words {
                 value.as_str().to_owned()
             }
         }
+
+        $crate::text_column!($name);
     };
 }
 pub(crate) use words;

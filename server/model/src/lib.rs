@@ -4,6 +4,7 @@ mod activity;
 mod caller;
 mod change;
 mod clock;
+mod column;
 mod error;
 mod format;
 mod id;

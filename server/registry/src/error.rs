@@ -178,6 +178,17 @@ impl Error {
         }
     }
 
+    /// What a client is told. Why the database or a store failed is the operator's to read, in the log.
+    pub fn public(&self) -> String {
+        match self {
+            Self::Database(error) => db::sentence(error).to_owned(),
+            Self::Store(store::Error::Io(_)) => {
+                "The store does not work just now; try again in a moment.".to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -238,7 +249,8 @@ impl Error {
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Fetch(error) => error.kind(),
             Self::Store(error) => error.kind(),
-            Self::Database(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,
+            Self::Database(error) => db::kind(error),
+            Self::HashState | Self::Stopped => ErrorKind::Internal,
         }
     }
 }

@@ -10,6 +10,7 @@ mod images;
 mod imports;
 mod ingest;
 mod permission;
+mod probe;
 mod quota;
 mod registry;
 mod rows;
@@ -26,6 +27,7 @@ pub use images::{
 };
 pub use imports::{Destination, Imports, NewImport, Source};
 pub use ingest::{Checksum, Pace};
+pub use probe::NotReady;
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::System;

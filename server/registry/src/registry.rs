@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use db::Db;
+use db::{Db, Reserve};
 use fetch::Fetcher;
 use model::{Caller, Policies};
 use store::Stores;
@@ -14,6 +14,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Registry {
     pub(crate) db: Db,
+    pub(crate) reserve: Reserve,
     pub(crate) stores: Stores,
     pub(crate) quotas: Quotas,
     pub(crate) pace: Pace,
@@ -30,6 +31,7 @@ impl Registry {
     pub fn new(db: Db, stores: Stores) -> Self {
         Self {
             db,
+            reserve: Reserve::default(),
             stores,
             quotas: Quotas::default(),
             pace: Pace::default(),
@@ -44,6 +46,13 @@ impl Registry {
     /// The limits of projects of which the identity's tables say nothing.
     pub fn usual_limits(&self) -> Limits {
         self.quotas.defaults
+    }
+
+    /// The same, which deletes with the room of that reserve where there is no other.
+    #[must_use]
+    pub fn with_reserve(mut self, reserve: Reserve) -> Self {
+        self.reserve = reserve;
+        self
     }
 
     /// The same, with quotas of the operator's.

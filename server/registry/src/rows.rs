@@ -17,14 +17,10 @@ pub const IMAGE: &str = "
 
 #[derive(Debug, FromRow)]
 pub struct ImageRow {
-    #[sqlx(try_from = "String")]
     pub id: ImageId,
     name: Option<String>,
-    #[sqlx(try_from = "String")]
     status: Status,
-    #[sqlx(try_from = "String")]
     visibility: Visibility,
-    #[sqlx(try_from = "String")]
     owner: ProjectId,
     protected: bool,
     hidden: bool,
@@ -119,13 +115,9 @@ pub const UPLOAD: &str = "
 
 #[derive(Clone, Debug, FromRow)]
 pub struct UploadRow {
-    #[sqlx(try_from = "String")]
     pub id: UploadId,
-    #[sqlx(try_from = "String")]
     pub image_id: ImageId,
-    #[sqlx(try_from = "String")]
     pub state: UploadState,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
     pub kind: String,
     pub made_image: bool,
@@ -134,7 +126,6 @@ pub struct UploadRow {
     pub parts: i64,
     pub fence: i64,
     pub store: String,
-    #[sqlx(try_from = "String")]
     pub object_key: Key,
     /// Empty until the store was asked for one.
     pub store_session: String,
@@ -142,7 +133,6 @@ pub struct UploadRow {
     pub expected_sha256: Option<String>,
     pub expected_sha512: Option<String>,
     pub expires_at: OffsetDateTime,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
     pub metadata: String,
     pub lease_until: Option<OffsetDateTime>,

@@ -116,20 +116,11 @@ pub(crate) use end_upload;
 struct ReclaimRow {
     id: String,
     store: String,
-    #[sqlx(try_from = "String")]
     object_key: Key,
     store_session: Option<String>,
 }
 
 impl System<'_> {
-    /// Whether the database and the default store answer.
-    pub async fn probe(&self) -> Result<()> {
-        self.registry.db.ping().await?;
-        let stores = &self.registry.stores;
-        stores.get(stores.default_id())?.room().await?;
-        Ok(())
-    }
-
     /// Ends uploads that have expired, finishes those that only lack their last step, reclaims what nobody owns.
     pub async fn sweep(&self) -> Result<()> {
         for upload in self.whole().await? {

@@ -76,9 +76,11 @@ impl Uploads<'_> {
     pub async fn end(&self, id: UploadId) -> Result<()> {
         let upload = self.open(id).await?;
         let system = self.registry.system();
-        system
-            .end_by(self.caller.into(), &upload, upload.made_image, None)
-            .await?;
+        let end = || system.end_by(self.caller.into(), &upload, upload.made_image, None);
+        match end().await {
+            Err(error) if self.registry.makes_room_after(&error).await => end().await?,
+            done => done?,
+        }
         self.registry.writers.settle(id).await;
         system.reclaim().await;
         Ok(())

@@ -4,12 +4,15 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, Opened};
+use super::{Failure, Opened, permissions};
 use crate::{AppState, Config, House, IdentityMode, worker};
 
 /// Serves until it is told to stop.
 pub async fn serve(config: Config) -> Result<(), Failure> {
     let opened = Opened::open(&config).await?;
+    for sentence in permissions::review(&config, permissions::Review::Mend) {
+        tracing::warn!("{sentence}");
+    }
     let first = match config.identity {
         IdentityMode::Local => {
             opened

@@ -1,5 +1,5 @@
 use ::registry::{Quotas, Registry};
-use db::Db;
+use db::{Db, Reserve};
 use fetch::Fetcher;
 use store::Stores;
 
@@ -9,6 +9,7 @@ impl Config {
     /// A registry as the operator wants it.
     pub fn registry(&self, db: Db, stores: Stores) -> Result<Registry> {
         Ok(Registry::new(db, stores)
+            .with_reserve(Reserve::of(&self.database()?))
             .with_pace(self.pace())
             .with_quotas(self.quotas())
             .with_fetcher(Fetcher::new(self.import_allow.clone()))

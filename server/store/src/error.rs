@@ -28,7 +28,9 @@ impl Error {
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound(_) | Self::Io(_) => ErrorKind::Internal,
+            Self::NotFound(_) => ErrorKind::Internal,
+            // A disk or a mount that fails may work again.
+            Self::Io(_) => ErrorKind::Unavailable,
             Self::Full => ErrorKind::Full,
             Self::SessionEnded(_) => ErrorKind::Conflict,
             Self::UnknownStore(_) | Self::Source(_) => ErrorKind::Invalid,

@@ -2,6 +2,7 @@ use std::{
     collections::HashMap,
     ops::Range,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -163,6 +164,8 @@ impl Store for MemoryStore {
         let sessions = state.sessions.iter().map(|(session, parts)| Held::Session {
             session: Session::new(session.clone()),
             size: parts.values().map(|data| data.len() as u64).sum(),
+            // It does not keep the time.
+            idle: Duration::ZERO,
         });
         Ok(objects.chain(sessions).collect())
     }

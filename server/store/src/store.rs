@@ -1,4 +1,4 @@
-use std::{fmt, io, ops::Range};
+use std::{fmt, io, ops::Range, time::Duration};
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -54,8 +54,12 @@ pub struct Part {
 pub enum Held {
     /// A complete object, of so many bytes.
     Object { key: Key, size: u64 },
-    /// A session that was neither completed nor aborted, of so many bytes.
-    Session { session: Session, size: u64 },
+    /// A session that was neither completed nor aborted, of so many bytes, in which nothing was written for `idle`.
+    Session {
+        session: Session,
+        size: u64,
+        idle: Duration,
+    },
 }
 
 /// A place that keeps bytes.

@@ -4,6 +4,7 @@ mod answer;
 mod app;
 mod client;
 mod keystone;
+mod link;
 mod watch;
 mod web;
 
@@ -11,6 +12,7 @@ pub use answer::Answer;
 pub use app::TestApp;
 pub use client::Client;
 pub use keystone::{FakeKeystone, content};
+pub use link::Link;
 pub use watch::Watch;
 pub use web::{Hits, web};
 

@@ -23,8 +23,8 @@ pub static TEXT: Spoken<ErrorsText> = Spoken {
             ErrorKind::TooLarge => "This is too large",
             ErrorKind::Unsupported => "This kind of image is not supported",
             ErrorKind::Range => "There is no data at this position",
-            ErrorKind::Full => "The store is full",
-            ErrorKind::Unavailable => "The server cannot be reached",
+            ErrorKind::Full => "There is no room left",
+            ErrorKind::Unavailable => "The server is not available right now",
             ErrorKind::Internal => "Something went wrong on our side",
         },
         hint: |kind| match kind {
@@ -58,8 +58,8 @@ pub static TEXT: Spoken<ErrorsText> = Spoken {
             ErrorKind::TooLarge => "超出大小限制",
             ErrorKind::Unsupported => "不支持此类镜像",
             ErrorKind::Range => "请求的范围超出数据",
-            ErrorKind::Full => "存储空间已满",
-            ErrorKind::Unavailable => "无法连接服务器",
+            ErrorKind::Full => "服务器空间不足",
+            ErrorKind::Unavailable => "服务器暂时不可用",
             ErrorKind::Internal => "服务器内部错误",
         },
         hint: |kind| match kind {

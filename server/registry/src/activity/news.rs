@@ -77,7 +77,6 @@ impl News {
 #[derive(FromRow)]
 struct PieceRow {
     id: i64,
-    #[sqlx(try_from = "String")]
     action: Deed,
     target_id: String,
     owner: Option<String>,

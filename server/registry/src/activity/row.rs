@@ -13,7 +13,6 @@ pub struct ActivityRow {
     pub actor_id: String,
     pub actor_name: String,
     pub actor_project: Option<String>,
-    #[sqlx(try_from = "String")]
     pub action: Deed,
     pub target_kind: String,
     pub target_id: String,

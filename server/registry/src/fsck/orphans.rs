@@ -9,6 +9,10 @@ use crate::{Result, System};
 /// A session is noted in its row a moment after the store made it. What is unknown after this is nobody's.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// A session that a kill cut off before it was noted in its row holds no byte, and is no reason for an alarm right after
+/// that kill. This long an empty one is left alone.
+const EMPTY_GRACE: Duration = Duration::from_secs(15 * 60);
+
 /// Who may own an object: an image, an upload that is not over, or the sweep, which is about to remove it.
 const OWNED: &str = "
     select 1 as one from location where store = $1 and object_key = $2
@@ -66,7 +70,10 @@ impl System<'_> {
                 if self.is_owned(&id, &held).await? {
                     continue;
                 }
-                if let Held::Session { .. } = held {
+                if let Held::Session { size, idle, .. } = held {
+                    if size == 0 && idle < EMPTY_GRACE {
+                        continue;
+                    }
                     tokio::time::sleep(GRACE).await;
                     if self.is_owned(&id, &held).await? {
                         continue;

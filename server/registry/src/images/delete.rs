@@ -25,7 +25,10 @@ impl Images<'_> {
         if image.protected {
             return Err(Error::Protected(id));
         }
-        self.bury(&image).await?;
+        match self.bury(&image).await {
+            Err(error) if self.registry.makes_room_after(&error).await => self.bury(&image).await?,
+            done => done?,
+        }
         self.registry.system().reclaim().await;
         Ok(())
     }

@@ -17,7 +17,6 @@ pub struct Invitation {
 
 #[derive(FromRow)]
 struct AnswerRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     status: String,
     created_at: OffsetDateTime,

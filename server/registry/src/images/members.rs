@@ -10,9 +10,7 @@ use crate::{Error, Images, Result, activity::about};
 
 #[derive(FromRow)]
 struct MemberRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
-    #[sqlx(try_from = "String")]
     project_id: ProjectId,
     status: String,
     created_at: OffsetDateTime,

@@ -52,6 +52,7 @@ async fn plan(
     let (sees_all, count) = (caller.is_admin(), query.limit() + 1);
     let lines: Vec<String> = match &db.db {
         db::Db::Sqlite(pool) => {
+            let pool: &sqlx::SqlitePool = pool;
             let mut asked = Conditions::of(
                 "explain query plan",
                 caller,

@@ -18,14 +18,12 @@ pub(super) const VISIBLE: &str = "
 
 #[derive(FromRow)]
 struct TagRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     tag: String,
 }
 
 #[derive(FromRow)]
 struct PropertyRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     name: String,
     value: String,

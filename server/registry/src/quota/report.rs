@@ -29,7 +29,6 @@ impl Registry {
 
 #[derive(FromRow)]
 struct Line {
-    #[sqlx(try_from = "String")]
     project_id: ProjectId,
     #[sqlx(flatten)]
     counts: Counts,

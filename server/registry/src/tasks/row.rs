@@ -10,15 +10,10 @@ pub const TASK: &str = "
 
 #[derive(Clone, Debug, PartialEq, FromRow)]
 pub struct TaskRow {
-    #[sqlx(try_from = "String")]
     pub id: TaskId,
-    #[sqlx(try_from = "String")]
     pub kind: TaskKind,
-    #[sqlx(try_from = "String")]
     pub status: TaskStatus,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
     pub request_id: String,
     pub image_id: Option<String>,

@@ -74,9 +74,11 @@ impl System<'_> {
     }
 }
 
-/// Whether it may be better the next time: our own failure, not that of what was asked.
+/// Whether it may be better the next time: our own failure, not that of what was asked. A database whose disk is full is
+/// ours too; a full store is told to whoever asked.
 fn is_passing(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable)
+    matches!(error, Error::Database(_))
+        || matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable)
 }
 
 /// What whoever asked for it is told.
@@ -85,5 +87,5 @@ fn sentence(error: &Error) -> String {
         tracing::error!(%error, "a task failed");
         return "the server failed; its log tells why under this task's id".to_owned();
     }
-    error.to_string()
+    error.public()
 }

@@ -9,6 +9,7 @@ mod imports;
 mod quota_races;
 mod quotas;
 mod resume;
+mod rows;
 mod staged;
 mod still_allowed;
 mod sweep;
