@@ -37,6 +37,8 @@ impl Identity {
             return Ok(None);
         }
         let (password, made_up) = if let Some(password) = password {
+            self.password_rules
+                .check("admin_password", &password, "admin")?;
             (password, None)
         } else {
             let secret = Secret::new()?;

@@ -11,7 +11,10 @@ mod settings;
 mod verify;
 mod web;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use model::{Project, ProjectId, UserId};
 
@@ -50,6 +53,8 @@ pub struct Keystone {
     scoped: Recent<(Key, ProjectId), String>,
     barred: Recent<(Key, ProjectId), ()>,
     projects: Recent<UserId, Arc<[Project]>>,
+    /// Whether our service user may not see the limits of all projects.
+    limits_hidden: AtomicBool,
 }
 
 /// Keystone does not answer, or not as it should; the log says why.
@@ -78,6 +83,7 @@ impl Keystone {
             scoped: Recent::new(PERSON, MOST),
             barred: Recent::new(seconds, MOST),
             projects: Recent::new(seconds, MOST),
+            limits_hidden: AtomicBool::new(false),
             region: region.to_owned(),
             settings,
         })

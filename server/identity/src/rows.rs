@@ -16,6 +16,15 @@ pub struct UserRow {
     pub generation: i64,
 }
 
+/// The same, also of one who is not let in.
+#[derive(Clone, Debug, FromRow)]
+pub struct AccountRow {
+    #[sqlx(flatten)]
+    pub user: UserRow,
+    /// Whether the user and their domain are enabled.
+    pub enabled: bool,
+}
+
 impl UserRow {
     /// The hash of their password, if they have one.
     pub fn password_hash(&self) -> Option<&str> {

@@ -208,8 +208,9 @@ impl Identity {
         self.see(sign_in.id).await
     }
 
-    /// Forgets those that have ended by themselves.
+    /// Forgets those that have ended by themselves, and records failed attempts that were only counted so far.
     pub async fn sweep_sign_ins(&self) -> Result<()> {
+        self.record_refusals(false).await?;
         let sql = "delete from sign_in where seen_at <= $1 or begun_at <= $2";
         let limits = self.sign_in_limits;
         Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)

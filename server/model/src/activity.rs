@@ -17,7 +17,7 @@ words!(
         ProjectCreate = "project.create", ProjectUpdate = "project.update", ProjectDelete = "project.delete",
         UserCreate = "user.create", UserUpdate = "user.update", UserDelete = "user.delete",
         UserPassword = "user.password", RoleAssign = "role.assign", RoleRevoke = "role.revoke",
-        SessionBegin = "session.begin", SessionEnd = "session.end",
+        SessionBegin = "session.begin", SessionEnd = "session.end", SessionRefuse = "session.refuse",
         CredentialCreate = "credential.create", CredentialDelete = "credential.delete",
     }
 );
@@ -43,6 +43,9 @@ pub struct Origin {
     pub request: String,
     pub address: String,
     pub user_agent: String,
+    /// The application credential that it came with, by id and by name; empty without one.
+    pub credential_id: String,
+    pub credential_name: String,
 }
 
 /// Who did it.
@@ -102,6 +105,9 @@ pub struct Activity {
     pub request_id: String,
     pub address: String,
     pub user_agent: String,
+    /// The application credential with which it was done.
+    pub credential_id: String,
+    pub credential_name: String,
 }
 
 #[cfg(test)]
