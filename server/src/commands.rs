@@ -1,6 +1,7 @@
 //! What `vitrine` does when it is called.
 
 mod fsck;
+mod initial_password;
 mod open;
 mod serve;
 mod user;
@@ -43,6 +44,10 @@ async fn check(config: &Config) -> Result<(), Failure> {
     let opened = Opened::open(config).await?;
     opened.registry.system().probe().await?;
     opened.identity.probe().await?;
+    opened.identity.learn_limits().await?;
+    if let Some(problem) = opened.identity.limits_problem() {
+        println!("Warning: {problem}.");
+    }
     println!("Configuration, database and stores are in order.");
     Ok(())
 }

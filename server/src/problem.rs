@@ -9,9 +9,6 @@ use model::ErrorKind;
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, Problem>;
 
-/// In how many seconds to try again what could not be asked elsewhere.
-const SOON: u16 = 5;
-
 /// A refusal: a kind, a sentence, and headers that belong to it.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -116,9 +113,9 @@ impl From<registry::Error> for Problem {
 impl From<::identity::Error> for Problem {
     fn from(error: ::identity::Error) -> Self {
         let problem = Self::from_below(error.kind(), &error);
-        match error {
-            ::identity::Error::KeystoneAway => problem.with(header::RETRY_AFTER, SOON),
-            _ => problem,
+        match error.retry_after() {
+            Some(seconds) => problem.with(header::RETRY_AFTER, seconds),
+            None => problem,
         }
     }
 }

@@ -2,7 +2,7 @@ use http::{
     HeaderName, HeaderValue, StatusCode,
     header::{
         ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE,
-        LOCATION, REFERER, SET_COOKIE, VARY,
+        LOCATION, REFERER, RETRY_AFTER, SET_COOKIE, VARY,
     },
     request::Parts,
 };
@@ -59,6 +59,11 @@ pub fn set_status(kind: ErrorKind) {
     if let Some(answer) = use_context::<ResponseOptions>() {
         answer.set_status(status(kind));
     }
+}
+
+/// Tells in how many seconds the same may be tried again.
+pub(super) fn retry_after(seconds: u64) {
+    insert(RETRY_AFTER, &seconds.to_string());
 }
 
 /// Makes `error` the answer where a server function is called over HTTP; a page decides its status itself.

@@ -1,6 +1,9 @@
 use model::ErrorKind;
 
-use super::handles::{RequestId, extension};
+use super::{
+    answer::retry_after,
+    handles::{RequestId, extension},
+};
 use crate::{Error, host};
 
 impl From<registry::Error> for Error {
@@ -11,6 +14,9 @@ impl From<registry::Error> for Error {
 
 impl From<identity::Error> for Error {
     fn from(error: identity::Error) -> Self {
+        if let Some(seconds) = error.retry_after() {
+            retry_after(seconds);
+        }
         refuse_or_fail(error.kind(), error)
     }
 }

@@ -39,7 +39,9 @@ impl Opened {
 }
 
 fn identity(config: &Config, db: &Db) -> Result<Identity, Failure> {
-    let identity = Identity::new(db.clone()).with_sign_in_limits(config.sign_in_limits());
+    let identity = Identity::new(db.clone())
+        .with_sign_in_limits(config.sign_in_limits())
+        .with_password_rules(config.password_rules());
     match (&config.keystone, config.identity) {
         (Some(settings), IdentityMode::Keystone) => {
             Ok(identity.with_keystone(Keystone::new(settings.clone(), &config.region)?))

@@ -4,19 +4,14 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, Opened};
+use super::{Failure, Opened, initial_password};
 use crate::{AppState, Config, House, IdentityMode, worker};
 
 /// Serves until it is told to stop.
 pub async fn serve(config: Config) -> Result<(), Failure> {
     let opened = Opened::open(&config).await?;
-    let first = match config.identity {
-        IdentityMode::Local => {
-            opened
-                .identity
-                .bootstrap(config.admin_password.clone())
-                .await?
-        }
+    let initial = match config.identity {
+        IdentityMode::Local => initial_password::first_start(&opened.identity, &config).await?,
         _ => None,
     };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -27,14 +22,15 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     })?;
     let address = listener.local_addr()?;
     println!("Vitrine serves http://{address}");
-    if let Some(password) = first.and_then(|first| first.made_up) {
-        println!(
-            "First start: sign in as `admin` with the password {}",
-            password.expose()
-        );
-        println!("It is shown this once.");
-    }
     let stop = CancellationToken::new();
+    if let Some(file) = initial {
+        println!(
+            "The initial password of the user `admin` is in {}; change it after signing in.",
+            file.display()
+        );
+        let (identity, stop) = (opened.identity.clone(), stop.clone());
+        tokio::spawn(initial_password::remove_when_changed(file, identity, stop));
+    }
     tokio::spawn(stop_on_signal(stop.clone())?);
     let Opened {
         registry,
@@ -47,6 +43,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         stop.clone(),
     ));
     let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
+    let sign_ins = identity.clone();
     let state = AppState::new(registry, identity, config);
     // What is on its way is brought to safety first; then the requests end by themselves.
     tokio::spawn({
@@ -61,6 +58,10 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     crate::serve::serve(listener, house.router, stop).await;
     worker.await?;
     tasks.await?;
+    // What was only counted so far.
+    if let Err(error) = sign_ins.record_refusals(true).await {
+        tracing::warn!(%error, "failed sign-ins could not be recorded");
+    }
     db.close().await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 use std::{fs, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
-use ::identity::{KeystoneSettings, SignInLimits};
+use ::identity::{KeystoneSettings, PasswordRules, SignInLimits};
 use fetch::Allow;
 use http::{HeaderMap, header};
 use model::{ImportMethod, Invalid, Password};
@@ -81,6 +81,9 @@ pub struct Config {
     /// Seconds after which anybody is.
     #[serde(default = "a_week", deserialize_with = "whole_number")]
     pub session_life: u64,
+    /// The least number of characters of a new password.
+    #[serde(default = "twelve", deserialize_with = "whole_number")]
+    pub password_min_length: u64,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
     pub keystone: Option<KeystoneSettings>,
@@ -153,6 +156,10 @@ fn a_week() -> u64 {
     7 * 24 * 3600
 }
 
+fn twelve() -> u64 {
+    PasswordRules::default().min_length as u64
+}
+
 fn sixteen_kib() -> u64 {
     16 << 10
 }
@@ -165,7 +172,7 @@ fn host_name() -> String {
 
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
-    pub const KEYS: [&str; 14] = [
+    pub const KEYS: [&str; 15] = [
         "listen",
         "public_url",
         "data_dir",
@@ -177,6 +184,7 @@ impl Config {
         "import_allow",
         "import_methods",
         "node",
+        "password_min_length",
         "session_idle",
         "session_life",
         "upload_min_rate",
@@ -240,6 +248,12 @@ impl Config {
                 let problem = format!("{seconds} is not between 1 and {SESSION_MOST} seconds");
                 return Err(wrong(key, &problem));
             }
+        }
+        let (least, most) = (PasswordRules::LEAST as u64, PasswordRules::MOST as u64);
+        if !(least..=most).contains(&self.password_min_length) {
+            let length = self.password_min_length;
+            let problem = format!("{length} is not between {least} and {most} characters");
+            return Err(wrong("password_min_length", &problem));
         }
         if let Some(problem) = self.quota.problem() {
             return Err(wrong("quota", &problem));
@@ -305,6 +319,13 @@ impl Config {
         SignInLimits {
             idle: Duration::from_secs(self.session_idle),
             life: Duration::from_secs(self.session_life),
+        }
+    }
+
+    /// What new passwords must be like.
+    pub fn password_rules(&self) -> PasswordRules {
+        PasswordRules {
+            min_length: usize::try_from(self.password_min_length).unwrap_or(PasswordRules::MOST),
         }
     }
 
@@ -382,6 +403,8 @@ mod tests {
                 "import_methods",
             ),
             ("VITRINE_UPLOAD_MIN_RATE", "-1", "upload_min_rate"),
+            ("VITRINE_PASSWORD_MIN_LENGTH", "7", "password_min_length"),
+            ("VITRINE_PASSWORD_MIN_LENGTH", "long", "password_min_length"),
         ] {
             let error = read(&[(variable, value)]).expect_err(variable).to_string();
             assert!(

@@ -61,6 +61,7 @@ fn origin(request: &Request, config: &Config) -> Origin {
         address: address.unwrap_or_default(),
         user_agent: header(request.headers(), "user-agent")
             .map_or_else(String::new, |agent| agent.chars().take(200).collect()),
+        ..Origin::default()
     }
 }
 
@@ -80,7 +81,8 @@ impl Shown {
     fn of(request: &Request) -> Self {
         Self {
             token: header(request.headers(), "x-auth-token"),
-            service: header(request.headers(), "x-service-token"),
+            service: header(request.headers(), "x-service-token")
+                .filter(|_| finishes_work(request.uri().path())),
             session: request.extensions().get::<Session>().cloned(),
             project: project_of(request),
             present: !is_unasked(request),
@@ -116,11 +118,17 @@ struct Found {
 impl Found {
     /// The same, with from where they ask.
     fn coming_from(mut self, origin: Origin) -> Self {
+        // The application credential is known by the token, everything else by the request.
+        let with_credential = |known: &Origin| Origin {
+            credential_id: known.credential_id.clone(),
+            credential_name: known.credential_name.clone(),
+            ..origin.clone()
+        };
         if let Some(caller) = &mut self.caller {
-            caller.origin = origin.clone();
+            caller.origin = with_credential(&caller.origin);
         }
         if let Some(asker) = &mut self.asker {
-            asker.origin = origin.clone();
+            asker.origin = with_credential(&asker.origin);
         }
         if let Some(session) = &mut self.session {
             session.origin = origin;
@@ -141,6 +149,15 @@ impl Found {
             extensions.insert(session);
         }
     }
+}
+
+/// Whether a service may finish there what a user began whose token has expired meanwhile. Elsewhere an expired token is
+/// none: it could make credentials that last.
+fn finishes_work(path: &str) -> bool {
+    ["/image", "/uploads"].iter().any(|place| {
+        path.strip_prefix(place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

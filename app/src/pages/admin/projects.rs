@@ -15,6 +15,7 @@ use crate::{
         who::SignedIn,
     },
     ssr::{Returned, asker, identity, registry, returned},
+    ui::Icon,
 };
 
 /// Every project, with what it keeps.
@@ -49,6 +50,19 @@ pub async fn projects(asked: Asked) -> Made {
                 <p class="lead">{text.projects_lead}</p>
             </div>
         </div>
+        {identity
+            .limits_problem()
+            .map(|problem| {
+                view! {
+                    <div class="problem" role="status">
+                        <Icon name="warning"/>
+                        <div>
+                            <p class="problem-title">{text.limits_hidden}</p>
+                            <p>{problem} "."</p>
+                        </div>
+                    </div>
+                }
+            })}
         <table class="images plain" role="table">
             <thead role="rowgroup">
                 <tr role="row">

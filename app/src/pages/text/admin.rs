@@ -64,6 +64,7 @@ spoken! {
         end_sessions: Said = "End them all", "全部结束";
         sessions_ended: Named = |name| format!("{name} is signed out everywhere."), |name| format!("已结束 {name} 的所有会话。");
         projects_in: Said = "Projects", "所属项目";
+        limits_hidden: Said = "Keystone's limits cannot be seen", "无法读取 Keystone 的限额";
         not_here: Said = "Users and projects are kept by Keystone, and are managed there.", "用户和项目由 Keystone 管理，请在 Keystone 中操作。";
         count: Counted = |count| match count { 1 => "1 in all".into(), _ => format!("{count} in all") }, |count| format!("共 {count} 个");
     }
