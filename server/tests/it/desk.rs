@@ -8,11 +8,15 @@ use crate::helpers::{Answer, Client, TestApp};
 
 /// `name`, signed in, as their browser without JavaScript.
 async fn signed_in(app: &TestApp, name: &str) -> Client {
+    signed_in_by(app, name, &format!("{name}-{name}")).await
+}
+
+async fn signed_in_by(app: &TestApp, name: &str, password: &str) -> Client {
     let browser = app
         .nobody()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
-    let form = format!("name={name}&password={name}-{name}&domain=&next=");
+    let form = format!("name={name}&password={password}&domain=&next=");
     let answer = browser.post_form("/fn/sign_in", &form).await;
     assert_eq!(answer.status, 302, "{}", answer.text());
     browser.header("cookie", &answer.cookies())
@@ -133,9 +137,9 @@ both_databases! {
         let (lab, _) = app.identity.project_called("lab").await.expect("answers").expect("the lab");
 
         let users = format!("/projects/{}/admin/users", hall.0);
-        let made = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={lab}&role=member")).await;
+        let made = post(&root, &users, "create_user", &format!("name=carol&password=seven-green-cats&project={lab}&role=member")).await;
         assert!(made.text().contains("carol is created."), "{}", made.text());
-        let carol = signed_in(&app, "carol").await;
+        let carol = signed_in_by(&app, "carol", "seven-green-cats").await;
         assert_eq!(carol.get(&format!("/projects/{lab}/images")).await.status, 200);
 
         let page = format!("{projects}/{lab}");
@@ -161,9 +165,9 @@ both_databases! {
         let root = signed_in(&app, "root").await;
         let users = format!("/projects/{}/admin/users", hall.0);
         let none = model::ProjectId::new();
-        let refused = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={none}&role=member")).await;
+        let refused = post(&root, &users, "create_user", &format!("name=carol&password=seven-green-cats&project={none}&role=member")).await;
         assert!(refused.text().contains(&format!("there is no project `{none}`")), "{}", refused.text());
-        let made = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={}&role=member", hall.0)).await;
+        let made = post(&root, &users, "create_user", &format!("name=carol&password=seven-green-cats&project={}&role=member", hall.0)).await;
         assert!(made.text().contains("carol is created."), "the name is still free: {}", made.text());
     }
 

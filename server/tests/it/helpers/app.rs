@@ -60,7 +60,8 @@ impl TestApp {
         let mut identity = world
             .identity
             .clone()
-            .with_sign_in_limits(config.sign_in_limits());
+            .with_sign_in_limits(config.sign_in_limits())
+            .with_password_rules(config.password_rules());
         if let (Some(settings), IdentityMode::Keystone) = (&config.keystone, config.identity) {
             let keystone = Keystone::new(settings.clone(), &config.region).expect("a Keystone");
             identity = identity.with_keystone(keystone);
