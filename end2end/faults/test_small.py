@@ -9,6 +9,7 @@ import kills
 import memory
 import network
 import races
+import sign_ins
 import writers
 
 
@@ -35,3 +36,7 @@ def test_whatever_is_taken_away_nothing_is_left():
 
 def test_many_at_once_take_little_memory():
     memory.run(parallel=8, mebibytes=64)
+
+
+def test_sign_ins_at_once_need_no_more_memory_and_strangers_hold_nobody_up():
+    sign_ins.run(at_once_count=30, rounds=4, strangers=60)
