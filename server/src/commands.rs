@@ -5,7 +5,7 @@ mod open;
 mod serve;
 mod user;
 
-use std::{fmt::Display, process::ExitCode};
+use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
 pub use open::Opened;
 use tracing_subscriber::EnvFilter;
@@ -52,12 +52,19 @@ fn failed(error: &dyn Display, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Whether the log may have colours: on a terminal, unless [`NO_COLOR`](https://no-color.org) says otherwise.
+fn has_colour() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !unwanted
+}
+
 /// The log goes to standard error: standard output is for what a command answers.
 fn log() {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,vitrine=info,server=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(has_colour())
         .with_writer(std::io::stderr)
         .init();
 }

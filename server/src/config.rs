@@ -1,15 +1,19 @@
 //! Configuration: defaults < file < `VITRINE_*` variables < flags, merged as one table and read once.
 
+mod bounds;
 mod cors;
 mod image;
 mod layers;
+mod networks;
 mod number;
 mod policy;
 mod quota;
 mod registry;
 mod settings;
 
+pub use bounds::Bounds;
 pub use image::ImageConfig;
+pub use networks::Networks;
 pub use quota::QuotaConfig;
 pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};
 

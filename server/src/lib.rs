@@ -11,6 +11,8 @@ mod health;
 mod house;
 mod identity;
 mod image;
+mod limit;
+mod media;
 mod middleware;
 mod pages;
 mod problem;
@@ -23,7 +25,8 @@ mod worker;
 
 pub use cli::{Cli, Command, Flags};
 pub use commands::run;
-pub use config::{Config, IdentityMode};
+pub use config::{Bounds, Config, IdentityMode};
 pub use doors::Door;
 pub use house::House;
+pub use serve::{Connections, serve};
 pub use state::AppState;

@@ -41,8 +41,9 @@ pub fn doors(state: &AppState) -> Doors {
         let state = state.clone();
         let function = move |request: Request| {
             let provide = provide(&state);
+            let config = state.config.clone();
             async move {
-                match nul::not_in_form(request).await {
+                match nul::not_in_form(request, &config).await {
                     Ok(request) => handle_server_fns_with_context(provide, request)
                         .await
                         .into_response(),

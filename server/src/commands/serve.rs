@@ -5,10 +5,11 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Opened};
-use crate::{AppState, Config, House, IdentityMode, worker};
+use crate::{AppState, Config, House, IdentityMode, serve::descriptors, worker};
 
 /// Serves until it is told to stop.
-pub async fn serve(config: Config) -> Result<(), Failure> {
+pub async fn serve(mut config: Config) -> Result<(), Failure> {
+    descriptors::fit(&mut config);
     let opened = Opened::open(&config).await?;
     let first = match config.identity {
         IdentityMode::Local => {
@@ -26,6 +27,11 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         )
     })?;
     let address = listener.local_addr()?;
+    if config.public_url.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "public_url is not set, so links and the catalog name whatever host a client puts into its request; set it to the address that clients use"
+        );
+    }
     println!("Vitrine serves http://{address}");
     if let Some(password) = first.and_then(|first| first.made_up) {
         println!(
@@ -57,8 +63,9 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
             feed.close();
         }
     });
+    let (config, connections) = (state.config.clone(), state.connections.clone());
     let house = House::new(state);
-    crate::serve::serve(listener, house.router, stop).await;
+    crate::serve::serve(listener, house.router, &config, &connections, stop).await;
     worker.await?;
     tasks.await?;
     db.close().await;

@@ -21,6 +21,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+use super::limit::Permit;
 use crate::{
     AppState,
     extract::SignedIn,
@@ -43,6 +44,7 @@ pub async fn listen(
         registry,
         identity,
         feed,
+        listeners,
         ..
     } = state;
     let asked = Asked::parse(&raw.unwrap_or_default(), &headers)?;
@@ -52,6 +54,7 @@ pub async fn listen(
             "you may not hear of all projects: your role in this project does not allow it",
         ));
     }
+    let permit = listeners.admit(&caller)?;
     let heard = feed.listen().await?;
     let mut listener = Listener {
         all: asked.all,
@@ -62,6 +65,7 @@ pub async fn listen(
         heartbeat: interval(HEARTBEAT),
         end: feed.end(),
         missed: false,
+        _permit: permit,
     };
     listener.heartbeat.reset();
     listener.missed = match asked.after {
@@ -124,6 +128,8 @@ struct Listener {
     end: CancellationToken,
     /// Whether there was something that they were not told of.
     missed: bool,
+    /// Counts it as one that listens.
+    _permit: Permit,
 }
 
 impl Listener {

@@ -6,7 +6,6 @@ use axum::{
     extract::{RawQuery, State},
     response::IntoResponse,
 };
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
 use model::{ErrorKind, Invalid};
 use serde_json::Value;
@@ -14,6 +13,7 @@ use serde_json::Value;
 use super::{asking::read, catalog::catalog, request::AuthRequest, wire};
 use crate::{
     Config,
+    extract::Buffered,
     problem::{Problem, Result},
 };
 
@@ -25,7 +25,7 @@ pub async fn issue(
     State(config): State<Arc<Config>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let request: AuthRequest = read(&body)?;
     let (secret, token) = identity.issue(&request.login()?).await?;

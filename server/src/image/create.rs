@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State, response::IntoResponse};
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use model::{ErrorKind, NewImage};
 use registry::Registry;
@@ -13,7 +12,7 @@ use super::{
 };
 use crate::{
     Config,
-    extract::SignedIn,
+    extract::{Buffered, SignedIn},
     problem::{Problem, Result},
 };
 
@@ -26,7 +25,7 @@ pub async fn create(
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let new = parse(&body)?;
     let image = registry.images(&caller).create(&new).await?;

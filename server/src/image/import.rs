@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use app::ssr::RequestId;
 use axum::{Extension, extract::State};
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use model::{ErrorKind, ImportMethod, Invalid};
 use registry::{Destination, NewImport, Registry, Source};
@@ -10,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     Config,
-    extract::{ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, SignedIn},
     problem::{Problem, Result},
 };
 
@@ -24,7 +23,7 @@ pub async fn import(
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<StatusCode> {
     let new = parse(&config, &headers, &body, request)?;
     registry.imports(&caller).start(id, &new).await?;

@@ -6,7 +6,6 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::IntoResponse,
 };
-use bytes::Bytes;
 use form_urlencoded::{Serializer, parse as pairs};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use model::{Direction, ErrorKind, Invalid, NewImage, TaskId, TaskKind};
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 use super::{create::new_image, wire};
 use crate::{
     Config,
-    extract::{ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, SignedIn},
     problem::{Problem, Result},
 };
 
@@ -59,7 +58,7 @@ pub async fn create(
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let tasks = registry.tasks(&caller);
     tasks.may(model::Act::AddTask)?;
