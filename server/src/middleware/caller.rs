@@ -1,9 +1,7 @@
-use std::net::SocketAddr;
-
 use ::identity::{Asker, Identity, WebSession};
 use app::ssr::RequestId;
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
@@ -11,7 +9,7 @@ use http::{Extensions, HeaderMap};
 use model::{Caller, Origin, ProjectId};
 use tower_sessions::Session;
 
-use super::project::project_of;
+use super::{client::ClientAddress, project::project_of};
 use crate::{
     AppState, Config, IdentityMode,
     problem::{Problem, Result, Trouble},
@@ -52,8 +50,8 @@ pub async fn find_caller(
 
 /// From where a request comes.
 fn origin(request: &Request, config: &Config) -> Origin {
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let address = address.map(|ConnectInfo(address)| address.ip().to_canonical().to_string());
+    let address = request.extensions().get::<ClientAddress>();
+    let address = address.map(|ClientAddress(address)| address.to_string());
     let id = request.extensions().get::<RequestId>();
     Origin {
         node: config.node.clone(),

@@ -42,7 +42,10 @@ pub async fn other_sites(
     next: Next,
 ) -> Response {
     let origins = &config.cors_origins;
-    if origins.is_empty() || !is_for_machines(request.uri().path()) || is_ours(request.headers()) {
+    if origins.is_empty()
+        || !is_for_machines(request.uri().path())
+        || is_ours(request.headers(), &config)
+    {
         return next.run(request).await;
     }
     let Some(origin) = origins.welcome(request.headers()).cloned() else {
