@@ -9,10 +9,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use model::{ErrorKind, ImportMethod, Invalid};
 use registry::Registry;
 
-use super::range::{content_range, requested};
+use super::{
+    range::{content_range, requested},
+    reader::while_allowed,
+};
 use crate::{
     Config,
     extract::{ImagePath, SignedIn, Warranted},
+    media::media_type,
     problem::{Problem, Result},
     uploads::bytes_of,
 };
@@ -24,14 +28,18 @@ const MD5: HeaderName = HeaderName::from_static("content-md5");
 pub async fn download(
     SignedIn(caller): SignedIn,
     ImagePath(id): ImagePath,
+    Warranted(warrant): Warranted,
     State(registry): State<Registry>,
+    State(config): State<Arc<Config>>,
     headers: HeaderMap,
 ) -> Result<Response> {
     let Some(data) = registry.images(&caller).data(id).await? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let range = requested(&headers, data.size)?;
-    let body = Body::from_stream(data.read(range.clone()).await?);
+    let bytes = data.read(range.clone()).await?;
+    let bytes = while_allowed(bytes, caller, warrant, config.bounds.recheck);
+    let body = Body::from_stream(bytes);
     let length = range
         .as_ref()
         .map_or(data.size, |range| range.end - range.start);
@@ -105,10 +113,7 @@ pub async fn stage(
 
 /// How many bytes will come, where the headers of an image's data tell; other data is refused.
 fn sent(headers: &HeaderMap, registry: &Registry) -> Result<Option<u64>> {
-    let media = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let media = media_type(headers);
     if media != "application/octet-stream" {
         let message = format!("content-type: `{media}` is not application/octet-stream");
         return Err(Problem::new(ErrorKind::Unsupported, message));

@@ -7,7 +7,7 @@ use model::{ErrorKind, Invalid, OffsetDateTime, Upload};
 use registry::{Checksum, Registry};
 use time::format_description::well_known::Rfc2822;
 
-use crate::problem::Problem;
+use crate::{media::media_type, problem::Problem};
 
 const MEDIA: &str = "application/offset+octet-stream";
 
@@ -122,17 +122,12 @@ pub fn length(headers: &HeaderMap) -> Result<Option<u64>, Invalid> {
 
 /// Whether a request brings bytes.
 pub fn brings_bytes(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media == MEDIA)
+    media_type(headers) == MEDIA
 }
 
 /// Refuses a body that is not what tus says it is.
 pub fn check_media(headers: &HeaderMap) -> Result<(), Problem> {
-    let media = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let media = media_type(headers);
     if media == MEDIA {
         return Ok(());
     }

@@ -21,7 +21,7 @@ impl Warrant {
     }
 
     /// `caller` as who they are now, if they are still there.
-    pub(crate) async fn ask(&self, caller: &Caller) -> Result<Caller> {
+    pub async fn ask(&self, caller: &Caller) -> Result<Caller> {
         match (self.0)().await {
             Err(error) => Err(Error::Unasked(error.to_string())),
             Ok(None) => Err(Error::SignedOut),

@@ -1,7 +1,7 @@
 //! What is answered otherwise than Glance and Keystone did, and why. Each reason is a row of `docs/api.md`, named by its first column.
 
 /// Differences that any exchange may have, by the row that gives the reason.
-pub const EVERYWHERE: [(&str, &[&str]); 4] = [
+pub const EVERYWHERE: [(&str, &[&str]); 5] = [
     (
         "no header against misuse by browsers",
         &[
@@ -9,6 +9,14 @@ pub const EVERYWHERE: [(&str, &[&str]); 4] = [
             "has header referrer-policy",
             "has header x-frame-options",
             "has header content-security-policy",
+            "has header cache-control",
+        ],
+    ),
+    (
+        "errors are HTML for `*/*`, and text for an empty `Accept` or none",
+        &[
+            " is {error}, not html",
+            " is {code message title}, not plain",
         ],
     ),
     (
