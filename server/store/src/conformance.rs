@@ -168,6 +168,7 @@ async fn completing_twice_changes_nothing(store: &dyn Store) {
 async fn what_comes_after_completion_has_no_effect(store: &dyn Store) {
     let key = key();
     let session = store.begin(&key).await.expect("begins");
+    assert!(store.is_open(&key, &session).await.expect("tells"));
     let part = store
         .put_part(&key, &session, 1, one("truth"))
         .await
@@ -176,6 +177,7 @@ async fn what_comes_after_completion_has_no_effect(store: &dyn Store) {
         .complete(&key, &session, &[part])
         .await
         .expect("completes");
+    assert!(!store.is_open(&key, &session).await.expect("tells"));
     let late = store.put_part(&key, &session, 1, one("zombie")).await;
     assert!(matches!(late, Err(Error::SessionEnded(_))), "{late:?}");
     assert_eq!(read(store, &key).await, "truth");
@@ -191,6 +193,7 @@ async fn an_aborted_session_takes_nothing_more(store: &dyn Store) {
     for _ in 0..2 {
         store.abort(&key, &session).await.expect("aborts");
     }
+    assert!(!store.is_open(&key, &session).await.expect("tells"));
     assert!(matches!(
         store.put_part(&key, &session, 2, one("late")).await,
         Err(Error::SessionEnded(_))

@@ -157,6 +157,10 @@ impl Store for FileStore {
         Ok(durable::remove_dir(&self.writing(session)).await?)
     }
 
+    async fn is_open(&self, _key: &Key, session: &Session) -> Result<bool> {
+        Ok(fs::try_exists(self.writing(session)).await?)
+    }
+
     async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream> {
         let files = read::files(&self.object(key))
             .await

@@ -122,6 +122,10 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn is_open(&self, _key: &Key, session: &Session) -> Result<bool> {
+        Ok(self.state().sessions.contains_key(session.as_str()))
+    }
+
     async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream> {
         let data = self
             .state()

@@ -89,6 +89,9 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// Ends the session and drops whatever was written in it. The object, if it is complete, stays.
     async fn abort(&self, key: &Key, session: &Session) -> Result<()>;
 
+    /// Whether a session that was begun can still be written to.
+    async fn is_open(&self, key: &Key, session: &Session) -> Result<bool>;
+
     /// Reads the object, or those bytes of it.
     async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream>;
 
