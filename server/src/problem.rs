@@ -99,6 +99,10 @@ impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
         let problem = Self::from_below(error.kind(), &error);
         match error {
+            registry::Error::Store(error) if error.kind() == ErrorKind::Unavailable => {
+                tracing::error!(%error, "a store does not do its work");
+                problem.with(header::RETRY_AFTER, SOON)
+            }
             registry::Error::WrongOffset { at, .. } => {
                 problem.with(HeaderName::from_static("upload-offset"), at)
             }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::identity::Identity;
-use registry::{Lease, Registry};
+use registry::{Lease, Registry, Slots, Transfer};
 use tokio::{
     task::JoinSet,
     time::{MissedTickBehavior, interval, sleep},
@@ -14,46 +14,54 @@ const EVERY: Duration = Duration::from_secs(30);
 
 /// How often tasks are looked for that another node was asked for.
 const LOOK: Duration = Duration::from_secs(1);
-/// Tasks that this node works on at a time.
-const AT_ONCE: usize = 4;
+/// Imports of data that is here already, at a time: they are bound by the disk, and soon done.
+const LOCAL: usize = 2;
+/// Downloads at a time: each holds a connection and a part of 16 MiB on its way.
+const REMOTE: usize = 4;
 
 /// Does tasks as they come up, until `stop`; those under way are then left to whoever takes them up next.
 pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
     let mut under_way = JoinSet::new();
-    let mut leases: Vec<Lease> = Vec::new();
+    let mut slots = Slots::new(LOCAL, REMOTE);
     while !stop.is_cancelled() {
-        while under_way.len() < AT_ONCE {
-            match registry.system().take_task().await {
-                Ok(Some(lease)) => {
-                    leases.push(lease.clone());
-                    let registry = registry.clone();
-                    under_way.spawn(async move {
-                        registry.system().carry_out(&lease).await;
-                        lease
-                    });
-                }
-                Ok(None) => break,
-                Err(error) => {
-                    tracing::warn!(%error, "tasks cannot be looked for; that is tried again");
-                    break;
-                }
+        for transfer in Transfer::ALL {
+            while let Some(lease) = next(&registry, &mut slots, transfer).await {
+                let registry = registry.clone();
+                under_way.spawn(async move {
+                    registry.system().carry_out(&lease).await;
+                    lease
+                });
             }
         }
         tokio::select! {
             () = stop.cancelled() => {}
             () = registry.task_came_up() => {}
             () = sleep(LOOK) => {}
-            Some(Ok(done)) = under_way.join_next(), if !under_way.is_empty() => leases.retain(|lease| *lease != done),
+            Some(Ok(done)) = under_way.join_next(), if !under_way.is_empty() => slots.give_back(&done),
         }
     }
     under_way.shutdown().await;
-    for lease in leases {
+    for lease in slots.leases() {
         if let Err(error) = registry
             .system()
-            .give_back_task(&lease, Duration::ZERO)
+            .give_back_task(lease, Duration::ZERO)
             .await
         {
             tracing::warn!(%error, "a task waits until its lease runs out");
+        }
+    }
+}
+
+/// The next task for a free slot, if there is either.
+async fn next(registry: &Registry, slots: &mut Slots, transfer: Transfer) -> Option<Lease> {
+    if !slots.is_free(transfer) {
+        return None;
+    }
+    match registry.system().next_task(slots, transfer).await {
+        Ok(next) => next,
+        Err(error) => {
+            tracing::warn!(%error, "tasks cannot be looked for; that is tried again");
+            None
         }
     }
 }

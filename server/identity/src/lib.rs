@@ -14,6 +14,7 @@ mod login;
 mod passwords;
 mod projects;
 pub mod records;
+mod requesters;
 mod rows;
 mod scopes;
 mod secret;

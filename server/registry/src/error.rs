@@ -16,6 +16,16 @@ pub enum Error {
     UploadNotFound(UploadId),
     #[error("upload {0} has ended; its bytes are gone")]
     UploadEnded(UploadId),
+    #[error("upload {0} has expired: nothing came for it in time; begin a new one")]
+    UploadExpired(UploadId),
+    #[error("the bytes of upload {0} are not in the store any more; begin a new one")]
+    BytesLost(UploadId),
+    #[error("image {0} was deleted after its data had arrived")]
+    DeletedSince(ImageId),
+    #[error(
+        "upload {id} cannot go on yet: nothing came for it for a while, so the room kept for it was given back, and now {why}; what arrived is kept"
+    )]
+    NoRoomToGoOn { id: UploadId, why: OverQuota },
     #[error("you may not {0}: your role in this project does not allow it")]
     Forbidden(&'static str),
     #[error("you may not {}: the policy `{}` does not allow it", .0.meaning(), .0)]
@@ -122,6 +132,18 @@ pub enum Error {
         "your token or session ended while the data arrived; sign in again and go on from there"
     )]
     SignedOut,
+    #[error(
+        "whoever asked for the import may not bring data in any more: their account, project, role or credential has ended"
+    )]
+    RequesterGone,
+    #[error(
+        "the download took longer than {hours} hours, which is the most here (import_max_hours)"
+    )]
+    DownloadTooLong { hours: u64 },
+    #[error(
+        "{most} imports of the project wait or are under way, which is the most; try again when one is done"
+    )]
+    TooManyImports { most: u64 },
     #[error("who you are could not be asked again just now: {0}; go on in a moment")]
     Unasked(String),
     #[error("upload {id} was refused: {why}")]
@@ -160,6 +182,12 @@ pub enum Error {
     HashState,
 }
 
+impl From<OverQuota> for Error {
+    fn from(over: OverQuota) -> Self {
+        Self::OverQuota(over)
+    }
+}
+
 impl Error {
     /// Whether a limit on bytes stands in the way.
     pub(crate) fn is_over(&self) -> bool {
@@ -187,12 +215,16 @@ impl Error {
             | Self::TaskNotFound(_)
             | Self::NoMember { .. } => ErrorKind::NotFound,
             Self::UploadEnded(_)
+            | Self::UploadExpired(_)
+            | Self::BytesLost(_)
+            | Self::DeletedSince(_)
             | Self::UploadRefused { .. }
             | Self::DeletedMeanwhile(_)
             | Self::ReservationEnded => ErrorKind::Gone,
             Self::SignedOut => ErrorKind::Unauthenticated,
             Self::Unasked(_) => ErrorKind::Unavailable,
             Self::Forbidden(_)
+            | Self::RequesterGone
             | Self::NotAllowed(_)
             | Self::NotOwner(_)
             | Self::Protected(_)
@@ -229,12 +261,16 @@ impl Error {
             | Self::LengthFixed { .. }
             | Self::LengthPassed { .. }
             | Self::TooSlow { .. }
+            | Self::DownloadTooLong { .. }
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Objected(_) => ErrorKind::Unsupported,
-            Self::TooMany(_) | Self::TooManyOf { .. } | Self::OverQuota(_) | Self::OverCap(_) => {
-                ErrorKind::TooLarge
-            }
+            Self::TooMany(_)
+            | Self::TooManyOf { .. }
+            | Self::TooManyImports { .. }
+            | Self::OverQuota(_)
+            | Self::NoRoomToGoOn { .. }
+            | Self::OverCap(_) => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Fetch(error) => error.kind(),
             Self::Store(error) => error.kind(),

@@ -24,10 +24,12 @@ pub use images::{
     Data, Filter, ImageQuery, Images, Invitation, Listed, MomentField, NumberField, Shared,
     TextField,
 };
-pub use imports::{Destination, Imports, NewImport, Source};
-pub use ingest::{Checksum, Pace};
+pub use imports::{Destination, ImportLimits, Imports, NewImport, Source};
+pub use ingest::{Checksum, Pace, PaceMeter};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::System;
-pub use tasks::{Lease, NewTask, TaskQuery, TaskSort, Tasks};
-pub use uploads::{Chunk, LIFE as UPLOAD_LIFE, NewUpload, Target, Uploads, Warrant};
+pub use tasks::{Lease, NewTask, Slots, TaskQuery, TaskSort, Tasks, Transfer};
+pub use uploads::{
+    Chunk, LIFE as UPLOAD_LIFE, NewUpload, Requester, Requesters, Target, Uploads, Warrant,
+};

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use db::Db;
 use fetch::Fetcher;
@@ -7,8 +7,13 @@ use store::Stores;
 use tokio::sync::Notify;
 
 use crate::{
-    Activities, Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers,
+    Activities, Images, ImportLimits, Imports, Limits, Pace, Quotas, Requesters, System, Tasks,
+    Uploads, uploads::Writers,
 };
+
+/// Two hours: longer than a person's break or a night's short outage of a line, far shorter than the day for which an
+/// upload is kept.
+const STALL_TIME: Duration = Duration::from_secs(2 * 3600);
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
@@ -23,6 +28,11 @@ pub struct Registry {
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
     pub(crate) required_properties: Vec<String>,
+    /// Who is asked about whoever asked for a task. `None` where nobody is asked who they are.
+    pub(crate) requesters: Option<Requesters>,
+    pub(crate) import_limits: ImportLimits,
+    /// How long a resumable upload may be silent before what is reserved for the rest of it is given back.
+    pub(crate) stall_time: Duration,
 }
 
 impl Registry {
@@ -38,6 +48,9 @@ impl Registry {
             policies: Arc::default(),
             work: Arc::default(),
             required_properties: Vec::new(),
+            requesters: None,
+            import_limits: ImportLimits::default(),
+            stall_time: STALL_TIME,
         }
     }
 
@@ -57,6 +70,25 @@ impl Registry {
     #[must_use]
     pub fn with_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// The pace at which data must come.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// The same, which asks by `requesters` whether those who asked for tasks still may.
+    #[must_use]
+    pub fn with_requesters(mut self, requesters: Requesters) -> Self {
+        self.requesters = Some(requesters);
+        self
+    }
+
+    /// The same, with limits of imports of the operator's.
+    #[must_use]
+    pub fn with_import_limits(mut self, limits: ImportLimits) -> Self {
+        self.import_limits = limits;
         self
     }
 

@@ -146,6 +146,9 @@ impl System<'_> {
             tracing::info!(upload = %upload.id, image = %upload.image_id, "an upload expired");
             self.end(&upload, upload.made_image).await?;
         }
+        if let Err(error) = self.release_stalled().await {
+            tracing::warn!(%error, "what silent uploads have reserved is given back later");
+        }
         self.sweep_tasks().await?;
         self.reclaim_due().await
     }

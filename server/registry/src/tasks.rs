@@ -6,6 +6,7 @@ mod lease;
 pub(crate) mod note;
 mod query;
 mod row;
+mod slots;
 mod work;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use model::Caller;
 pub(crate) use note::{set_note, unset_note};
 pub use query::{TaskQuery, TaskSort};
 pub(crate) use row::{TASK, TaskRow};
+pub use slots::{Slots, Transfer};
 
 use crate::Registry;
 

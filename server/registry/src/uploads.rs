@@ -4,11 +4,14 @@ mod append;
 mod begin;
 mod chunk;
 mod claim;
+mod create;
 mod finish;
 mod kind;
 mod look;
 mod put;
 mod stage;
+mod stalled;
+mod standing;
 mod take;
 mod warrant;
 pub(crate) mod watch;
@@ -21,9 +24,10 @@ pub(crate) use claim::Claim;
 pub use kind::LIFE;
 pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
-pub use warrant::Warrant;
+pub use warrant::{Requester, Requesters, Warrant};
 pub(crate) use writers::Writers;
 
+use self::watch::Watch;
 use crate::{Error, Registry, Result, rows::UploadRow};
 
 /// The uploads of a caller.
@@ -55,6 +59,7 @@ impl Uploads<'_> {
             UploadState::Done => upload,
             _ => self.registry.still(upload).await?,
         };
+        self.registry.has_its_bytes(&upload).await?;
         if upload.state == UploadState::Ended {
             return Err(upload.ended());
         }
@@ -100,6 +105,12 @@ impl Uploads<'_> {
         images.may_go_on(upload.image_id).await?;
         match upload.state {
             UploadState::Ended => Err(upload.ended()),
+            UploadState::Open if self.registry.is_expired(&upload).await? => {
+                Err(Error::UploadExpired(id))
+            }
+            UploadState::Done if self.registry.is_deleted(upload.image_id).await? => {
+                Err(Error::DeletedSince(upload.image_id))
+            }
             _ => Ok(upload),
         }
     }
@@ -112,6 +123,6 @@ impl Registry {
             return Ok(upload.clone());
         }
         let claim = self.claim(upload, upload.offset()).await?;
-        self.finish(claim, by).await
+        self.finish(claim, &Watch::of(by.clone())).await
     }
 }

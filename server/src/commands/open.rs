@@ -7,6 +7,7 @@ use super::Failure;
 use crate::{
     Config, IdentityMode,
     config::{StoreConfig, StoreKind},
+    requesters::requesters,
 };
 
 /// Database and stores, open and up to date.
@@ -30,9 +31,14 @@ impl Opened {
         let db = Db::open(&config.database()?).await?;
         db.migrate().await?;
         let stores = stores(config).await?;
+        let identity = identity(config, &db)?;
+        let mut registry = config.registry(db.clone(), stores)?;
+        if config.identity != IdentityMode::None {
+            registry = registry.with_requesters(requesters(&identity));
+        }
         Ok(Self {
-            registry: config.registry(db.clone(), stores)?,
-            identity: identity(config, &db)?,
+            registry,
+            identity,
             db,
         })
     }

@@ -1,4 +1,6 @@
-use ::registry::{Quotas, Registry};
+use std::time::Duration;
+
+use ::registry::{ImportLimits, Quotas, Registry};
 use db::Db;
 use fetch::Fetcher;
 use store::Stores;
@@ -10,6 +12,11 @@ impl Config {
     pub fn registry(&self, db: Db, stores: Stores) -> Result<Registry> {
         Ok(Registry::new(db, stores)
             .with_pace(self.pace())
+            .with_stall_time(Duration::from_secs(self.upload_stall_hours * 3600))
+            .with_import_limits(ImportLimits {
+                per_project: self.imports_per_project,
+                hours: self.import_max_hours,
+            })
             .with_quotas(self.quotas())
             .with_fetcher(Fetcher::new(self.import_allow.clone()))
             .with_required_properties(self.image.required_properties.clone())

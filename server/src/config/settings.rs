@@ -75,6 +75,15 @@ pub struct Config {
     /// The slowest that data may come, in bytes a second over half a minute.
     #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
     pub upload_min_rate: u64,
+    /// Hours after which what is reserved for the rest of a silent upload is given back.
+    #[serde(default = "two", deserialize_with = "whole_number")]
+    pub upload_stall_hours: u64,
+    /// The hours that one download of an import may take.
+    #[serde(default = "twenty_four", deserialize_with = "whole_number")]
+    pub import_max_hours: u64,
+    /// How many imports of one project may wait or be under way.
+    #[serde(default = "a_hundred", deserialize_with = "whole_number")]
+    pub imports_per_project: u64,
     /// Seconds after which somebody who asks for nothing is signed out of the dashboard.
     #[serde(default = "half_a_day", deserialize_with = "whole_number")]
     pub session_idle: u64,
@@ -153,6 +162,23 @@ fn a_week() -> u64 {
     7 * 24 * 3600
 }
 
+fn two() -> u64 {
+    2
+}
+
+fn twenty_four() -> u64 {
+    24
+}
+
+fn a_hundred() -> u64 {
+    100
+}
+
+/// A month: what nobody has seen happen for longer goes on in nobody's interest.
+const HOURS_MOST: u64 = 31 * 24;
+/// More tasks than that no list can show.
+const IMPORTS_MOST: u64 = 100_000;
+
 fn sixteen_kib() -> u64 {
     16 << 10
 }
@@ -165,7 +191,7 @@ fn host_name() -> String {
 
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
-    pub const KEYS: [&str; 14] = [
+    pub const KEYS: [&str; 17] = [
         "listen",
         "public_url",
         "data_dir",
@@ -176,6 +202,9 @@ impl Config {
         "identity",
         "import_allow",
         "import_methods",
+        "import_max_hours",
+        "imports_per_project",
+        "upload_stall_hours",
         "node",
         "session_idle",
         "session_life",
@@ -239,6 +268,19 @@ impl Config {
             if !(1..=SESSION_MOST).contains(&seconds) {
                 let problem = format!("{seconds} is not between 1 and {SESSION_MOST} seconds");
                 return Err(wrong(key, &problem));
+            }
+        }
+        for (key, number, most) in [
+            ("upload_stall_hours", self.upload_stall_hours, HOURS_MOST),
+            ("import_max_hours", self.import_max_hours, HOURS_MOST),
+            (
+                "imports_per_project",
+                self.imports_per_project,
+                IMPORTS_MOST,
+            ),
+        ] {
+            if !(1..=most).contains(&number) {
+                return Err(wrong(key, &format!("{number} is not between 1 and {most}")));
             }
         }
         if let Some(problem) = self.quota.problem() {

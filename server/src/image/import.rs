@@ -12,6 +12,7 @@ use crate::{
     Config,
     extract::{ImagePath, SignedIn},
     problem::{Problem, Result},
+    requesters::Grounds,
 };
 
 const STORE: &str = "x-image-meta-store";
@@ -23,10 +24,14 @@ pub async fn import(
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
+    Grounds(grounds): Grounds,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode> {
-    let new = parse(&config, &headers, &body, request)?;
+    let new = NewImport {
+        grounds,
+        ..parse(&config, &headers, &body, request)?
+    };
     registry.imports(&caller).start(id, &new).await?;
     Ok(StatusCode::ACCEPTED)
 }
@@ -41,6 +46,7 @@ fn parse(config: &Config, headers: &HeaderMap, body: &[u8], request: String) -> 
         stores: destination(headers, &asked)?,
         asked,
         request,
+        grounds: String::new(),
     })
 }
 

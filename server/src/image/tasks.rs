@@ -18,6 +18,7 @@ use crate::{
     Config,
     extract::{ImagePath, SignedIn},
     problem::{Problem, Result},
+    requesters::Grounds,
 };
 
 /// Lists the tasks of an image, newest first.
@@ -58,6 +59,7 @@ pub async fn create(
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
+    Grounds(grounds): Grounds,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<impl IntoResponse> {
@@ -69,6 +71,7 @@ pub async fn create(
         uri,
         input,
         request,
+        grounds,
     };
     let task = tasks.begin(&new).await?;
     let place = format!("{}/image/v2/tasks/{}", config.base_url(&headers), task.id);

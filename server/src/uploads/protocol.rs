@@ -19,6 +19,7 @@ pub const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 pub const IMAGE: HeaderName = HeaderName::from_static("vitrine-image-id");
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 pub const DEFER: HeaderName = HeaderName::from_static("upload-defer-length");
 const LIMIT: HeaderName = HeaderName::from_static("upload-limit");
@@ -52,9 +53,12 @@ pub fn limit(answer: &mut HeaderMap, most: u64) {
     }
 }
 
-/// Gives every answer the version that tus wants in it.
+/// Gives every answer the version that tus wants in it, and keeps it out of caches: where an upload stands, or that it is
+/// gone, is true for a moment only.
 pub async fn versioned(mut answer: Response) -> Response {
-    answer.headers_mut().insert(RESUMABLE, VERSION);
+    let headers = answer.headers_mut();
+    headers.insert(RESUMABLE, VERSION);
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
     answer
 }
 
@@ -144,11 +148,7 @@ pub fn check_media(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// Where an upload stands, in headers.
 pub fn standing(upload: &Upload) -> HeaderMap {
-    let mut headers = HeaderMap::from_iter([
-        (RESUMABLE, VERSION),
-        (OFFSET, upload.offset.into()),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ]);
+    let mut headers = HeaderMap::from_iter([(RESUMABLE, VERSION), (OFFSET, upload.offset.into())]);
     match upload.length {
         Some(length) => headers.insert(LENGTH, length.into()),
         None => headers.insert(DEFER, HeaderValue::from_static("1")),

@@ -2,6 +2,7 @@ use db::{OnUnique, with_db, with_tx};
 use model::{Actor, ImageId, Origin, ProjectId, Status, TaskKind, UploadId};
 use serde_json::Value;
 use store::Key;
+use tokio::time::timeout;
 
 use super::Source;
 use crate::{
@@ -18,56 +19,92 @@ impl System<'_> {
         let task = &lease.task;
         let image = task.image()?.ok_or(Error::NothingToImport)?;
         let (status, owner) = self.stands(image).await?;
+        let watch = self.watch(lease, image);
         // An earlier attempt came to its end, and only that was not noted.
         if !status.has_data() {
+            // It may have waited for hours.
+            watch.holds().await?;
             match Source::of(task)? {
-                Source::Staged => self.import_staged(lease, image, status).await?,
-                Source::Web(uri) => self.import_web(lease, image, &owner, &uri).await?,
+                Source::Staged => self.import_staged(lease, image, status, &watch).await?,
+                Source::Web(uri) => {
+                    self.import_web(lease, (image, &owner), &uri, &watch)
+                        .await?
+                }
                 Source::Copy => return Err(Error::NothingToImport),
             }
         }
         Ok((image, "The image is active.".to_owned()))
     }
 
-    async fn import_staged(&self, lease: &Lease, id: ImageId, status: Status) -> Result<()> {
+    async fn import_staged(
+        &self,
+        lease: &Lease,
+        id: ImageId,
+        status: Status,
+        watch: &Watch,
+    ) -> Result<()> {
         let registry = self.registry;
         let upload = self.staged(id).await?;
         let upload = upload.ok_or(Error::NotStaged { id, status })?;
         let claim = registry
             .claim_for(Some(lease), &upload, upload.offset())
             .await?;
-        registry.finish(claim, &asked(lease)).await.map(drop)
+        registry.finish(claim, watch).await.map(drop)
     }
 
     /// Each attempt begins anew, and ends what an earlier one has left.
     async fn import_web(
         &self,
         lease: &Lease,
-        image: ImageId,
-        owner: &ProjectId,
+        (image, owner): (ImageId, &ProjectId),
         uri: &str,
+        watch: &Watch,
     ) -> Result<()> {
         let registry = self.registry;
-        let fetched = registry.fetcher.fetch(uri).await?;
-        registry.has_room(fetched.length).await?;
-        let upload = self.admit(lease, image, owner, fetched.length).await?;
-        let upload = registry.begun(upload).await?;
-        let claim = registry.claim_for(Some(lease), &upload, 0).await?;
-        let claim = registry
-            .ingest_whole(claim, fetched.length, fetched.body, &Watch::default())
-            .await?;
-        registry.finish(claim, &asked(lease)).await.map(drop)
+        let download = async {
+            let fetched = registry.fetcher.fetch(uri).await?;
+            registry.has_room(fetched.length).await?;
+            let upload = UploadId::new();
+            registry
+                .wait_for_room(upload, || {
+                    self.admit(upload, lease, image, owner, fetched.length)
+                })
+                .await?;
+            let upload = registry.begun(upload).await?;
+            let claim = registry.claim_for(Some(lease), &upload, 0).await?;
+            registry
+                .ingest_whole(claim, fetched.length, fetched.body, watch)
+                .await
+        };
+        // A sender that keeps the least pace would need years for a terabyte.
+        let limits = registry.import_limits;
+        let claim =
+            timeout(limits.time(), download)
+                .await
+                .map_err(|_| Error::DownloadTooLong {
+                    hours: limits.hours,
+                })??;
+        registry.finish(claim, watch).await.map(drop)
+    }
+
+    /// How it is asked whether whoever asked for a task may still bring data into `image`.
+    fn watch(&self, lease: &Lease, image: ImageId) -> Watch {
+        let registry = self.registry;
+        let requesters = registry.requesters.as_ref();
+        let warrant = requesters.map(|requesters| requesters.warrant(lease.task.requester()));
+        Watch::of_task(asked(lease), registry, image, warrant)
     }
 
     /// One transaction, if `lease` still holds: what an earlier attempt left open ends, and there is a new upload.
     async fn admit(
         &self,
+        id: UploadId,
         lease: &Lease,
         image: ImageId,
         owner: &ProjectId,
         length: Option<u64>,
-    ) -> Result<UploadId> {
-        let (registry, task, id) = (self.registry, &lease.task, UploadId::new());
+    ) -> Result<()> {
+        let (registry, task) = (self.registry, &lease.task);
         let (key, holder) = (Key::upload(owner, id), id.to_string());
         let new = NewUpload {
             target: Target::Image(image),
@@ -93,8 +130,7 @@ impl System<'_> {
             let mut ledger = registry.ledger(&mut tx);
             let what = IMPORT.reservation(&holder, image, owner);
             ledger.open(what, length.unwrap_or_default()).await
-        })?;
-        Ok(id)
+        })
     }
 
     /// Where an image stands, and whose it is.

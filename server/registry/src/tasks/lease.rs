@@ -22,6 +22,11 @@ pub struct Lease {
 }
 
 impl Lease {
+    /// The project in which the task was asked for.
+    pub fn project(&self) -> &ProjectId {
+        &self.task.project_id
+    }
+
     /// How often the task was begun, this time included.
     pub(crate) fn attempt(&self) -> i64 {
         self.task.fence
@@ -82,16 +87,24 @@ impl System<'_> {
             let due = sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(due.as_str()))
                 .fetch_optional(pool)
                 .await?;
-            let Some(due) = due else {
-                return Ok(None);
-            };
+            Ok::<_, sqlx::Error>(due)
+        })?;
+        match taken {
+            Some(due) => self.take_task_of_id(&due).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Takes the task of that id, if still nobody works on it.
+    pub(super) async fn take_task_of_id(&self, id: &str) -> Result<Option<Lease>> {
+        let taken = with_db!(self.registry.db, |pool, Any| {
             let take = format!(
                 "update task set status = 'processing', fence = fence + 1, lease_until = {now} + $2, updated_at = $3
                  where id = $1 and status in ('pending', 'processing') and lease_until <= {now} returning {TASK}",
                 now = Any::NOW,
             );
             sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(take.as_str()))
-                .bind(due)
+                .bind(id)
                 .bind(millis(LIFE))
                 .bind(now())
                 .fetch_optional(pool)

@@ -3,10 +3,12 @@ use model::{
 };
 use sqlx::FromRow;
 
+use crate::Requester;
+
 /// The columns of a task, in every query that reads one.
 pub const TASK: &str = "
     task.id, task.kind, task.status, task.project_id, task.user_id, task.request_id, task.image_id, task.input,
-    task.result, task.message, task.fence, task.created_at, task.updated_at, task.expires_at";
+    task.result, task.message, task.fence, task.created_at, task.updated_at, task.expires_at, task.grounds";
 
 #[derive(Clone, Debug, PartialEq, FromRow)]
 pub struct TaskRow {
@@ -29,9 +31,20 @@ pub struct TaskRow {
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub expires_at: Option<OffsetDateTime>,
+    /// What whoever asked for it was let in with.
+    pub grounds: String,
 }
 
 impl TaskRow {
+    /// Whoever asked for it.
+    pub fn requester(&self) -> Requester {
+        Requester {
+            user: self.user_id.clone(),
+            project: self.project_id.clone(),
+            grounds: self.grounds.clone(),
+        }
+    }
+
     /// The image that it is about.
     pub fn image(&self) -> Result<Option<ImageId>, Invalid> {
         self.image_id.as_deref().map(str::parse).transpose()

@@ -115,6 +115,20 @@ impl Uploads<'_> {
         new: &NewUpload,
     ) -> Result<UploadId> {
         let id = UploadId::new();
+        let registry = self.registry;
+        registry
+            .wait_for_room(id, || self.admit_as(id, kind, image, new))
+            .await?;
+        Ok(id)
+    }
+
+    async fn admit_as(
+        &self,
+        id: UploadId,
+        kind: Kind,
+        image: &Image,
+        new: &NewUpload,
+    ) -> Result<()> {
         let key = Key::upload(&image.owner, id);
         let holder = id.to_string();
         with_tx!(self.registry.db, |tx, Any| {
@@ -130,8 +144,7 @@ impl Uploads<'_> {
             let mut ledger = self.registry.ledger(&mut tx);
             let what = kind.reservation(&holder, image.id, &owner);
             ledger.open(what, new.length.unwrap_or_default()).await
-        })?;
-        Ok(id)
+        })
     }
 
     fn who(&self) -> (&UserId, &ProjectId) {
@@ -150,6 +163,20 @@ impl Uploads<'_> {
             return Err(Error::FormatMissing("container_format"));
         }
         let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
+        let registry = self.registry;
+        registry
+            .wait_for_room(id, || self.admit_new_as(id, image_id, image, new))
+            .await?;
+        Ok(id)
+    }
+
+    async fn admit_new_as(
+        &self,
+        id: UploadId,
+        image_id: ImageId,
+        image: &NewImage,
+        new: &NewUpload,
+    ) -> Result<()> {
         let key = Key::upload(&self.caller.project, id);
         let holder = id.to_string();
         with_tx!(self.registry.db, |tx, Any| {
@@ -163,8 +190,7 @@ impl Uploads<'_> {
             ledger.count(owner).await?;
             let what = TUS.reservation(&holder, image_id, owner);
             ledger.open(what, new.length.unwrap_or_default()).await
-        })?;
-        Ok(id)
+        })
     }
 }
 

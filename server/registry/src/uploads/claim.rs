@@ -89,6 +89,18 @@ impl Registry {
         self.hold(claim, true).await
     }
 
+    /// Takes back that the last step is allowed: only somebody who still may send can take it.
+    pub(super) async fn bar(&self, claim: &Claim) -> Result<()> {
+        let sql =
+            "update upload set cleared = false where id = $1 and fence = $2 and state = 'open'";
+        Ok(db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(claim.upload.id.to_string())
+            .bind(claim.upload.fence)
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
     async fn hold(&self, claim: &Claim, cleared: bool) -> Result<()> {
         let now = self.db.now().await?;
         let sql = "

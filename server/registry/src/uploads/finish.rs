@@ -5,7 +5,7 @@ use model::{Actor, Deed, Entry, ProjectId, UploadState, now};
 use serde_json::json;
 use store::Part;
 
-use super::{Claim, Kind};
+use super::{Claim, Kind, watch::Watch};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
@@ -16,7 +16,9 @@ use crate::{
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
-    pub(crate) async fn finish(&self, claim: Claim, by: &Actor) -> Result<UploadRow> {
+    ///
+    /// `watch` is asked again before the image changes: the store may have taken long.
+    pub(crate) async fn finish(&self, claim: Claim, watch: &Watch) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
@@ -45,7 +47,18 @@ impl Registry {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, virtual_size, by).await {
+        if let Err(why) = watch.holds().await {
+            // Nor may the sweep do it for them.
+            self.bar(&claim).await?;
+            return Err(why);
+        }
+        let by = watch.sender();
+        let active = self
+            .wait_for_room(claim.upload.id, || {
+                self.activate(&claim, &sums, virtual_size, by)
+            })
+            .await;
+        match active {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload

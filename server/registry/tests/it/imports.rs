@@ -185,6 +185,7 @@ async fn start(registry: &Registry, who: &Person, image: ImageId) -> registry::R
         stores: Destination::Default,
         asked: json!({ "method": { "name": "glance-direct" } }),
         request: "req-test".to_owned(),
+        grounds: String::new(),
     };
     registry
         .imports(&who.caller)

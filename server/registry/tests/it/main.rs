@@ -2,6 +2,7 @@
 
 mod activity;
 mod activity_read;
+mod fair_slots;
 mod fsck;
 mod helpers;
 mod images;
@@ -9,6 +10,7 @@ mod imports;
 mod quota_races;
 mod quotas;
 mod resume;
+mod silent;
 mod staged;
 mod still_allowed;
 mod sweep;

@@ -52,7 +52,7 @@ both_databases! {
         let two = uploads.begin(&upload("two", 2 * MIB)).await.expect("fits");
         assert_eq!(account(&registry, &alice).await, "0+2097152, 1 images, 1 uploading");
         let refused = uploads.begin(&upload("more", MIB + 1)).await.expect_err("does not fit");
-        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 3 MiB; 2097152 bytes are used or reserved, and 1048577 more do not fit");
+        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 3 MiB; 2097152 bytes are used, 0 are reserved for other uploads, and 1048577 more do not fit");
         assert_eq!(account(&registry, &alice).await, "0+2097152, 1 images, 1 uploading", "nothing was half made");
         let queued = registry.images(&alice.caller).create(&raw("queued")).await.expect("a new image");
         let put = uploads.put(queued.id, Some((MIB + 1) as u64), body(b"never read")).await.expect_err("does not fit");
@@ -119,7 +119,7 @@ both_databases! {
         uploads.append(began.id, 0, None, body(&noise(MIB))).await.expect("takes it");
         limit(&db, &alice.caller, "image_size_total", 2).await;
         let refused = uploads.append(began.id, MIB as u64, None, body(&noise(MIB))).await.expect_err("the quota is cut");
-        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 2 MiB, and 4194304 bytes are used or reserved");
+        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 2 MiB; 0 bytes are used, 0 are reserved for other uploads, and 4194304 more do not fit");
         assert_eq!(registry.images(&alice.caller).get(began.image).await.expect("is there").status, Status::Queued);
         assert_eq!(account(&registry, &alice).await, "1048576+0, 2 images, 0 uploading");
         assert_eq!(registry.images(&alice.caller).get(kept.id).await.expect("stays").status, Status::Active);

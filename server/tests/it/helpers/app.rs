@@ -65,6 +65,10 @@ impl TestApp {
             let keystone = Keystone::new(settings.clone(), &config.region).expect("a Keystone");
             identity = identity.with_keystone(keystone);
         }
+        let mut registry = registry;
+        if config.identity != IdentityMode::None {
+            registry = registry.with_requesters(server::requesters(&identity));
+        }
         let state = AppState::new(registry.clone(), identity.clone(), config);
         let House { router, doors } = House::new(state);
         Self {
