@@ -17,7 +17,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use model::ErrorKind;
 
-use crate::{AppState, doors::Doors, problem::Problem, uploads::bytes_of};
+use crate::{AppState, doors::Doors, extract::Warranted, problem::Problem, uploads::bytes_of};
 
 /// Paths at which machines ask, not people.
 const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
@@ -56,9 +56,13 @@ pub fn doors(state: &AppState) -> Doors {
 }
 
 /// A file that comes with a form.
-async fn plain_upload(State(state): State<AppState>, request: Request) -> Response {
+async fn plain_upload(
+    State(state): State<AppState>,
+    Warranted(warrant): Warranted,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
-    ssr::plain_upload(provide(&state), parts, bytes_of(body))
+    ssr::plain_upload(provide(&state), parts, warrant, bytes_of(body))
         .await
         .into_response()
 }
