@@ -40,7 +40,7 @@ pub async fn find_caller(
     let shown = Shown::of(&request);
     match shown.ask(&state.identity).await {
         Ok(found) => {
-            request.extensions_mut().insert(shown);
+            request.extensions_mut().insert(shown.about(&found));
             found.coming_from(origin).note(request.extensions_mut());
         }
         Err(problem) => {
@@ -84,6 +84,15 @@ impl Shown {
             session: request.extensions().get::<Session>().cloned(),
             project: project_of(request),
             present: !is_unasked(request),
+        }
+    }
+
+    /// The same, asked again about the project that it was about at first: a session may enter another one meanwhile.
+    fn about(self, found: &Found) -> Self {
+        let project = found.caller.as_ref().map(|caller| caller.project.clone());
+        Self {
+            project: self.project.or(project),
+            ..self
         }
     }
 
