@@ -2,6 +2,7 @@
 
 mod activity;
 mod bad_input;
+mod cases;
 mod changes;
 mod cors;
 mod data;
@@ -25,6 +26,7 @@ mod pages;
 mod policies;
 mod quotas;
 mod replay;
+mod revoked;
 mod sessions;
 mod tokens;
 mod tus;
