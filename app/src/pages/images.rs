@@ -7,6 +7,7 @@ mod confirm;
 mod detail;
 mod empty;
 mod filters;
+mod findings;
 mod list;
 mod members;
 mod plain_upload;

@@ -100,7 +100,7 @@ impl Form {
             }
         }
         for (name, value) in &image.properties {
-            if is_one_line(value) && !wanted.contains_key(name.as_str()) {
+            if is_shown(name, value) && !wanted.contains_key(name.as_str()) {
                 changes.push(Change::RemoveProperty(name.clone()));
             }
         }
@@ -113,12 +113,13 @@ impl Form {
     }
 }
 
-/// The properties of `image` as the form shows them. A value of several lines has no place in it, and stays as it is.
+/// The properties of `image` as the form shows them. A value of several lines, and what the server notes, has no place in
+/// it and stays as it is.
 pub fn lines(image: &Image) -> String {
     let lines = image
         .properties
         .iter()
-        .filter(|(_, value)| is_one_line(value))
+        .filter(|(name, value)| is_shown(name, value))
         .map(|(name, value)| format!("{name}={value}"));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -134,8 +135,9 @@ pub fn moment(micros: i64) -> Result<OffsetDateTime, Invalid> {
         .map_err(|_| Invalid::new("seen", "is no moment"))
 }
 
-fn is_one_line(value: &str) -> bool {
-    !value.contains(['\n', '\r'])
+/// Whether the form has a line for a property. What the server notes of an image is not for people to change.
+fn is_shown(name: &str, value: &str) -> bool {
+    !name.starts_with("os_glance") && !value.contains(['\n', '\r'])
 }
 
 fn least(field: &str, typed: &str) -> Result<i32, Invalid> {

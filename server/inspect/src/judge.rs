@@ -91,7 +91,7 @@ fn compare(report: &mut Report, claim: &Claim, fixed: bool) {
         });
     } else if let Some(looks) = report.looks {
         report.warn(Warning::NotADisk { looks });
-    } else if claim.is_raw() && !found.is_plain() {
+    } else if claim.is_raw() && matches!(found, Kind::Iso | Kind::Luks | Kind::Vhd) {
         report.warn(Warning::FoundFormat { found });
     }
     let kept = match found {

@@ -55,6 +55,13 @@ impl Report {
         }
     }
 
+    /// Whether the file is known to be cut off.
+    pub fn is_truncated(&self) -> bool {
+        self.refusals
+            .iter()
+            .any(|why| matches!(why, Objection::Truncated { .. }))
+    }
+
     /// Notes that the file is cut off, unless these bytes are in it as far as its length is known.
     ///
     /// The reader goes on: what it said before the length was known must still be said after.
@@ -66,11 +73,12 @@ impl Report {
         }
     }
 
-    /// The same for a block of the disk, of which the last bytes may be left out where the disk ends: its first byte
-    /// must be there, and all of it is missing if that is not.
-    pub fn expect_block(&mut self, view: &View<'_>, start: u64, length: u64) {
+    /// The same for a block of the disk, of which the last bytes may be left out where the disk ends: its first sector
+    /// must be there.
+    pub fn expect_block(&mut self, view: &View<'_>, start: u64) {
+        const SECTOR: u64 = 512;
         if view.within(start, 1).is_err() {
-            self.expect(view, start, length.max(1));
+            self.expect(view, start, SECTOR);
         }
     }
 

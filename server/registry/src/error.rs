@@ -134,7 +134,7 @@ pub enum Error {
         got: String,
         want: String,
     },
-    #[error("the data is not what an image may be: {0}; nothing was kept")]
+    #[error("{0}; nothing was kept")]
     Objected(inspect::Objection),
     #[error("the body ended early: {0}")]
     Body(#[source] io::Error),

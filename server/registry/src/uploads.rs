@@ -5,6 +5,7 @@ mod begin;
 mod chunk;
 mod claim;
 mod finish;
+mod inspection;
 mod kind;
 mod look;
 mod put;

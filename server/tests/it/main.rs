@@ -2,6 +2,7 @@
 
 mod activity;
 mod bad_input;
+mod cases;
 mod changes;
 mod cors;
 mod data;

@@ -125,7 +125,7 @@ both_databases! {
         let answers = answers.join("\n").replace(&address.to_string(), "…");
         snapshot!(answers, @r#"
         /missing.raw: `127.0.0.1` answered 404
-        /overlay.qcow2: the data is not what an image may be: the disk needs a backing file, which is not part of it; nothing was kept
+        /overlay.qcow2: the disk needs a backing file, which is not part of it; merge the two with `qemu-img convert -O qcow2 FILE NEW` and upload the result; nothing was kept
         /broken.raw: the body ended early: the other side broke off
         /encoded.raw: `127.0.0.1` sends the data encoded as `gzip`; it is only taken as it is
         /to: `127.0.0.1` sends its visitors on and on

@@ -4,6 +4,7 @@ use model::{Action, ContainerFormat, DiskFormat, Image, ImageId, Visibility};
 use super::{
     change::{ChangePanel, TurnButton},
     checksums::Checksums,
+    findings::{Findings, INSPECTION},
     members::{MembersPanel, Named},
     snippets::Snippets,
     tasks::TasksPanel,
@@ -77,6 +78,7 @@ pub async fn detail(asked: Asked) -> Made {
                 })}
             </div>
         </div>
+        <Findings image=image.clone()/>
         <div class="panels">
             <Overview owner=who.name_of(&image.owner) image=image.clone()/>
             {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone()/> })}
@@ -95,6 +97,8 @@ fn Overview(owner: String, image: Image) -> impl IntoView {
     let words = words();
     let text = images();
     let none = || text.none.to_owned();
+    let mut properties = image.properties;
+    properties.remove(INSPECTION);
     let bytes = move |size: Option<u64>| size.map_or_else(none, format::size);
     let tags = if image.tags.is_empty() {
         none()
@@ -146,12 +150,11 @@ fn Overview(owner: String, image: Image) -> impl IntoView {
                     <When at=image.updated_at/>
                 </dd>
             </dl>
-            {(!image.properties.is_empty()).then(|| {
+            {(!properties.is_empty()).then(|| {
                 view! {
                     <h3>{text.properties}</h3>
                     <dl class="facts">
-                        {image
-                            .properties
+                        {properties
                             .into_iter()
                             .map(|(name, value)| view! { <Fact name value/> })
                             .collect_view()}

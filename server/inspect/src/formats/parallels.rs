@@ -47,6 +47,9 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     report.expect(view, HEADER, entries * 4);
     let length = usize::try_from((entries * 4).min(MOST)).map_err(|_| Stop::Beyond)?;
     let unit = if extended { block } else { SECTOR };
+    // The last block may end with the disk.
+    let rest = report.virtual_size.unwrap_or_default() % block.max(1);
+    let least = if rest == 0 { block } else { rest };
     for entry in view
         .perhaps(HEADER, length)
         .unwrap_or_default()
@@ -54,7 +57,7 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     {
         let at = le_u32(entry, 0).map_or(0, u64::from).saturating_mul(unit);
         if at != 0 {
-            report.expect_block(view, at, block);
+            report.expect(view, at, least);
         }
     }
     Ok(())

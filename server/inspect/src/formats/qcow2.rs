@@ -1,4 +1,4 @@
-use super::qcow2_tables::{self, Counts, Tables};
+use super::qcow2_tables::{self, Counts, Front, Tables};
 use crate::{
     Objection, Warning,
     bytes::{be_u32, be_u64, label, marked},
@@ -275,23 +275,36 @@ fn read_tables(
     report.demand(entries == 0 || aligned(l1), "l1_table_offset");
     report.expect(view, refcounts, refcount_length);
     report.expect(view, l1, entries * 8);
+    let front = Front::keep(view, cluster, l1);
     // The counts of a disk that was not closed are known to be behind.
-    if refcount_length <= MOST_REFCOUNT_TABLE && added.incompatible & DIRTY == 0 {
+    let counted = if refcount_length <= MOST_REFCOUNT_TABLE && added.incompatible & DIRTY == 0 {
         let counts = Counts {
+            front,
             table: refcounts,
             length: refcount_length,
             order: added.refcount_order,
         };
-        qcow2_tables::read_counts(view, report, &counts, cluster);
-    }
-    if fits && aligned(l1) {
+        qcow2_tables::last_counted(view, &counts, cluster)
+    } else {
+        None
+    };
+    let read = if fits && aligned(l1) {
         let tables = Tables {
+            front,
             l1,
             entries,
             cluster,
             entry: if entry == 8 { 8 } else { 16 },
         };
-        qcow2_tables::read(view, report, &tables)?;
+        qcow2_tables::read(view, report, &tables)
+    } else {
+        Ok(())
+    };
+    if read == Err(Stop::Beyond) {
+        report.truncated(view.shortfall());
     }
-    Ok(())
+    if let Some(last) = counted {
+        qcow2_tables::check_counts(view, report, last, cluster);
+    }
+    read
 }

@@ -137,7 +137,7 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &[u8], size: u64) -
         .chunks_exact(4)
     {
         if let Some(sector) = be_u32(entry, 0).filter(|sector| *sector != u32::MAX) {
-            report.expect_block(view, u64::from(sector) * 512, block);
+            report.expect_block(view, u64::from(sector) * 512);
         }
     }
     Ok(())

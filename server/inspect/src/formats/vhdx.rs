@@ -60,7 +60,10 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     let length = usize::try_from(blocks.1.min(MOST_BLOCKS)).map_err(|_| Stop::Beyond)?;
     view.want(blocks.0, length);
     vhdx_metadata::read(view, report, metadata)?;
-    let block = report.facts.cluster_size.unwrap_or(1);
+    // The last block may end with the disk.
+    let block = report.facts.cluster_size.unwrap_or(1).max(1);
+    let rest = report.virtual_size.unwrap_or_default() % block;
+    let least = if rest == 0 { block } else { rest };
     for entry in view
         .perhaps(blocks.0, length)
         .unwrap_or_default()
@@ -69,7 +72,7 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
         let entry = le_u64(entry, 0).unwrap_or_default();
         // Its state is in the lowest bits, its place, in MiB, in the highest ones.
         if entry & 7 == FULLY_PRESENT {
-            report.expect_block(view, entry & !(MEBIBYTE - 1), block);
+            report.expect(view, entry & !(MEBIBYTE - 1), least);
         }
     }
     Ok(())

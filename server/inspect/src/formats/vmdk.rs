@@ -70,7 +70,6 @@ fn read_grains(view: &View<'_>, report: &mut Report, header: &Header) {
         return;
     };
     let end = directory.saturating_add(length as u64);
-    let grain = header.grain.saturating_mul(SECTOR);
     let place = |bytes: &[u8], at: u64| {
         let at = usize::try_from(at * 4).ok()?;
         le_u32(bytes, at).map(|sector| u64::from(sector) * SECTOR)
@@ -92,7 +91,7 @@ fn read_grains(view: &View<'_>, report: &mut Report, header: &Header) {
         // 1 stands for a grain of zeros.
         let grains = (0..each).filter_map(|at| place(table, at));
         for at in grains.filter(|at| *at > SECTOR) {
-            report.expect_block(view, at, grain);
+            report.expect_block(view, at);
         }
     }
 }

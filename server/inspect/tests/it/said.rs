@@ -97,7 +97,10 @@ fn a_file_that_ends_before_its_length_is_refused() {
     };
     let mut inspector = Inspector::new(declared);
     inspector.feed(&[0; 8191]);
-    assert_eq!(inspector.finish().refusals, [inspect::Objection::Truncated { missing: Some(1) }]);
+    assert_eq!(
+        inspector.finish().refusals,
+        [inspect::Objection::Truncated { missing: Some(1) }]
+    );
 }
 
 #[test]

@@ -5,13 +5,20 @@ use model::{Actor, Deed, Entry, ProjectId, UploadState, now};
 use serde_json::json;
 use store::Part;
 
-use super::{Claim, Kind};
+use super::{Claim, Kind, inspection::findings};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
     rows::{PartRow, UploadRow},
     system::reclaim,
+    tasks::{note, set_note},
 };
+
+/// What the inspector says of the data, as the image keeps it.
+struct Inspected {
+    virtual_size: Option<u64>,
+    findings: Option<String>,
+}
 
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
@@ -40,12 +47,15 @@ impl Registry {
             found => found?,
         };
         // As Glance: a disk of no bytes has no size inside.
-        let virtual_size = found.virtual_size.filter(|_| claim.upload.received > 0);
+        let inspected = Inspected {
+            virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
+            findings: findings(&found),
+        };
         if let Some(objection) = found.refusals.into_iter().next() {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, virtual_size, by).await {
+        match self.activate(&claim, &sums, &inspected, by).await {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
                 ..claim.upload
@@ -62,7 +72,7 @@ impl Registry {
         &self,
         claim: &Claim,
         sums: &Sums,
-        virtual_size: Option<u64>,
+        inspected: &Inspected,
         by: &Actor,
     ) -> Result<bool> {
         let upload = &claim.upload;
@@ -85,7 +95,7 @@ impl Registry {
             let image = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
-                .bind(virtual_size.map(crate::rows::signed))
+                .bind(inspected.virtual_size.map(crate::rows::signed))
                 .bind(&sums.md5)
                 .bind(&sums.sha256)
                 .bind(&sums.sha512)
@@ -97,6 +107,9 @@ impl Registry {
                 // An error rolls back; this tells the one below that nothing else went wrong.
                 return Err(Error::Superseded(upload.id));
             };
+            if let Some(findings) = &inspected.findings {
+                set_note!(tx, upload.image_id, note::INSPECTION, findings);
+            }
             let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
             sqlx::query(sql)
                 .bind(upload.image_id.to_string())

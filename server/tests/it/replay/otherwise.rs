@@ -1,7 +1,11 @@
 //! What is answered otherwise than Glance and Keystone did, and why. Each reason is a row of `docs/api.md`, named by its first column.
 
 /// Differences that any exchange may have, by the row that gives the reason.
-pub const EVERYWHERE: [(&str, &[&str]); 4] = [
+pub const EVERYWHERE: [(&str, &[&str]); 5] = [
+    (
+        "nothing is noted of data that is odd but taken",
+        &["has field os_glance_inspection"],
+    ),
     (
         "no header against misuse by browsers",
         &[
