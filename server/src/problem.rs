@@ -6,6 +6,9 @@ use axum::response::{IntoResponse, Response};
 use http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 use model::ErrorKind;
 
+/// Why data was refused, in a word that stays the same in every language and release.
+const REASON: HeaderName = HeaderName::from_static("vitrine-reason");
+
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, Problem>;
 
@@ -107,6 +110,10 @@ impl From<registry::Error> for Problem {
                 Ok(mismatch) => problem.with_status(mismatch),
                 Err(_) => problem,
             },
+            // The sentence is for people; this is for programs.
+            registry::Error::Objected(objection) => {
+                problem.with(REASON, HeaderValue::from_static(objection.code()))
+            }
             registry::Error::TooSlow { .. } => problem.with_status(StatusCode::REQUEST_TIMEOUT),
             _ => problem,
         }

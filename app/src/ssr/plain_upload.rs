@@ -8,7 +8,7 @@ use futures::{
     stream,
 };
 use http::{Response, StatusCode, header, request::Parts};
-use inspect::inspect;
+use inspect::{inspect, promised};
 use leptos::{
     prelude::{Owner, provide_context},
     reactive::computed::ScopedFuture,
@@ -215,14 +215,18 @@ fn whole(pieces: mpsc::Receiver<Option<Bytes>>) -> Bytestream {
 
 /// The word for what a file is, as its beginning tells. Whether that is true of all of it is found out on the way.
 fn disk_format(head: &[u8], file_name: &str) -> DiskFormat {
-    let found = inspect(head).format.map(inspect::Format::as_str);
-    let fixed_vhd = file_name.to_ascii_lowercase().ends_with(".vhd");
-    match found {
-        Some(word) => word.parse().unwrap_or(DiskFormat::Raw),
+    let found = inspect(head);
+    let promised = promised(file_name);
+    let word = match found.format {
+        Some(format) => Some(format.as_str()),
         // It is marked at its end.
-        None if fixed_vhd => DiskFormat::Vhd,
-        None => DiskFormat::Raw,
-    }
+        None if promised == Some("vhd") => promised,
+        // It is no disk, whatever its name says: the registry says so when it is asked to take it as that.
+        None if found.looks.is_some() => promised,
+        None => None,
+    };
+    word.and_then(|word| word.parse().ok())
+        .unwrap_or(DiskFormat::Raw)
 }
 
 /// A file's name without its extension.

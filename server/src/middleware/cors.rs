@@ -26,8 +26,8 @@ const SENT: HeaderValue = HeaderValue::from_static(
 const READ: HeaderValue = HeaderValue::from_static(
     "accept-ranges, content-disposition, content-md5, content-range, etag, location, openstack-image-import-methods, \
      openstack-image-store-ids, retry-after, tus-checksum-algorithm, tus-extension, tus-max-size, tus-resumable, tus-version, \
-     upload-expires, upload-length, upload-metadata, upload-offset, vitrine-image-id, www-authenticate, x-openstack-request-id, \
-     x-subject-token",
+     upload-expires, upload-length, upload-metadata, upload-offset, vitrine-image-id, vitrine-reason, www-authenticate, \
+     x-openstack-request-id, x-subject-token",
 );
 
 /// A request from a page that the operator named, without any cookie: it may change things, with a token.

@@ -6,6 +6,7 @@ mod cut;
 mod cut_off;
 mod hostile;
 mod make;
+mod mutated;
 mod qemu;
 mod said;
 mod seeds;

@@ -81,11 +81,18 @@ async fn declared(client: &Client, disk_format: &str) -> ImageId {
     let body = json!({ "name": "disk", "disk_format": disk_format, "container_format": "bare" });
     let answer = client.post_json("/image/v2/images", &body).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
-    answer.json()["id"].as_str().expect("an id").parse().expect("a UUID")
+    answer.json()["id"]
+        .as_str()
+        .expect("an id")
+        .parse()
+        .expect("a UUID")
 }
 
 async fn shown(client: &Client, image: ImageId) -> Value {
-    client.get(&format!("/image/v2/images/{image}")).await.json()
+    client
+        .get(&format!("/image/v2/images/{image}"))
+        .await
+        .json()
 }
 
 async fn uploaded(client: &Client, disk_format: &str, data: &[u8]) -> (Answer, Value) {
@@ -131,23 +138,24 @@ both_databases! {
         let alice = app.user("alice").await;
         let qcow2 = qcow2();
         let vhd = fixed_vhd();
-        let cases: [(&str, &[u8], &str); 8] = [
-            ("raw", &qcow2, "the image was declared as raw, but its data is qcow2; declare it as qcow2, or convert it"),
-            ("qcow2", &qcow2[..qcow2.len() * 15 / 100], "the file is cut off, at least 138"),
-            ("qcow2", &qcow2[..5 * 65536], "the file is cut off, at least 512 bytes are missing; copy or download it again"),
-            ("vhd", &vhd[..1 << 20], "the footer that ends every VHD is missing, so the file is cut off; copy or download it again"),
-            ("qcow2", b"<html>404</html>", "the image was declared as qcow2, but its data looks like an HTML page, which is no disk; check what was downloaded"),
-            ("qcow2", b"{\"error\": 404}", "the image was declared as qcow2, but its data looks like a JSON document"),
-            ("vmdk", b"\x89PNG\r\n\x1a\n....", "the image was declared as vmdk, but its data looks like a picture"),
-            ("iso", b"just text\n", "the image was declared as iso, but its data looks like plain text"),
+        let cases: [(&str, &[u8], &str, &str); 8] = [
+            ("raw", &qcow2, "the image was declared as raw, but its data is qcow2; declare it as qcow2, or convert it", "mismatch"),
+            ("qcow2", &qcow2[..qcow2.len() * 15 / 100], "the file is cut off, at least 138", "truncated"),
+            ("qcow2", &qcow2[..5 * 65536], "the file is cut off, at least 512 bytes are missing; copy or download it again", "truncated"),
+            ("vhd", &vhd[..1 << 20], "the footer that ends every VHD is missing, so the file is cut off; copy or download it again", "footer_missing"),
+            ("qcow2", b"<html>404</html>", "the image was declared as qcow2, but its data looks like an HTML page, which is no disk; check what was downloaded", "not_a_disk"),
+            ("qcow2", b"{\"error\": 404}", "the image was declared as qcow2, but its data looks like a JSON document", "not_a_disk"),
+            ("vmdk", b"\x89PNG\r\n\x1a\n....", "the image was declared as vmdk, but its data looks like a picture", "not_a_disk"),
+            ("iso", b"just text\n", "the image was declared as iso, but its data looks like plain text", "not_a_disk"),
         ];
-        for (format, data, sentence) in cases {
+        for (format, data, sentence, code) in cases {
             let image = declared(&alice, format).await;
             let usage = alice.get("/image/v2/info/usage").await.json();
             let refused = alice.put_data(image, data).await;
             assert_eq!(refused.status, 415, "{sentence}: {}", refused.text());
             assert!(refused.message().starts_with(sentence), "{}", refused.message());
             assert!(refused.message().ends_with("; nothing was kept"), "{}", refused.message());
+            assert_eq!(refused.header("vitrine-reason"), code);
             let after = shown(&alice, image).await;
             let fields = ["status", "size", "virtual_size", "checksum", "os_hash_value", "os_glance_inspection"];
             assert_eq!(fields.map(|field| &after[field]), [&json!("queued"), &Value::Null, &Value::Null, &Value::Null, &Value::Null, &Value::Null]);

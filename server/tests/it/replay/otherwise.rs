@@ -180,6 +180,7 @@ pub const OTHERWISE: [Otherwise; 32] = [
         &[366],
         &[
             "status 415, not 204",
+            "has header vitrine-reason",
             " is {code message title}, not nothing",
         ],
     ),
