@@ -1,7 +1,11 @@
 //! What is answered otherwise than Glance and Keystone did, and why. Each reason is a row of `docs/api.md`, named by its first column.
 
 /// Differences that any exchange may have, by the row that gives the reason.
-pub const EVERYWHERE: [(&str, &[&str]); 5] = [
+pub const EVERYWHERE: [(&str, &[&str]); 6] = [
+    (
+        "data is refused without a code for programs",
+        &["has header vitrine-reason"],
+    ),
     (
         "nothing is noted of data that is odd but taken",
         &["has field os_glance_inspection"],
@@ -180,7 +184,6 @@ pub const OTHERWISE: [Otherwise; 32] = [
         &[366],
         &[
             "status 415, not 204",
-            "has header vitrine-reason",
             " is {code message title}, not nothing",
         ],
     ),
