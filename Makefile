@@ -21,7 +21,7 @@ site: ## build what browsers get into target/site, and print its sizes
 dev: ## serve with live reload (installs cargo-leptos, once)
 	@scripts/dev.sh
 
-lint: ## format, clippy, docs, directions between crates
+lint: ## format, clippy, docs, dependencies
 	@scripts/test.sh lint
 
 test: ## everything below and lint, quickest first, with the minutes of each

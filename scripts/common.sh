@@ -72,4 +72,6 @@ locked_version() {
 
 minutes() { awk -v seconds="$1" 'BEGIN { printf "%d min %02d s", int(seconds / 60), seconds % 60 }'; }
 
+CARGO_DENY_VERSION=0.20.2
+cargo_deny_home() { echo "$TOOLS/cargo-deny-$CARGO_DENY_VERSION"; }
 wasm_bindgen_home() { echo "$TOOLS/wasm-bindgen-$(locked_version wasm-bindgen)"; }

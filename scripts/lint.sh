@@ -8,8 +8,15 @@ mkdir -p target/site
 
 say "format"
 cargo fmt --all --check
-say "directions between crates"
-node scripts/directions.mjs
+say "dependencies: who may depend on what, licences, sources"
+deny=$(cargo_deny_home)/bin/cargo-deny
+"$deny" --log-level error check bans licenses sources
+# 30 s: a network that is there answers at once. Without one the known advisories stay those of the last run elsewhere.
+if timeout 30 "$deny" --log-level off fetch db >/dev/null 2>&1; then
+  "$deny" --log-level error check --disable-fetch advisories
+else
+  say "the advisory database cannot be reached: advisories are not checked"
+fi
 # One selection of packages for host commands: another one would unify features differently and build everything twice.
 host=(--workspace --exclude frontend)
 say "clippy"

@@ -75,6 +75,17 @@ wasm_bindgen() {
     fail "wasm-bindgen $version did not build (above)"
 }
 
+cargo_deny() {
+  local home
+  home=$(cargo_deny_home)
+  [ -x "$home/bin/cargo-deny" ] && return
+  say "building cargo-deny $CARGO_DENY_VERSION into $home (about 4 minutes, once)"
+  # Not --locked: its lock file may name releases which a mirror does not have.
+  (cd "$ROOT" && env -u CARGO_TARGET_DIR "${light_profile[@]}" \
+    cargo install --quiet cargo-deny --version "$CARGO_DENY_VERSION" --no-default-features --root "$home") ||
+    fail "cargo-deny $CARGO_DENY_VERSION did not build (above)"
+}
+
 cargo_leptos() {
   local home=$TOOLS/cargo-leptos-0.3.11
   [ -x "$home/bin/cargo-leptos" ] && return
@@ -109,11 +120,12 @@ for need in "$@"; do
   case $need in
     rust) packages cc && toolchain ;;
     node) packages node && node_new_enough ;;
+    deny) packages cc && toolchain && cargo_deny ;;
     build) packages cc node && node_new_enough && toolchain && wasm_bindgen && npm_packages ;;
     dev) packages cc node && toolchain && wasm_bindgen && cargo_leptos ;;
     postgres) "$ROOT/scripts/postgres.sh" install ;;
     clients) packages python curl openssl qemu-img && python_packages && "$ROOT/scripts/keystone.sh" install ;;
     browser) packages node browser qemu-img && node_new_enough && npm_packages ;;
-    *) fail "setup.sh knows rust, node, build, dev, postgres, clients and browser, not '$need'" ;;
+    *) fail "setup.sh knows rust, node, deny, build, dev, postgres, clients and browser, not '$need'" ;;
   esac
 done

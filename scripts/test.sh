@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 cd "$ROOT"
 
 lint() {
-  scripts/setup.sh rust node
+  scripts/setup.sh rust deny
   scripts/lint.sh
 }
 

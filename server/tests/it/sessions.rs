@@ -89,6 +89,50 @@ both_databases! {
         assert_eq!(rows(&app).await, 0);
     }
 
+    async fn the_database_holds_no_session_id_that_a_browser_could_send(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let page = sign_in(&app, "alice").await;
+        let id = page.value("cookie").split_once('=').expect("a cookie").1.to_owned();
+        let sql = "select session_digest || session_data || id from sign_in";
+        let row = db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql).fetch_one(pool).await);
+        let row = row.expect("a session");
+        assert!(!row.contains(&id), "the id itself is not kept: {row}");
+        let digest = &row[..64];
+        assert_eq!(browser(&app).header("cookie", &format!("vitrine={digest}")).get("/images").await.header("location"), "/login?next=%2Fimages");
+        assert!(page.get("/images").await.header("location").starts_with("/projects/"));
+    }
+
+    async fn another_project_is_entered_under_the_same_session_id(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let there = &bob.person().caller.project;
+        app.world.identity.assign(&alice.person().caller.user, there, model::Role::Member).await.expect("a role");
+        let page = sign_in(&app, "alice").await;
+        let entered = page.post_form("/fn/enter_project", &format!("project={there}&to=")).await;
+        assert_eq!((entered.status.as_u16(), entered.header("location")), (302, format!("/projects/{there}/images").as_str()));
+        let cookie = page.value("cookie").to_owned();
+        assert!(entered.header("set-cookie").is_empty() || entered.cookies().contains(&cookie), "the id stays");
+        // Whatever left with this cookie before, such as an upload, goes on.
+        assert_eq!(page.get("/images").await.header("location"), format!("/projects/{there}/images"));
+    }
+
+    async fn no_answer_but_that_of_a_sign_out_removes_the_cookie(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let old = sign_in(&app, "alice").await;
+        old.post_form("/fn/sign_in", "name=alice&password=alice-alice&domain=&next=").await;
+        // These left before the new sign-in: their answers come after it.
+        for path in ["/images", "/login", "/image/v2/images", "/healthz", "/nowhere"] {
+            assert_eq!(old.get(path).await.header("set-cookie"), "", "{path}");
+        }
+        let late = old.post_form("/fn/enter_project", "project=x&to=").await;
+        assert!(!late.cookies().split("; ").any(|cookie| cookie == "vitrine="), "{}", late.cookies());
+        let new = sign_in(&app, "alice").await;
+        let out = new.post_form("/fn/sign_out", "").await;
+        assert!(out.cookies().split("; ").any(|cookie| cookie == "vitrine="), "{}", out.cookies());
+    }
+
     async fn a_disabled_user_is_out_at_once(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
