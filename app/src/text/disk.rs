@@ -26,6 +26,18 @@ pub fn english_warning(warning: &Warning) -> String {
     }
 }
 
+/// Whether a file is to be sent that looks like this.
+pub fn english_question(looks: Looks) -> String {
+    format!("This does not look like a disk image (it looks like {looks}). Upload anyway as raw?")
+}
+
+pub fn chinese_question(looks: Looks) -> String {
+    format!(
+        "这看起来不是磁盘镜像（看起来是{}）。仍要以 raw 格式上传吗？",
+        chinese_looks(looks)
+    )
+}
+
 /// What the API says, `found; what to do` with commands in backticks, as sentences on a page.
 fn sentences(said: &str) -> String {
     let parts = said.split("; ").map(|part| {
