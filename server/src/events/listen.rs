@@ -12,8 +12,8 @@ use axum::{
 use form_urlencoded::parse as pairs;
 use futures::stream;
 use http::{HeaderMap, HeaderValue, header};
-use model::{Caller, Invalid};
-use registry::{Piece, Registry};
+use model::{Caller, Deed, Invalid};
+use registry::{Audience, Piece, Registry};
 use serde_json::json;
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -139,6 +139,9 @@ impl Listener {
                     return Some((Event::default().event("end").data("{}"), None));
                 },
                 heard = self.heard.recv() => match heard {
+                    Ok(piece) if self.is_concerned(&piece) && !self.is_let_in().await => {
+                        return Some((Event::default().event("end").data("{}"), None));
+                    }
                     Ok(piece) if self.is_told(&piece) => return Some((told(&piece), Some(self))),
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => {
@@ -148,6 +151,15 @@ impl Listener {
                 },
             }
         }
+    }
+
+    /// Whether what was done can be the reason that they are let in no more. What else ends a session is seen by and by.
+    fn is_concerned(&self, piece: &Piece) -> bool {
+        let ends = matches!(
+            piece.deed,
+            Deed::UserUpdate | Deed::UserDelete | Deed::RoleRevoke
+        );
+        ends && piece.target == self.caller.user.as_str()
     }
 
     fn is_told(&self, piece: &Piece) -> bool {
@@ -186,7 +198,11 @@ impl Listener {
 }
 
 fn told(piece: &Piece) -> Event {
-    let data = json!({ "action": piece.deed.as_str(), "target": piece.target });
+    let mut data = json!({ "action": piece.deed.as_str(), "target": piece.target });
+    if piece.audience == Audience::Everybody {
+        // Many pages hear this at once: they can spread what they ask for.
+        data["everybody"] = json!(true);
+    }
     Event::default()
         .event("change")
         .id(piece.id.to_string())
