@@ -1,6 +1,7 @@
 //! What stands around every page.
 
 mod account;
+mod connection;
 mod keys;
 mod language;
 mod navigation;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 
 use self::{
     account::Account,
+    connection::Connection,
     keys::Keys,
     language::LanguageSwitch,
     navigation::Navigation,
@@ -80,6 +82,7 @@ pub fn Frame(
         </header>
         {who.clone().map(|who| view! { <Palette who section/> })}
         {left.map(|left| view! { <SessionEnd left/> })}
+        <Connection/>
         <div class="frame" data-sections=has_sections>
             {navigation}
             <main id="main" tabindex="-1" data-key=path data-live=live data-live-only=only>

@@ -32,6 +32,11 @@ pub struct FrameText {
     pub stay: &'static str,
     pub sign_in_again: &'static str,
     pub unsent: &'static str,
+    pub connection: &'static str,
+    pub offline: &'static str,
+    pub offline_going: &'static str,
+    pub away: &'static str,
+    pub away_going: &'static str,
     pub to_images: &'static str,
 }
 
@@ -67,6 +72,11 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         stay: "Stay signed in",
         sign_in_again: "Sign in again",
         unsent: "Nobody answered. What you typed is still here: check the connection and send it again.",
+        connection: "Connection",
+        offline: "You are offline. This page stays as it is until the connection is back.",
+        offline_going: "You are offline. The page you chose opens when the connection is back.",
+        away: "The server does not answer. This page may be out of date until it does.",
+        away_going: "The server does not answer. The page you chose opens as soon as it does.",
         to_images: "See all images",
     },
     zh: FrameText {
@@ -100,6 +110,11 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         stay: "保持登录",
         sign_in_again: "重新登录",
         unsent: "没有收到响应。您填写的内容仍在，请检查网络连接后重新提交。",
+        connection: "网络连接",
+        offline: "网络已断开。恢复连接之前，本页内容保持不变。",
+        offline_going: "网络已断开。恢复连接后将自动打开您选择的页面。",
+        away: "服务器没有响应。在其恢复之前，本页内容可能不是最新的。",
+        away_going: "服务器没有响应。服务器恢复后将自动打开您选择的页面。",
         to_images: "查看全部镜像",
     },
 };
