@@ -17,6 +17,8 @@ if timeout 30 "$deny" --log-level off fetch db >/dev/null 2>&1; then
 else
   say "the advisory database cannot be reached: advisories are not checked"
 fi
+say "places that write HTML or cookies"
+node scripts/html_sinks.mjs
 # One selection of packages for host commands: another one would unify features differently and build everything twice.
 host=(--workspace --exclude frontend)
 say "clippy"

@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 cd "$ROOT"
 
 lint() {
-  scripts/setup.sh rust deny
+  scripts/setup.sh rust node deny
   scripts/lint.sh
 }
 

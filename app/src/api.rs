@@ -16,8 +16,8 @@ pub use admin::{
     delete_project, give_role, set_quota, take_role, turn_project,
 };
 pub use images::{
-    AnswerImage, ChangeImage, ChangeImages, DeleteImage, ShareImage, TurnImage, UnshareImage,
-    answer_image, change_image, change_images, delete_image, share_image, turn_image,
+    AnswerImage, ChangeImage, ChangeImages, DeleteImage, PropertyField, ShareImage, TurnImage,
+    UnshareImage, answer_image, change_image, change_images, delete_image, share_image, turn_image,
     unshare_image,
 };
 pub use preferences::{SetColumns, SetPreferences, set_columns, set_preferences};

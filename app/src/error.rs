@@ -20,6 +20,9 @@ pub struct Error {
     pub message: String,
     /// What an operator searches the log for.
     pub request_id: Option<String>,
+    /// The field of the form that it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 impl Error {
@@ -29,6 +32,7 @@ impl Error {
             kind,
             message: message.into(),
             request_id: None,
+            field: None,
         }
     }
 }

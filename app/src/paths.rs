@@ -26,6 +26,11 @@ impl In<'_> {
         format!("/projects/{}/images", self.0)
     }
 
+    /// The images of other projects that this one has accepted.
+    pub fn shared_images(&self) -> String {
+        format!("{}?tab=shared", self.images())
+    }
+
     /// What is done with several images at once.
     pub fn selected(&self) -> String {
         format!("{}/selected", self.images())

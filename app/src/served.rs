@@ -2,9 +2,11 @@
 //! outlive the page they began on. Without this program everything works the same, only that uploads do not.
 
 mod behaviours;
+mod connection;
 mod dialogs;
 mod exchange;
 mod follow;
+mod history;
 mod keys;
 mod live;
 mod morph;
@@ -29,6 +31,7 @@ pub fn install() -> RwSignal<()> {
         // First: a link that opens a dialog is not followed.
         dialogs::install();
         palette::install();
+        connection::install();
         follow::install();
         behaviours::install();
         keys::install();

@@ -2,10 +2,11 @@
 
 mod address;
 mod answer;
-mod back;
 mod columns;
+mod cookies;
 pub mod deeds;
 pub mod edit;
+pub mod flash;
 mod handles;
 mod plain_upload;
 mod preferences;
@@ -20,16 +21,21 @@ pub mod words {
 }
 
 pub use address::{here, queries, query};
-pub use answer::{forget_visitor, page_headers, redirect, redirect_back, set_status, typed};
-pub use back::{
-    Outcome, Returned, returned, returned_by, said, say, say_all, say_secret, say_undo,
+pub use answer::{
+    forget_visitor, is_form, keep_typed, page_headers, redirect, redirect_back, set_status, typed,
 };
 pub use columns::{Column, Columns};
+pub use cookies::SecureCookies;
+pub use flash::{
+    FlashSlots, Outcome, Returned, refused_elsewhere, returned, returned_by, said, say, say_all,
+    say_link, say_secret, say_to_anybody, say_undo,
+};
 pub use handles::{
-    PublicUrl, RequestId, asker, caller, caller_or_guest, identity, provide, public_url, registry,
-    visitor, web_session,
+    PublicUrl, RequestId, asker, caller, caller_or_guest, identity, knows_all_projects,
+    name_without_project, provide, public_url, registry, visitor, web_session,
 };
 pub use plain_upload::plain_upload;
 pub use preferences::Preferences;
+pub use refusal::refuse_at;
 pub use session::{keep_session, sign_in, sign_out};
 pub use undo::Undo;

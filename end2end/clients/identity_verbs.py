@@ -14,7 +14,7 @@ class Stage:
         self.resource = f"resource_{self.number}"
         self.ids = {
             "project": self._make("projects", project={"name": self.names["project"]}),
-            "user": self._make("users", user={"name": self.names["user"], "password": "before"}),
+            "user": self._make("users", user={"name": self.names["user"], "password": "seven-green-cats"}),
             "role": self._make("roles", role={"name": self.names["role"]}),
             "domain": self._make("domains", domain={"name": self.names["domain"], "enabled": False}),
         }
@@ -89,7 +89,7 @@ OPENSTACK = {
     "change a project": command("project", "set", "{project}", "--description", "after"),
     "switch a project off": command("project", "set", "{project}", "--disable"),
     "delete a project": command("project", "delete", "{project}"),
-    "create a user": command("user", "create", "{new}", "--password", "secret"),
+    "create a user": command("user", "create", "{new}", "--password", "seven-green-cats"),
     "list users": listed("user", "list"),
     "show a user": command("user", "show", "{user}"),
     "change a user": command("user", "set", "{user}", "--email", "after@example.org"),
@@ -139,7 +139,7 @@ SDK = {
     "change a project": sdk("update_project", "project", description="after"),
     "switch a project off": sdk("update_project", "project", is_enabled=False),
     "delete a project": sdk("delete_project", "project"),
-    "create a user": sdk("create_user", name="{new}", password="secret"),
+    "create a user": sdk("create_user", name="{new}", password="seven-green-cats"),
     "list users": sdk_ids("users"),
     "show a user": sdk("get_user", "user"),
     "change a user": sdk("update_user", "user", email="after@example.org"),

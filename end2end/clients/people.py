@@ -126,14 +126,14 @@ class People:
 
     def join(self, name, project, role):
         """A new user in a role in a project."""
-        user = self.make("users", user={"name": name, "password": f"{name} {name}"})
+        user = self.make("users", user={"name": name, "password": f"{name} in the lab, 7"})
         found = {
             kind: self.admin.rest("GET", f"/identity/v3/{kind}s?name={value}").json()[f"{kind}s"][0]["id"]
             for kind, value in [("project", project), ("role", role)]
         }
         path = f"/identity/v3/projects/{found['project']}/users/{user['id']}/roles/{found['role']}"
         assert self.admin.rest("PUT", path).status_code == 204
-        return Person(self.vitrine, name, f"{name} {name}", project)
+        return Person(self.vitrine, name, f"{name} in the lab, 7", project)
 
     def __getitem__(self, role) -> Person:
         return getattr(self, role)

@@ -132,9 +132,9 @@ def test_everybody_changes_their_own_password(people, client, role):
     project, given = ("neighbours", "member") if role == "neighbour" else ("mine", role)
     carol = people.join(f"carol, {role} with {client}", project, given)
     with pytest.raises((Refused, Unauthorized, exceptions.HttpException)):
-        CHANGE_PASSWORD[client](carol, "wrong", "after")
+        CHANGE_PASSWORD[client](carol, "wrong", "seven-green-cats")
 
-    CHANGE_PASSWORD[client](carol, carol.password, "after")
+    CHANGE_PASSWORD[client](carol, carol.password, "seven-green-cats")
 
-    assert Person(people.vitrine, carol.name, "after", project).user == carol.user
+    assert Person(people.vitrine, carol.name, "seven-green-cats", project).user == carol.user
     assert carol.session.get(f"{people.vitrine.url}/image/v2/images", raise_exc=False, allow_reauth=False).status_code == 401

@@ -1,8 +1,13 @@
-"""A disk of 64 MiB and an upload of 100: full_disk.py. Needs the right to mount a tmpfs.
+"""A disk of 64 MiB and an upload of 100, and a disk that another program fills: full_disk.py. Needs the right to mount
+a tmpfs.
 
-The upload is refused cleanly, others do not notice, and it goes on where it stands when there is room.
+The upload is refused cleanly, others do not notice, and it goes on where it stands when there is room. Where the disk of
+the database is full, what writes is refused, what reads and what deletes works, and when there is room all works again
+without a restart.
 """
 
+import errno
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -13,12 +18,16 @@ from house import MIB, Client, House, check, cut, noise, sha512
 
 
 def run(seed=1):
+    return on_a_disk(64, lambda folder: fill(folder, seed)) | on_a_disk(128, fill_by_another)
+
+
+def on_a_disk(mebibytes, story):
     with tempfile.TemporaryDirectory(prefix="vitrine-full-") as base:
         folder = pathlib.Path(base) / "data"
         folder.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", folder], check=True)
         try:
-            return fill(folder, seed)
+            return story(folder)
         finally:
             subprocess.run(["umount", "--lazy", folder], check=True)
 
@@ -74,6 +83,83 @@ def fill(folder, seed):
         figures = {"refused at MiB": offset // MIB, "other requests meanwhile": 3 * len(others), "the slowest three of them, seconds": round(max(others), 2)}
         print(figures, flush=True)
         return figures
+
+
+NEW = {"name": "new", "disk_format": "raw", "container_format": "bare"}
+# What fills the WAL quickly.
+LARGE = NEW | {f"property{number}": "x" * 2000 for number in range(20)}
+
+
+def fill_by_another(folder):
+    """Another program fills the disk of the database to the last byte, and goes away again."""
+    with House(folder=folder) as house:
+        port = house.nodes[0].port
+        client = Client(port).sign_in()
+        images = [client.json("POST", "/image/v2/images", NEW)["id"] for _ in range(20)]
+        reserve = folder / "vitrine.db-reserve"
+        for _ in range(100):
+            if reserve.exists():
+                break
+            time.sleep(0.1)
+        check(reserve.exists(), "no room is kept for deleting")
+        figures = {"refused": 0, "readyz": [], "deleted while full": 0}
+        for _ in range(3):
+            foreign = folder / "foreign"
+            try:
+                with foreign.open("wb", buffering=0) as file:
+                    while True:
+                        file.write(bytes(64 << 10))
+            except OSError as error:
+                check(error.errno == errno.ENOSPC, f"the disk fails: {error}")
+            refused = 0
+            for _ in range(2000):
+                status, _, text = ask(client, "POST", "/image/v2/images", LARGE)
+                check(status in (201, 413), f"on a full disk a new image is {status}: {text}")
+                refused += status == 413
+                if refused == 12:
+                    break
+            check(refused == 12, "the disk was never full")
+            # A large transaction that fails leaves room for a few small ones.
+            for number in range(200):
+                project = {"name": f"project {foreign.stat().st_ino} {number}", "about": "x" * 9000}
+                status, _, text = ask(client, "POST", "/identity/v3/projects", {"project": project})
+                check(status in (201, 507), f"a new project is {status}: {text}")
+                if status == 507:
+                    break
+            check(status == 507, "a new project is never refused")
+            for _ in range(40):
+                status, headers, text = Client(port).ask("GET", "/readyz")
+                if status != 200:
+                    break
+                time.sleep(1.1)
+            check(status == 503 and b"database_full" in text and "retry-after" in headers, f"/readyz is {status}: {text}")
+            check(client.ask("GET", "/image/v2/images")[0] == 200, "what is there cannot be read")
+            for image in [images.pop() for _ in range(5)]:
+                status, _, text = client.ask("DELETE", f"/image/v2/images/{image}")
+                check(status == 204, f"on a full disk a deletion is {status}: {text}")
+                figures["deleted while full"] += 1
+            foreign.unlink()
+            began = time.monotonic()
+            for _ in range(16):
+                client.json("POST", "/image/v2/images", NEW)
+            for image in [images.pop()]:
+                client.json("DELETE", f"/image/v2/images/{image}")
+            while Client(port).ask("GET", "/readyz")[0] != 200:
+                check(time.monotonic() - began < 5, "/readyz stays 503")
+                time.sleep(0.1)
+            figures["refused"] += refused
+            figures["readyz"].append(round(time.monotonic() - began, 2))
+            # The worker takes the reserve again, each half minute.
+            while not reserve.exists():
+                check(time.monotonic() - began < 40, "the room for deleting is not kept again")
+                time.sleep(0.5)
+        house.check_books()
+        print(figures, flush=True)
+        return figures
+
+
+def ask(client, method, path, body):
+    return client.ask(method, path, {"content-type": "application/json"}, json.dumps(body))
 
 
 if __name__ == "__main__":

@@ -27,12 +27,12 @@ class Person:
         self.port = house.nodes[0].port
         domain = {"domain_id": "default"}
         self.project = admin.json("POST", "/identity/v3/projects", {"project": domain | {"name": self.name}})["project"]["id"]
-        self.user = admin.json("POST", "/identity/v3/users", {"user": domain | {"name": self.name, "password": self.name}})["user"]["id"]
+        self.user = admin.json("POST", "/identity/v3/users", {"user": domain | {"name": self.name, "password": f"{self.name} in the lab"}})["user"]["id"]
         self.role = f"/identity/v3/projects/{self.project}/users/{self.user}/roles/{MEMBER}"
         admin.json("PUT", self.role)
 
     def sign_in(self):
-        return Client(self.port).sign_in(self.name, self.name, self.name)
+        return Client(self.port).sign_in(self.name, f"{self.name} in the lab", self.name)
 
     def limit(self, mebibytes):
         """What the project may keep; `None` for as much as it likes. Set where an admin's call would set it."""

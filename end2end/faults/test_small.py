@@ -5,10 +5,13 @@ import os
 import pytest
 
 import full_disk
+import io_errors
 import kills
 import memory
 import network
+import outages
 import races
+import sign_ins
 import writers
 
 
@@ -29,9 +32,21 @@ def test_a_full_disk_is_refused_and_resumed():
     full_disk.run()
 
 
+def test_a_failing_disk_under_the_database_is_survived():
+    io_errors.run(rounds=4)
+
+
+def test_a_postgresql_that_goes_away_comes_back():
+    outages.run()
+
+
 def test_whatever_is_taken_away_nothing_is_left():
     races.run(races=40)
 
 
 def test_many_at_once_take_little_memory():
     memory.run(parallel=8, mebibytes=64)
+
+
+def test_sign_ins_at_once_need_no_more_memory_and_strangers_hold_nobody_up():
+    sign_ins.run(at_once_count=30, rounds=4, strangers=60)

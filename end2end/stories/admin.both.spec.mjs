@@ -53,7 +53,6 @@ test('a user is made with a password that is shown once, kept out, and deleted',
 
   await page.getByRole('button', { name: 'Reset the password' }).click();
   await expect(page.getByText('bob has a new password. It is shown this once:')).toBeVisible();
-  // The sentence is the one that came with the first.
   await expect(page.getByRole('status').locator('code')).not.toHaveText(bob.password);
   const password = await shown(page);
   await expect(first.images(), 'a reset ends what was signed in').rejects.toThrow(/401/);

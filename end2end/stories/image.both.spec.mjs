@@ -13,8 +13,11 @@ test('everything that is said of an image can be changed', async ({ page, api },
   await page.getByLabel('Community').check();
   await page.getByLabel(/^Protected:/).check();
   await page.getByLabel('Minimum disk (GiB)').fill('12');
-  await page.getByLabel('Tags, separated by commas').fill('new, cloud');
-  await page.getByLabel(/^Properties/).fill('os_distro=debian\nos_version=13');
+  await page.getByLabel('Remove old').check();
+  await page.getByLabel('New tag').first().fill('new');
+  await page.getByLabel('New tag').nth(1).fill('cloud');
+  await page.getByLabel('New property', { exact: true }).first().fill('os_version');
+  await page.getByLabel('Value of the new property').first().fill('13');
   await page.getByRole('button', { name: 'Save' }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'debian-13 is saved.' })).toBeVisible();
@@ -28,12 +31,12 @@ test('what is refused is told at the form, with all that was typed', async ({ pa
   complaints.allow(/status of (400|422)/);
   await page.getByText('Change this image').click();
   await page.getByLabel('Name', { exact: true }).fill('debian-13');
-  await page.getByLabel(/^Properties/).fill('no equals sign');
+  await page.getByLabel('Value of the new property').first().fill('no name');
   await page.getByRole('button', { name: 'Save' }).click();
 
   await expect(page.getByRole('alert')).toBeVisible();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('debian-13');
-  await expect(page.getByLabel(/^Properties/)).toHaveValue('no equals sign');
+  await expect(page.getByLabel('Value of the new property').first()).toHaveValue('no name');
 });
 
 test('a change that somebody else made is shown, not overwritten', async ({ page, api, complaints }, info) => {

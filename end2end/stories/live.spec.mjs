@@ -1,5 +1,7 @@
 // Pages that bring themselves up to date: what others change is there without a reload.
-import { ADMIN, expect, test } from '../fixtures.mjs';
+import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
+import { scripted } from '../life.mjs';
+import { member } from '../people.mjs';
 
 test('what another client does appears in the list, and what is ticked stays ticked', async ({ page, signIn, api }) => {
   await api.image('first', 'bytes');
@@ -54,8 +56,10 @@ test('where no events come, the page asks by itself', async ({ page, signIn, api
   await expect(page.getByRole('row', { name: 'late' })).toBeVisible({ timeout: 40_000 });
 });
 
-test('a session that is ended hears nothing more', async ({ page, signIn, api, browser, vitrine }) => {
+test('a session that is ended hears nothing more', async ({ page, signIn, api, browser, vitrine, complaints }) => {
   test.setTimeout(60_000);
+  // The page asks whether its session goes on, and is told no.
+  complaints.allow(/status of 401/);
   await signIn();
   await api.image('before');
   await expect(page.getByRole('row', { name: 'before' })).toBeVisible();
@@ -66,4 +70,68 @@ test('a session that is ended hears nothing more', async ({ page, signIn, api, b
   await api.ask('POST', `/identity/v3/users/${api.user}/password`, { user: { password: 'another one, 9', original_password: ADMIN.password } });
   expect(await (await ended).text()).toContain('event: end');
   await ask.close();
+});
+
+test('whoever signs out in another tab is told so at once in this one, and keeps what they wrote', async ({ page, context, signIn, api, complaints }) => {
+  complaints.allow(/401/);
+  const image = await api.image('debian', 'bytes');
+  await signIn();
+  await page.goto(`/projects/${api.project}/images/${image.id}`);
+  await scripted(page);
+  const other = await context.newPage();
+  await other.goto(`/projects/${api.project}/images`);
+  await scripted(other);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL(/\/login/);
+
+  await expect(page.locator('[data-session]')).toContainText('You are signed out.', { timeout: 3_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('debian');
+  await page.getByRole('link', { name: 'Sharing' }).click();
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await expect(page.getByText('your session has ended')).toBeVisible();
+});
+
+test('whoever is disabled is told so within seconds', async ({ page, api, complaints }) => {
+  complaints.allow(/401/);
+  const alice = await member(api, 'alice', 'research');
+  await page.goto('/login');
+  await fillIn(page, alice);
+  await expect(page).toHaveURL(/\/images$/);
+  await scripted(page);
+  await page.waitForTimeout(1_000);
+  await api.ask('PATCH', `/identity/v3/users/${alice.id}`, { user: { enabled: false } });
+  await expect(page.locator('[data-session]')).toContainText('You are signed out.', { timeout: 8_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Images');
+});
+
+test('a page hears on after the server ended its listening, while the session goes on', async ({ page, signIn, api }) => {
+  let heard = 0;
+  await page.route('**/api/v1/events*', (route) => {
+    heard += 1;
+    return heard === 1 ? route.fulfill({ contentType: 'text/event-stream', body: 'event: end\ndata: {}\n\n' }) : route.continue();
+  });
+  await signIn();
+  await expect.poll(() => heard).toBe(2);
+  await api.image('late', 'bytes');
+  await expect(page.getByRole('row', { name: 'late' })).toBeVisible();
+});
+
+test('a tab that nobody looks at asks for nothing, and is up to date when somebody does', async ({ page, context, signIn, api }) => {
+  await signIn();
+  await scripted(page);
+  const front = await context.newPage();
+  await front.goto('about:blank');
+  // Headless browsers show every tab; the page is told otherwise.
+  const hide = (hidden) => page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, hidden);
+  await hide(true);
+  const asked = [];
+  page.on('request', (request) => request.headers().accept === 'text/html' && asked.push(request.url()));
+  await api.image('unseen', 'bytes');
+  await page.waitForTimeout(4_000);
+  expect(asked).toEqual([]);
+  await hide(false);
+  await expect(page.getByRole('row', { name: 'unseen' })).toBeVisible();
 });

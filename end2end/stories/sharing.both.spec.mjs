@@ -18,7 +18,7 @@ test('an image is shared by name, accepted, and taken back', async ({ page, vitr
   await signIn(alice);
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: /Sharing/ }).click();
   await page.getByRole('button', { name: 'Accept golden' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'golden is now in the list of images.' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'golden is accepted.' })).toBeVisible();
   await page.goto('/images?tab=shared');
   await expect((await apiOf(vitrine.url, alice)).images()).resolves.toMatchObject([{ name: 'golden' }]);
 

@@ -157,3 +157,49 @@ test('of two tabs one uploads; the other takes over when it is gone', async ({ p
   expect(await goOn(other, 'tabs', path)).toBe(1);
   await arrived(api, path, 'tabs');
 });
+
+test('an upload goes on while its owner switches to another project, and so does another tab', async ({ page, context, signIn, api }, info) => {
+  const { project } = await api.ask('POST', '/identity/v3/projects', { project: { name: 'research' } });
+  const [role] = (await api.ask('GET', '/identity/v3/roles?name=member')).roles;
+  await api.ask('PUT', `/identity/v3/projects/${project.id}/users/${api.user}/roles/${role.id}`);
+  const path = await makeQcow2(info.outputPath('switch.qcow2'), MEBIBYTES);
+  await signIn();
+  const other = await context.newPage();
+  await other.goto(`/projects/${api.project}/images`);
+  await page.bringToFront();
+  await lasting(page, 8);
+  const unwelcome = [];
+  page.on('response', (response) => response.status() === 401 && unwelcome.push(response.url()));
+  await drop(page, path);
+  await reaches(page, 'switch', 20, PATIENCE);
+  const states = [];
+  await page.exposeFunction('stands', (state) => states.push(state));
+  await row(page, 'switch').evaluate((item) => new MutationObserver(() => window.stands(item.dataset.state)).observe(item, { attributes: true }));
+
+  await page.getByLabel('Project', { exact: true }).selectOption({ label: 'research (member)' });
+  await expect(page).toHaveURL(new RegExp(`/projects/${project.id}/images$`));
+
+  await arrived(api, path, 'switch');
+  expect(states, 'it never asked for a sign-in').not.toContain('needs-sign-in');
+  expect(unwelcome).toEqual([]);
+  // The other tab stayed in its project, is signed in, and hears of what comes.
+  await other.bringToFront();
+  await expect(other.getByRole('row', { name: 'switch' })).toContainText('Active', { timeout: 30_000 });
+  await expect(other.locator('[data-session]')).toBeHidden();
+});
+
+test('a single 401 on the way is not taken for the end of the session', async ({ page, signIn, api, complaints }, info) => {
+  complaints.allow(/401/);
+  const path = await makeQcow2(info.outputPath('stale.qcow2'), MEBIBYTES);
+  await signIn();
+  await lasting(page, 8);
+  let refused = 0;
+  await page.route('**/uploads/**', async (route) => {
+    if (route.request().method() === 'HEAD' || refused > 0) return route.continue();
+    refused += 1;
+    return route.fulfill({ status: 401, body: '' });
+  });
+  await drop(page, path);
+  await arrived(api, path, 'stale');
+  expect(refused).toBe(1);
+});

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -14,64 +14,109 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serves the registry and its dashboard. The default.
+    /// Serve the registry and its dashboard. This is the default.
     Serve,
-    /// Brings the database's tables up to date, and ends.
+    /// Bring the database's tables up to date.
     Migrate,
-    /// Looks whether configuration, database and stores are in order: exit 0 if so, 1 if not.
+    /// Check the configuration, the database, the stores and, where it is used, Keystone. Exit 0 if all are in order, 1 if not.
     Check,
-    /// Looks whether rows, bytes and accounts agree, and lists what does not: exit 0 if all is in order, or was put in
-    /// order, 3 if something is left.
+    /// Compare the database, the stored data and the quotas, and list what differs. Exit 0 if nothing differs or all was
+    /// repaired, 3 if something is left.
     Fsck(FsckArgs),
-    /// Looks after users of the local identity.
+    /// Copy the database and all images into a new folder, also while the server runs, and verify every image.
+    Backup {
+        /// The folder, which must be missing or empty.
+        folder: PathBuf,
+    },
+    /// Bring a backup back into an empty deployment: no database file, or an empty PostgreSQL database, and empty stores.
+    Restore(RestoreArgs),
+    /// Manage the users of the local identity, also while the server runs.
     #[command(subcommand)]
     User(UserCommand),
 }
 
 #[derive(Clone, Copy, Debug, Args)]
 pub struct FsckArgs {
-    /// Puts right what can be put right. Without it nothing is changed.
+    /// Repair what can be repaired. Without this flag nothing is changed.
     #[arg(long)]
     pub repair: bool,
-    /// Reads every image whole and compares its digest.
+    /// With --repair: deactivate images whose data is missing, so that nobody is offered them. Once their data is back, reactivate them.
+    #[arg(long, requires = "repair")]
+    pub repair_missing: bool,
+    /// Read every image completely and compare its digest.
     #[arg(long)]
     pub read_all: bool,
 }
 
+#[derive(Clone, Debug, Args)]
+pub struct RestoreArgs {
+    /// The folder that `vitrine backup` has filled.
+    pub folder: PathBuf,
+    /// Restore what is whole although the data of some images is missing or damaged. Exit 1 then, and name them.
+    #[arg(long)]
+    pub incomplete: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
-    /// Makes a user, and the project if there is none of that name. The password is read from standard input.
+    /// List all users with their domain, state and roles.
+    List,
+    /// Add a user to the domain `Default`, and the project if there is none of that name.
+    ///
+    /// The password is the first line of standard input.
     Add {
-        /// The user's name, unique in the domain `Default`.
+        /// The name of the new user.
         name: String,
-        /// The project in which they get the role.
+        /// The project in which the user gets the role.
         #[arg(long)]
         project: String,
-        /// reader, member, admin or service.
+        /// The role: reader, member, admin or service.
         #[arg(long, default_value = "member")]
         role: model::Role,
     },
+    /// Set a new password, which is the first line of standard input, and end the user's tokens and sessions.
+    Passwd(WhichUser),
+    /// Disable a user and end their tokens and sessions. The last enabled admin cannot be disabled.
+    Disable(WhichUser),
+    /// Enable a user. Tokens and sessions from before stay ended.
+    Enable(WhichUser),
+}
+
+/// A user that is there already.
+#[derive(Debug, Args)]
+pub struct WhichUser {
+    /// The name of the user.
+    pub name: String,
+    /// The name of the user's domain.
+    #[arg(long, default_value = "Default")]
+    pub domain: String,
+}
+
+impl fmt::Display for WhichUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
 }
 
 /// Flags stand above variables, which stand above the file. Each has the name of its key.
 #[derive(Debug, Default, Args)]
 pub struct Flags {
-    /// The configuration file. Without it, `vitrine.toml` in the current folder if there is one.
+    /// Read the configuration from this file. Without it, `vitrine.toml` in the current folder is read if it exists.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The address of the port, such as 127.0.0.1:3000.
+    /// Listen on this address, such as 127.0.0.1:3000.
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub listen: Option<String>,
-    /// The base of links, as clients see it.
+    /// Begin links with this URL, by which clients reach the server.
     #[arg(long, global = true, value_name = "URL")]
     pub public_url: Option<String>,
-    /// The folder of the database, the file store and everything else that is kept.
+    /// Keep the database, the file store and everything else in this folder.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub data_dir: Option<String>,
-    /// sqlite://… or postgres://…
+    /// Use this database: sqlite://… or postgres://…
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
-    /// local, keystone or none.
+    /// Get users and tokens from here: local, keystone or none.
     #[arg(long, global = true, value_name = "MODE")]
     pub identity: Option<String>,
 }
@@ -89,5 +134,36 @@ impl Flags {
         flags
             .into_iter()
             .filter_map(|(key, value)| Some((key, value.as_deref()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::Cli;
+
+    /// Every command below `command`, with the path that leads to it.
+    fn below(command: &Command, path: &str, found: &mut Vec<(String, String)>) {
+        for one in command.get_subcommands() {
+            let path = format!("{path} {}", one.get_name());
+            let about = one.get_about().map(ToString::to_string);
+            found.push((path.clone(), about.unwrap_or_default()));
+            below(one, &path, found);
+        }
+    }
+
+    #[test]
+    fn every_command_says_in_the_imperative_what_it_does() {
+        let mut found = Vec::new();
+        below(&Cli::command(), "vitrine", &mut found);
+        let users = ["list", "add", "passwd", "disable", "enable"];
+        for name in users.map(|name| format!("vitrine user {name}")) {
+            assert!(found.iter().any(|(path, _)| *path == name), "{name}");
+        }
+        for (path, about) in found {
+            let verb = about.split(' ').next().unwrap_or_default();
+            assert!(!verb.is_empty() && !verb.ends_with('s'), "{path}: {about}");
+        }
     }
 }

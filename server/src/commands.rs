@@ -1,11 +1,18 @@
 //! What `vitrine` does when it is called.
 
+mod backup;
 mod fsck;
+mod initial_password;
+mod log_lines;
+mod manifest;
 mod open;
+mod permissions;
+mod progress;
+mod restore;
 mod serve;
 mod user;
 
-use std::{fmt::Display, process::ExitCode};
+use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
 pub use open::Opened;
 use tracing_subscriber::EnvFilter;
@@ -23,11 +30,14 @@ pub async fn run(cli: Cli) -> ExitCode {
         Err(error) => return failed(&error, 2),
     };
     log();
+    permissions::keep_new_files_private();
     let done = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Check => check(&config).await,
-        Command::Fsck(flags) => return fsck::fsck(&config, flags).await,
+        Command::Fsck(flags) => return Box::pin(fsck::fsck(&config, flags)).await,
+        Command::Backup { folder } => backup::backup(&config, &folder).await,
+        Command::Restore(args) => restore::restore(&config, &args).await,
         Command::User(command) => user::run(&config, command).await,
     };
     done.map_or_else(|error| failed(&error, 1), |()| ExitCode::SUCCESS)
@@ -43,6 +53,13 @@ async fn check(config: &Config) -> Result<(), Failure> {
     let opened = Opened::open(config).await?;
     opened.registry.system().probe().await?;
     opened.identity.probe().await?;
+    for sentence in permissions::review(config, permissions::Review::Tell) {
+        println!("Warning: {sentence}");
+    }
+    opened.identity.learn_limits().await?;
+    if let Some(problem) = opened.identity.limits_problem() {
+        println!("Warning: {problem}.");
+    }
     println!("Configuration, database and stores are in order.");
     Ok(())
 }
@@ -52,12 +69,19 @@ fn failed(error: &dyn Display, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Whether the log may have colours: on a terminal, unless [`NO_COLOR`](https://no-color.org) says otherwise.
+fn has_colour() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !unwanted
+}
+
 /// The log goes to standard error: standard output is for what a command answers.
 fn log() {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,vitrine=info,server=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_ansi(has_colour())
+        .with_writer(log_lines::LogLines)
         .init();
 }

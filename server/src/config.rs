@@ -1,16 +1,22 @@
 //! Configuration: defaults < file < `VITRINE_*` variables < flags, merged as one table and read once.
 
+mod bounds;
 mod cors;
 mod image;
 mod layers;
+mod networks;
 mod number;
 mod policy;
 mod quota;
 mod registry;
+mod retention;
 mod settings;
 
+pub use bounds::Bounds;
 pub use image::ImageConfig;
+pub use networks::Networks;
 pub use quota::QuotaConfig;
+pub use retention::RetentionConfig;
 pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};
 
 /// Why the configuration cannot be used: one sentence that names the key.

@@ -1,10 +1,12 @@
 //! What changes, told to those who look at it: server-sent events.
 
 mod feed;
+mod limit;
 mod listen;
 
 pub use feed::Feed;
 use http::Method;
+pub use limit::Listeners;
 
 use crate::doors::Doors;
 

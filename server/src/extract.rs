@@ -1,3 +1,5 @@
+mod body;
+
 use std::convert::Infallible;
 
 use ::identity::{Asker, Identity};
@@ -9,6 +11,7 @@ use http::request::Parts;
 use model::{Caller, ErrorKind, ImageId, UploadId};
 use registry::Warrant;
 
+pub use self::body::{Buffered, read_body};
 use crate::{AppState, middleware::Shown, problem::Problem};
 
 /// Whoever asks, as the middleware found out. Nobody is turned away with 401.

@@ -8,8 +8,9 @@ use crate::{
     doors::Doors,
     events, health, identity, image,
     middleware::{
-        Dialect, ask_at_functions, find_caller, harden, meet_visitor, name_request, one_version,
-        other_sites, same_origin, speak, wait_for_identity,
+        Dialect, ask_at_functions, find_caller, find_client, harden, meet_visitor, name_request,
+        one_version, other_sites, refuse_malformed, same_origin, speak, speak_by_path,
+        wait_for_identity,
     },
     pages,
     sessions::{Sessions, keep_cookie},
@@ -18,7 +19,7 @@ use crate::{
 
 /// Every door on the one port, with what a request passes before it.
 ///
-/// request id → headers → other sites → session → origin → caller → the door's dialect → handler.
+/// request id → client → headers → malformed → other sites → session → origin → caller → the door's dialect → handler.
 #[derive(Debug)]
 pub struct House {
     pub router: Router,
@@ -62,16 +63,15 @@ impl House {
         let sessions = Sessions::layer(state.identity.clone(), &state.config);
         let router = router
             .layer(from_fn_with_state(state.clone(), find_caller))
-            .layer(from_fn(same_origin))
-            // What is refused before any door.
-            .layer(from_fn_with_state(
-                (Dialect::Page, state.config.clone()),
-                speak,
-            ))
+            .layer(from_fn_with_state(state.config.clone(), same_origin))
             .layer(sessions)
             .layer(from_fn_with_state(state.config.clone(), keep_cookie))
+            .layer(from_fn(refuse_malformed))
+            // What is refused before any door.
+            .layer(from_fn_with_state(state.config.clone(), speak_by_path))
             .layer(from_fn_with_state(state.config.clone(), other_sites))
-            .layer(from_fn(harden))
+            .layer(from_fn_with_state(state.config.clone(), harden))
+            .layer(from_fn_with_state(state.clone(), find_client))
             .layer(CatchPanicLayer::new())
             .layer(from_fn(name_request))
             .with_state(state);

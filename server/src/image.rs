@@ -13,6 +13,7 @@ mod members;
 mod patch;
 mod query;
 mod range;
+mod reader;
 mod schemas;
 mod tags;
 mod tasks;

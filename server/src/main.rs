@@ -4,5 +4,5 @@ use clap::Parser;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    server::run(server::Cli::parse()).await
+    Box::pin(server::run(server::Cli::parse())).await
 }

@@ -1,13 +1,14 @@
 //! The dashboard: its pages and server functions, and the files that a browser needs for them.
 
 mod direction;
+mod flash;
 mod nul;
 
 use std::sync::Arc;
 
 use app::{
     ROUTES, Route, shell,
-    ssr::{self, PublicUrl},
+    ssr::{self, FlashSlots, PublicUrl, SecureCookies},
 };
 use axum::{
     extract::{RawPathParams, Request, State},
@@ -17,7 +18,8 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use model::ErrorKind;
 
-use crate::{AppState, doors::Doors, problem::Problem, uploads::bytes_of};
+use self::flash::Flash;
+use crate::{AppState, doors::Doors, extract::Warranted, problem::Problem, uploads::bytes_of};
 
 /// Paths at which machines ask, not people.
 const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
@@ -40,14 +42,16 @@ pub fn doors(state: &AppState) -> Doors {
     for (path, method) in server_fn_paths() {
         let state = state.clone();
         let function = move |request: Request| {
-            let provide = provide(&state);
+            let state = state.clone();
             async move {
-                match nul::not_in_form(request).await {
-                    Ok(request) => handle_server_fns_with_context(provide, request)
-                        .await
-                        .into_response(),
-                    Err(problem) => problem.into_response(),
-                }
+                let request = match nul::not_in_form(request, &state.config).await {
+                    Ok(request) => request,
+                    Err(problem) => return problem.into_response(),
+                };
+                let flash = Flash::of(&state, &request);
+                let provide = provide(&state, flash.slots());
+                let answer = handle_server_fns_with_context(provide, request).await;
+                flash.leave(answer.into_response()).await
             }
         };
         doors = doors.door(&method, path, function);
@@ -56,11 +60,16 @@ pub fn doors(state: &AppState) -> Doors {
 }
 
 /// A file that comes with a form.
-async fn plain_upload(State(state): State<AppState>, request: Request) -> Response {
+async fn plain_upload(
+    State(state): State<AppState>,
+    Warranted(warrant): Warranted,
+    request: Request,
+) -> Response {
+    let flash = Flash::of(&state, &request);
+    let provide = provide(&state, flash.slots());
     let (parts, body) = request.into_parts();
-    ssr::plain_upload(provide(&state), parts, bytes_of(body))
-        .await
-        .into_response()
+    let answer = ssr::plain_upload(provide, parts, warrant, bytes_of(body)).await;
+    flash.leave(answer.into_response()).await
 }
 
 /// Any other path: a file, or the page that says that there is nothing.
@@ -89,13 +98,25 @@ async fn page(
     let assets = state.site.assets.clone();
     let watched = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos.clone());
     let document = move || shell(assets.clone(), watched.clone(), route, path.clone());
-    let page = render_app_async_with_context(provide(state), document)(request).await;
-    direction::straight(page.into_response()).await
+    let flash = Flash::of(state, &request).arrived().await;
+    let provide = provide(state, flash.slots());
+    let page = render_app_async_with_context(provide, document)(request).await;
+    let page = flash.shown(page.into_response()).await;
+    direction::straight(page).await
 }
 
-fn provide(state: &AppState) -> impl Fn() + Clone + Send + Sync + use<> {
+fn provide(state: &AppState, flash: FlashSlots) -> impl Fn() + Clone + Send + Sync + use<> {
     let (registry, identity) = (state.registry.clone(), state.identity.clone());
     let config = state.config.clone();
     let public_url = PublicUrl(Arc::new(move |headers| config.base_url(headers)));
-    move || ssr::provide(registry.clone(), identity.clone(), public_url.clone())
+    let cookies = SecureCookies(state.config.is_secure());
+    move || {
+        ssr::provide(
+            registry.clone(),
+            identity.clone(),
+            public_url.clone(),
+            cookies,
+            flash.clone(),
+        );
+    }
 }

@@ -6,11 +6,14 @@ use axum::response::{IntoResponse, Response};
 use http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 use model::ErrorKind;
 
+/// Why data was refused, in a word that stays the same in every language and release.
+const REASON: HeaderName = HeaderName::from_static("vitrine-reason");
+
 /// The result of a handler.
 pub type Result<T> = std::result::Result<T, Problem>;
 
-/// In how many seconds to try again what could not be asked elsewhere.
-const SOON: u16 = 5;
+/// In how many seconds to try again what is not available now: a restarted PostgreSQL or Keystone takes about so long.
+pub const SOON: u16 = 5;
 
 /// A refusal: a kind, a sentence, and headers that belong to it.
 #[derive(Clone, Debug)]
@@ -62,10 +65,13 @@ impl Problem {
         self
     }
 
-    /// From an error of a crate below. What only concerns the operator goes to the log, once.
-    fn from_below(kind: ErrorKind, error: &dyn std::error::Error) -> Self {
+    /// From an error of a crate below, of which clients read `public`. What only concerns the operator goes to the log, once.
+    fn from_below(kind: ErrorKind, error: &dyn std::error::Error, public: String) -> Self {
         if kind != ErrorKind::Internal {
-            return Self::new(kind, error);
+            if public != error.to_string() {
+                tracing::warn!(%error, "a request could not be served");
+            }
+            return Self::new(kind, public);
         }
         tracing::error!(%error, "a request failed");
         Self::new(
@@ -97,8 +103,17 @@ impl IntoResponse for Problem {
 
 impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
-        let problem = Self::from_below(error.kind(), &error);
+        // An operator's fault to mend, and no secret: whoever downloads shall know that trying again does not help.
+        if let registry::Error::DataMissing(_) = error {
+            tracing::error!(%error, "a download failed");
+            return Self::new(ErrorKind::Internal, error);
+        }
+        let problem = Self::from_below(error.kind(), &error, error.public());
         match error {
+            registry::Error::Store(error) if error.kind() == ErrorKind::Unavailable => {
+                tracing::error!(%error, "a store does not do its work");
+                problem.with(header::RETRY_AFTER, SOON)
+            }
             registry::Error::WrongOffset { at, .. } => {
                 problem.with(HeaderName::from_static("upload-offset"), at)
             }
@@ -107,6 +122,10 @@ impl From<registry::Error> for Problem {
                 Ok(mismatch) => problem.with_status(mismatch),
                 Err(_) => problem,
             },
+            // The sentence is for people; this is for programs.
+            registry::Error::Objected(objection) => {
+                problem.with(REASON, HeaderValue::from_static(objection.code()))
+            }
             registry::Error::TooSlow { .. } => problem.with_status(StatusCode::REQUEST_TIMEOUT),
             _ => problem,
         }
@@ -115,10 +134,10 @@ impl From<registry::Error> for Problem {
 
 impl From<::identity::Error> for Problem {
     fn from(error: ::identity::Error) -> Self {
-        let problem = Self::from_below(error.kind(), &error);
-        match error {
-            ::identity::Error::KeystoneAway => problem.with(header::RETRY_AFTER, SOON),
-            _ => problem,
+        let problem = Self::from_below(error.kind(), &error, error.public());
+        match error.retry_after() {
+            Some(seconds) => problem.with(header::RETRY_AFTER, seconds),
+            None => problem,
         }
     }
 }

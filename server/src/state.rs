@@ -5,7 +5,13 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use registry::Registry;
 
-use crate::{Config, events::Feed, site::Site};
+use crate::{
+    Config,
+    events::{Feed, Listeners},
+    health::Readiness,
+    serve::Connections,
+    site::Site,
+};
 
 /// What handlers work with. Each part can be asked for alone.
 #[derive(Clone, Debug, FromRef)]
@@ -13,6 +19,9 @@ pub struct AppState {
     pub registry: Registry,
     pub identity: Identity,
     pub feed: Feed,
+    pub readiness: Readiness,
+    pub listeners: Listeners,
+    pub connections: Connections,
     pub config: Arc<Config>,
     pub site: Arc<Site>,
     pub leptos: LeptosOptions,
@@ -26,6 +35,9 @@ impl AppState {
             .build();
         Self {
             feed: Feed::new(registry.clone()),
+            readiness: Readiness::new(registry.clone()),
+            listeners: Listeners::new(&config.bounds),
+            connections: Connections::new(&config),
             registry,
             identity,
             config: Arc::new(config),

@@ -3,21 +3,44 @@ use model::{CredentialId, Password};
 
 use crate::error::Result;
 
+/// Ten years: the longest that an application credential is made for; without an end there is none.
+#[cfg(feature = "ssr")]
+const MOST_DAYS: u32 = 3650;
+
 /// Gives the user a new password. They sign in with it again.
 #[server(prefix = "/fn", endpoint = "change_password")]
 pub async fn change_password(old: Password, new: Password) -> Result<()> {
     use crate::{
         paths,
-        ssr::{asker, caller, forget_visitor, identity, redirect, say, words},
+        ssr::{
+            asker, caller, forget_visitor, identity, redirect, refuse_at, say_to_anybody, typed,
+            words,
+        },
     };
+    use model::ErrorKind;
+    // Neither is shown again; named, so that what is wrong is told beside it.
+    typed(&[("old", ""), ("new", "")]);
     let caller = caller()?;
     let asker = asker()?;
-    identity()
+    let changed = identity()
         .directory(&asker)
         .change_password(&caller.user, &old, &new)
-        .await?;
+        .await;
+    if let Err(error) = changed {
+        return Err(match error {
+            // Who asks is signed in: it is the password that is wrong.
+            identity::Error::WrongCredentials => {
+                let message = words::account().wrong_password.to_owned();
+                refuse_at("old", ErrorKind::Invalid, message)
+            }
+            error if error.kind() == ErrorKind::Invalid => {
+                refuse_at("new", ErrorKind::Invalid, error.to_string())
+            }
+            error => error.into(),
+        });
+    }
     forget_visitor();
-    say(words::account().changed.to_owned());
+    say_to_anybody(words::account().changed.to_owned());
     redirect(&paths::sign_in());
     Ok(())
 }
@@ -27,15 +50,19 @@ pub async fn change_password(old: Password, new: Password) -> Result<()> {
 pub async fn create_credential(name: String, role: String, days: String) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{asker, caller, identity, redirect, say_secret, typed, words},
+        ssr::{asker, caller, identity, redirect, refuse_at, say_secret, typed, words},
     };
+    use model::ErrorKind;
     typed(&[("name", &name), ("role", &role), ("days", &days)]);
     let caller = caller()?;
     let expires_at = match days.trim() {
         "" => None,
         text => {
-            let days: u16 = text.parse().map_err(|_| {
-                model::Invalid::new("days", format_args!("is no whole number of days: {text}"))
+            let days = text.parse::<u32>().ok();
+            let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
+            let days = days.ok_or_else(|| {
+                let message = (words::account().wrong_days)(u64::from(MOST_DAYS));
+                refuse_at("days", ErrorKind::Invalid, message)
             })?;
             Some(model::now() + time::Duration::days(i64::from(days)))
         }
@@ -50,7 +77,14 @@ pub async fn create_credential(name: String, role: String, days: String) -> Resu
     let made = identity()
         .directory(&asker)
         .add_credential(&caller.user, new)
-        .await?;
+        .await;
+    let made = made.map_err(|error| match error {
+        identity::Error::Taken { name, .. } => {
+            let message = (words::account().taken)(&name);
+            refuse_at("name", ErrorKind::Conflict, message)
+        }
+        error => error.into(),
+    })?;
     let secret = String::from_utf8_lossy(made.secret.expose());
     say_secret((words::account().made)(&made.credential.name), &secret);
     redirect(&In(&caller.project).account());

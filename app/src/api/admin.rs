@@ -8,8 +8,9 @@ use crate::error::Result;
 pub async fn create_project(name: String, description: String) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{asker, caller, identity, redirect, say, typed, words},
+        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
     };
+    use model::ErrorKind;
     typed(&[("name", &name), ("description", &description)]);
     let caller = caller()?;
     let change = identity::Change {
@@ -17,7 +18,14 @@ pub async fn create_project(name: String, description: String) -> Result<()> {
         description: Some(description.trim().to_owned()),
         ..identity::Change::default()
     };
-    let project = identity().directory(&asker()?).add_project(&change).await?;
+    let project = identity().directory(&asker()?).add_project(&change).await;
+    let project = project.map_err(|error| match error {
+        identity::Error::Taken { name, .. } => {
+            let message = (words::admin().project_taken)(&name);
+            refuse_at("name", ErrorKind::Conflict, message)
+        }
+        error => error.into(),
+    })?;
     say((words::admin().created)(&project.name));
     redirect(&In(&caller.project).one_project(&project.id));
     Ok(())
@@ -55,10 +63,10 @@ pub async fn turn_project(id: ProjectId, enabled: bool) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "delete_project")]
 pub async fn delete_project(id: ProjectId, name: String) -> Result<()> {
     use crate::{
-        Error, host,
         paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
     };
+    typed(&[("name", &name)]);
     let caller = caller()?;
     let asker = asker()?;
     let identity = identity();
@@ -66,8 +74,8 @@ pub async fn delete_project(id: ProjectId, name: String) -> Result<()> {
     let project = directory.project(&id).await?;
     let words = words::admin();
     if name.trim() != project.name {
-        let error = Error::new(model::ErrorKind::Invalid, words.name_differs);
-        return Err(host::refuse(error));
+        let message = words.name_differs.to_owned();
+        return Err(refuse_at("name", model::ErrorKind::Invalid, message));
     }
     directory.delete_project(&id).await?;
     say((words.deleted)(&project.name));
@@ -112,9 +120,8 @@ pub async fn set_quota(
 #[server(prefix = "/fn", endpoint = "give_role")]
 pub async fn give_role(id: ProjectId, user: String, role: String) -> Result<()> {
     use crate::{
-        Error, host,
         paths::In,
-        ssr::{asker, caller, identity, redirect, say, typed, words},
+        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
     };
     typed(&[("user", &user), ("role", &role)]);
     let caller = caller()?;
@@ -127,8 +134,8 @@ pub async fn give_role(id: ProjectId, user: String, role: String) -> Result<()> 
         ..identity::Filter::default()
     };
     let Some(found) = directory.users(&filter).await?.pop() else {
-        let error = Error::new(model::ErrorKind::Invalid, (words.unknown_user)(user.trim()));
-        return Err(host::refuse(error));
+        let message = (words.unknown_user)(user.trim());
+        return Err(refuse_at("user", model::ErrorKind::Invalid, message));
     };
     let role = directory.role_called(&role).await?;
     let target = identity::Target::Project(id.clone());

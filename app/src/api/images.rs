@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 use model::{ImageId, MemberStatus};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 
@@ -61,63 +62,89 @@ pub async fn change_images(
 ) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{caller, deeds, redirect, say_all},
+        ssr::{caller, deeds, is_form, redirect, say_all},
     };
     let caller = caller()?;
     let deed = deeds::Deed::of(&deed, value.as_deref(), was.as_deref())?;
-    say_all(deeds::each(&caller, &ids, &deed).await?);
+    let (outcome, refused) = deeds::each(&caller, &ids, &deed).await?;
+    // A page tells what was refused; a script to which nothing was done hears why.
+    if let (Some(error), false) = (refused, is_form()) {
+        return Err(crate::host::refuse(error));
+    }
+    say_all(outcome);
     redirect(&In(&caller.project).images());
     Ok(())
 }
 
-/// Changes what is said of an image, unless somebody else did so since `seen`.
+/// One property in the form that changes an image.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PropertyField {
+    /// The name of one that the image has, percent-encoded.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The name of a new one.
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub value: String,
+    /// Whether it is to be removed.
+    #[serde(default)]
+    pub remove: Option<String>,
+}
+
+/// Changes what somebody touched in the form, unless somebody else changed the image since `seen`.
 #[server(prefix = "/fn", endpoint = "change_image")]
 pub async fn change_image(
     id: ImageId,
     /// Microseconds since 1970: the image's last change that the form knew of.
     seen: i64,
-    name: String,
-    visibility: String,
+    name: Option<String>,
+    visibility: Option<String>,
     protected: Option<String>,
     hidden: Option<String>,
-    min_disk: String,
-    min_ram: String,
-    tags: String,
-    properties: String,
-    /// What stays as it is, of tags and properties: said by who takes something back.
-    keep: Option<String>,
+    min_disk: Option<String>,
+    min_ram: Option<String>,
+    /// Tags to be added.
+    #[server(default)]
+    tags: Vec<String>,
+    /// Tags to be removed, percent-encoded.
+    #[server(default)]
+    untag: Vec<String>,
+    #[server(default)] properties: Vec<PropertyField>,
+    /// Digests of what the fields held at first. Boxes that are not ticked are not sent: they count where this is there.
+    was: Option<String>,
+    /// What is put back instead of all this, by who takes a change back.
+    undo: Option<String>,
 ) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{Undo, caller, edit, redirect, registry, say, say_undo, typed, words},
+        ssr::{Undo, caller, edit, keep_typed, redirect, registry, say, say_undo, words},
     };
-    let ticked = |tick: &Option<String>| if tick.is_some() { "on" } else { "" };
-    typed(&[
-        ("name", &name),
-        ("visibility", &visibility),
-        ("protected", ticked(&protected)),
-        ("hidden", ticked(&hidden)),
-        ("min_disk", &min_disk),
-        ("min_ram", &min_ram),
-        ("tags", &tags),
-        ("properties", &properties),
-    ]);
+    let boxes = was.is_some();
+    let form = edit::Form {
+        name,
+        visibility,
+        protected: boxes.then_some(protected.is_some()),
+        hidden: boxes.then_some(hidden.is_some()),
+        min_disk,
+        min_ram,
+        tags,
+        untag,
+        properties,
+        was: edit::Was::default(),
+    };
+    keep_typed(form.typed(was.as_deref()));
     let caller = caller()?;
     let registry = registry();
     let images = registry.images(&caller);
     let image = images.get(id).await?;
-    let form = edit::Form {
-        name,
-        visibility,
-        protected: protected.is_some(),
-        hidden: hidden.is_some(),
-        min_disk,
-        min_ram,
-        tags,
-        properties,
-        keep: keep.unwrap_or_default(),
+    let changes = if let Some(undo) = &undo {
+        edit::Before::read(undo)?.changes()?
+    } else {
+        let was = was.as_deref().map(edit::Was::read).transpose()?;
+        let was = was.unwrap_or_default();
+        edit::Form { was, ..form }.changes(&image)?
     };
-    let changes = form.changes(&image)?;
     let words = words::change();
     if changes.is_empty() {
         say(words.nothing.to_owned());
@@ -138,25 +165,38 @@ pub async fn change_image(
 #[server(prefix = "/fn", endpoint = "share_image")]
 pub async fn share_image(id: ImageId, with: String) -> Result<()> {
     use crate::{
-        Error,
         paths::In,
-        ssr::{caller, identity, redirect, registry, say, typed, words},
+        ssr::{
+            caller, identity, knows_all_projects, redirect, refuse_at, registry, say, typed, words,
+        },
     };
     use model::ErrorKind;
     typed(&[("with", &with)]);
     let caller = caller()?;
     let words = words::members();
-    let found = identity().project_called(with.trim()).await?;
-    let project = match (found, with.trim().parse()) {
+    let with = with.trim();
+    let found = identity().project_called(with).await?;
+    let project = match (found, with.parse()) {
         (Some(project), _) => project,
-        // Of another identity service, which we cannot ask: an id is taken at its word.
-        (None, Ok(id)) => (id, with.trim().to_owned()),
-        (None, Err(_)) => {
-            let error = Error::new(ErrorKind::Invalid, (words.unknown)(with.trim()));
-            return Err(crate::host::refuse(error));
-        }
+        // Who else knows projects cannot be asked: an id is taken at its word.
+        (None, Ok(id)) if !knows_all_projects(&caller) => (id, with.to_owned()),
+        _ => return Err(refuse_at("with", ErrorKind::Invalid, (words.unknown)(with))),
     };
-    registry().images(&caller).share(id, &project.0).await?;
+    let registry = registry();
+    let images = registry.images(&caller);
+    let image = images.get(id).await?;
+    if image.owner == project.0 {
+        let message = (words.own)(&project.1);
+        return Err(refuse_at("with", ErrorKind::Invalid, message));
+    }
+    if let Err(error) = images.share(id, &project.0).await {
+        return Err(match error {
+            registry::Error::AlreadyMember { .. } => {
+                refuse_at("with", error.kind(), (words.already)(&project.1))
+            }
+            error => error.into(),
+        });
+    }
     say((words.shared)(&project.1));
     redirect(&In(&caller.project).image(id));
     Ok(())
@@ -171,9 +211,10 @@ pub async fn unshare_image(id: ImageId, with: model::ProjectId) -> Result<()> {
     };
     let caller = caller()?;
     registry().images(&caller).unshare(id, &with).await?;
-    let name = identity().project_called(with.as_str()).await?;
-    let name = name.map_or_else(|| with.to_string(), |(_, name)| name);
-    say((words::members().revoked)(&name));
+    let name = identity().project_name(&with).await?;
+    say((words::members().revoked)(
+        &name.unwrap_or_else(|| with.to_string()),
+    ));
     redirect(&In(&caller.project).image(id));
     Ok(())
 }
@@ -183,7 +224,7 @@ pub async fn unshare_image(id: ImageId, with: model::ProjectId) -> Result<()> {
 pub async fn answer_image(id: ImageId, status: MemberStatus) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{caller, redirect, registry, say, words},
+        ssr::{caller, redirect, registry, say, say_link, words},
     };
     let caller = caller()?;
     let registry = registry();
@@ -191,10 +232,16 @@ pub async fn answer_image(id: ImageId, status: MemberStatus) -> Result<()> {
     images.answer(id, &caller.project, status).await?;
     let title = images.get(id).await?.title();
     let words = words::sharing();
-    say(match status {
-        MemberStatus::Accepted => (words.did_accept)(&title),
-        MemberStatus::Pending | MemberStatus::Rejected => (words.did_decline)(&title),
-    });
-    redirect(&In(&caller.project).sharing());
+    let here = In(&caller.project);
+    match status {
+        MemberStatus::Accepted => {
+            let list = here.shared_images();
+            say_link((words.did_accept)(&title), words.to_accepted, list);
+        }
+        MemberStatus::Pending | MemberStatus::Rejected | MemberStatus::Other(_) => {
+            say((words.did_decline)(&title));
+        }
+    }
+    redirect(&here.sharing());
     Ok(())
 }

@@ -22,8 +22,11 @@ pub async fn sign_in(
         .map(str::trim)
         .filter(|domain| !domain.is_empty());
     let identity = ssr::identity();
-    let session = identity.sign_in(&name, &password, domain).await?;
-    let session = identity.begin(session, &ssr::visitor()).await?;
+    let visitor = ssr::visitor();
+    let session = identity
+        .sign_in(&name, &password, domain, &visitor.origin)
+        .await?;
+    let session = identity.begin(session, &visitor).await?;
     // Whoever was signed in with this browser is not any more.
     if let Some(before) = ssr::web_session() {
         identity.sign_out(&before).await?;

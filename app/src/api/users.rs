@@ -13,9 +13,15 @@ pub async fn create_user(
 ) -> Result<()> {
     use crate::{
         paths::In,
-        ssr::{asker, caller, identity, redirect, say, say_secret, typed, words},
+        ssr::{Outcome, asker, caller, identity, redirect, refuse_at, say_all, typed, words},
     };
-    typed(&[("name", &name), ("project", &project), ("role", &role)]);
+    use model::ErrorKind;
+    typed(&[
+        ("name", &name),
+        ("password", ""),
+        ("project", &project),
+        ("role", &role),
+    ]);
     let caller = caller()?;
     let asker = asker()?;
     let identity = identity();
@@ -39,15 +45,29 @@ pub async fn create_user(
             ..identity::Change::default()
         },
     };
-    let user = match &target {
-        Some(target) => directory.add_user_in(&new, target, &role.id).await?,
-        None => directory.add_user(&new).await?,
-    };
     let words = words::admin();
-    match made {
-        Some(made) => say_secret((words.was_reset)(&user.name), made.expose()),
-        None => say((words.created)(&user.name)),
+    let user = match &target {
+        Some(target) => directory.add_user_in(&new, target, &role.id).await,
+        None => directory.add_user(&new).await,
+    };
+    let user = user.map_err(|error| match error {
+        identity::Error::Taken { name, .. } => {
+            refuse_at("name", ErrorKind::Conflict, (words.user_taken)(&name))
+        }
+        error => error.into(),
+    })?;
+    let mut lines = vec![match made {
+        Some(_) => (words.created_with_password)(&user.name),
+        None => (words.created)(&user.name),
+    }];
+    if target.is_none() {
+        lines.push((words.created_without_project)(&user.name));
     }
+    say_all(Outcome {
+        lines,
+        secret: made.map(|made| made.expose().to_owned()),
+        ..Outcome::default()
+    });
     redirect(&In(&caller.project).one_user(&user.id));
     Ok(())
 }
@@ -125,10 +145,10 @@ pub async fn end_user_sessions(id: UserId) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "delete_user")]
 pub async fn delete_user(id: UserId, name: String) -> Result<()> {
     use crate::{
-        Error, host,
         paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
     };
+    typed(&[("name", &name)]);
     let caller = caller()?;
     let asker = asker()?;
     let identity = identity();
@@ -136,8 +156,8 @@ pub async fn delete_user(id: UserId, name: String) -> Result<()> {
     let user = directory.user(&id).await?;
     let words = words::admin();
     if name.trim() != user.name {
-        let error = Error::new(model::ErrorKind::Invalid, words.name_differs);
-        return Err(host::refuse(error));
+        let message = words.name_differs.to_owned();
+        return Err(refuse_at("name", model::ErrorKind::Invalid, message));
     }
     directory.delete_user(&id).await?;
     say((words.deleted)(&user.name));

@@ -6,11 +6,16 @@ mod filters;
 mod names;
 
 use leptos::prelude::*;
-use model::ImageId;
+use model::{Deed, ImageId};
 use registry::{ActivityQuery, Extent};
 
 use self::{entries::Entries, filters::Filters, names::Names};
-use super::{Asked, Live, Made, Page, frame::Section, text::activity as words, who::SignedIn};
+use super::{
+    Asked, Live, Made, Page,
+    frame::Section,
+    text::{activity as words, format::moment, locale},
+    who::SignedIn,
+};
 use crate::{
     error::Result,
     ssr::{query, registry},
@@ -116,6 +121,21 @@ fn Nothing(filtered: bool) -> impl IntoView {
             }}
         </div>
     }
+}
+
+/// Who changed an image last, and when, as far as `who` may know.
+pub async fn last_change(who: &SignedIn, image: ImageId) -> Result<Option<(String, String)>> {
+    let query = ActivityQuery {
+        deeds: Some(Deed::ImageUpdate.into()),
+        limit: 1,
+        ..ActivityQuery::of(Extent::Image(image))
+    };
+    let page = registry().activity(&who.caller).list(&query).await?;
+    let last = page
+        .items
+        .into_iter()
+        .find(|deed| !deed.actor_name.is_empty());
+    Ok(last.map(|deed| (deed.actor_name, moment(locale(), deed.at))))
 }
 
 /// The latest that was done to an image, as a part of its page.

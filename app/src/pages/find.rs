@@ -54,7 +54,7 @@ pub async fn page(asked: Asked) -> Made {
             <label class="search">
                 <Icon name="search"/>
                 <span class="visually-hidden">{label}</span>
-                <input type="search" name="q" placeholder=label value=search autocomplete="off" data-shortcut="/"/>
+                <input type="search" name="q" placeholder=label value=search autocomplete="off" maxlength="255" data-shortcut="/"/>
             </label>
             <button class="button" data-unscripted="">{text.submit}</button>
         </form>

@@ -1,6 +1,7 @@
 //! What stands around every page.
 
 mod account;
+mod connection;
 mod keys;
 mod language;
 mod navigation;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 
 use self::{
     account::Account,
+    connection::Connection,
     keys::Keys,
     language::LanguageSwitch,
     navigation::Navigation,
@@ -26,7 +28,7 @@ use self::{
 use super::{
     Page,
     text::{PRODUCT, frame},
-    ui::Notice,
+    ui::{Notice, ProblemBox},
     who::SignedIn,
 };
 use crate::{Error, paths, ssr, ui::Icon};
@@ -42,6 +44,8 @@ pub fn Frame(
     let text = frame();
     let project = who.as_ref().map(|who| who.caller.project.clone());
     let said = ssr::said().map(|outcome| view! { <Notice outcome project/> });
+    // The page is made by now: what its forms did not show themselves is not lost.
+    let refused = ssr::refused_elsewhere().map(|error| view! { <ProblemBox error/> });
     let Page {
         section,
         body,
@@ -80,10 +84,12 @@ pub fn Frame(
         </header>
         {who.clone().map(|who| view! { <Palette who section/> })}
         {left.map(|left| view! { <SessionEnd left/> })}
+        <Connection/>
         <div class="frame" data-sections=has_sections>
             {navigation}
             <main id="main" tabindex="-1" data-key=path data-live=live data-live-only=only>
                 {said}
+                {refused}
                 <p class="problem" role="alert" tabindex="-1" hidden data-unsent-notice="">{text.unsent}</p>
                 {body}
             </main>

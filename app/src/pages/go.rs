@@ -3,11 +3,17 @@
 use model::ImageId;
 
 use super::{Asked, Made, Page};
-use crate::paths::In;
+use crate::{paths::In, ssr};
 
-/// The images.
+/// The images, narrowed as the address says.
 pub async fn home(asked: Asked) -> Made {
-    Page::elsewhere(&In(&asked.who()?.caller.project).images())
+    let images = In(&asked.who()?.caller.project).images();
+    let here = ssr::here();
+    let query = here.split_once('?').map(|(_, query)| query);
+    match query.filter(|query| !query.is_empty()) {
+        Some(query) => Page::elsewhere(&format!("{images}?{query}")),
+        None => Page::elsewhere(&images),
+    }
 }
 
 /// One image.

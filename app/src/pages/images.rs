@@ -1,19 +1,23 @@
 //! The pages about images.
 
 mod change;
+mod change_fields;
 mod checksums;
 mod columns;
 mod confirm;
 mod detail;
 mod empty;
 mod filters;
+mod findings;
 mod list;
 mod members;
 mod plain_upload;
+mod pointer;
 mod selected;
 mod snippets;
 mod table;
 mod tasks;
+mod unfinished;
 mod view;
 
 pub use confirm::confirm;

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::ErrorKind;
 
 use super::{
@@ -6,16 +6,41 @@ use super::{
     text::{errors, frame},
     ui::Details,
 };
-use crate::{Error, paths, ssr, ui::Icon};
+use crate::{Error, api::SignOut, paths, ssr, ui::Icon};
 
 /// The problem of an address that is none.
 pub fn nothing_here() -> Error {
     Error::new(ErrorKind::NotFound, "there is nothing at this address")
 }
 
+/// The page of somebody who has no role in any project: all they can do is ask for one, and leave.
+fn without_project(name: &str) -> Page {
+    ssr::set_status(ErrorKind::Forbidden);
+    let text = frame();
+    let hint = (text.no_project_hint)(name);
+    Page::apart(
+        text.no_project,
+        view! {
+            <section class="blank">
+                <Icon name="project"/>
+                <h1 tabindex="-1">{text.no_project}</h1>
+                <p>{hint}</p>
+                <form method="post" action=SignOut::PATH data-plain="">
+                    <button class="button">{text.sign_out}</button>
+                </form>
+            </section>
+        },
+    )
+}
+
 /// The page in place of one that could not be made, with the status that belongs to it. Whoever is not signed in is
 /// sent to sign in, and from there back here.
-pub fn page(error: Error) -> Page {
+pub async fn page(error: Error) -> Page {
+    if error.kind == ErrorKind::Forbidden
+        && let Some(name) = ssr::name_without_project().await
+    {
+        return without_project(&name);
+    }
     if error.kind == ErrorKind::Unauthenticated {
         ssr::redirect(&paths::sign_in_then(&ssr::here()));
         return Page::apart(String::new(), ());

@@ -1,7 +1,9 @@
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 
-use super::{Asked, Page, Route, frame::Frame, problem, text::PRODUCT, who::SignedIn};
+use super::{
+    Asked, Page, Route, frame::Frame, problem, text::PRODUCT, ui::WindowTitle, who::SignedIn,
+};
 use crate::{
     App, PLACE,
     ssr::{self, Preferences},
@@ -83,11 +85,14 @@ async fn document(route: Option<&'static Route>, path: Vec<(String, String)>) ->
         None => Err(problem::nothing_here()),
     };
     let guest = who.as_ref().err().cloned();
-    let page = made.unwrap_or_else(problem::page);
+    let page = match made {
+        Ok(page) => page,
+        Err(error) => problem::page(error).await,
+    };
     let who = who.ok();
     let title = title(&page, who.as_ref());
     view! {
-        <Title text=title/>
+        <WindowTitle text=title/>
         <Frame who guest page/>
     }
     .into_any()

@@ -35,6 +35,9 @@ fn SignInForm(returned: Returned, next: Option<String>) -> impl IntoView {
     // Whoever mistyped a password goes on with the password.
     let at_password = !name.is_empty();
     let elsewhere = !domain.is_empty();
+    // Somebody came for a page, and was sent here instead: they may have been signed in a moment ago.
+    let came_for_page = next.as_deref().is_some_and(|next| next != paths::images());
+    let reason = (came_for_page && returned.error.is_none()).then_some(text.reason);
     view! {
         <section class="sign-in">
             <div class="sign-in-head">
@@ -42,6 +45,7 @@ fn SignInForm(returned: Returned, next: Option<String>) -> impl IntoView {
                 <h1 tabindex="-1">{text.title}</h1>
                 <p>{text.lead}</p>
             </div>
+            {reason.map(|reason| view! { <p class="sign-in-reason">{reason}</p> })}
             {returned.error.map(|error| view! { <Refusal error/> })}
             <form method="post" action=SignIn::PATH>
                 <input type="hidden" name="next" value=next/>

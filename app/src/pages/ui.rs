@@ -3,19 +3,24 @@
 mod badge;
 mod choice;
 mod copy;
+mod escape;
 mod field;
 mod notice;
 mod problem;
+mod text_area;
 mod trail;
 mod usage;
 mod when;
+mod window_title;
 
 pub use badge::{Badge, StatusBadge};
 pub use choice::Choice;
 pub use copy::Copy;
-pub use field::Field;
+pub use field::{Field, FieldProblem};
 pub use notice::Notice;
 pub use problem::{Details, ProblemBox};
+pub use text_area::TextArea;
 pub use trail::Trail;
 pub use usage::{Gauge, UsageLine};
 pub use when::When;
+pub use window_title::WindowTitle;

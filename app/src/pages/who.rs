@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use identity::TimeLeft;
 use model::{Action, Caller, Image, Project, ProjectId};
 
@@ -15,7 +17,7 @@ pub struct SignedIn {
     pub left: Option<TimeLeft>,
     /// How many images of others wait for this project's answer.
     pub waiting: u64,
-    /// The number of the last deed that was noted before this page was made.
+    /// After which number the change feed goes on from before this page was made.
     pub news: i64,
 }
 
@@ -24,7 +26,7 @@ impl SignedIn {
     pub async fn find() -> Result<Self> {
         let caller = ssr::caller()?;
         // First: whatever is noted while the page is made is asked for again.
-        let news = ssr::registry().system().news().await?.last();
+        let news = ssr::registry().system().news().await?.resume_after();
         // Without sign-in, as in development, there is a caller but no session.
         let session = ssr::web_session();
         let identity = ssr::identity();
@@ -51,20 +53,28 @@ impl SignedIn {
         In(&self.caller.project)
     }
 
-    /// What they call a project: its name if it is one of theirs, else its id.
-    pub fn name_of(&self, project: &ProjectId) -> String {
-        let theirs = self.projects.iter().find(|each| each.id == *project);
-        theirs.map_or_else(|| project.to_string(), |each| each.name.clone())
-    }
-
     /// What a project is called that others have to do with: its name where the identity knows it, else its id.
     pub async fn called(&self, project: &ProjectId) -> Result<String> {
         let theirs = self.projects.iter().find(|each| each.id == *project);
         if let Some(project) = theirs {
             return Ok(project.name.clone());
         }
-        let known = ssr::identity().project_called(project.as_str()).await?;
-        Ok(known.map_or_else(|| project.to_string(), |(_, name)| name))
+        let known = ssr::identity().project_name(project).await?;
+        Ok(known.unwrap_or_else(|| project.to_string()))
+    }
+
+    /// What the projects of `images` are called.
+    pub async fn owners<'a>(
+        &self,
+        images: impl IntoIterator<Item = &'a Image>,
+    ) -> Result<BTreeMap<ProjectId, String>> {
+        let mut names = BTreeMap::new();
+        for image in images {
+            if !names.contains_key(&image.owner) {
+                names.insert(image.owner.clone(), self.called(&image.owner).await?);
+            }
+        }
+        Ok(names)
     }
 
     /// Whether the policies let them do that with `image` as it stands.

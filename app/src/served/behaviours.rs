@@ -11,7 +11,7 @@
 //!
 //! Dialogs and keys have files of their own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -26,6 +26,8 @@ const PAUSE: u32 = 300;
 
 thread_local! {
     static TYPING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    /// Whether a form is being sent because something was chosen in it.
+    static CHOOSING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Offers them from now on.
@@ -47,7 +49,10 @@ pub fn install() {
             tick_all(&tick);
         }
         if closest(place.as_ref(), "[data-autosubmit]").is_some() {
+            let typed = closest(place.as_ref(), "input[type=search]").is_some();
+            CHOOSING.set(!typed);
             submit(place.as_ref());
+            CHOOSING.set(false);
         }
     });
     window_event_listener(ev::input, |event| {
@@ -60,6 +65,11 @@ pub fn install() {
             let _ = form.set_attribute("data-unsent", "");
         }
     });
+}
+
+/// Whether the form that is just being sent is sent because something was chosen in it, and not written.
+pub fn is_choosing() -> bool {
+    CHOOSING.get()
 }
 
 /// Lets go of a search that was about to be sent: something else is on its way.

@@ -11,15 +11,24 @@ use web_sys::{
 };
 
 use super::{
-    behaviours::forget_typing,
+    behaviours::{forget_typing, is_choosing},
+    connection,
     exchange::{Elsewhere, Received, ask, send},
+    history::{self, here},
+    live,
     places::{busy, closest, find, pressed},
+    session,
     show::{self, Arrival},
 };
+use crate::paths;
 
 thread_local! {
     /// Counts what was asked for: an answer that was overtaken is not shown any more.
     static ASKED: Cell<u32> = const { Cell::new(0) };
+    /// Whether the page that is shown is being asked for again.
+    static REFRESHING: Cell<bool> = const { Cell::new(false) };
+    /// Whether there is a reason to ask again that came too early.
+    static STALE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Follows from now on.
@@ -27,21 +36,35 @@ pub fn install() {
     window_event_listener(ev::click, |event| {
         if let Some(url) = link(&event) {
             event.prevent_default();
+            connection::forget();
             visit(url, Arrival::Step);
         }
     });
     window_event_listener(ev::submit, |event| {
         if let Some(form) = Form::of(&event) {
             event.prevent_default();
+            connection::forget();
             form.send();
         }
     });
-    window_event_listener(ev::popstate, |_| visit(here(), Arrival::Back));
+    history::install(|| {
+        connection::forget();
+        visit(here(), Arrival::Back);
+    });
+    window_event_listener(ev::visibilitychange, |_| {
+        if !document().hidden() && STALE.take() {
+            refresh();
+        }
+    });
 }
 
-/// Asks for the same page again and shows what changed in it; nothing moves.
+/// Asks for the same page again and shows what changed in it; nothing moves. A page that nobody looks at waits until
+/// somebody does, and one that is being asked for is asked for once more afterwards.
 pub fn refresh() {
-    if can_refresh() {
+    if document().hidden() || REFRESHING.get() {
+        STALE.set(true);
+    } else if can_refresh() {
+        STALE.set(false);
         visit(here(), Arrival::Same);
     }
 }
@@ -56,12 +79,20 @@ pub fn can_refresh() -> bool {
 /// Shows the page at `url`.
 pub fn visit(url: String, arrival: Arrival) {
     let turn = next_turn();
-    if arrival != Arrival::Same {
+    if arrival == Arrival::Same {
+        REFRESHING.set(true);
+    } else {
         forget_typing();
         busy(true);
     }
     spawn_local(async move {
         let answer = ask(&url, arrival == Arrival::Same).await;
+        if arrival == Arrival::Same {
+            REFRESHING.set(false);
+            if !document().hidden() && STALE.take() {
+                live::look_soon();
+            }
+        }
         arrive(turn, &url, answer, arrival);
     });
 }
@@ -72,11 +103,15 @@ fn arrive(turn: u32, url: &str, answer: Result<Received, Elsewhere>, arrival: Ar
     }
     busy(false);
     match answer {
+        // Whoever was signed out keeps what they were looking at, and is told so.
+        Ok(page) if arrival == Arrival::Same && asks_to_sign_in(&page.url, url) => session::ask(),
         Ok(page) => show::show(&page, arrival),
         // A page that could not be brought up to date stays as it is.
         Err(_) if arrival == Arrival::Same => (),
-        // The browser shows a download, or its own page about the connection.
-        Err(Elsewhere::NoPage | Elsewhere::Silence) => {
+        // The browser's own page about the connection would end every upload.
+        Err(Elsewhere::Silence) => connection::wait_for(url, arrival),
+        // The browser shows a download.
+        Err(Elsewhere::NoPage) => {
             let _ = window().location().assign(url);
         }
     }
@@ -88,8 +123,13 @@ fn next_turn() -> u32 {
     turn
 }
 
-fn here() -> String {
-    window().location().href().unwrap_or_default()
+/// Whether the sign-in page was `found` where another one was `asked` for.
+fn asks_to_sign_in(found: &str, asked: &str) -> bool {
+    let is_sign_in = |url: &str| {
+        let path = url.split(['?', '#']).next();
+        path.is_some_and(|path| path.ends_with(&paths::sign_in()))
+    };
+    is_sign_in(found) && !is_sign_in(asked)
 }
 
 /// Where an ordinary click on a link to another page of ours leads.
@@ -155,12 +195,13 @@ impl Form {
             let url = Url::new(&self.url);
             if let Ok(url) = url {
                 url.set_search(&self.fields);
-                // Typing into a search is one step, not one for each letter.
-                let typed = self.element.has_attribute("data-autosubmit");
-                let arrival = if typed {
-                    Arrival::Refined
-                } else {
+                let arrival = if !self.element.has_attribute("data-autosubmit") {
                     Arrival::Step
+                } else if is_choosing() {
+                    Arrival::Chosen
+                } else {
+                    // Typing into a search is one step, not one for each letter.
+                    Arrival::Refined
                 };
                 visit(url.href(), arrival);
             }
@@ -205,4 +246,20 @@ fn fields(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<String
 
 fn text(value: &JsValue) -> Option<String> {
     value.as_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asks_to_sign_in;
+
+    #[test]
+    fn only_the_sign_in_page_means_that_nobody_is_signed_in() {
+        let images = "https://a/projects/1/images?q=b";
+        assert!(asks_to_sign_in("https://a/login?next=%2Fimages", images));
+        assert!(!asks_to_sign_in(images, images));
+        assert!(!asks_to_sign_in(
+            "https://a/login?next=b",
+            "https://a/login"
+        ));
+    }
 }

@@ -12,19 +12,24 @@
 use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Date, Reflect};
+use js_sys::{Date, Math, Reflect};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
 
 use super::{
+    connection,
     follow::{can_refresh, refresh},
     places::find,
+    session,
     show::when_page_arrives,
 };
 
 /// So many milliseconds lie at least between two looks.
 const PAUSE: f64 = 2000.0;
+/// Over so many milliseconds the looks are spread of all who hear of the same change: else every page of everybody would be
+/// made at one instant.
+const SPREAD: f64 = 2000.0;
 /// After so many it is looked where no events come.
 const WITHOUT_EVENTS: u32 = 20_000;
 
@@ -36,6 +41,7 @@ struct Listener {
     /// What hears; it goes with the source.
     _hear: Closure<dyn FnMut(MessageEvent)>,
     _fail: Closure<dyn FnMut()>,
+    _open: Closure<dyn FnMut()>,
 }
 
 impl Drop for Listener {
@@ -79,10 +85,14 @@ fn listen() {
 fn begin(address: &str, place: String) -> Option<Listener> {
     let source = EventSource::new(address).ok()?;
     let hear = Closure::new(|event: MessageEvent| match event.type_().as_str() {
-        // Whoever is signed out is told so elsewhere.
-        "end" => stop(),
+        // The session was ended, in another tab or by an admin; or it is still there, and listening goes on.
+        "end" => {
+            stop();
+            session::ask();
+        }
         "change" if !matters(&event) => {}
-        _ => look_soon(),
+        "change" if !concerns_everybody(&event) => look_soon(),
+        _ => look_within(SPREAD),
     });
     let fail = Closure::new(|| {
         // A broken connection the browser mends itself, and is told what it missed. A refusal is final.
@@ -91,19 +101,25 @@ fn begin(address: &str, place: String) -> Option<Listener> {
             source.is_some_and(|source| source.ready_state() == EventSource::CLOSED)
         });
         if closed {
+            session::ask();
             look_in(WITHOUT_EVENTS);
+        } else {
+            connection::feed_is(true);
         }
     });
+    let open = Closure::new(|| connection::feed_is(false));
     for kind in ["change", "missed", "end"] {
         let heard = source.add_event_listener_with_callback(kind, hear.as_ref().unchecked_ref());
         heard.ok()?;
     }
     source.set_onerror(Some(fail.as_ref().unchecked_ref()));
+    source.set_onopen(Some(open.as_ref().unchecked_ref()));
     Some(Listener {
         source,
         place,
         _hear: hear,
         _fail: fail,
+        _open: open,
     })
 }
 
@@ -116,25 +132,58 @@ fn stop() {
     });
 }
 
+/// Asks no more by itself: nobody is signed in. `resume` takes it back.
+pub fn rest() {
+    NEXT_LOOK.take();
+}
+
+/// Goes on listening after the server ended it, now that it is known that the session goes on.
+pub fn resume() {
+    let ended = LISTENER.with_borrow(|listener| {
+        let source = listener.as_ref().map(|listener| &listener.source);
+        source.is_some_and(|source| source.ready_state() == EventSource::CLOSED)
+    });
+    // Where listening was refused, as opposed to ended, it is asked now and then.
+    if ended && NEXT_LOOK.with_borrow(Option::is_none) {
+        listen();
+    }
+}
+
 /// Whether what changed is on this page.
 fn matters(event: &MessageEvent) -> bool {
     let Some(only) = said("data-live-only") else {
         return true;
     };
-    let data = event.data().as_string().unwrap_or_default();
-    let target = js_sys::JSON::parse(&data)
-        .and_then(|data| Reflect::get(&data, &JsValue::from_str("target")));
-    target.is_ok_and(|target| target.as_string().is_none_or(|target| target == only))
+    told(event, "target")
+        .is_none_or(|target| target.as_string().is_none_or(|target| target == only))
 }
 
-fn look_soon() {
+/// Whether everybody hears of the change, and not just the people of some projects.
+fn concerns_everybody(event: &MessageEvent) -> bool {
+    told(event, "everybody").is_some_and(|everybody| everybody.is_truthy())
+}
+
+/// What the event tells under that name.
+fn told(event: &MessageEvent, name: &str) -> Option<JsValue> {
+    let data = js_sys::JSON::parse(&event.data().as_string()?).ok()?;
+    Reflect::get(&data, &JsValue::from_str(name)).ok()
+}
+
+/// Looks as soon as the last look lies long enough back.
+pub fn look_soon() {
+    look_within(0.0);
+}
+
+/// The same, and then at some moment within so many milliseconds.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it lies between zero and twice the pause"
+)]
+fn look_within(spread: f64) {
     let waited = Date::now() - LAST_LOOK.get();
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it lies between zero and the pause"
-    )]
-    look_in((PAUSE - waited).clamp(0.0, PAUSE) as u32);
+    let pause = (PAUSE - waited).clamp(0.0, PAUSE);
+    look_in((pause + Math::random() * spread) as u32);
 }
 
 /// Looks after so many milliseconds, unless it is looked earlier anyway.

@@ -115,7 +115,13 @@ fn show(html: &str) {
     let (Some(list), Some(options)) = (find(LIST), part("[data-options]")) else {
         return;
     };
-    list.set_inner_html(&options.inner_html());
+    list.set_text_content(None);
+    // The elements themselves: nothing is written out as HTML and read again.
+    while let Some(option) = options.first_child() {
+        if list.append_child(&option).is_err() {
+            break;
+        }
+    }
     if let Some(status) = find("#palette [role=status]") {
         status.set_text_content(
             part("[data-said]")

@@ -9,10 +9,11 @@ use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::Date;
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{BroadcastChannel, HtmlElement};
 
 use super::{
+    live,
     places::{closest, find, pressed},
     show::when_page_arrives,
 };
@@ -30,13 +31,30 @@ pub const ENDED: &str = "ended";
 
 const PLACE: &str = "[data-session]";
 
+/// By this name the tabs of this browser tell each other that somebody signed in or out.
+const CHANNEL: &str = "vitrine-session";
+
+/// What this tab tells the others, and hears from them.
+struct Others {
+    channel: BroadcastChannel,
+    _hear: Closure<dyn FnMut()>,
+}
+
 thread_local! {
     static NEXT_LOOK: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    static OTHERS: RefCell<Option<Others>> = const { RefCell::new(None) };
+    /// Who was signed in on the page before.
+    static USER: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Watches from now on.
 pub fn install() {
-    when_page_arrives(plan);
+    when_page_arrives(|| {
+        plan();
+        tell_others();
+    });
+    USER.set(user());
+    OTHERS.set(others());
     window_event_listener(ev::click, |event| {
         if closest(pressed(&event).as_ref(), "[data-stay]").is_some() {
             spawn_local(async { hear(Request::post(StaySignedIn::PATH).send().await).await });
@@ -49,6 +67,38 @@ pub fn install() {
         }
     });
     plan();
+}
+
+fn others() -> Option<Others> {
+    let channel = BroadcastChannel::new(CHANNEL).ok()?;
+    let hear = Closure::new(|| {
+        if said("data-left").is_some() {
+            ask();
+        }
+    });
+    channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    Some(Others {
+        channel,
+        _hear: hear,
+    })
+}
+
+/// Tells the other tabs if this page is somebody else's than the one before.
+fn tell_others() {
+    let user = user();
+    if USER.replace(user.clone()) != user {
+        OTHERS.with_borrow(|others| {
+            if let Some(others) = others {
+                // Tabs that do not hear of it find out by asking.
+                let _ = others.channel.post_message(&JsValue::NULL);
+            }
+        });
+    }
+}
+
+/// Who is signed in on this page.
+fn user() -> Option<String> {
+    find("[data-user]")?.get_attribute("data-user")
 }
 
 /// Looks again when the page says that the end is near.
@@ -69,7 +119,8 @@ fn ask_after(seconds: u64) {
     NEXT_LOOK.set(Some(Timeout::new(pause.cast_unsigned(), ask)));
 }
 
-fn ask() {
+/// Asks how long the session goes on, and says what is the case.
+pub fn ask() {
     spawn_local(async {
         let asking = Request::get(SessionLeft::PATH).header("vitrine-unasked", "");
         hear(asking.send().await).await;
@@ -82,11 +133,16 @@ async fn hear(answer: Result<Response, gloo_net::Error>) {
         return ask_after(60);
     };
     if answer.status() == 401 {
+        if find(PLACE).is_some() {
+            live::rest();
+        }
         return show(Some(ENDED), 0);
     }
     let Ok(Remaining { idle, life }) = answer.json::<Remaining>().await else {
         return ask_after(60);
     };
+    // Another tab may have signed in again.
+    live::resume();
     let left = idle.min(life);
     if left > warning() {
         show(None, left);

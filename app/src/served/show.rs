@@ -3,10 +3,15 @@
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
 
-use super::{exchange::Received, morph::morph, places::find};
+use super::{
+    exchange::Received,
+    history,
+    morph::{Typed, morph},
+    places::find,
+};
 use crate::app::PLACE;
 
 /// How a page is come by.
@@ -16,10 +21,23 @@ pub enum Arrival {
     Step,
     /// By a filter that is being written: the same step, and the focus stays in the field.
     Refined,
+    /// By a filter that was chosen: the next step, and the focus stays where it is.
+    Chosen,
     /// By the browser's back or forward.
     Back,
     /// It is the same page, asked for again.
     Same,
+}
+
+impl Arrival {
+    /// What becomes of what the person typed on the page before, if parts of it stay.
+    fn typed(self) -> Typed {
+        match self {
+            Self::Step | Self::Back => Typed::Replaced,
+            Self::Refined | Self::Chosen => Typed::ReplacedButFocused,
+            Self::Same => Typed::Kept,
+        }
+    }
 }
 
 thread_local! {
@@ -64,7 +82,7 @@ pub fn show(page: &Received, arrival: Arrival) {
     document().set_title(&next.title());
     hold_notices(arrival == Arrival::Same);
     if let (Some(body), Some(next_body)) = (document().body(), next.body()) {
-        morph(&body, &next_body, PLACE);
+        morph(&body, &next_body, PLACE, arrival.typed());
     }
     if language() != spoken {
         LANGUAGE.with_borrow(|hear| hear.iter().for_each(|hear| hear()));
@@ -107,27 +125,29 @@ pub fn unsent(form: &HtmlFormElement) {
 
 /// Moves the address on to where the page came from.
 fn step(url: &str, arrival: Arrival) {
-    let window = window();
-    let Ok(history) = window.history() else {
-        return;
-    };
-    let here = window.location().href().unwrap_or_default();
-    // Should the browser refuse, the page is right and only its address is old.
-    let _ = match arrival {
-        Arrival::Step if here != url => history.push_state_with_url(&JsValue::NULL, "", Some(url)),
-        Arrival::Same => Ok(()),
-        _ => history.replace_state_with_url(&JsValue::NULL, "", Some(url)),
-    };
+    match arrival {
+        Arrival::Step | Arrival::Chosen if history::here() != url => history::push(url),
+        Arrival::Same => (),
+        Arrival::Back => history::come_back(url),
+        _ => history::replace(url),
+    }
 }
 
 /// Where the eyes and the focus go on a new page: to the field that waits, else to the heading, which is read out.
 fn look(arrival: Arrival) {
-    if arrival == Arrival::Step {
-        window().scroll_to_with_x_and_y(0.0, 0.0);
-    }
     let place = find("main [autofocus]").or_else(|| find("main h1"));
     if let Some(place) = place {
+        // The browser may scroll to it; where to is decided only now.
         let _ = place.focus();
+    }
+    if arrival == Arrival::Back {
+        return history::restore();
+    }
+    let fragment = window().location().hash().unwrap_or_default();
+    let place = fragment.strip_prefix('#').filter(|id| !id.is_empty());
+    match place.and_then(|id| document().get_element_by_id(id)) {
+        Some(place) => place.scroll_into_view(),
+        None => window().scroll_to_with_x_and_y(0.0, 0.0),
     }
 }
 

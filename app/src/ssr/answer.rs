@@ -1,8 +1,10 @@
+use std::time::Duration;
+
 use http::{
     HeaderName, HeaderValue, StatusCode,
     header::{
-        ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE,
-        LOCATION, REFERER, SET_COOKIE, VARY,
+        ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
+        LOCATION, REFERER, RETRY_AFTER, SET_COOKIE, VARY,
     },
     request::Parts,
 };
@@ -10,13 +12,15 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use model::ErrorKind;
 
-use super::back;
+use super::{SecureCookies, flash};
 use crate::{Error, locale::Locale, paths};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// Tells why a form was refused, in one word: its answer is a redirect all the same.
+const REFUSED: HeaderName = HeaderName::from_static("vitrine-refused");
 
-/// Time for a browser to follow a redirect.
-pub(super) const STEP_SECONDS: u32 = 60;
+/// A year: preferences are chosen seldom.
+const PREFERENCE_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Sends the browser to `path`, whether a form or a script asked.
 pub fn redirect(path: &str) {
@@ -33,25 +37,13 @@ pub fn redirect(path: &str) {
 /// Sends a form back to the page it was on.
 pub fn redirect_back() {
     if let (true, Some(referer)) = (is_form(), header(&REFERER)) {
-        leptos_axum::redirect(&back::path_of(&referer));
+        leptos_axum::redirect(&path_of(&referer));
     }
 }
 
 /// Sets a cookie that the browser keeps for a year. It holds a preference, never a secret.
 pub(super) fn keep_cookie(name: &str, value: &str) {
-    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000");
-    append(SET_COOKIE, &cookie);
-}
-
-/// Makes the browser forget a cookie.
-pub(super) fn drop_cookie(name: &str) {
-    set_cookie(name, "", 0);
-}
-
-/// Sets a cookie for so many seconds, which no script reads.
-pub(super) fn set_cookie(name: &str, value: &str, seconds: u32) {
-    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; HttpOnly; Max-Age={seconds}");
-    append(SET_COOKIE, &cookie);
+    append(SET_COOKIE, &cookies().set(name, value, PREFERENCE_LIFE));
 }
 
 /// Gives the answer the status that belongs to `kind`.
@@ -59,6 +51,11 @@ pub fn set_status(kind: ErrorKind) {
     if let Some(answer) = use_context::<ResponseOptions>() {
         answer.set_status(status(kind));
     }
+}
+
+/// Tells in how many seconds the same may be tried again.
+pub(super) fn retry_after(seconds: u64) {
+    insert(RETRY_AFTER, &seconds.to_string());
 }
 
 /// Makes `error` the answer where a server function is called over HTTP; a page decides its status itself.
@@ -81,7 +78,12 @@ pub fn typed(fields: &[(&str, &str)]) {
     let fields = fields
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    provide_context(Typed(fields.collect()));
+    keep_typed(fields.collect());
+}
+
+/// Keeps `fields` for the page, should the form be refused.
+pub fn keep_typed(fields: Vec<(String, String)>) {
+    provide_context(Typed(fields));
 }
 
 /// The language that the browser asks for.
@@ -119,10 +121,11 @@ fn send_back(error: &Error) -> bool {
     };
     let door = with_context::<Parts, _>(|parts| parts.uri.path().to_owned());
     let typed = use_context::<Typed>().map_or_else(Vec::new, |Typed(fields)| fields);
-    if let Some(parcel) = door.and_then(|door| back::pack(&door, error, typed)) {
-        set_cookie(back::COOKIE, &parcel, STEP_SECONDS);
+    if let Some(door) = door {
+        flash::leave_form(door, error, typed);
     }
-    insert(LOCATION, &back::path_of(&referer));
+    insert(LOCATION, &path_of(&referer));
+    insert(REFUSED, word(error.kind));
     true
 }
 
@@ -130,7 +133,8 @@ fn is_door() -> bool {
     with_context::<Parts, _>(|parts| parts.uri.path().starts_with(paths::DOORS)).unwrap_or_default()
 }
 
-fn is_form() -> bool {
+/// Whether a browser waits for a page, rather than a script for an answer.
+pub fn is_form() -> bool {
     header(&ACCEPT).is_some_and(|accept| accept.contains("text/html"))
 }
 
@@ -139,14 +143,21 @@ fn header(name: &HeaderName) -> Option<String> {
         .flatten()
 }
 
+/// What the request's cookies say of `name`.
 pub(super) fn cookie(name: &str) -> Option<String> {
-    let pairs = header(&COOKIE)?;
-    let mut pairs = pairs
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
+    with_context::<Parts, _>(|parts| cookies().find(&parts.headers, name)).flatten()
+}
+
+fn cookies() -> SecureCookies {
+    use_context().unwrap_or(SecureCookies(true))
+}
+
+/// The page a form was on, as a path of this site.
+fn path_of(referer: &str) -> String {
+    let (_, rest) = referer.split_once("://").unwrap_or_default();
+    let path = rest.find('/').map_or("/", |slash| &rest[slash..]);
+    let path = path.split('#').next().unwrap_or("/");
+    paths::same_site(path).map_or_else(|| "/".to_owned(), str::to_owned)
 }
 
 fn insert(name: HeaderName, value: &str) {
@@ -167,6 +178,24 @@ fn append(name: HeaderName, value: &str) {
     }
 }
 
+fn word(kind: ErrorKind) -> &'static str {
+    status(kind).canonical_reason().unwrap_or("refused")
+}
+
 fn status(kind: ErrorKind) -> StatusCode {
     StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_a_path_of_this_site() {
+        let referer = "http://127.0.0.1:3000/login?next=%2Fimages#x";
+        assert_eq!(path_of(referer), "/login?next=%2Fimages");
+        assert_eq!(path_of("https://vitrine.example"), "/");
+        assert_eq!(path_of("https://vitrine.example//evil/x"), "/");
+        assert_eq!(path_of("nonsense"), "/");
+    }
 }

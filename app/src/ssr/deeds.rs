@@ -52,8 +52,8 @@ impl Deed {
     }
 }
 
-/// Does it with each of `ids`, which commas separate.
-pub async fn each(caller: &Caller, ids: &str, deed: &Deed) -> Result<Outcome> {
+/// Does it with each of `ids`, which commas separate. Where it was done with none, the first refusal is told too.
+pub async fn each(caller: &Caller, ids: &str, deed: &Deed) -> Result<(Outcome, Option<Error>)> {
     let ids: Vec<ImageId> = ids
         .split(',')
         .map(str::parse)
@@ -66,12 +66,15 @@ pub async fn each(caller: &Caller, ids: &str, deed: &Deed) -> Result<Outcome> {
         }
     }
     let undo = Undo::of_deed(deed, &done);
-    Ok(Outcome {
+    let first = refused.first().filter(|_| done.is_empty());
+    let first = first.map(|(_, error)| error.clone());
+    let outcome = Outcome {
         partly: !refused.is_empty(),
         lines: told_of(&done, refused),
         undo,
-        secret: None,
-    })
+        ..Outcome::default()
+    };
+    Ok((outcome, first))
 }
 
 /// How many were changed and which, and each that was not, with the reason.
@@ -138,12 +141,12 @@ async fn one(
 
 /// A refusal of one of several: the answer as a whole is none.
 fn told(error: &registry::Error) -> Error {
-    let kind = error.kind();
-    if kind == ErrorKind::Internal {
+    let (kind, public) = (error.kind(), error.public());
+    if kind == ErrorKind::Internal || public != error.to_string() {
         tracing::error!(
             error = refusal::sentence(error),
             "an image could not be changed"
         );
     }
-    Error::new(kind, error.to_string())
+    Error::new(kind, public)
 }

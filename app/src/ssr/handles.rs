@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{Caller, ErrorKind};
 use registry::Registry;
 
-use super::{Preferences, answer, refusal::refuse};
+use super::{FlashSlots, Preferences, SecureCookies, answer, refusal::refuse};
 use crate::{Error, error::Result, host::Host};
 
 /// The id under which the log knows this request.
@@ -24,8 +24,16 @@ impl fmt::Debug for PublicUrl {
 }
 
 /// Puts into the context of a request what pages and server functions need there.
-pub fn provide(registry: Registry, identity: Identity, public_url: PublicUrl) {
+pub fn provide(
+    registry: Registry,
+    identity: Identity,
+    public_url: PublicUrl,
+    cookies: SecureCookies,
+    flash: FlashSlots,
+) {
     provide_context(public_url);
+    provide_context(cookies);
+    provide_context(flash);
     provide_context(registry);
     provide_context(identity);
     provide_context(Host {
@@ -52,6 +60,22 @@ pub fn caller() -> Result<Caller> {
 /// Who asks about users and projects.
 pub fn asker() -> Result<Asker> {
     extension().ok_or_else(unauthenticated)
+}
+
+/// The name of who is signed in and has a role in no project at all.
+pub async fn name_without_project() -> Option<String> {
+    let session = web_session().filter(|_| extension::<Caller>().is_none())?;
+    let identity = identity();
+    let projects = identity.projects_of(&session.user).await.ok()?;
+    if !projects.is_empty() {
+        return None;
+    }
+    identity.user_name(&session).await.ok()
+}
+
+/// Whether every project that there is can be looked up here: not where a Keystone keeps them, nor where nobody signs in.
+pub fn knows_all_projects(caller: &Caller) -> bool {
+    identity().keeps_users() && caller.user != Identity::everybody().user
 }
 
 /// The session of somebody who may have no project yet: enough to leave, or to enter one.

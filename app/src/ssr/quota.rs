@@ -1,28 +1,29 @@
 //! The form that sets a project's quota.
 
-use model::{Invalid, Resource};
+use model::{ErrorKind, Resource};
+
+use super::{refuse_at, words::admin};
+use crate::error::Result;
 
 /// The limits as typed, in the order data, staged data, images, uploads. An empty field is no limit of its own.
-pub fn read(typed: [&str; 4]) -> Result<Vec<(Resource, Option<i64>)>, Invalid> {
-    let resources = [
-        Resource::Size,
-        Resource::Staged,
-        Resource::Images,
-        Resource::Uploading,
+pub fn read(typed: [&str; 4]) -> Result<Vec<(Resource, Option<i64>)>> {
+    let fields = [
+        ("size", Resource::Size),
+        ("staged", Resource::Staged),
+        ("images", Resource::Images),
+        ("uploading", Resource::Uploading),
     ];
-    let one = |(resource, text): (Resource, &str)| {
+    let one = |((field, resource), text): ((&str, Resource), &str)| {
         let text = text.trim();
         if text.is_empty() {
             return Ok((resource, None));
         }
         let limit = text.parse().ok().filter(|limit: &i64| *limit >= 0);
         let limit = limit.ok_or_else(|| {
-            Invalid::new(
-                resource.as_str(),
-                format_args!("is no whole number from 0 on: {text}"),
-            )
+            let message = (admin().wrong_number)(resource.as_str());
+            refuse_at(field, ErrorKind::Invalid, message)
         })?;
         Ok((resource, Some(limit)))
     };
-    resources.into_iter().zip(typed).map(one).collect()
+    fields.into_iter().zip(typed).map(one).collect()
 }

@@ -1,21 +1,23 @@
 use leptos::server_fn::ServerFn;
-use model::{Change, Image, ImageId, ImageName, Status};
+use model::{Change, Image, ImageId, Status};
 use serde::{Deserialize, Serialize};
 
-use super::{deeds::Deed, edit};
+use super::{
+    deeds::Deed,
+    edit::{self, Before},
+};
 use crate::api::{ChangeImage, ChangeImages, TurnImage};
 
 /// What takes back what was just done. Each is one of the forms that there are anyway, with what was there before.
 ///
-/// It comes to the next page in a cookie; whoever could write that could not have it do more than these forms do when
-/// their button is pressed.
+/// It is kept on the server for the next page, which shows it as a form with a button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Undo {
     /// What was said of an image before, unless somebody changed it since `seen`.
     Image {
         id: ImageId,
         seen: i64,
-        before: Vec<(String, String)>,
+        before: Before,
     },
     /// Whether an image can be used, if it is still as it was left.
     Turn { id: ImageId, active: bool },
@@ -32,35 +34,10 @@ pub enum Undo {
 impl Undo {
     /// Puts back what was said of `before`, which became `after`.
     pub fn of_image(before: &Image, after: &Image) -> Self {
-        let mut fields = vec![
-            ("name", name(before)),
-            ("visibility", before.visibility.to_string()),
-            ("min_disk", before.min_disk.to_string()),
-            ("min_ram", before.min_ram.to_string()),
-        ];
-        // Boxes that are not ticked are not sent.
-        let ticked = [("protected", before.protected), ("hidden", before.hidden)];
-        let ticked = ticked.into_iter().filter(|(_, ticked)| *ticked);
-        fields.extend(ticked.map(|(name, _)| (name, "on".to_owned())));
-        // What did not change is not written out: it may be long.
-        let mut keep = Vec::new();
-        let mut long = |name, same: bool, value: String| {
-            if same {
-                keep.push(name);
-            }
-            fields.push((name, if same { String::new() } else { value }));
-        };
-        long("tags", before.tags == after.tags, before.tags.join(", "));
-        let same = before.properties == after.properties;
-        long("properties", same, edit::lines(before));
-        fields.push(("keep", keep.join(" ")));
         Self::Image {
             id: after.id,
             seen: i64::try_from(edit::micros(after.updated_at)).unwrap_or_default(),
-            before: fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
+            before: Before::of(before, after),
         }
     }
 
@@ -98,8 +75,7 @@ impl Undo {
         };
         let ids: Vec<String> = changed.iter().map(|image| image.id.to_string()).collect();
         Some(Self::Images {
-            // Without the hyphens, more of them have room.
-            ids: ids.join(",").replace('-', ""),
+            ids: ids.join(","),
             deed: deed.to_owned(),
             value,
             was,
@@ -119,12 +95,11 @@ impl Undo {
     pub fn fields(self) -> Vec<(String, String)> {
         let named = |name: &str, value: String| (name.to_owned(), value);
         match self {
-            Self::Image { id, seen, before } => {
-                [named("id", id.to_string()), named("seen", seen.to_string())]
-                    .into_iter()
-                    .chain(before)
-                    .collect()
-            }
+            Self::Image { id, seen, before } => vec![
+                named("id", id.to_string()),
+                named("seen", seen.to_string()),
+                named("undo", before.written()),
+            ],
             Self::Turn { id, active } => vec![
                 named("id", id.to_string()),
                 named("active", active.to_string()),
@@ -142,11 +117,4 @@ impl Undo {
             ],
         }
     }
-}
-
-fn name(image: &Image) -> String {
-    image
-        .name
-        .as_ref()
-        .map_or_else(String::new, |name: &ImageName| name.to_string())
 }

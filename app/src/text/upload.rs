@@ -1,4 +1,4 @@
-use inspect::{Objection, Warning};
+use inspect::{Looks, Objection, Warning};
 
 use super::{disk, size::size};
 
@@ -39,6 +39,11 @@ pub struct UploadText {
 
     pub waiting: &'static str,
     pub inspecting: &'static str,
+    /// Asks whether a file is sent that looks like this.
+    pub not_a_disk: fn(Looks) -> String,
+    pub anyway: &'static str,
+    /// The same, with the file's name, to be read out.
+    pub upload_anyway: fn(&str) -> String,
     pub creating: &'static str,
     pub asking: &'static str,
     pub sending: &'static str,
@@ -76,8 +81,10 @@ pub struct UploadText {
     pub min_disk: fn(u64) -> String,
     pub encrypted: &'static str,
     pub warning: fn(&Warning) -> String,
-    /// With the bytes that are left.
-    pub no_room: fn(u64) -> String,
+    /// The format that the name promises, and the one that was found.
+    pub other_than_named: fn(&str, &str) -> String,
+    /// With the bytes that are needed, and those that are left.
+    pub no_room: fn(u64, u64) -> String,
     pub too_many: &'static str,
     pub name_taken: fn(&str) -> String,
 }
@@ -112,6 +119,9 @@ pub static EN: UploadText = UploadText {
 
     waiting: "Waiting for its turn",
     inspecting: "Looking at the file",
+    not_a_disk: disk::english_question,
+    anyway: "Upload anyway as raw",
+    upload_anyway: |name| format!("Upload {name} anyway as raw"),
     creating: "Creating the image",
     asking: "Asking what has arrived",
     sending: "Uploading",
@@ -144,8 +154,19 @@ pub static EN: UploadText = UploadText {
     min_disk: |gib| format!("needs at least {gib} GiB"),
     encrypted: "encrypted",
     warning: disk::english_warning,
-    no_room: |left| format!("Your project has room for {} only.", size(left)),
-    too_many: "Your project may have no more images.",
+    other_than_named: |promised, found| {
+        format!(
+            "The file name says {promised}, but the data is {found}. It is uploaded as what the data is."
+        )
+    },
+    no_room: |needs, left| {
+        format!(
+            "It needs {}, but the project has {} left.",
+            size(needs),
+            size(left)
+        )
+    },
+    too_many: "The project has reached its limit of images. Delete one, or ask an administrator to raise the limit.",
     name_taken: |name| {
         format!("There is an image named “{name}” already. This will be another one.")
     },
@@ -181,6 +202,9 @@ pub static ZH: UploadText = UploadText {
 
     waiting: "排队中",
     inspecting: "正在检查文件",
+    not_a_disk: disk::chinese_question,
+    anyway: "仍以 raw 格式上传",
+    upload_anyway: |name| format!("仍以 raw 格式上传 {name}"),
     creating: "正在创建镜像",
     asking: "正在确认已上传的部分",
     sending: "正在上传",
@@ -213,7 +237,10 @@ pub static ZH: UploadText = UploadText {
     min_disk: |gib| format!("至少需要 {gib} GiB"),
     encrypted: "已加密",
     warning: disk::chinese_warning,
-    no_room: |left| format!("项目剩余空间仅 {}。", size(left)),
+    other_than_named: |promised, found| {
+        format!("文件名表明是 {promised} 格式，但数据是 {found}。将按数据的实际格式上传。")
+    },
+    no_room: |needs, left| format!("需要 {}，但项目仅剩 {}。", size(needs), size(left)),
     too_many: "项目的镜像数量已达上限。",
     name_taken: |name| format!("已有名为“{name}”的镜像，本次上传会另建一个。"),
 };

@@ -171,12 +171,19 @@ impl Engine {
         };
         if !matches!(state, State::Sending { .. }) {
             self.rate.borrow_mut().interrupt();
+        }
+        let before = self.shown.state.get_untracked();
+        if let Some(sent) = shown_offset(
+            &before,
+            &state,
+            offset,
+            self.shown.progress.get_untracked().sent,
+        ) {
             self.shown.progress.set(Progress {
-                sent: offset,
+                sent,
                 ..Progress::default()
             });
         }
-        let before = self.shown.state.get_untracked();
         if before == state {
             return;
         }
@@ -204,6 +211,22 @@ impl Engine {
                 engine.claim.take();
             });
         }
+    }
+}
+
+/// How many bytes are shown as sent from now on, unless the requests themselves tell.
+///
+/// What went out of an unfinished request stays shown until the server says how much of it arrived: a bar that falls to
+/// the beginning would read as a loss.
+fn shown_offset(before: &State, state: &State, offset: u64, shown: u64) -> Option<u64> {
+    match state {
+        State::Sending { .. } => (!matches!(before, State::Sending { .. })).then_some(offset),
+        State::Asking | State::Retrying { .. } | State::Paused | State::NeedsSignIn => {
+            Some(offset.max(shown))
+        }
+        // A resumed upload waits for its turn with what it had; one that begins anew has nothing.
+        State::Waiting if offset > 0 => Some(offset.max(shown)),
+        _ => Some(offset),
     }
 }
 

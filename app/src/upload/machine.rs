@@ -1,3 +1,4 @@
+use inspect::Looks;
 use model::ImageId;
 
 use super::{
@@ -38,6 +39,8 @@ pub struct Machine {
     online: bool,
     /// A person asked to try again: if the server forgot the upload, begin a new one.
     renewable: bool,
+    /// Whether the last answer was 401 and the request is being repeated with the cookie that the browser has now.
+    reauthenticating: bool,
 }
 
 /// What the server calls it.
@@ -89,6 +92,7 @@ impl Machine {
             failures: 0,
             online: true,
             renewable: false,
+            reauthenticating: false,
         }
     }
 
@@ -122,6 +126,11 @@ impl Machine {
             Event::SignedOut if self.state.is_moving() => self.rest(State::NeedsSignIn),
             Event::Turn if self.state == State::Waiting => self.begin(),
             Event::Inspected(verdict) => self.inspected(verdict),
+            Event::NotADisk(looks) => self.question(looks),
+            Event::UploadAnyway if matches!(self.state, State::NotADisk { .. }) => {
+                self.inspected = true;
+                self.rest(State::Waiting)
+            }
             Event::Answered(answer) => self.answered(answer, clock),
             Event::Lost => self.troubled(clock),
             Event::TimedOut => {
@@ -152,6 +161,7 @@ impl Machine {
             | Event::SignedOut
             | Event::Unreadable
             | Event::Elapsed
+            | Event::UploadAnyway
             | Event::Pause
             | Event::Resume
             | Event::Cancel => None,
@@ -190,6 +200,15 @@ impl Machine {
         // What it found can be read while the file waits for its turn.
         if self.state.is_moving() {
             self.state = State::Waiting;
+        }
+        None
+    }
+
+    /// The file does not look like a disk: nothing is sent until the person insists.
+    fn question(&mut self, looks: Looks) -> Option<Effect> {
+        self.job = None;
+        if self.state != State::Cancelled {
+            self.state = State::NotADisk { looks };
         }
         None
     }

@@ -121,7 +121,10 @@ mod tests {
     #[test]
     fn what_is_refused_or_not_kept_here_is_not_sent() {
         let leaning = Verdict {
-            refusals: vec![Objection::BackingFile, Objection::Truncated],
+            refusals: vec![
+                Objection::BackingFile,
+                Objection::Truncated { missing: None },
+            ],
             ..verdict(Kind::Qcow2)
         };
         let reason = Reason::Refused(Objection::BackingFile);

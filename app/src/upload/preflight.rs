@@ -24,19 +24,10 @@ pub struct Preflight {
     pub virtual_size: Option<u64>,
     pub encrypted: bool,
     pub warnings: Vec<Warning>,
-    /// What may stand in its way. Only the server decides, later.
-    pub hints: Vec<Hint>,
-}
-
-/// What a person may want to know before it is too late.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hint {
-    /// The project has room for so many bytes only.
-    NoRoom { left: u64 },
-    /// The project may have no more images.
-    TooMany,
-    /// There is an image of that name already.
-    NameTaken,
+    /// The format that its name promises, if it is of another.
+    pub promised: Option<&'static str>,
+    /// Whether there is an image of that name already.
+    pub name_taken: bool,
 }
 
 /// Looks at `file` where it matters, wherever in it that is.
@@ -65,32 +56,43 @@ pub fn preflight(file_name: &str, verdict: Verdict) -> Result<Preflight, Reason>
         kind: verdict.kind.as_str(),
         virtual_size: verdict.virtual_size,
         encrypted: verdict.facts.encryption.is_some(),
-        warnings: verdict.warnings,
-        hints: Vec::new(),
+        promised: verdict.other_than_named(file_name),
+        warnings: verdict
+            .warnings
+            .into_iter()
+            // That one is a question of its own.
+            .filter(|warning| !matches!(warning, Warning::NotADisk { .. }))
+            .collect(),
+        name_taken: false,
     })
 }
 
-/// What the server can tell already about an image of this `name` and `size`. Not knowing is no obstacle.
-pub async fn hints(project: &ProjectId, name: &str, size: u64) -> Vec<Hint> {
-    let mut hints = Vec::new();
+/// Why `size` more bytes do not fit into the project, as far as the server can tell already; not knowing is no obstacle.
+pub async fn quota(project: &ProjectId, size: u64) -> Option<Reason> {
     let usage = usage(project).await;
-    if let Some((used, limit)) = meter(usage.as_ref(), "image_size_total") {
-        let left = limit.saturating_sub(used).saturating_mul(MIB);
-        hints.extend((size > left).then_some(Hint::NoRoom { left }));
+    let count = meter(usage.as_ref(), "image_count_total");
+    if count.is_some_and(|(used, limit)| used >= limit) {
+        return Some(Reason::TooMany);
     }
-    if let Some((used, limit)) = meter(usage.as_ref(), "image_count_total") {
-        hints.extend((used >= limit).then_some(Hint::TooMany));
-    }
+    let (used, limit) = meter(usage.as_ref(), "image_size_total")?;
+    no_room(size, used, limit)
+}
+
+/// `used` and `limit` are in MiB, both rounded down: what does not fit by them surely does not.
+fn no_room(needs: u64, used: u64, limit: u64) -> Option<Reason> {
+    let left = limit.saturating_sub(used).saturating_mul(MIB);
+    (needs > left).then_some(Reason::NoRoom { needs, left })
+}
+
+/// Whether the project has an image of this `name` already. Not knowing is no obstacle.
+pub async fn is_name_taken(project: &ProjectId, name: &str) -> bool {
     let same = format!(
         "/image/v2/images?limit=1&owner={project}&name={}",
         encode(name)
     );
     let images = ask(project, &same).await;
     let images = images.and_then(|answer| js::get(&answer, "images"));
-    if images.is_some_and(|images| js_sys::Array::from(&images).length() > 0) {
-        hints.push(Hint::NameTaken);
-    }
-    hints
+    images.is_some_and(|images| js_sys::Array::from(&images).length() > 0)
 }
 
 /// How much of a quota is used, and what it is, where there is one.
@@ -108,4 +110,19 @@ async fn usage(project: &ProjectId) -> Option<JsValue> {
 async fn ask(project: &ProjectId, path: &str) -> Option<JsValue> {
     let request = &XmlHttpRequest::new().ok()?;
     Wire { request, project }.look_up(path).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_surely_does_not_fit_is_told_with_both_numbers() {
+        let (needs, left) = (80 * MIB, 50 * MIB);
+        assert_eq!(no_room(needs, 0, 50), Some(Reason::NoRoom { needs, left }));
+        assert_eq!(no_room(50 * MIB, 0, 50), None);
+        let (needs, left) = (MIB, 0);
+        // A limit that was lowered below what is used.
+        assert_eq!(no_room(needs, 60, 50), Some(Reason::NoRoom { needs, left }));
+    }
 }

@@ -28,22 +28,27 @@ pub struct Uploads {
 
 /// The uploads of this page.
 pub fn use_uploads() -> Uploads {
-    use_context().expect("`App` provides the uploads before any component is made")
+    // `App` provides them; a component that stands outside of it has uploads of its own.
+    use_context().unwrap_or_else(Uploads::none)
 }
 
 impl Uploads {
     /// Makes the uploads known to everything below.
     pub fn provide() {
-        let uploads = Self {
+        let uploads = Self::none();
+        provide_context(uploads);
+        guard::install(uploads);
+        restore::install(uploads);
+    }
+
+    fn none() -> Self {
+        Self {
             all: RwSignal::default(),
             user: RwSignal::default(),
             next_key: StoredValue::new(0),
             said: RwSignal::default(),
             folders: RwSignal::default(),
-        };
-        provide_context(uploads);
-        guard::install(uploads);
-        restore::install(uploads);
+        }
     }
 
     /// Takes files in, behind those that are here already. One that an upload waits for goes to that.

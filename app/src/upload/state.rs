@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use inspect::Objection;
+use inspect::{Looks, Objection};
 use model::ImageId;
 
 /// Where one file stands on its way to the server.
@@ -10,6 +10,10 @@ pub enum State {
     #[default]
     Waiting,
     Inspecting,
+    /// The file looks like this and not like a disk: a person has to say whether it is sent as raw.
+    NotADisk {
+        looks: Looks,
+    },
     Creating,
     /// Finding out how much the server already has.
     Asking,
@@ -68,7 +72,11 @@ impl State {
 
     /// Whether closing the page would interrupt something.
     pub fn minds_leaving(&self) -> bool {
-        !self.is_over() && !matches!(self, Self::NeedsFile { .. } | Self::Elsewhere)
+        let waits_for_person = matches!(
+            self,
+            Self::NeedsFile { .. } | Self::NotADisk { .. } | Self::Elsewhere
+        );
+        !self.is_over() && !waits_for_person
     }
 
     /// Whether a person may pause here.
@@ -85,6 +93,11 @@ impl State {
     pub fn can_retry(&self) -> bool {
         matches!(self, Self::Failed { reason } if reason.may_pass())
     }
+
+    /// Whether trying again may help although nobody changed anything: not where a quota is used up.
+    pub fn may_recover(&self) -> bool {
+        self.can_retry() && !matches!(self, Self::Failed { reason } if reason.is_quota())
+    }
 }
 
 /// Why a file was not taken.
@@ -99,6 +112,13 @@ pub enum Reason {
     Gone,
     /// The server forgot the upload, and the file is not here any more either.
     Expired,
+    /// The project has room for `left` bytes and the file `needs` more.
+    NoRoom {
+        needs: u64,
+        left: u64,
+    },
+    /// The project may have no more images.
+    TooMany,
     /// The server's answer makes no sense here.
     Confused,
     /// The server said no, in these words if it found any.
@@ -112,6 +132,14 @@ impl Reason {
     /// Whether trying again could end otherwise.
     pub fn may_pass(&self) -> bool {
         !matches!(self, Self::Empty | Self::Refused(_) | Self::Expired)
+    }
+
+    /// Whether a quota is in the way: until somebody makes room, another try ends alike.
+    pub fn is_quota(&self) -> bool {
+        matches!(
+            self,
+            Self::NoRoom { .. } | Self::TooMany | Self::Server { status: 413, .. }
+        )
     }
 }
 
@@ -143,6 +171,10 @@ pub enum Event {
     /// Somebody else is signed in here.
     SignedOut,
     Inspected(Result<(), Reason>),
+    /// The file was looked at, and looks like something else than a disk.
+    NotADisk(Looks),
+    /// The person wants it sent as raw all the same.
+    UploadAnyway,
     Answered(Answer),
     /// No answer came.
     Lost,

@@ -4,12 +4,12 @@ use sqlx::{Postgres, Sqlite, Transaction};
 const SQL: &str = "
     insert into activity (
         at, actor_id, actor_name, actor_project, action, target_kind, target_id, target_name, owner, other, details,
-        node, request_id, address, user_agent
+        node, request_id, address, user_agent, credential_id, credential_name
     ) values (
         $1, $2,
         coalesce(nullif($3, ''), (select name from users where id = $2),
             (select actor_name from activity where actor_id = $2 order by id desc limit 1), ''),
-        $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+        $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
     )";
 
 /// Notes what was done in the transaction that does it: both hold, or neither.
@@ -39,6 +39,8 @@ macro_rules! notes {
                     .bind(&origin.request)
                     .bind(&origin.address)
                     .bind(&origin.user_agent)
+                    .bind(&origin.credential_id)
+                    .bind(&origin.credential_name)
                     .execute(&mut **self)
                     .await
                     .map(drop)

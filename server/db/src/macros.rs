@@ -6,6 +6,7 @@ macro_rules! with_db {
             $crate::Db::Sqlite($pool) => {
                 #[allow(dead_code, reason = "not every query names the database")]
                 type $Db = $crate::sqlx::Sqlite;
+                let $pool: &$crate::sqlx::SqlitePool = $pool;
                 $body
             }
             $crate::Db::Postgres($pool) => {

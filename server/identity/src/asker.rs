@@ -1,4 +1,4 @@
-use model::{Actor, Caller, Origin, ProjectId, Role, Roles, UserId};
+use model::{Actor, Caller, CredentialId, Origin, ProjectId, Role, Roles, UserId};
 
 use crate::{Scoped, Token, WebSession};
 
@@ -15,6 +15,8 @@ pub struct Asker {
     pub system: bool,
     /// Whether an application credential speaks that may make no other.
     pub restricted: bool,
+    /// The application credential that speaks.
+    pub credential: Option<CredentialId>,
     /// From where they ask.
     pub origin: Origin,
 }
@@ -29,6 +31,7 @@ impl Asker {
             project: None,
             system: false,
             restricted: false,
+            credential: None,
             origin: Origin::default(),
         }
     }
@@ -84,7 +87,15 @@ impl From<&Token> for Asker {
                 .credential
                 .as_ref()
                 .is_some_and(|used| !used.unrestricted),
-            origin: Origin::default(),
+            credential: token.credential.as_ref().map(|used| used.id.clone()),
+            origin: token
+                .credential
+                .as_ref()
+                .map_or_else(Origin::default, |used| Origin {
+                    credential_id: used.id.to_string(),
+                    credential_name: used.name.clone(),
+                    ..Origin::default()
+                }),
         }
     }
 }

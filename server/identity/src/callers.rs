@@ -9,8 +9,7 @@ impl Identity {
         user: UserRow,
         project: &ProjectId,
     ) -> Result<Option<Caller>> {
-        let projects = self.projects_of(&user.id).await?;
-        let project = projects.into_iter().find(|have| have.id == *project);
+        let project = self.project_of(&user.id, project).await?;
         Ok(project.map(|project| caller(user, project)))
     }
 

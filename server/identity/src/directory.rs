@@ -82,6 +82,15 @@ impl Directory<'_> {
         }
     }
 
+    /// An application credential that may make no other goes no further: what it made would outlive it, or may do more.
+    fn unrestricted(&self, action: &'static str) -> Result<()> {
+        if self.asker.restricted {
+            Err(Error::Forbidden(action))
+        } else {
+            Ok(())
+        }
+    }
+
     /// Only who may look at everything goes on.
     fn reader(&self, action: &'static str) -> Result<()> {
         if self.asker.reads_all() {

@@ -1,5 +1,8 @@
 use model::{DomainId, ErrorKind, Invalid, LimitId};
 
+/// Seconds after which Keystone, which did not answer, is worth asking again.
+const SOON: u64 = 5;
+
 /// What identity answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -9,6 +12,23 @@ pub enum Error {
     /// One sentence for an unknown user, a wrong password and a disabled account: none tells which.
     #[error("the user name or the password is wrong")]
     WrongCredentials,
+    #[error("too many attempts to sign in have failed; try again in {seconds} s")]
+    TooManyAttempts { seconds: u64 },
+    #[error("too many people are signing in just now; try again in {seconds} s")]
+    Busy { seconds: u64 },
+    #[error("you cannot {0} your own account; another admin can")]
+    OwnAccount(&'static str),
+    #[error(
+        "you cannot take the role `admin` from yourself where you are using it; another admin can"
+    )]
+    OwnRole,
+    #[error("you cannot {action} the {what} that you are working in; another admin can")]
+    OwnPlace {
+        action: &'static str,
+        what: &'static str,
+    },
+    #[error("nobody who is enabled would be an admin any more; make somebody else one first")]
+    LastAdmin,
     #[error("the token is unknown, expired or revoked")]
     NoToken,
     #[error("the session has ended")]
@@ -42,6 +62,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// What a client is told. Why the database failed is the operator's to read, in the log.
+    pub fn public(&self) -> String {
+        match self {
+            Self::Database(error) => db::sentence(error).to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// In how many seconds the same may be tried again, where waiting helps.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyAttempts { seconds } | Self::Busy { seconds } => Some(*seconds),
+            Self::KeystoneAway => Some(SOON),
+            _ => None,
+        }
+    }
+
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -52,10 +89,16 @@ impl Error {
             | Self::DomainEnabled(_)
             | Self::NoRegisteredLimit(_)
             | Self::LimitInUse(_) => ErrorKind::Forbidden,
-            Self::Taken { .. } => ErrorKind::Conflict,
+            Self::Taken { .. }
+            | Self::OwnAccount(_)
+            | Self::OwnRole
+            | Self::OwnPlace { .. }
+            | Self::LastAdmin => ErrorKind::Conflict,
+            Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::Invalid(_) => ErrorKind::Invalid,
-            Self::KeystoneAway => ErrorKind::Unavailable,
-            Self::Database(_) | Self::Hash(_) | Self::Seal(_) => ErrorKind::Internal,
+            Self::KeystoneAway | Self::Busy { .. } => ErrorKind::Unavailable,
+            Self::Database(error) => db::kind(error),
+            Self::Hash(_) | Self::Seal(_) => ErrorKind::Internal,
         }
     }
 }

@@ -2,13 +2,19 @@ use std::{sync::Arc, time::Duration};
 
 use db::Db;
 
-use crate::{SignInLimits, keystone::Keystone, passwords::Passwords};
+use crate::{
+    PasswordRules, SignInLimits, attempts::Attempts, keystone::Keystone, passwords::Passwords,
+    refusals::Refusals,
+};
 
 /// Users and what they may be, kept in our own database, or by the cloud's Keystone.
 #[derive(Clone, Debug)]
 pub struct Identity {
     pub(crate) db: Db,
     pub(crate) passwords: Passwords,
+    pub(crate) password_rules: PasswordRules,
+    pub(crate) attempts: Attempts,
+    pub(crate) refusals: Refusals,
     pub(crate) token_life: Duration,
     pub(crate) sign_in_limits: SignInLimits,
     pub(crate) keystone: Option<Arc<Keystone>>,
@@ -20,6 +26,9 @@ impl Identity {
         Self {
             db,
             passwords: Passwords::new(),
+            password_rules: PasswordRules::default(),
+            attempts: Attempts::default(),
+            refusals: Refusals::default(),
             token_life: Duration::from_secs(3600),
             sign_in_limits: SignInLimits::default(),
             keystone: None,
@@ -34,6 +43,20 @@ impl Identity {
     /// How long people stay signed in.
     pub fn sign_in_limits(&self) -> SignInLimits {
         self.sign_in_limits
+    }
+
+    /// What new passwords must be like.
+    pub fn password_rules(&self) -> PasswordRules {
+        self.password_rules
+    }
+
+    /// The same, where new passwords must be as `rules` say.
+    #[must_use]
+    pub fn with_password_rules(self, rules: PasswordRules) -> Self {
+        Self {
+            password_rules: rules,
+            ..self
+        }
     }
 
     /// The same, with tokens that live for `life`.

@@ -6,12 +6,14 @@ mod limits;
 mod own;
 mod peer;
 mod recent;
-mod seal;
 mod settings;
 mod verify;
 mod web;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use model::{Project, ProjectId, UserId};
 
@@ -21,11 +23,10 @@ use self::{
     own::Own,
     peer::Peer,
     recent::Recent,
-    seal::Seal,
     verify::{Key, Verdict},
 };
 pub use self::{limits::Said, settings::KeystoneSettings};
-use crate::{Error, Result};
+use crate::{Error, Result, seal::Seal};
 
 /// The most tokens, good and bad each, that are remembered. A flood of bad ones pushes out no good one.
 const MOST: usize = 10_000;
@@ -50,6 +51,8 @@ pub struct Keystone {
     scoped: Recent<(Key, ProjectId), String>,
     barred: Recent<(Key, ProjectId), ()>,
     projects: Recent<UserId, Arc<[Project]>>,
+    /// Whether our service user may not see the limits of all projects.
+    limits_hidden: AtomicBool,
 }
 
 /// Keystone does not answer, or not as it should; the log says why.
@@ -70,7 +73,8 @@ impl Keystone {
         Ok(Self {
             peer: Peer::new(&settings)?,
             own: Own::new(&settings, &password),
-            seal: Seal::new(&password)?,
+            // Every node is configured with it. With another password the sessions of before have ended.
+            seal: Seal::new("vitrine: tokens in web sessions", &password)?,
             good: Recent::new(seconds, MOST),
             bad: Recent::new(seconds, MOST),
             flights: Flights::new(),
@@ -78,6 +82,7 @@ impl Keystone {
             scoped: Recent::new(PERSON, MOST),
             barred: Recent::new(seconds, MOST),
             projects: Recent::new(seconds, MOST),
+            limits_hidden: AtomicBool::new(false),
             region: region.to_owned(),
             settings,
         })

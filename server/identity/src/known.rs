@@ -40,10 +40,14 @@ impl Identity {
             self.token(token).await
         };
         match found {
-            Ok(token) => Ok(Some(Known {
-                asker: Asker::from(&token),
-                caller: token.caller().cloned(),
-            })),
+            Ok(token) => {
+                let asker = Asker::from(&token);
+                let caller = token.caller().map(|caller| Caller {
+                    origin: asker.origin.clone(),
+                    ..caller.clone()
+                });
+                Ok(Some(Known { asker, caller }))
+            }
             Err(Error::NoToken) => Ok(None),
             Err(error) => Err(error),
         }

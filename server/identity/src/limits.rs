@@ -10,6 +10,11 @@ struct KeptRow {
 }
 
 impl Identity {
+    /// What the operator has to do so that Keystone's limits hold, if anything: known once they were asked for.
+    pub fn limits_problem(&self) -> Option<String> {
+        self.keystone.as_ref()?.limits_problem()
+    }
+
     /// Asks Keystone what projects may use, and keeps it where quotas look. While it is away, what it said last holds.
     ///
     /// Without a Keystone nothing is kept of what one said before.

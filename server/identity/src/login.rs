@@ -1,6 +1,14 @@
-use model::{OffsetDateTime, Password, now};
+use model::{OffsetDateTime, Origin, Password, now};
 
-use crate::{Error, Identity, Result, rows::UserRow, tokens::UsedCredential, users::Domain};
+use crate::{
+    Error, Identity, Result, Secret,
+    attempt::Claim,
+    refusals::{Account, Way},
+    rows::{AccountRow, UserRow},
+    tokens::{Parent, UsedCredential},
+    used::UsedRow,
+    users::Domain,
+};
 
 /// How a client names a user, a project or a domain: by id, or by name within something.
 #[derive(Clone, Debug)]
@@ -10,6 +18,12 @@ pub enum Named {
 }
 
 impl Named {
+    fn text(&self) -> &str {
+        match self {
+            Self::Id(text) | Self::Name(text) => text,
+        }
+    }
+
     pub(crate) fn domain(&self) -> Domain<'_> {
         match self {
             Self::Id(id) => Domain::Id(id),
@@ -61,6 +75,8 @@ pub enum Scope {
 pub struct Login {
     pub proof: Proof,
     pub scope: Scope,
+    /// From where it comes.
+    pub origin: Origin,
 }
 
 /// Somebody who has proved who they are.
@@ -70,24 +86,27 @@ pub(crate) struct Proven {
     pub ends: OffsetDateTime,
     /// The audit ids of the tokens before, latest first.
     pub audit: Vec<String>,
+    /// The token that proved it, with which the next one ends.
+    pub parent: Option<Parent>,
     pub credential: Option<UsedCredential>,
 }
 
 impl Identity {
     /// Who the proof proves. One sentence for every reason why it does not.
-    pub(crate) async fn prove(&self, proof: &Proof) -> Result<Proven> {
+    pub(crate) async fn prove(&self, proof: &Proof, origin: &Origin) -> Result<Proven> {
         match proof {
             Proof::Password {
                 user,
                 domain,
                 password,
             } => {
-                let user = self.user_named(user, domain.as_ref()).await?;
-                let hash = user.as_ref().and_then(UserRow::password_hash);
-                match (self.passwords.verify(password, hash).await?, user) {
-                    (true, Some(user)) => Ok(self.proven(user, "password")),
-                    _ => Err(Error::WrongCredentials),
-                }
+                let found = self.account_named(user, domain.as_ref()).await?;
+                let domain = domain.as_ref().map(Named::text);
+                let typed = [user.text(), domain.unwrap_or("Default")];
+                let user = self
+                    .authenticate(found, &typed, password, Way::Password, origin)
+                    .await?;
+                Ok(self.proven(user, "password"))
             }
             Proof::Token(text) => {
                 let token = self.token(text).await.map_err(unknown)?;
@@ -102,6 +121,7 @@ impl Identity {
                 // A token begets none that lives longer, or may do more.
                 proven.ends = token.expires_at;
                 proven.audit = token.audit_ids;
+                proven.parent = Some(token.parent);
                 proven.credential = token.credential;
                 Ok(proven)
             }
@@ -113,19 +133,39 @@ impl Identity {
             } => {
                 let owner = match user {
                     Some(user) => self
-                        .user_named(user, domain.as_ref())
+                        .account_named(user, domain.as_ref())
                         .await?
-                        .map(|user| user.id),
+                        .map(|found| found.user.id),
                     None => None,
                 };
                 let row = self.credential_named(credential, owner.as_ref()).await?;
-                let hash = row.as_ref().map(|row| row.secret_hash.as_str());
-                let (true, Some(row)) = (self.passwords.verify(secret, hash).await?, row) else {
-                    return Err(Error::WrongCredentials);
+                let found = match &row {
+                    Some(row) => self.account(&row.user_id).await?,
+                    None => None,
                 };
-                let user = self
-                    .user(&row.user_id)
-                    .await?
+                let owner = user.as_ref().map(Named::text).unwrap_or_default();
+                let typed = ["application credential", credential.text(), owner];
+                let ended = |row: &UsedRow| row.expires_at.is_some_and(|at| at <= now());
+                let barred = match (&row, &found) {
+                    (Some(row), _) if ended(row) => Some("expired"),
+                    (Some(_), Some(found)) if !found.enabled => Some("disabled"),
+                    _ => None,
+                };
+                let claim = Claim {
+                    key: row.as_ref().map_or_else(
+                        || Secret::digest(&typed.join("\0")),
+                        |row| row.id.to_string(),
+                    ),
+                    account: found.as_ref().map(Account::of),
+                    credential: row.as_ref().map(|row| row.name.clone()),
+                    barred,
+                    way: Way::Credential,
+                    origin,
+                };
+                let hash = row.as_ref().map(|row| row.secret_hash.as_str());
+                self.check(claim, secret, hash).await?;
+                let (row, user) = row
+                    .zip(found.map(|found| found.user))
                     .ok_or(Error::WrongCredentials)?;
                 let mut proven = self.proven(user, "application_credential");
                 proven.ends = row.expires_at.map_or(proven.ends, |at| at.min(proven.ends));
@@ -141,17 +181,50 @@ impl Identity {
             methods: vec![method.to_owned()],
             ends: now() + self.token_life,
             audit: Vec::new(),
+            parent: None,
             credential: None,
         }
     }
 
-    /// The user of that name, or id, if they are let in. Without a domain, of the default one.
-    async fn user_named(&self, user: &Named, domain: Option<&Named>) -> Result<Option<UserRow>> {
+    /// The user, if the password is theirs and they are let in. `typed` is how they were named.
+    pub(crate) async fn authenticate(
+        &self,
+        found: Option<AccountRow>,
+        typed: &[&str],
+        password: &Password,
+        way: Way,
+        origin: &Origin,
+    ) -> Result<UserRow> {
+        let claim = Claim {
+            // By whatever name a user is called, it is one account.
+            key: found.as_ref().map_or_else(
+                || Secret::digest(&typed.join("\0")),
+                |found| found.user.id.to_string(),
+            ),
+            account: found.as_ref().map(Account::of),
+            credential: None,
+            barred: found
+                .as_ref()
+                .and_then(|found| (!found.enabled).then_some("disabled")),
+            way,
+            origin,
+        };
+        let hash = found.as_ref().and_then(|found| found.user.password_hash());
+        self.check(claim, password, hash).await?;
+        found.map(|found| found.user).ok_or(Error::WrongCredentials)
+    }
+
+    /// The user of that name, or id, enabled or not. Without a domain, of the default one.
+    async fn account_named(
+        &self,
+        user: &Named,
+        domain: Option<&Named>,
+    ) -> Result<Option<AccountRow>> {
         let domain = domain.map_or(Domain::Id("default"), Named::domain);
         match user {
-            Named::Name(name) => self.user_by_name(name, domain).await,
+            Named::Name(name) => self.account_by_name(name, domain).await,
             Named::Id(id) => match id.parse() {
-                Ok(id) => self.user(&id).await,
+                Ok(id) => self.account(&id).await,
                 Err(_) => Ok(None),
             },
         }

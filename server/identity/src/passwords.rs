@@ -1,68 +1,110 @@
-use std::{fmt, sync::Arc};
+use std::fmt;
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
+};
 use model::Password;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    turns::{Turn, Turns},
+};
 
-/// Hashes and checks passwords with Argon2id, a few at a time: each costs a core and 19 MiB for a while.
+/// The most hashes at once, however many cores there are: each needs 19 MiB, which it keeps.
+const AT_ONCE: usize = 4;
+
+/// Hashes and checks passwords with Argon2id, a few at a time, each in memory that is used again.
 #[derive(Clone)]
 pub struct Passwords {
-    turns: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Passwords {
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
-            turns: Arc::new(Semaphore::new(cores)),
+            turns: Turns::new(cores.min(AT_ONCE)),
         }
     }
 
-    /// The hash of `password`, with a salt of its own.
-    pub async fn hash(&self, password: &Password) -> Result<String> {
+    /// The hash of `password`, with a salt of its own, for somebody at `address`.
+    pub async fn hash(&self, password: &Password, address: &str) -> Result<String> {
         let password = password.clone();
-        self.run(move || {
-            let hash = Argon2::default().hash_password(password.expose());
-            hash.map(|hash| hash.to_string())
-                .map_err(|error| Error::Hash(error.to_string()))
-        })
-        .await?
+        self.run(address, move |turn| hash(password.expose(), turn))
+            .await
     }
 
     /// Whether `password` is the one that was hashed. Without a hash it takes as long, and is not.
-    pub async fn verify(&self, password: &Password, hash: Option<&str>) -> Result<bool> {
+    pub async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&str>,
+        address: &str,
+    ) -> Result<bool> {
         let password = password.clone();
         // The hash of nothing anybody knows: an unknown user costs the time of a known one.
         let known = hash.is_some();
         let hash = hash.unwrap_or(NOBODY).to_owned();
-        self.run(move || {
-            let hash = PasswordHash::new(&hash).map_err(|error| Error::Hash(error.to_string()))?;
-            Ok(Argon2::default()
-                .verify_password(password.expose(), &hash)
-                .is_ok()
-                && known)
+        self.run(address, move |turn| {
+            Ok(is_hash_of(&hash, password.expose(), turn)? && known)
         })
-        .await?
+        .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let turn = self
-            .turns
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|error| Error::Hash(error.to_string()))?;
-        let work = move || {
-            let done = work();
-            drop(turn);
-            done
-        };
-        spawn_blocking(work)
-            .await
-            .map_err(|error| Error::Hash(error.to_string()))
+    async fn run<T: Send + 'static>(
+        &self,
+        address: &str,
+        work: impl FnOnce(&mut Turn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let mut turn = self.turns.take(address).await?;
+        let done = spawn_blocking(move || work(&mut turn)).await;
+        done.map_err(failed)?
     }
+}
+
+fn hash(password: &[u8], turn: &mut Turn) -> Result<String> {
+    let (params, salt) = (Params::default(), Salt::generate());
+    let (algorithm, version) = (Algorithm::default(), Version::default());
+    let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+    let memory = turn.memory(params.block_count());
+    Argon2::new(algorithm, version, params.clone())
+        .hash_password_into_with_memory(password, &salt, &mut output, memory)
+        .map_err(failed)?;
+    let hash = PasswordHash {
+        algorithm: algorithm.ident(),
+        version: Some(version.into()),
+        params: ParamsString::try_from(&params).map_err(failed)?,
+        salt: Some(salt),
+        hash: Some(Output::new(&output).map_err(failed)?),
+    };
+    Ok(hash.to_string())
+}
+
+fn is_hash_of(hash: &str, password: &[u8], turn: &mut Turn) -> Result<bool> {
+    let hash = PasswordHash::new(hash).map_err(failed)?;
+    let (Some(salt), Some(want)) = (&hash.salt, &hash.hash) else {
+        return Err(failed("a hash has no salt or no output"));
+    };
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(failed)?;
+    let version = hash.version.map(Version::try_from).transpose();
+    let version = version.map_err(failed)?.unwrap_or_default();
+    let params = Params::try_from(&hash).map_err(failed)?;
+    let mut output = [0; Output::MAX_LENGTH];
+    let output = output
+        .get_mut(..want.len())
+        .ok_or_else(|| failed("a hash is too long"))?;
+    let memory = turn.memory(params.block_count());
+    Argon2::new(algorithm, version, params)
+        .hash_password_into_with_memory(password, salt, output, memory)
+        .map_err(failed)?;
+    // Outputs are compared in constant time.
+    Ok(Output::new(output).map_err(failed)? == *want)
+}
+
+fn failed(error: impl fmt::Display) -> Error {
+    Error::Hash(error.to_string())
 }
 
 impl fmt::Debug for Passwords {
@@ -76,26 +118,61 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$cmFuZG9tc2FsdGhlcmUx$iGdsqh
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordVerifier;
+
     use super::*;
 
     #[tokio::test]
     async fn only_the_right_password_is_right() {
         let passwords = Passwords::new();
         let [right, wrong] = ["right", "wrong"].map(|text| Password::new(text).expect("short"));
-        let hash = passwords.hash(&right).await.expect("hashes");
-        assert!(hash.starts_with("$argon2id$"));
-        assert!(passwords.verify(&right, Some(&hash)).await.expect("checks"));
-        assert!(!passwords.verify(&wrong, Some(&hash)).await.expect("checks"));
+        let hash = passwords.hash(&right, "").await.expect("hashes");
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        for _ in 0..3 {
+            assert!(
+                passwords
+                    .verify(&right, Some(&hash), "")
+                    .await
+                    .expect("checks")
+            );
+            assert!(
+                !passwords
+                    .verify(&wrong, Some(&hash), "")
+                    .await
+                    .expect("checks")
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn hashes_are_those_of_the_library_that_made_the_older_ones() {
+        let password = Password::new("correct horse").expect("short");
+        let passwords = Passwords::new();
+        let ours = passwords.hash(&password, "").await.expect("hashes");
+        let library = Argon2::default();
+        assert!(
+            library
+                .verify_password(password.expose(), ours.as_str())
+                .is_ok()
+        );
+        let theirs: PasswordHash =
+            argon2::PasswordHasher::hash_password(&library, password.expose()).expect("hashes");
+        let theirs = theirs.to_string();
+        assert!(
+            passwords
+                .verify(&password, Some(&theirs), "")
+                .await
+                .expect("checks")
+        );
     }
 
     #[tokio::test]
     async fn nobody_has_no_password() {
         let password = Password::new("anything").expect("short");
-        assert!(
-            !Passwords::new()
-                .verify(&password, None)
-                .await
-                .expect("checks")
-        );
+        let verified = Passwords::new().verify(&password, None, "").await;
+        assert!(!verified.expect("checks"));
     }
 }

@@ -29,6 +29,28 @@ impl Identity {
         Ok(rows::projects(found))
     }
 
+    /// That one of the projects in which `user` has a role: asked for alone, as each request does, whatever their number.
+    pub async fn project_of(&self, user: &UserId, project: &ProjectId) -> Result<Option<Project>> {
+        if let Some(keystone) = &self.keystone {
+            let projects = keystone.projects_of(user).await?;
+            return Ok(projects.into_iter().find(|have| have.id == *project));
+        }
+        let sql = "
+            select project.id as project_id, project.name as project_name, project.domain_id, assignment.role
+            from assignment join project on project.id = assignment.project_id
+                join domain on domain.id = project.domain_id
+            where assignment.user_id = $1 and assignment.project_id = $2 and project.enabled and domain.enabled
+            order by assignment.role";
+        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, AssignmentRow>(
+            sql
+        )
+        .bind(user.as_str())
+        .bind(project.as_str())
+        .fetch_all(pool)
+        .await)?;
+        Ok(rows::projects(found).pop())
+    }
+
     /// The enabled project of that id, or of that name where only one has it, and its name. An external identity is not
     /// asked.
     pub async fn project_called(&self, text: &str) -> Result<Option<(ProjectId, String)>> {
@@ -43,6 +65,17 @@ impl Identity {
             Ok([(id, name)]) => Ok(Some((ProjectId::try_from(id)?, name))),
             Err(_) => Ok(None),
         }
+    }
+
+    /// What the project of that id is called, be it enabled or not. An external identity is not asked.
+    pub async fn project_name(&self, id: &ProjectId) -> Result<Option<String>> {
+        let sql = "select name from project where id = $1";
+        Ok(with_db!(self.db, |pool, Any| {
+            sqlx::query_scalar::<Any, String>(sql)
+                .bind(id.as_str())
+                .fetch_optional(pool)
+                .await
+        })?)
     }
 
     /// Makes a project in the default domain, by nobody's wish.

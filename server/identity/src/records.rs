@@ -41,6 +41,8 @@ impl Extra {
     }
 }
 
+model::text_column!(Extra);
+
 impl TryFrom<String> for Extra {
     type Error = serde_json::Error;
 
@@ -52,47 +54,38 @@ impl TryFrom<String> for Extra {
 /// A domain.
 #[derive(Clone, Debug, FromRow)]
 pub struct Domain {
-    #[sqlx(try_from = "String")]
     pub id: DomainId,
     pub name: String,
     pub description: String,
     pub enabled: bool,
-    #[sqlx(try_from = "String")]
     pub extra: Extra,
 }
 
 /// A project.
 #[derive(Clone, Debug, FromRow)]
 pub struct Project {
-    #[sqlx(try_from = "String")]
     pub id: ProjectId,
-    #[sqlx(try_from = "String")]
     pub domain_id: DomainId,
     pub name: String,
     pub description: String,
     pub enabled: bool,
-    #[sqlx(try_from = "String")]
     pub extra: Extra,
 }
 
 /// A user, without anything they prove themselves with.
 #[derive(Clone, Debug, FromRow)]
 pub struct User {
-    #[sqlx(try_from = "String")]
     pub id: UserId,
-    #[sqlx(try_from = "String")]
     pub domain_id: DomainId,
     pub name: String,
     pub enabled: bool,
     pub default_project_id: Option<String>,
-    #[sqlx(try_from = "String")]
     pub extra: Extra,
 }
 
 /// A role. `fixed` ones can be neither changed nor deleted.
 #[derive(Clone, Debug, FromRow)]
 pub struct Role {
-    #[sqlx(try_from = "String")]
     pub id: RoleId,
     pub name: String,
     pub description: String,
@@ -107,12 +100,10 @@ pub struct Assignment {
     pub target_name: Option<String>,
     pub target_domain_id: Option<String>,
     pub target_domain_name: Option<String>,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
     pub user_name: String,
     pub user_domain_id: String,
     pub user_domain_name: String,
-    #[sqlx(try_from = "String")]
     pub role_id: RoleId,
     pub role_name: String,
 }
@@ -120,11 +111,8 @@ pub struct Assignment {
 /// An application credential, without its secret.
 #[derive(Clone, Debug, FromRow)]
 pub struct Credential {
-    #[sqlx(try_from = "String")]
     pub id: CredentialId,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
     pub name: String,
     pub description: String,
@@ -143,7 +131,6 @@ impl Credential {
 /// How much of a resource a project may use if nothing else is said.
 #[derive(Clone, Debug, FromRow)]
 pub struct RegisteredLimit {
-    #[sqlx(try_from = "String")]
     pub id: LimitId,
     pub service_id: String,
     pub region_id: String,
@@ -155,14 +142,11 @@ pub struct RegisteredLimit {
 /// How much of a resource one project may use.
 #[derive(Clone, Debug, FromRow)]
 pub struct Limit {
-    #[sqlx(try_from = "String")]
     pub id: LimitId,
     pub service_id: String,
     pub region_id: String,
     pub resource_name: String,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
-    #[sqlx(try_from = "String")]
     pub domain_id: DomainId,
     pub resource_limit: i64,
     pub description: Option<String>,

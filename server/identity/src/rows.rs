@@ -4,16 +4,23 @@ use sqlx::FromRow;
 /// A user with what is needed to let them in.
 #[derive(Clone, Debug, FromRow)]
 pub struct UserRow {
-    #[sqlx(try_from = "String")]
     pub id: UserId,
     pub name: String,
-    #[sqlx(try_from = "String")]
     pub domain_id: DomainId,
     pub domain_name: String,
     pub password_hash: String,
     pub default_project_id: Option<String>,
     /// Tokens and sessions of an older one have ended.
     pub generation: i64,
+}
+
+/// The same, also of one who is not let in.
+#[derive(Clone, Debug, FromRow)]
+pub struct AccountRow {
+    #[sqlx(flatten)]
+    pub user: UserRow,
+    /// Whether the user and their domain are enabled.
+    pub enabled: bool,
 }
 
 impl UserRow {
@@ -26,10 +33,8 @@ impl UserRow {
 /// One role of a user in a project. A project with two roles is two rows.
 #[derive(Debug, FromRow)]
 pub struct AssignmentRow {
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
     pub project_name: String,
-    #[sqlx(try_from = "String")]
     pub domain_id: DomainId,
     pub role: String,
 }

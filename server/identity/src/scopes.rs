@@ -8,6 +8,10 @@ use crate::{
 
 /// What a token is good for, and as what.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one is made for a request, and not kept"
+)]
 pub enum Scoped {
     Nothing,
     Project(Caller),
@@ -83,10 +87,11 @@ impl Identity {
         user: &UserId,
         project: Option<&str>,
     ) -> Result<Option<Target>> {
-        let own = self.projects_of(user).await?;
-        let found = own
-            .into_iter()
-            .find(|have| Some(have.id.as_str()) == project);
+        // A name that is no id is no project's.
+        let Some(project) = project.and_then(|id| id.parse().ok()) else {
+            return Ok(None);
+        };
+        let found = self.project_of(user, &project).await?;
         Ok(found.map(|project| Target::Project(project.id)))
     }
 

@@ -1,7 +1,7 @@
 use model::{Actor, Caller, Origin, Password, ProjectId, SignInId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Identity, Result, users::Domain};
+use crate::{Error, Identity, Result, Secret, attempt::Claim, refusals::Way, users::Domain};
 
 /// What a browser's session says: who, and for which project. What they may do is asked anew each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +49,34 @@ impl Identity {
         name: &str,
         password: &Password,
         domain: Option<&str>,
+        origin: &Origin,
     ) -> Result<WebSession> {
+        let domain = domain.filter(|name| !name.is_empty());
         if let Some(keystone) = &self.keystone {
-            return keystone.sign_in(name, password, domain).await;
+            let claim = Claim {
+                key: Secret::digest(&[name, domain.unwrap_or_default()].join("\0")),
+                account: None,
+                credential: None,
+                barred: Some("refused by Keystone"),
+                way: Way::Page,
+                origin,
+            };
+            self.attempts.allow(&claim.key, &origin.address)?;
+            return match keystone.sign_in(name, password, domain).await {
+                Err(Error::WrongCredentials) => Err(self.fail(claim)),
+                Ok(session) => {
+                    self.attempts.succeeded(&claim.key, &origin.address);
+                    Ok(session)
+                }
+                other => other,
+            };
         }
-        let domain = Domain::Name(domain.filter(|name| !name.is_empty()).unwrap_or("Default"));
-        let user = self.authenticate(name, password, domain).await?;
+        let domain = domain.unwrap_or("Default");
+        let found = self.account_by_name(name, Domain::Name(domain)).await?;
+        let typed = [name, domain];
+        let user = self
+            .authenticate(found, &typed, password, Way::Page, origin)
+            .await?;
         let projects = self.projects_of(&user.id).await?;
         let usual = user.default_project_id.as_deref();
         let usual = projects.iter().find(|have| Some(have.id.as_str()) == usual);
@@ -75,8 +97,7 @@ impl Identity {
         if let Some(keystone) = &self.keystone {
             return keystone.enter(session, project).await;
         }
-        let projects = self.projects_of(&session.user).await?;
-        if !projects.iter().any(|have| have.id == *project) {
+        if self.project_of(&session.user, project).await?.is_none() {
             return Err(Error::NoProject(project.to_string()));
         }
         Ok(WebSession {

@@ -43,7 +43,6 @@ pub struct Visitor {
 /// A browser that is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SignIn {
-    #[sqlx(try_from = "String")]
     pub id: SignInId,
     pub begun_at: OffsetDateTime,
     pub seen_at: OffsetDateTime,
@@ -166,6 +165,11 @@ impl Identity {
         })
     }
 
+    /// The name of the session's user.
+    pub async fn user_name(&self, session: &WebSession) -> Result<String> {
+        self.name_of(&session.user, &session.user_name).await
+    }
+
     /// The name of a user: the `known` one, or the directory's.
     pub(crate) async fn name_of(&self, user: &UserId, known: &str) -> Result<String> {
         if !known.is_empty() {
@@ -208,8 +212,9 @@ impl Identity {
         self.see(sign_in.id).await
     }
 
-    /// Forgets those that have ended by themselves.
+    /// Forgets those that have ended by themselves, and records failed attempts that were only counted so far.
     pub async fn sweep_sign_ins(&self) -> Result<()> {
+        self.record_refusals(false).await?;
         let sql = "delete from sign_in where seen_at <= $1 or begun_at <= $2";
         let limits = self.sign_in_limits;
         Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)

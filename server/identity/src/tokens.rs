@@ -10,6 +10,16 @@ use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, rows::UserRo
 /// How long after its end a token is still shown to a service that finishes what its user began.
 const GRACE: Duration = Duration::from_secs(48 * 3600);
 
+/// The most tokens that one goes back to. Their deletion goes from one to the next, and SQLite follows 1,000 of them.
+const DEEPEST: i64 = 100;
+
+/// What another token may be made from, and ends with.
+#[derive(Clone, Debug)]
+pub(crate) struct Parent {
+    digest: String,
+    depth: i64,
+}
+
 /// A token's content.
 #[derive(Clone, Debug)]
 pub struct Token {
@@ -25,6 +35,7 @@ pub struct Token {
     pub credential: Option<UsedCredential>,
     pub issued_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
+    pub(crate) parent: Parent,
 }
 
 /// The application credential behind a token.
@@ -59,7 +70,6 @@ impl Token {
 
 #[derive(sqlx::FromRow)]
 struct TokenRow {
-    #[sqlx(try_from = "String")]
     user_id: UserId,
     project_id: Option<String>,
     domain_id: Option<String>,
@@ -69,6 +79,7 @@ struct TokenRow {
     audit_id: String,
     issued_at: OffsetDateTime,
     expires_at: OffsetDateTime,
+    depth: i64,
 }
 
 impl TokenRow {
@@ -84,7 +95,12 @@ impl TokenRow {
 impl Identity {
     /// Gives out a token, whose text is shown this once.
     pub async fn issue(&self, login: &Login) -> Result<(Secret, Token)> {
-        let proven = self.prove(&login.proof).await?;
+        let proven = self.prove(&login.proof, &login.origin).await?;
+        let depth = proven.parent.as_ref().map_or(0, |parent| parent.depth + 1);
+        if depth > DEEPEST {
+            let problem = format!("goes back to {DEEPEST} others; sign in again");
+            return Err(model::Invalid::new("auth.identity.token", problem).into());
+        }
         let target = self.target(&proven, &login.scope).await?;
         let (secret, mut audit) = (Secret::new()?, vec![audit_id()]);
         // Keystone shows the first of the chain.
@@ -98,9 +114,9 @@ impl Identity {
         };
         let sql = "
             insert into token (digest, user_id, project_id, domain_id, system_wide, credential_id, methods, audit_id,
-                issued_at, expires_at, generation)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        with_db!(self.db, |pool, Any| sqlx::query(sql)
+                issued_at, expires_at, generation, made_from, depth)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        let done = with_db!(self.db, |pool, Any| sqlx::query(sql)
             .bind(Secret::digest(secret.expose()))
             .bind(proven.user.id.as_str())
             .bind(id("project"))
@@ -112,9 +128,18 @@ impl Identity {
             .bind(now())
             .bind(proven.ends)
             .bind(proven.user.generation)
+            .bind(proven.parent.as_ref().map(|parent| parent.digest.as_str()))
+            .bind(depth)
             .execute(pool)
             .await
-            .map(drop))?;
+            .map(drop));
+        match done {
+            // The token that it was to be made from, or the user, has just ended.
+            Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => {
+                return Err(Error::WrongCredentials);
+            }
+            done => done?,
+        }
         match self.token(secret.expose()).await {
             Ok(token) => Ok((secret, token)),
             Err(Error::NoToken) => Err(Error::WrongCredentials),
@@ -135,7 +160,7 @@ impl Identity {
     async fn token_after(&self, text: &str, moment: OffsetDateTime) -> Result<Token> {
         let sql = "
             select token.user_id, token.project_id, token.domain_id, token.system_wide, token.credential_id,
-                token.methods, token.audit_id, token.issued_at, token.expires_at
+                token.methods, token.audit_id, token.issued_at, token.expires_at, token.depth
             from token join users on users.id = token.user_id
             where token.digest = $1 and token.expires_at > $2 and token.generation = users.generation";
         let row = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, TokenRow>(sql)
@@ -170,6 +195,10 @@ impl Identity {
             credential,
             issued_at: row.issued_at,
             expires_at: row.expires_at,
+            parent: Parent {
+                digest: Secret::digest(text),
+                depth: row.depth,
+            },
         })
     }
 
@@ -210,7 +239,7 @@ impl Identity {
         })
     }
 
-    /// Ends a token.
+    /// Ends a token, and every one that was made from it.
     pub async fn revoke(&self, text: &str) -> Result<()> {
         let sql = "delete from token where digest = $1";
         let done = with_db!(self.db, |pool, Any| {

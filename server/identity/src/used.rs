@@ -1,22 +1,21 @@
 use db::with_db;
-use model::{CredentialId, OffsetDateTime, ProjectId, UserId, now};
+use model::{CredentialId, OffsetDateTime, ProjectId, UserId};
 
 use crate::{Identity, Named, Result, Token, UsedCredential, records};
 
 /// An application credential with what is needed to let it in.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct UsedRow {
-    #[sqlx(try_from = "String")]
     pub id: CredentialId,
     pub name: String,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
     pub secret_hash: String,
     pub roles: String,
     pub unrestricted: bool,
     pub expires_at: Option<OffsetDateTime>,
+    /// How many credentials it goes back to.
+    pub depth: i64,
 }
 
 impl UsedRow {
@@ -31,7 +30,8 @@ impl UsedRow {
     }
 }
 
-const COLUMNS: &str = "id, name, user_id, project_id, secret_hash, roles, unrestricted, expires_at";
+const COLUMNS: &str =
+    "id, name, user_id, project_id, secret_hash, roles, unrestricted, expires_at, depth";
 
 impl Identity {
     pub(crate) async fn credential_by_id(&self, id: &str) -> Result<Option<UsedRow>> {
@@ -44,7 +44,7 @@ impl Identity {
         })?)
     }
 
-    /// The credential of that id, or of that name and that owner, if it has not expired.
+    /// The credential of that id, or of that name and that owner, expired or not.
     pub(crate) async fn credential_named(
         &self,
         named: &Named,
@@ -54,15 +54,16 @@ impl Identity {
             Named::Id(id) => (Some(id.as_str()), None),
             Named::Name(name) => (None, Some(name.as_str())),
         };
-        let sql = format!("
+        let sql = format!(
+            "
             select {COLUMNS} from application_credential
-            where (id = $1 or (name = $2 and user_id = $3)) and (expires_at is null or expires_at > $4)");
+            where id = $1 or (name = $2 and user_id = $3)"
+        );
         Ok(with_db!(self.db, |pool, Any| {
             sqlx::query_as::<Any, UsedRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id)
                 .bind(name)
                 .bind(owner.map(UserId::as_str))
-                .bind(now())
                 .fetch_optional(pool)
                 .await
         })?)

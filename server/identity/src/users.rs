@@ -4,35 +4,22 @@ use model::{Actor, Deed, DomainId, Entry, Invalid, Password, ProjectId, Role, Us
 use crate::{
     Error, Identity, Result, Target,
     activity::{Difference, about, about_role},
-    rows::UserRow,
+    admins::KeepAdmin,
+    rows::{AccountRow, UserRow},
 };
 
 impl Identity {
-    /// The user of that name whose password this is.
-    pub(crate) async fn authenticate(
-        &self,
-        name: &str,
-        password: &Password,
-        domain: Domain<'_>,
-    ) -> Result<UserRow> {
-        let user = self.user_by_name(name, domain).await?;
-        let hash = user.as_ref().and_then(UserRow::password_hash);
-        match (self.passwords.verify(password, hash).await?, user) {
-            (true, Some(user)) => Ok(user),
-            _ => Err(Error::WrongCredentials),
-        }
-    }
-
-    pub(crate) async fn user_by_name(
+    /// The user of that name, enabled or not.
+    pub(crate) async fn account_by_name(
         &self,
         name: &str,
         domain: Domain<'_>,
-    ) -> Result<Option<UserRow>> {
+    ) -> Result<Option<AccountRow>> {
         let sql = "
             select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash,
-                users.default_project_id, users.generation
+                users.default_project_id, users.generation, (users.enabled and domain.enabled) as enabled
             from users join domain on domain.id = users.domain_id
-            where users.name = $1 and (domain.id = $2 or domain.name = $3) and users.enabled and domain.enabled";
+            where users.name = $1 and (domain.id = $2 or domain.name = $3)";
         let (id, domain_name) = domain.columns();
         // PostgreSQL keeps no NUL, so nobody is called that.
         if [Some(name), id, domain_name]
@@ -43,7 +30,7 @@ impl Identity {
             return Ok(None);
         }
         Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, UserRow>(sql)
+            sqlx::query_as::<Any, AccountRow>(sql)
                 .bind(name)
                 .bind(id)
                 .bind(domain_name)
@@ -52,25 +39,34 @@ impl Identity {
         })?)
     }
 
-    /// The user of that id, if they are still let in.
-    pub(crate) async fn user(&self, id: &UserId) -> Result<Option<UserRow>> {
+    /// The user of that id, enabled or not.
+    pub(crate) async fn account(&self, id: &UserId) -> Result<Option<AccountRow>> {
         let sql = "
             select users.id, users.name, users.domain_id, domain.name as domain_name, users.password_hash,
-                users.default_project_id, users.generation
+                users.default_project_id, users.generation, (users.enabled and domain.enabled) as enabled
             from users join domain on domain.id = users.domain_id
-            where users.id = $1 and users.enabled and domain.enabled";
+            where users.id = $1";
         Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, UserRow>(sql)
+            sqlx::query_as::<Any, AccountRow>(sql)
                 .bind(id.as_str())
                 .fetch_optional(pool)
                 .await
         })?)
     }
 
-    /// Makes a user in the default domain, by nobody's wish.
+    /// The user of that id, if they are still let in.
+    pub(crate) async fn user(&self, id: &UserId) -> Result<Option<UserRow>> {
+        let account = self.account(id).await?;
+        Ok(account
+            .filter(|found| found.enabled)
+            .map(|found| found.user))
+    }
+
+    /// Makes a user in the default domain, by nobody's wish. Whether the password is a good one is for the caller to
+    /// [check](crate::PasswordRules::check): the first start and the command line do, tests do not.
     pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
         let name = checked_name("user name", name, 255)?;
-        let (id, hash) = (UserId::new(), self.passwords.hash(password).await?);
+        let (id, hash) = (UserId::new(), self.passwords.hash(password, "").await?);
         let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
         with_tx!(self.db, |tx, Any| {
             sqlx::query(sql)
@@ -91,11 +87,13 @@ impl Identity {
         Ok(id)
     }
 
-    /// Lets a user in, or keeps them out. Their tokens and sessions end at once, and for good.
+    /// Lets a user in, or keeps them out, by nobody's wish. Their tokens and sessions end at once, and for good. The last
+    /// admin is not kept out.
     pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
         let sql = "
             update users set enabled = $2, generation = generation + $3 where id = $1 and enabled <> $2 returning name";
         with_tx!(self.db, |tx, Any| {
+            let admins = tx.admins().await?;
             let changed = sqlx::query_scalar::<Any, String>(sql)
                 .bind(user.as_str())
                 .bind(enabled)
@@ -103,6 +101,7 @@ impl Identity {
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some(name) = changed {
+                tx.keep_admin(admins).await?;
                 let difference = Difference::default().field("enabled", !enabled, enabled);
                 tx.note(&Entry {
                     details: difference.details().unwrap_or_default(),

@@ -34,15 +34,21 @@ impl Claim {
         }
     }
 
-    /// Whether bytes of this `kind` are what was declared.
-    pub fn allows(&self, kind: Kind) -> bool {
+    /// Whether bytes of this `kind` may be kept as what was declared. `fixed`: a VHD with nothing but a footer behind the
+    /// disk itself.
+    pub fn allows(&self, kind: Kind, fixed: bool) -> bool {
         if self.packed && kind.is_wrapper() {
             return true;
         }
         match self.word.as_deref() {
             None => !kind.is_wrapper(),
-            // To a registry, an encrypted disk is a disk like any other.
-            Some("raw") => kind.is_plain() || kind == Kind::Luks,
+            // To a registry, an encrypted disk is a disk like any other. A disc, and a VHD that begins with the disk itself,
+            // open no other file, whoever looks again and takes them for what they are.
+            Some("raw") => {
+                kind.is_plain()
+                    || matches!(kind, Kind::Luks | Kind::Iso)
+                    || (kind == Kind::Vhd && fixed)
+            }
             Some("gpt") => matches!(kind, Kind::Gpt | Kind::Mbr),
             Some("ploop") => kind.is_plain() || kind == Kind::Parallels,
             // Kernels and the little disks that come with them are often compressed.
@@ -54,8 +60,14 @@ impl Claim {
         }
     }
 
-    /// Whether a boot sector is expected to be the first sector of a disk, not of a kernel or a file system.
+    /// Whether machines get the file byte for byte.
+    pub fn is_raw(&self) -> bool {
+        self.word.as_deref() == Some("raw")
+    }
+
+    /// Whether the file should be a disk or a file system of its own, and not a kernel, a small disk that comes with
+    /// one, or a part of an archive.
     pub fn is_disk(&self) -> bool {
-        !matches!(self.word.as_deref(), Some("aki" | "ari" | "ami" | "ploop"))
+        !self.packed && !matches!(self.word.as_deref(), Some("aki" | "ari"))
     }
 }

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Declared, Format, Kind, Objection, Refusal, Verdict, declared::Claim, inspector::Inspector,
-    judge::judge, view::View,
+    Declared, Format, Kind, Looks, Objection, Refusal, Verdict, declared::Claim,
+    inspector::Inspector, judge::judge, view::View,
 };
 
 /// What the beginning of a file tells.
@@ -14,6 +14,9 @@ pub struct Finding {
     pub virtual_size: Option<u64>,
     /// Whether the disk is encrypted. A fact to show, not a fault.
     pub encrypted: bool,
+    /// What it looks like if it is no disk; a short file shows it, a long one at its end only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looks: Option<Looks>,
     /// Why this file must not be taken.
     pub refusal: Option<Refusal>,
 }
@@ -52,6 +55,7 @@ impl Finding {
                 .virtual_size
                 .filter(|_| !plain && verdict.kind != Kind::Luks),
             encrypted: verdict.facts.encryption.is_some(),
+            looks: verdict.not_a_disk(),
             refusal: verdict.refusals.iter().find_map(refusal),
         }
     }
@@ -83,7 +87,7 @@ fn refusal(objection: &Objection) -> Option<Refusal> {
         Objection::ExternalData | Objection::UnsupportedVariant { .. } => Refusal::ExternalData,
         Objection::UnknownFeatures { bits } => Refusal::UnknownFeatures { bits },
         Objection::UnknownVersion { version } => Refusal::UnknownVersion { version },
-        Objection::Truncated => Refusal::Truncated,
+        Objection::Truncated { .. } | Objection::FooterMissing { .. } => Refusal::Truncated,
         Objection::Ambiguous { first, second } => match (format(first), format(second)) {
             (Some(first), Some(second)) => Refusal::Ambiguous { first, second },
             _ => Refusal::Malformed,
@@ -91,8 +95,9 @@ fn refusal(objection: &Objection) -> Option<Refusal> {
         Objection::UnknownPart { .. } | Objection::Malformed { .. } | Objection::PendingJournal => {
             Refusal::Malformed
         }
-        Objection::Mismatch { .. } | Objection::Wrapped { .. } | Objection::Unsupported { .. } => {
-            return None;
-        }
+        Objection::Mismatch { .. }
+        | Objection::NotADisk { .. }
+        | Objection::Wrapped { .. }
+        | Objection::Unsupported { .. } => return None,
     })
 }

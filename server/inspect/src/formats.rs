@@ -1,7 +1,9 @@
+mod file_systems;
 mod gpt;
 pub mod iso;
 pub mod luks;
 pub mod others;
+pub mod parallels;
 pub mod partitions;
 pub mod qcow2;
 mod qcow2_tables;
@@ -12,4 +14,5 @@ pub mod vhdx;
 mod vhdx_metadata;
 pub mod vmdk;
 mod vmdk_descriptor;
+mod vmdk_encoding;
 pub mod wrapper;

@@ -4,8 +4,9 @@ use crate::{
     Declared, Objection, Verdict,
     declared::Claim,
     judge::judge,
-    piece::Piece,
-    tail::{TAIL, Tail},
+    marks,
+    piece::{Piece, find},
+    tail::{PADDED_TAIL, TAIL, Tail},
     view::View,
 };
 
@@ -94,7 +95,7 @@ impl Inspector {
             .filter(|range| !range.is_empty())
             .collect();
         if let Some(length) = self.length {
-            let tail = length.saturating_sub(TAIL as u64)..length;
+            let tail = length.saturating_sub(self.most_of_tail() as u64)..length;
             if !tail.is_empty() && (self.tail.len() as u64) < tail.end - tail.start {
                 wants.push(tail);
             }
@@ -109,9 +110,10 @@ impl Inspector {
             piece.take(offset, bytes);
         }
         let end = offset.saturating_add(bytes.len() as u64);
-        if self.length == Some(end) && bytes.len() as u64 >= end.min(TAIL as u64) {
+        let most = self.most_of_tail();
+        if self.length == Some(end) && bytes.len() as u64 >= end.min(most as u64) {
             self.tail = Tail::default();
-            self.tail.push(bytes);
+            self.tail.push(bytes, most);
         }
         self.plan();
     }
@@ -131,7 +133,10 @@ impl Inspector {
         let view = View::new(&self.pieces, Some(&tail), Some(length));
         let mut report = judge(&view, &self.claim);
         if self.length.is_some_and(|declared| declared > length) {
-            report.refuse(Objection::Truncated);
+            report.truncated(
+                self.length
+                    .and_then(|declared| declared.checked_sub(length)),
+            );
         }
         report.verdict()
     }
@@ -174,9 +179,19 @@ impl Inspector {
         // Of a file whose length is known, only the end is kept, when it comes.
         let skip = self
             .length
-            .map_or(0, |length| length.saturating_sub(TAIL as u64))
+            .map_or(0, |length| length.saturating_sub(PADDED_TAIL as u64))
             .saturating_sub(self.position);
         let skip = usize::try_from(skip).map_or(bytes.len(), |skip| skip.min(bytes.len()));
-        self.tail.push(bytes.get(skip..).unwrap_or_default());
+        let most = self.most_of_tail();
+        self.tail.push(bytes.get(skip..).unwrap_or_default(), most);
+    }
+
+    /// How much of the end is kept of a file that begins like this one.
+    fn most_of_tail(&self) -> usize {
+        if find(self.pieces.iter(), 0, marks::LONGEST_PADDED).is_some_and(marks::may_be_padded) {
+            PADDED_TAIL
+        } else {
+            TAIL
+        }
     }
 }

@@ -78,6 +78,53 @@ impl Kind {
         )
     }
 
+    /// OpenStack's word for it as a `disk_format`, if it has one.
+    pub fn disk_format(self) -> Option<&'static str> {
+        match self {
+            Self::Raw | Self::Gpt | Self::Mbr => Some("raw"),
+            Self::Qcow2
+            | Self::Vmdk
+            | Self::Vhd
+            | Self::Vhdx
+            | Self::Vdi
+            | Self::Iso
+            | Self::Luks => Some(self.as_str()),
+            Self::Parallels => Some("ploop"),
+            _ => None,
+        }
+    }
+
+    /// What qemu-img calls it.
+    pub fn qemu(self) -> &'static str {
+        match self {
+            Self::Vhd => "vpc",
+            Self::Qcow2
+            | Self::Vmdk
+            | Self::Vhdx
+            | Self::Vdi
+            | Self::Luks
+            | Self::Qed
+            | Self::Parallels
+            | Self::Bochs
+            | Self::Cloop
+            | Self::Dmg => self.as_str(),
+            _ => "raw",
+        }
+    }
+
+    /// What it is, in words.
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Raw => "a raw disk",
+            Self::Gpt => "a raw disk with a GUID partition table",
+            Self::Mbr => "a raw disk with an MBR partition table",
+            Self::Iso => "an ISO image",
+            Self::Luks => "a LUKS-encrypted disk",
+            Self::Vhd => "a VHD disk",
+            kind => kind.as_str(),
+        }
+    }
+
     /// Whether a machine sees exactly the bytes of the file.
     pub fn is_plain(self) -> bool {
         matches!(self, Self::Raw | Self::Gpt | Self::Mbr)

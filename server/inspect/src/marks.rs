@@ -1,6 +1,8 @@
 use crate::{
     Kind,
-    formats::{iso, luks, others, partitions, qcow2, qed, vdi, vhd, vhdx, vmdk, wrapper},
+    formats::{
+        iso, luks, others, parallels, partitions, qcow2, qed, vdi, vhd, vhdx, vmdk, wrapper,
+    },
     view::{Stop, View},
 };
 
@@ -29,7 +31,7 @@ const PROBES: &[Probe] = &[
     (Kind::Qed, qed::is),
     (Kind::Luks, luks::is),
     (Kind::Vdi, vdi::is),
-    (Kind::Parallels, others::is_parallels),
+    (Kind::Parallels, parallels::is),
     (Kind::Bochs, others::is_bochs),
     (Kind::Cloop, others::is_cloop),
     (Kind::Gzip, wrapper::is_gzip),
@@ -46,6 +48,14 @@ const PROBES: &[Probe] = &[
     (Kind::Rar, wrapper::is_rar),
     (Kind::Tar, wrapper::is_tar),
 ];
+
+/// So many bytes tell whether [`may_be_padded`].
+pub const LONGEST_PADDED: usize = 8;
+
+/// Whether a file that begins with `head` ends with a footer that zeros may follow.
+pub fn may_be_padded(head: &[u8]) -> bool {
+    head.starts_with(b"KDMV") || vhd::is(head)
+}
 
 /// Looks at every place where a mark may be.
 pub fn find(view: &View<'_>) -> Result<Marks, Stop> {

@@ -58,8 +58,8 @@ impl fmt::Display for Refusal {
                     "the disk is in version {version} of its format, which is not known here"
                 )
             }
-            Self::Truncated => f.write_str("the disk's header breaks off: the file is not whole"),
-            Self::Malformed => f.write_str("the disk's header contradicts itself"),
+            Self::Truncated => f.write_str("the file is cut off"),
+            Self::Malformed => f.write_str("the header has a value that the format does not allow"),
             Self::Ambiguous { first, second } => {
                 write!(f, "the file looks like {first} and like {second} at once")
             }

@@ -1,4 +1,4 @@
-use crate::{Facts, Kind, Objection, Verdict, Warning, view::View};
+use crate::{Facts, Kind, Looks, Objection, Verdict, Warning, view::View};
 
 /// A verdict while it is written.
 #[derive(Clone, Debug)]
@@ -6,6 +6,8 @@ pub struct Report {
     pub kind: Kind,
     pub virtual_size: Option<u64>,
     pub facts: Facts,
+    /// What it looks like if it is no disk.
+    pub looks: Option<Looks>,
     refusals: Vec<Objection>,
     warnings: Vec<Warning>,
 }
@@ -16,6 +18,7 @@ impl Report {
             kind,
             virtual_size: None,
             facts: Facts::default(),
+            looks: None,
             refusals: Vec::new(),
             warnings: Vec::new(),
         }
@@ -40,12 +43,42 @@ impl Report {
         }
     }
 
-    /// Notes that the file breaks off, unless these bytes are in it as far as its length is known.
+    /// Notes that the file is cut off, by at least so many bytes if that is known.
+    pub fn truncated(&mut self, missing: Option<u64>) {
+        let noted = self.refusals.iter_mut().find_map(|why| match why {
+            Objection::Truncated { missing } => Some(missing),
+            _ => None,
+        });
+        match noted {
+            Some(noted) => *noted = missing.max(*noted),
+            None => self.refusals.push(Objection::Truncated { missing }),
+        }
+    }
+
+    /// Whether the file is known to be cut off.
+    pub fn is_truncated(&self) -> bool {
+        self.refusals
+            .iter()
+            .any(|why| matches!(why, Objection::Truncated { .. }))
+    }
+
+    /// Notes that the file is cut off, unless these bytes are in it as far as its length is known.
     ///
     /// The reader goes on: what it said before the length was known must still be said after.
     pub fn expect(&mut self, view: &View<'_>, start: u64, length: u64) {
         if view.within(start, length).is_err() {
-            self.refuse(Objection::Truncated);
+            let end = start.checked_add(length);
+            let missing = end.and_then(|end| end.checked_sub(view.length()?));
+            self.truncated(missing);
+        }
+    }
+
+    /// The same for a block of the disk, of which the last bytes may be left out where the disk ends: its first sector
+    /// must be there.
+    pub fn expect_block(&mut self, view: &View<'_>, start: u64) {
+        const SECTOR: u64 = 512;
+        if view.within(start, 1).is_err() {
+            self.expect(view, start, SECTOR);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     inspector::{MOST_BYTES, MOST_PIECES},
     pack::{pack, put_number, put_text, take_number, take_text, unpack},
     piece::Piece,
-    tail::{TAIL, Tail},
+    tail::{PADDED_TAIL, Tail},
 };
 
 /// The first byte of every state. A release that writes another layout counts on.
@@ -102,7 +102,7 @@ fn read(state: &[u8]) -> Option<Inspector> {
         pieces.push(Piece { range, bytes });
     }
     let mut tail = Tail::default();
-    tail.push(&unpack(from, TAIL)?);
+    tail.push(&unpack(from, PADDED_TAIL)?, PADDED_TAIL);
     if !from.is_empty() {
         return None;
     }

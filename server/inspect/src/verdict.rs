@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Kind, Objection, Warning};
+use crate::{Kind, Looks, Objection, Warning, promised};
 
 /// What the inspector says of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,30 @@ impl Verdict {
     /// Whether the file may become the image that it was declared to be.
     pub fn accepted(&self) -> bool {
         self.refusals.is_empty()
+    }
+
+    /// What the file looks like if it is no disk: to be asked before it is sent. Taken as raw only, with a warning.
+    pub fn not_a_disk(&self) -> Option<Looks> {
+        let refused = self.refusals.iter().find_map(|objection| match objection {
+            Objection::NotADisk { looks, .. } => Some(*looks),
+            _ => None,
+        });
+        refused.or_else(|| {
+            self.warnings.iter().find_map(|warning| match warning {
+                Warning::NotADisk { looks } => Some(*looks),
+                _ => None,
+            })
+        })
+    }
+
+    /// The format that the name of the file promises, if its data is of another.
+    pub fn other_than_named(&self, file_name: &str) -> Option<&'static str> {
+        promised(file_name).filter(|word| {
+            let same = self.kind.disk_format() == Some(word) || self.kind.as_str() == *word;
+            // Anything that a machine gets byte for byte may be called raw.
+            let plain = *word == "raw" && matches!(self.kind, Kind::Iso | Kind::Luks);
+            !same && !plain
+        })
     }
 }
 

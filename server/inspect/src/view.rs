@@ -1,6 +1,11 @@
-use std::{cell::RefCell, ops::Range};
+use std::{
+    cell::{Cell, RefCell},
+    ops::Range,
+};
 
 use crate::piece::{Piece, find};
+
+const SECTOR: u64 = 512;
 
 /// Why a reader has to stop here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +24,8 @@ pub struct View<'a> {
     tail: Option<&'a [u8]>,
     length: Option<u64>,
     wants: RefCell<Vec<Range<u64>>>,
+    /// By how much the file is shorter than what was asked of it, at most.
+    shortfall: Cell<Option<u64>>,
 }
 
 impl<'a> View<'a> {
@@ -28,6 +35,7 @@ impl<'a> View<'a> {
             tail,
             length,
             wants: RefCell::default(),
+            shortfall: Cell::default(),
         }
     }
 
@@ -38,6 +46,21 @@ impl<'a> View<'a> {
 
     /// Exactly these bytes.
     pub fn at(&self, start: u64, length: usize) -> Result<&'a [u8], Stop> {
+        let found = self.look(start, length);
+        if found == Err(Stop::Beyond) {
+            let end = start.checked_add(length as u64);
+            let short = end.and_then(|end| end.checked_sub(self.length?));
+            self.shortfall.set(self.shortfall.get().max(short));
+        }
+        found
+    }
+
+    /// By how many bytes at least the file is too short for what was asked [`at`](Self::at) some place, if it is.
+    pub fn shortfall(&self) -> Option<u64> {
+        self.shortfall.get()
+    }
+
+    fn look(&self, start: u64, length: usize) -> Result<&'a [u8], Stop> {
         let end = self.within(start, length as u64)?;
         // A piece that is still growing counts for nothing, or the answer would depend on how the bytes were cut.
         let settled = |piece: &&Piece| piece.is_whole() || self.tail.is_some();
@@ -61,12 +84,12 @@ impl<'a> View<'a> {
 
     /// These bytes, if they are there; noted for later if they may still come.
     pub fn perhaps(&self, start: u64, length: usize) -> Option<&'a [u8]> {
-        self.at(start, length).ok()
+        self.look(start, length).ok()
     }
 
     /// Notes that these bytes will be asked for, so that asking in any order misses nothing.
     pub fn want(&self, start: u64, length: usize) {
-        let _ = self.at(start, length);
+        let _ = self.look(start, length);
     }
 
     /// Whether these bytes are inside the file, as far as its length is known; says where they end.
@@ -83,10 +106,22 @@ impl<'a> View<'a> {
         self.tail
     }
 
-    /// The last `N` bytes of the file, if it has as many.
+    /// The last `length` bytes of the file, if it has as many.
     pub fn last(&self, length: usize) -> Option<&'a [u8]> {
         let tail = self.tail?;
         tail.get(tail.len().checked_sub(length)?..)
+    }
+
+    /// So many sectors before the zeros that end the file, once the end is known and as far as it is kept.
+    pub fn last_used(&self, sectors: usize) -> Option<&'a [u8]> {
+        let (tail, length) = (self.tail?, self.length?);
+        let first = length.checked_sub(tail.len() as u64)?;
+        let last = first + tail.iter().rposition(|&byte| byte != 0)? as u64;
+        let end = (last / SECTOR + 1) * SECTOR;
+        let start = end
+            .checked_sub(sectors as u64 * SECTOR)?
+            .checked_sub(first)?;
+        tail.get(usize::try_from(start).ok()?..usize::try_from(end - first).ok()?)
     }
 
     /// What was asked for in vain.

@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Kind, Looks};
+
 /// What should be known about a disk that is taken all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -14,12 +16,22 @@ pub enum Warning {
     WeakEncryption,
     /// It carries older states of itself.
     Snapshots { count: u32 },
-    /// The copy of the partition table, or what guards it, is missing or damaged.
+    /// The GUID partition table, or its copy at the end, is missing or damaged.
     PartitionTableDamaged,
     /// A partition goes on after the end of the file.
     PartitionBeyondEnd,
+    /// The classic entry with this number, 1 to 4, covers a GUID partition table in an unusual way.
+    OddProtectiveEntry { entry: u8 },
+    /// The classic entry with this number, 1 to 4, is a partition beside a GUID partition table.
+    HybridEntry { entry: u8 },
+    /// No classic entry covers the GUID partition table.
+    NoProtectiveEntry,
     /// It says that it is larger than it is.
     ShorterThanStated { stated: u64 },
+    /// It was declared as raw and is kept as such, but its data is of this format.
+    FoundFormat { found: Kind },
+    /// It was declared as raw, but looks like something that is no disk.
+    NotADisk { looks: Looks },
 }
 
 impl Warning {
@@ -32,7 +44,12 @@ impl Warning {
             Self::Snapshots { .. } => "snapshots",
             Self::PartitionTableDamaged => "partition_table_damaged",
             Self::PartitionBeyondEnd => "partition_beyond_end",
+            Self::OddProtectiveEntry { .. } => "odd_protective_entry",
+            Self::HybridEntry { .. } => "hybrid_entry",
+            Self::NoProtectiveEntry => "no_protective_entry",
             Self::ShorterThanStated { .. } => "shorter_than_stated",
+            Self::FoundFormat { .. } => "found_format",
+            Self::NotADisk { .. } => "not_a_disk",
         }
     }
 }
@@ -40,24 +57,46 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unclean => f.write_str("the disk was not closed in order"),
-            Self::MarkedCorrupt => f.write_str("the disk is marked as damaged"),
-            Self::WeakEncryption => f.write_str("the disk's encryption is considered broken"),
-            Self::Snapshots { count } => {
-                write!(f, "the disk carries {count} older states of itself")
-            }
-            Self::PartitionTableDamaged => {
-                f.write_str("the partition table or its copy is missing or damaged")
-            }
-            Self::PartitionBeyondEnd => {
-                f.write_str("a partition goes on after the end of the file")
-            }
-            Self::ShorterThanStated { stated } => {
-                write!(
-                    f,
-                    "the file says that it holds {stated} bytes, but it is shorter"
-                )
-            }
+            Self::Unclean => f.write_str(
+                "the disk was not closed in order, so what was written last may be missing; shut its machine down and copy it again",
+            ),
+            Self::MarkedCorrupt => f.write_str(
+                "the disk is marked as corrupt by the program that wrote it; look at it with `qemu-img check FILE`",
+            ),
+            Self::WeakEncryption => f.write_str(
+                "the disk's encryption (AES in qcow2) is considered broken; encrypt it with LUKS instead",
+            ),
+            Self::Snapshots { count } => write!(
+                f,
+                "the disk contains {count} internal snapshots; `qemu-img convert -O qcow2 FILE NEW` leaves them out"
+            ),
+            Self::PartitionTableDamaged => f.write_str(
+                "the GUID partition table or its copy at the end of the disk is missing or damaged, as when a disk was resized; `sgdisk -e FILE` writes the copy again",
+            ),
+            Self::PartitionBeyondEnd => f.write_str(
+                "a partition goes on after the end of the file; if it is cut off, copy or download it again",
+            ),
+            Self::OddProtectiveEntry { entry } => write!(
+                f,
+                "entry {entry} of the MBR, which protects the GUID partition table, is unusual; most machines start all the same"
+            ),
+            Self::HybridEntry { entry } => write!(
+                f,
+                "entry {entry} of the MBR is a partition beside the GUID partition table (hybrid MBR); firmware may prefer either"
+            ),
+            Self::NoProtectiveEntry => f.write_str(
+                "no entry of the MBR protects the GUID partition table; `sgdisk -e FILE` writes one",
+            ),
+            Self::ShorterThanStated { stated } => write!(
+                f,
+                "its tables tell of {stated} bytes, but the file is shorter; if it is cut off, copy or download it again"
+            ),
+            Self::FoundFormat { found } => write!(
+                f,
+                "the image was declared as raw, but its data is {}; machines get it byte for byte",
+                found.described()
+            ),
+            Self::NotADisk { looks } => write!(f, "the data looks like {looks}, which is no disk"),
         }
     }
 }

@@ -1,12 +1,8 @@
 //! Activity: who did what to what, when, and from where.
 
-use std::{fmt, str::FromStr};
+use crate::{Caller, OffsetDateTime, ProjectId, UserId, stored::stored_words};
 
-use serde::{Deserialize, Serialize};
-
-use crate::{Caller, Invalid, OffsetDateTime, ProjectId, UserId, format::words};
-
-words!(
+stored_words!(
     /// What somebody did.
     Deed, "action" {
         ImageCreate = "image.create", ImageUpdate = "image.update", ImageDelete = "image.delete",
@@ -17,7 +13,7 @@ words!(
         ProjectCreate = "project.create", ProjectUpdate = "project.update", ProjectDelete = "project.delete",
         UserCreate = "user.create", UserUpdate = "user.update", UserDelete = "user.delete",
         UserPassword = "user.password", RoleAssign = "role.assign", RoleRevoke = "role.revoke",
-        SessionBegin = "session.begin", SessionEnd = "session.end",
+        SessionBegin = "session.begin", SessionEnd = "session.end", SessionRefuse = "session.refuse",
         CredentialCreate = "credential.create", CredentialDelete = "credential.delete",
     }
 );
@@ -43,6 +39,9 @@ pub struct Origin {
     pub request: String,
     pub address: String,
     pub user_agent: String,
+    /// The application credential that it came with, by id and by name; empty without one.
+    pub credential_id: String,
+    pub credential_name: String,
 }
 
 /// Who did it.
@@ -102,6 +101,9 @@ pub struct Activity {
     pub request_id: String,
     pub address: String,
     pub user_agent: String,
+    /// The application credential with which it was done.
+    pub credential_id: String,
+    pub credential_name: String,
 }
 
 #[cfg(test)]

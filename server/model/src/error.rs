@@ -22,7 +22,9 @@ pub enum ErrorKind {
     Unsupported,
     /// The requested range is outside the data.
     Range,
-    /// The store is full.
+    /// The same was tried too often; later.
+    TooMany,
+    /// The store or the disk of the database is full.
     Full,
     /// Not now; later.
     Unavailable,
@@ -43,6 +45,7 @@ impl ErrorKind {
             Self::TooLarge => 413,
             Self::Unsupported => 415,
             Self::Range => 416,
+            Self::TooMany => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
             Self::Full => 507,

@@ -1,10 +1,8 @@
-use std::{fmt, str::FromStr};
+use crate::stored::stored_words;
 
-use serde::{Deserialize, Serialize};
-
-use crate::Invalid;
-
-/// An enum whose values are written as one fixed lowercase word each, everywhere: wire, database, browser.
+/// An enum whose values are written as one fixed lowercase word each, on the wire and in the browser.
+///
+/// What rows hold is a [`stored_words`] enum.
 macro_rules! words {
     (
         $(#[$doc:meta])* $name:ident, $field:literal { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }
@@ -54,11 +52,13 @@ macro_rules! words {
                 value.as_str().to_owned()
             }
         }
+
+        $crate::text_column!($name);
     };
 }
 pub(crate) use words;
 
-words!(
+stored_words!(
     /// How the bytes of a disk are laid out.
     DiskFormat, "disk_format" {
         Qcow2 = "qcow2", Raw = "raw", Vmdk = "vmdk", Vhd = "vhd", Vhdx = "vhdx", Vdi = "vdi", Iso = "iso",
@@ -66,7 +66,7 @@ words!(
     }
 );
 
-words!(
+stored_words!(
     /// What the disk is wrapped in.
     ContainerFormat, "container_format" {
         Bare = "bare", Ovf = "ovf", Ova = "ova", Docker = "docker", Compressed = "compressed",

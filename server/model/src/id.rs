@@ -42,6 +42,8 @@ macro_rules! uuid_id {
                 text.parse()
             }
         }
+
+        $crate::text_column!($name);
     };
 }
 
@@ -97,6 +99,8 @@ macro_rules! text_id {
                 id.0
             }
         }
+
+        $crate::text_column!($name);
     };
 }
 

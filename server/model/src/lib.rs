@@ -4,7 +4,9 @@ mod activity;
 mod caller;
 mod change;
 mod clock;
+mod column;
 mod error;
+mod fold;
 mod format;
 mod id;
 mod image;
@@ -17,6 +19,7 @@ mod policy;
 mod project;
 mod quota;
 mod status;
+mod stored;
 mod task;
 mod upload;
 
@@ -25,6 +28,7 @@ pub use caller::{Caller, Role, Roles};
 pub use change::{Change, Condition, Property};
 pub use clock::now;
 pub use error::{ErrorKind, Invalid};
+pub use fold::fold;
 pub use format::{ContainerFormat, DiskFormat};
 pub use id::{
     CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId, UploadId, UserId,
@@ -38,6 +42,7 @@ pub use policy::{Act, Action, Actions, Policies, Reach, Target, Whose};
 pub use project::Project;
 pub use quota::{MIB, Meter, ProjectUsage, Resource};
 pub use status::Status;
+pub use stored::Unrecognized;
 pub use task::{ImportMethod, Moment, Task, TaskKind, TaskStatus};
 pub use time::OffsetDateTime;
 pub use upload::{Sha256, Sha512, Upload, UploadState};

@@ -1,11 +1,9 @@
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{ImageId, Invalid, ProjectId, format::words};
+use crate::{ImageId, ProjectId, stored::stored_words};
 
-words!(
+stored_words!(
     /// What a project says to an image that is shared with it.
     MemberStatus, "status" {
         /// Nothing yet.

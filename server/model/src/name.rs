@@ -10,6 +10,11 @@ use crate::Invalid;
 pub struct ImageName(String);
 
 impl ImageName {
+    /// The name as a row holds it: a newer release may allow longer ones.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text of the name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,10 +1,6 @@
-use std::{fmt, str::FromStr};
+use crate::stored::stored_words;
 
-use serde::{Deserialize, Serialize};
-
-use crate::{Invalid, format::words};
-
-words!(
+stored_words!(
     /// Where an image stands in its life.
     Status, "status" {
         /// A record without data.

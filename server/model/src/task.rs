@@ -3,9 +3,9 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{ImageId, Invalid, ProjectId, TaskId, UserId, format::words};
+use crate::{ImageId, Invalid, ProjectId, TaskId, UserId, format::words, stored::stored_words};
 
-words!(
+stored_words!(
     /// What a task is for.
     TaskKind, "type" {
         /// Makes an image out of what an address holds: the old way in.
@@ -17,7 +17,7 @@ words!(
     }
 );
 
-words!(
+stored_words!(
     /// Where a task stands.
     TaskStatus, "status" {
         /// Nobody has begun it.

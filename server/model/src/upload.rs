@@ -1,11 +1,11 @@
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{ImageId, Invalid, UploadId, format::words};
+use crate::{ImageId, Invalid, UploadId, stored::stored_words};
 
-words!(
+stored_words!(
     /// Where an upload stands.
     UploadState, "upload state" {
         /// It takes bytes.

@@ -1,6 +1,8 @@
 use std::io;
 
-use model::{Act, ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, UploadId};
+use model::{
+    Act, ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, Unrecognized, UploadId,
+};
 
 use crate::OverQuota;
 
@@ -16,6 +18,20 @@ pub enum Error {
     UploadNotFound(UploadId),
     #[error("upload {0} has ended; its bytes are gone")]
     UploadEnded(UploadId),
+    #[error("upload {0} has expired: nothing came for it in time; begin a new one")]
+    UploadExpired(UploadId),
+    #[error("the bytes of upload {0} are not in the store any more; begin a new one")]
+    BytesLost(UploadId),
+    #[error(
+        "the data of image {0} is not in its store; an operator can look with `vitrine fsck` and bring it back from a backup"
+    )]
+    DataMissing(ImageId),
+    #[error("image {0} was deleted after its data had arrived")]
+    DeletedSince(ImageId),
+    #[error(
+        "upload {id} cannot go on yet: nothing came for it for a while, so the room kept for it was given back, and now {why}; what arrived is kept"
+    )]
+    NoRoomToGoOn { id: UploadId, why: OverQuota },
     #[error("you may not {0}: your role in this project does not allow it")]
     Forbidden(&'static str),
     #[error("you may not {}: the policy `{}` does not allow it", .0.meaning(), .0)]
@@ -54,14 +70,33 @@ pub enum Error {
     NothingToImport,
     #[error("tasks of type `{0}` are not done here")]
     NoSuchWork(TaskKind),
+    #[error(
+        "{what} is `{word}`, which this release of Vitrine does not know; ask a node that runs a newer release"
+    )]
+    Unrecognized {
+        what: &'static str,
+        word: Unrecognized,
+    },
     #[error("another node has taken task {0} over")]
     LeaseLost(TaskId),
     #[error("image {0} was deleted while its data arrived")]
     DeletedMeanwhile(ImageId),
     #[error("image {0} is deactivated; its data cannot be downloaded")]
     Deactivated(ImageId),
-    #[error("image {0} was changed by others again and again; ask where it stands and try again")]
+    #[error("image {0} was changed by others meanwhile; ask where it stands and try again")]
     ChangedMeanwhile(ImageId),
+    #[error(
+        "`{what}` of image {id} was changed by another request at the same time; read the image again, then repeat the change"
+    )]
+    ChangedAtOnce { id: ImageId, what: String },
+    #[error(
+        "the properties and tags of the image are {bytes} bytes; the most is {cap} (image_metadata_cap)"
+    )]
+    OverMetadataCap { bytes: u64, cap: u64 },
+    #[error(
+        "the properties and tags of the project's images would be {used} bytes; the most is {limit} MiB (image_metadata_total)"
+    )]
+    OverMetadataQuota { used: i64, limit: u64 },
     #[error("{field} is fixed: the image is {status}, and it can only be set while it is queued")]
     FormatFixed { field: &'static str, status: Status },
     #[error("you cannot {verb} an image that is {status}")]
@@ -122,6 +157,18 @@ pub enum Error {
         "your token or session ended while the data arrived; sign in again and go on from there"
     )]
     SignedOut,
+    #[error(
+        "whoever asked for the import may not bring data in any more: their account, project, role or credential has ended"
+    )]
+    RequesterGone,
+    #[error(
+        "the download took longer than {hours} hours, which is the most here (import_max_hours)"
+    )]
+    DownloadTooLong { hours: u64 },
+    #[error(
+        "{most} imports of the project wait or are under way, which is the most; try again when one is done"
+    )]
+    TooManyImports { most: u64 },
     #[error("who you are could not be asked again just now: {0}; go on in a moment")]
     Unasked(String),
     #[error("upload {id} was refused: {why}")]
@@ -134,7 +181,7 @@ pub enum Error {
         got: String,
         want: String,
     },
-    #[error("the data is not what an image may be: {0}; nothing was kept")]
+    #[error("{0}; nothing was kept")]
     Objected(inspect::Objection),
     #[error("the body ended early: {0}")]
     Body(#[source] io::Error),
@@ -160,6 +207,12 @@ pub enum Error {
     HashState,
 }
 
+impl From<OverQuota> for Error {
+    fn from(over: OverQuota) -> Self {
+        Self::OverQuota(over)
+    }
+}
+
 impl Error {
     /// Whether a limit on bytes stands in the way.
     pub(crate) fn is_over(&self) -> bool {
@@ -178,6 +231,17 @@ impl Error {
         }
     }
 
+    /// What a client is told. Why the database or a store failed is the operator's to read, in the log.
+    pub fn public(&self) -> String {
+        match self {
+            Self::Database(error) => db::sentence(error).to_owned(),
+            Self::Store(store::Error::Io(_)) => {
+                "The store does not work just now; try again in a moment.".to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -187,12 +251,16 @@ impl Error {
             | Self::TaskNotFound(_)
             | Self::NoMember { .. } => ErrorKind::NotFound,
             Self::UploadEnded(_)
+            | Self::UploadExpired(_)
+            | Self::BytesLost(_)
+            | Self::DeletedSince(_)
             | Self::UploadRefused { .. }
             | Self::DeletedMeanwhile(_)
             | Self::ReservationEnded => ErrorKind::Gone,
             Self::SignedOut => ErrorKind::Unauthenticated,
             Self::Unasked(_) => ErrorKind::Unavailable,
             Self::Forbidden(_)
+            | Self::RequesterGone
             | Self::NotAllowed(_)
             | Self::NotOwner(_)
             | Self::Protected(_)
@@ -203,6 +271,7 @@ impl Error {
             | Self::PropertyKept(_) => ErrorKind::Forbidden,
             Self::ImageExists(_)
             | Self::ChangedMeanwhile(_)
+            | Self::ChangedAtOnce { .. }
             | Self::NoProperty(_)
             | Self::PropertyExists(_)
             | Self::AlreadyMember { .. }
@@ -216,6 +285,7 @@ impl Error {
             | Self::FormatNeeded(_)
             | Self::NoStore(_)
             | Self::LeaseLost(_)
+            | Self::Unrecognized { .. }
             | Self::WrongOffset { .. }
             | Self::Superseded(_) => ErrorKind::Conflict,
             Self::FormatMissing(_)
@@ -229,16 +299,23 @@ impl Error {
             | Self::LengthFixed { .. }
             | Self::LengthPassed { .. }
             | Self::TooSlow { .. }
+            | Self::DownloadTooLong { .. }
             | Self::Body(_)
             | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Objected(_) => ErrorKind::Unsupported,
-            Self::TooMany(_) | Self::TooManyOf { .. } | Self::OverQuota(_) | Self::OverCap(_) => {
-                ErrorKind::TooLarge
-            }
+            Self::TooMany(_)
+            | Self::TooManyOf { .. }
+            | Self::TooManyImports { .. }
+            | Self::OverQuota(_)
+            | Self::NoRoomToGoOn { .. }
+            | Self::OverCap(_)
+            | Self::OverMetadataCap { .. }
+            | Self::OverMetadataQuota { .. } => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
             Self::Fetch(error) => error.kind(),
             Self::Store(error) => error.kind(),
-            Self::Database(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,
+            Self::Database(error) => db::kind(error),
+            Self::DataMissing(_) | Self::HashState | Self::Stopped => ErrorKind::Internal,
         }
     }
 }

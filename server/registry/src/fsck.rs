@@ -2,6 +2,8 @@
 
 mod bytes;
 mod finding;
+mod lost;
+mod missing;
 mod orphans;
 
 pub use finding::{Finding, Remedy};
@@ -27,6 +29,7 @@ impl System<'_> {
         if fsck.repair {
             self.sweep().await?;
         }
+        findings.extend(self.lost_uploads(fsck.repair).await?);
         findings.extend(self.orphans(fsck.repair).await?);
         findings.extend(self.lost_bytes(fsck.read_all).await?);
         let drift = if fsck.repair {

@@ -7,12 +7,15 @@ mod data;
 mod delete;
 mod inbox;
 mod list;
+mod meet;
 mod members;
 mod moments;
 #[cfg(test)]
 mod plans;
 mod query;
 mod read;
+mod search;
+mod tx;
 mod update;
 
 pub(crate) use create::insert;
@@ -20,6 +23,7 @@ pub use data::Data;
 pub use inbox::Invitation;
 use model::Caller;
 pub use query::{Filter, ImageQuery, Listed, MomentField, NumberField, Shared, TextField};
+pub(crate) use tx::ImageTx;
 
 use crate::Registry;
 

@@ -1,11 +1,13 @@
 //! Imports: how the data of an image comes to it without a client that sends it all the while.
 
+mod limits;
 mod run;
 mod start;
 
 use model::{Caller, ImportMethod};
 
-use crate::Registry;
+pub use self::limits::ImportLimits;
+use crate::{Registry, Transfer};
 
 /// Imports in the name of a caller.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +36,14 @@ impl Source {
             Self::Copy => ImportMethod::CopyImage,
         }
     }
+
+    /// What moves the data.
+    pub(crate) fn transfer(&self) -> Transfer {
+        match self {
+            Self::Web(_) => Transfer::Remote,
+            Self::Staged | Self::Copy => Transfer::Local,
+        }
+    }
 }
 
 /// An import to be begun.
@@ -46,6 +56,8 @@ pub struct NewImport {
     pub asked: serde_json::Value,
     /// The request that asked.
     pub request: String,
+    /// What whoever asked was let in with; see [`Requester`](crate::Requester).
+    pub grounds: String,
 }
 
 /// Into which stores.

@@ -15,7 +15,7 @@ pub use digests::{Digests, Sums};
 pub use hashing::{Hashers, Hashing};
 pub(crate) use inspected::Inspected;
 pub use part::{Stop, write_part};
-pub use source::{Pace, Source};
+pub use source::{Pace, PaceMeter, Source};
 
 /// Bytes after which an upload is checkpointed: the most that a crash can cost a client.
 pub const PART: u64 = 16 << 20;

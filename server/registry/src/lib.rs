@@ -4,12 +4,14 @@
 //! [`Registry::uploads`] and their like, which hold a caller, and [`Registry::system`], which is for the server's own work.
 
 mod activity;
+mod backup;
 mod error;
 mod fsck;
 mod images;
 mod imports;
 mod ingest;
 mod permission;
+mod probe;
 mod quota;
 mod registry;
 mod rows;
@@ -18,16 +20,18 @@ mod tasks;
 mod uploads;
 
 pub use activity::{Activities, ActivityQuery, Audience, Deeds, Extent, News, Piece};
+pub use backup::{Ended, Hold, StoredObject};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, Remedy};
 pub use images::{
     Data, Filter, ImageQuery, Images, Invitation, Listed, MomentField, NumberField, Shared,
     TextField,
 };
-pub use imports::{Destination, Imports, NewImport, Source};
-pub use ingest::{Checksum, Pace};
+pub use imports::{Destination, ImportLimits, Imports, NewImport, Source};
+pub use ingest::{Checksum, Pace, PaceMeter};
+pub use probe::NotReady;
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
-pub use system::System;
-pub use tasks::{Lease, NewTask, TaskQuery, TaskSort, Tasks};
-pub use uploads::{Chunk, LIFE as UPLOAD_LIFE, NewUpload, Target, Uploads, Warrant};
+pub use system::{Retention, System};
+pub use tasks::{Lease, NewTask, Slots, TaskQuery, TaskSort, Tasks, Transfer};
+pub use uploads::{Chunk, NewUpload, Requester, Requesters, Target, UnderWay, Uploads, Warrant};

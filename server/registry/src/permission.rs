@@ -86,6 +86,6 @@ pub(crate) fn to_show(visibility: Visibility) -> Option<Act> {
     match visibility {
         Visibility::Public => Some(Act::PublicizeImage),
         Visibility::Community => Some(Act::CommunitizeImage),
-        Visibility::Private | Visibility::Shared => None,
+        Visibility::Private | Visibility::Shared | Visibility::Other(_) => None,
     }
 }

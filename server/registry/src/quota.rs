@@ -9,6 +9,8 @@
 //!   [`Registry::metered`](crate::Registry) does it while the body passes;
 //! - [`Ledger::check`] asks again, at every checkpoint, whether the project is within its limits;
 //! - [`Ledger::commit`] turns the reservation into use, in the transaction that makes the image active;
+//! - [`Registry::wait_for_room`](crate::Registry) tries again for a while what met bytes that are reserved ahead for
+//!   others, and may come back;
 //! - [`Ledger::settle`] keeps a reservation at exactly so many bytes: what is staged;
 //! - [`Ledger::release`] gives back whatever is still reserved under an id. Again is no error, and gives back nothing.
 //!
@@ -22,6 +24,7 @@ mod limits;
 mod metered;
 mod recount;
 mod report;
+mod wait;
 
 pub use account::OverQuota;
 pub(crate) use account::Space;

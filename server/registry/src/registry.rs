@@ -1,19 +1,28 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use db::Db;
+use db::{Db, Reserve};
 use fetch::Fetcher;
 use model::{Caller, Policies};
 use store::Stores;
 use tokio::sync::Notify;
 
 use crate::{
-    Activities, Images, Imports, Limits, Pace, Quotas, System, Tasks, Uploads, uploads::Writers,
+    Activities, Images, ImportLimits, Imports, Limits, Pace, Quotas, Requesters, Retention, System,
+    Tasks, Uploads, uploads::Writers,
 };
+
+/// A third of a lease, which is 60 s: two may get lost.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// Two hours: longer than a person's break or a night's short outage of a line, far shorter than the day for which an
+/// upload is kept.
+const STALL_TIME: Duration = Duration::from_secs(2 * 3600);
 
 /// The registry: metadata in a database, bytes in stores.
 #[derive(Clone, Debug)]
 pub struct Registry {
     pub(crate) db: Db,
+    pub(crate) reserve: Reserve,
     pub(crate) stores: Stores,
     pub(crate) quotas: Quotas,
     pub(crate) pace: Pace,
@@ -22,7 +31,17 @@ pub struct Registry {
     pub(crate) policies: Arc<Policies>,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
+    /// Wakes this node's worker when there are bytes to remove.
+    pub(crate) reclaims: Arc<Notify>,
+    pub(crate) retention: Retention,
+    /// How often whoever works on an upload or a task says that they are alive.
+    pub(crate) heartbeat: Duration,
     pub(crate) required_properties: Vec<String>,
+    /// Who is asked about whoever asked for a task. `None` where nobody is asked who they are.
+    pub(crate) requesters: Option<Requesters>,
+    pub(crate) import_limits: ImportLimits,
+    /// How long a resumable upload may be silent before what is reserved for the rest of it is given back.
+    pub(crate) stall_time: Duration,
 }
 
 impl Registry {
@@ -30,6 +49,7 @@ impl Registry {
     pub fn new(db: Db, stores: Stores) -> Self {
         Self {
             db,
+            reserve: Reserve::default(),
             stores,
             quotas: Quotas::default(),
             pace: Pace::default(),
@@ -37,13 +57,26 @@ impl Registry {
             fetcher: Fetcher::default(),
             policies: Arc::default(),
             work: Arc::default(),
+            reclaims: Arc::default(),
+            retention: Retention::default(),
+            heartbeat: HEARTBEAT,
             required_properties: Vec::new(),
+            requesters: None,
+            import_limits: ImportLimits::default(),
+            stall_time: STALL_TIME,
         }
     }
 
     /// The limits of projects of which the identity's tables say nothing.
     pub fn usual_limits(&self) -> Limits {
         self.quotas.defaults
+    }
+
+    /// The same, which deletes with the room of that reserve where there is no other.
+    #[must_use]
+    pub fn with_reserve(mut self, reserve: Reserve) -> Self {
+        self.reserve = reserve;
+        self
     }
 
     /// The same, with quotas of the operator's.
@@ -57,6 +90,25 @@ impl Registry {
     #[must_use]
     pub fn with_pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+        self
+    }
+
+    /// The pace at which data must come.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// The same, which asks by `requesters` whether those who asked for tasks still may.
+    #[must_use]
+    pub fn with_requesters(mut self, requesters: Requesters) -> Self {
+        self.requesters = Some(requesters);
+        self
+    }
+
+    /// The same, with limits of imports of the operator's.
+    #[must_use]
+    pub fn with_import_limits(mut self, limits: ImportLimits) -> Self {
+        self.import_limits = limits;
         self
     }
 
@@ -77,6 +129,26 @@ impl Registry {
     pub fn with_fetcher(mut self, fetcher: Fetcher) -> Self {
         self.fetcher = fetcher;
         self
+    }
+
+    /// The same, which keeps what is over for as long as the operator says.
+    #[must_use]
+    pub fn with_retention(mut self, retention: Retention) -> Self {
+        self.retention = retention;
+        self
+    }
+
+    /// The same, which says more often that work under way is alive. For tests that cannot wait.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_heartbeat(mut self, heartbeat: Duration) -> Self {
+        self.heartbeat = heartbeat;
+        self
+    }
+
+    /// How long a resumable upload is kept without a byte.
+    pub fn upload_life(&self) -> Duration {
+        self.retention.idle_uploads
     }
 
     /// The same, with policies of the operator's.

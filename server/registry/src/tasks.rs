@@ -1,14 +1,14 @@
 //! Tasks: work that is done later, by whichever node takes it. A row each; nothing about one lives only in a process.
 
+mod abandon;
 mod begin;
 mod find;
 mod lease;
 pub(crate) mod note;
 mod query;
 mod row;
+mod slots;
 mod work;
-
-use std::time::Duration;
 
 pub use begin::NewTask;
 pub use lease::Lease;
@@ -17,11 +17,9 @@ use model::Caller;
 pub(crate) use note::{set_note, unset_note};
 pub use query::{TaskQuery, TaskSort};
 pub(crate) use row::{TASK, TaskRow};
+pub use slots::{Slots, Transfer};
 
 use crate::Registry;
-
-/// How long an ended task can be asked for.
-pub(crate) const KEPT: Duration = Duration::from_secs(48 * 3600);
 
 /// The tasks as a caller may see them.
 #[derive(Clone, Copy, Debug)]

@@ -4,12 +4,17 @@ mod append;
 mod begin;
 mod chunk;
 mod claim;
+mod create;
 mod finish;
+mod inspection;
 mod kind;
 mod look;
 mod put;
 mod stage;
+mod stalled;
+mod standing;
 mod take;
+mod under_way;
 mod warrant;
 pub(crate) mod watch;
 mod writers;
@@ -18,12 +23,13 @@ pub(crate) use begin::insert_upload;
 pub use begin::{NewUpload, Target};
 pub use chunk::Chunk;
 pub(crate) use claim::Claim;
-pub use kind::LIFE;
 pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
-pub use warrant::Warrant;
+pub use under_way::UnderWay;
+pub use warrant::{Requester, Requesters, Warrant};
 pub(crate) use writers::Writers;
 
+use self::watch::Watch;
 use crate::{Error, Registry, Result, rows::UploadRow};
 
 /// The uploads of a caller.
@@ -55,6 +61,7 @@ impl Uploads<'_> {
             UploadState::Done => upload,
             _ => self.registry.still(upload).await?,
         };
+        self.registry.has_its_bytes(&upload).await?;
         if upload.state == UploadState::Ended {
             return Err(upload.ended());
         }
@@ -76,11 +83,13 @@ impl Uploads<'_> {
     pub async fn end(&self, id: UploadId) -> Result<()> {
         let upload = self.open(id).await?;
         let system = self.registry.system();
-        system
-            .end_by(self.caller.into(), &upload, upload.made_image, None)
-            .await?;
+        let end = || system.end_by(self.caller.into(), &upload, upload.made_image, None);
+        match end().await {
+            Err(error) if self.registry.makes_room_after(&error).await => end().await?,
+            done => done?,
+        }
         self.registry.writers.settle(id).await;
-        system.reclaim().await;
+        system.reclaim_soon();
         Ok(())
     }
 
@@ -100,7 +109,17 @@ impl Uploads<'_> {
         images.may_go_on(upload.image_id).await?;
         match upload.state {
             UploadState::Ended => Err(upload.ended()),
-            _ => Ok(upload),
+            UploadState::Other(word) => Err(Error::Unrecognized {
+                what: "the state of the upload",
+                word,
+            }),
+            UploadState::Open if self.registry.is_expired(&upload).await? => {
+                Err(Error::UploadExpired(id))
+            }
+            UploadState::Done if self.registry.is_deleted(upload.image_id).await? => {
+                Err(Error::DeletedSince(upload.image_id))
+            }
+            UploadState::Open | UploadState::Done => Ok(upload),
         }
     }
 }
@@ -112,6 +131,6 @@ impl Registry {
             return Ok(upload.clone());
         }
         let claim = self.claim(upload, upload.offset()).await?;
-        self.finish(claim, by).await
+        self.finish(claim, &Watch::of(by.clone())).await
     }
 }

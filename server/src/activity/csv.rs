@@ -8,12 +8,12 @@ use super::wire::moment;
 
 /// The first line, behind the mark by which spreadsheets know UTF-8.
 pub const HEAD: &str = "\u{feff}id,at,action,actor,actor_name,actor_project,target_kind,target,target_name,project,\
-    other_project,details,node,request_id,address,user_agent\r\n";
+    other_project,details,node,request_id,address,user_agent,credential,credential_name\r\n";
 
 /// A deed as a line.
 pub fn line(deed: &Activity) -> String {
     let (id, at) = (deed.id.to_string(), moment(deed.at));
-    let fields: [&str; 16] = [
+    let fields: [&str; 18] = [
         &id,
         &at,
         deed.action.as_str(),
@@ -30,6 +30,8 @@ pub fn line(deed: &Activity) -> String {
         &deed.request_id,
         &deed.address,
         &deed.user_agent,
+        &deed.credential_id,
+        &deed.credential_name,
     ];
     let mut line = fields.map(field).join(",");
     line.push_str("\r\n");

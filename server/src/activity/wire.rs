@@ -22,6 +22,8 @@ pub fn deed(deed: &Activity) -> Value {
         "request_id": known(&deed.request_id),
         "address": known(&deed.address),
         "user_agent": known(&deed.user_agent),
+        "credential": known(&deed.credential_id),
+        "credential_name": known(&deed.credential_name),
     })
 }
 

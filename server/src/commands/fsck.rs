@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use registry::{Fsck, Remedy};
+use registry::{Finding, Fsck, Remedy};
 
 use super::{Failure, Opened, failed};
 use crate::{Config, cli::FsckArgs};
@@ -24,6 +24,13 @@ async fn look(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
     let findings = opened.registry.system().fsck(fsck).await?;
     let mut left = 0;
     for finding in &findings {
+        if let (Finding::Missing { image, .. }, true) = (finding, flags.repair_missing)
+            && opened.registry.system().deactivate_missing(*image).await?
+        {
+            left += 1;
+            println!("{finding} (deactivated; needs you)");
+            continue;
+        }
         let done = flags.repair && finding.remedy() == Remedy::Repair;
         left += usize::from(!done);
         let mark = match (done, finding.remedy()) {

@@ -7,6 +7,7 @@ use super::Failure;
 use crate::{
     Config, IdentityMode,
     config::{StoreConfig, StoreKind},
+    requesters::requesters,
 };
 
 /// Database and stores, open and up to date.
@@ -20,26 +21,53 @@ pub struct Opened {
 impl Opened {
     /// Opens what the configuration names.
     pub async fn open(config: &Config) -> Result<Self, Failure> {
-        let folder = &config.data_dir;
-        std::fs::create_dir_all(folder).map_err(|error| {
-            format!(
-                "the data folder {} cannot be made: {error}",
-                folder.display()
-            )
-        })?;
+        make_data_folder(config)?;
         let db = Db::open(&config.database()?).await?;
         db.migrate().await?;
+        if db.is_being_restored().await? {
+            return Err("a restore into this database has not come to its end; wait for it, or, if it broke off, restore again into a new database and an empty store".into());
+        }
+        Self::assemble(config, db).await
+    }
+
+    /// The same, without bringing the tables up to date.
+    pub async fn open_as_it_is(config: &Config) -> Result<Self, Failure> {
+        let db = Db::open(&config.database()?).await?;
+        Self::assemble(config, db).await
+    }
+
+    /// What the configuration names around a database that is open.
+    pub async fn assemble(config: &Config, db: Db) -> Result<Self, Failure> {
         let stores = stores(config).await?;
+        let identity = identity(config, &db)?;
+        let mut registry = config.registry(db.clone(), stores)?;
+        if config.identity != IdentityMode::None {
+            registry = registry.with_requesters(requesters(&identity));
+        }
         Ok(Self {
-            registry: config.registry(db.clone(), stores)?,
-            identity: identity(config, &db)?,
+            registry,
+            identity,
             db,
         })
     }
 }
 
+/// Makes the folder for everything that has no place of its own.
+pub fn make_data_folder(config: &Config) -> Result<(), Failure> {
+    let folder = &config.data_dir;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        format!(
+            "the data folder {} cannot be made: {error}",
+            folder.display()
+        )
+    })?;
+    Ok(())
+}
+
 fn identity(config: &Config, db: &Db) -> Result<Identity, Failure> {
-    let identity = Identity::new(db.clone()).with_sign_in_limits(config.sign_in_limits());
+    let identity = Identity::new(db.clone())
+        .with_sign_in_limits(config.sign_in_limits())
+        .with_password_rules(config.password_rules());
     match (&config.keystone, config.identity) {
         (Some(settings), IdentityMode::Keystone) => {
             Ok(identity.with_keystone(Keystone::new(settings.clone(), &config.region)?))
@@ -48,7 +76,8 @@ fn identity(config: &Config, db: &Db) -> Result<Identity, Failure> {
     }
 }
 
-async fn stores(config: &Config) -> Result<Stores, Failure> {
+/// The stores of the configuration, open.
+pub async fn stores(config: &Config) -> Result<Stores, Failure> {
     let Some(StoreConfig {
         id,
         kind,

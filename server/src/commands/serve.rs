@@ -1,22 +1,24 @@
+use ::identity::Identity;
+use registry::Registry;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, Opened};
-use crate::{AppState, Config, House, IdentityMode, worker};
+use super::{Failure, Opened, initial_password, permissions};
+use crate::{AppState, Config, House, IdentityMode, serve::descriptors, worker};
 
 /// Serves until it is told to stop.
-pub async fn serve(config: Config) -> Result<(), Failure> {
+pub async fn serve(mut config: Config) -> Result<(), Failure> {
+    descriptors::fit(&mut config);
     let opened = Opened::open(&config).await?;
-    let first = match config.identity {
-        IdentityMode::Local => {
-            opened
-                .identity
-                .bootstrap(config.admin_password.clone())
-                .await?
-        }
+    for sentence in permissions::review(&config, permissions::Review::Mend) {
+        tracing::warn!("{sentence}");
+    }
+    let initial = match config.identity {
+        IdentityMode::Local => initial_password::first_start(&opened.identity, &config).await?,
         _ => None,
     };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -26,27 +28,29 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
         )
     })?;
     let address = listener.local_addr()?;
-    println!("Vitrine serves http://{address}");
-    if let Some(password) = first.and_then(|first| first.made_up) {
-        println!(
-            "First start: sign in as `admin` with the password {}",
-            password.expose()
+    if config.public_url.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "public_url is not set, so links and the catalog name whatever host a client puts into its request; set it to the address that clients use"
         );
-        println!("It is shown this once.");
     }
+    println!("Vitrine serves http://{address}");
     let stop = CancellationToken::new();
+    if let Some(file) = initial {
+        println!(
+            "The initial password of the user `admin` is in {}; change it after signing in.",
+            file.display()
+        );
+        let (identity, stop) = (opened.identity.clone(), stop.clone());
+        tokio::spawn(initial_password::remove_when_changed(file, identity, stop));
+    }
     tokio::spawn(stop_on_signal(stop.clone())?);
     let Opened {
         registry,
         identity,
         db,
     } = opened;
-    let worker = tokio::spawn(worker::work(
-        registry.clone(),
-        identity.clone(),
-        stop.clone(),
-    ));
-    let tasks = tokio::spawn(worker::do_tasks(registry.clone(), stop.clone()));
+    let own_work = begin_own_work(&registry, &identity, &stop);
+    let sign_ins = identity.clone();
     let state = AppState::new(registry, identity, config);
     // What is on its way is brought to safety first; then the requests end by themselves.
     tokio::spawn({
@@ -57,12 +61,43 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
             feed.close();
         }
     });
+    let (config, connections) = (state.config.clone(), state.connections.clone());
     let house = House::new(state);
-    crate::serve::serve(listener, house.router, stop).await;
-    worker.await?;
-    tasks.await?;
+    crate::serve::serve(listener, house.router, &config, &connections, stop).await;
+    for work in own_work {
+        work.await?;
+    }
+    // What was only counted so far.
+    if let Err(error) = sign_ins.record_refusals(true).await {
+        tracing::warn!(%error, "failed sign-ins could not be recorded");
+    }
     db.close().await;
     Ok(())
+}
+
+/// Begins what the server does unasked: sweeps, tasks, and the removal of bytes that nobody owns.
+fn begin_own_work(
+    registry: &Registry,
+    identity: &Identity,
+    stop: &CancellationToken,
+) -> [JoinHandle<()>; 3] {
+    let sweeps = {
+        let (registry, identity, stop) = (registry.clone(), identity.clone(), stop.clone());
+        move || worker::work(registry.clone(), identity.clone(), stop.clone())
+    };
+    let tasks = {
+        let (registry, stop) = (registry.clone(), stop.clone());
+        move || worker::do_tasks(registry.clone(), stop.clone())
+    };
+    let removals = {
+        let (registry, stop) = (registry.clone(), stop.clone());
+        move || worker::reclaim(registry.clone(), stop.clone())
+    };
+    [
+        tokio::spawn(worker::keep_up("sweeps", sweeps)),
+        tokio::spawn(worker::keep_up("tasks", tasks)),
+        tokio::spawn(worker::keep_up("removals", removals)),
+    ]
 }
 
 /// Stops on SIGTERM and on Ctrl-C.

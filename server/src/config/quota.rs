@@ -19,6 +19,10 @@ pub struct QuotaConfig {
     pub image_count_uploading: i64,
     /// The most bytes that one image may have.
     pub image_size_cap: i64,
+    /// MiB of properties and tags of all images of a project.
+    pub image_metadata_total: i64,
+    /// The most bytes of properties and tags that one image may have.
+    pub image_metadata_cap: i64,
 }
 
 impl Default for QuotaConfig {
@@ -29,12 +33,17 @@ impl Default for QuotaConfig {
             image_count_total: -1,
             image_count_uploading: -1,
             image_size_cap: 1 << 40,
+            image_metadata_total: Quotas::METADATA_TOTAL.cast_signed(),
+            image_metadata_cap: Quotas::METADATA_CAP.cast_signed(),
         }
     }
 }
 
 /// The most that the cap may be: sums of some thousands of them still fit in the database's numbers.
 const LARGEST_CAP: i64 = 1 << 50;
+
+/// Bytes: the most that the cap of properties and tags may be. A body is not read beyond 2 MiB.
+const LARGEST_METADATA_CAP: i64 = 1 << 20;
 
 impl QuotaConfig {
     /// What is wrong with it, if something is.
@@ -44,12 +53,21 @@ impl QuotaConfig {
             ("image_stage_total", self.image_stage_total),
             ("image_count_total", self.image_count_total),
             ("image_count_uploading", self.image_count_uploading),
+            ("image_metadata_total", self.image_metadata_total),
         ];
         if let Some((name, _)) = limits.into_iter().find(|(_, limit)| *limit < -1) {
             return Some(format!("{name} is below -1, which stands for no limit"));
         }
         let fits = (1..=LARGEST_CAP).contains(&self.image_size_cap);
-        (!fits).then(|| format!("image_size_cap is not a number of bytes from 1 to {LARGEST_CAP}"))
+        if !fits {
+            return Some(format!(
+                "image_size_cap is not a number of bytes from 1 to {LARGEST_CAP}"
+            ));
+        }
+        let fits = (1..=LARGEST_METADATA_CAP).contains(&self.image_metadata_cap);
+        (!fits).then(|| {
+            format!("image_metadata_cap is not a number of bytes from 1 to {LARGEST_METADATA_CAP}")
+        })
     }
 
     /// The same for the registry, in this region.
@@ -63,6 +81,8 @@ impl QuotaConfig {
                 uploading: limit(self.image_count_uploading),
             },
             size_cap: self.image_size_cap.unsigned_abs(),
+            metadata_cap: self.image_metadata_cap.unsigned_abs(),
+            metadata_total: limit(self.image_metadata_total),
             region: region.to_owned(),
         }
     }
@@ -96,6 +116,8 @@ mod tests {
         for (text, name) in [
             ("image_size_total = -2", "image_size_total"),
             ("image_size_cap = 0", "image_size_cap"),
+            ("image_metadata_cap = 1048577", "image_metadata_cap"),
+            ("image_metadata_total = -2", "image_metadata_total"),
             ("image_size = 1", "image_size"),
             ("image_count_total = \"many\"", "many"),
         ] {

@@ -1,5 +1,7 @@
-use ::registry::{Quotas, Registry};
-use db::Db;
+use std::time::Duration;
+
+use ::registry::{ImportLimits, Quotas, Registry};
+use db::{Db, Reserve};
 use fetch::Fetcher;
 use store::Stores;
 
@@ -9,9 +11,16 @@ impl Config {
     /// A registry as the operator wants it.
     pub fn registry(&self, db: Db, stores: Stores) -> Result<Registry> {
         Ok(Registry::new(db, stores)
+            .with_reserve(Reserve::of(&self.database()?))
             .with_pace(self.pace())
+            .with_stall_time(Duration::from_secs(self.upload_stall_hours * 3600))
+            .with_import_limits(ImportLimits {
+                per_project: self.imports_per_project,
+                hours: self.import_max_hours,
+            })
             .with_quotas(self.quotas())
             .with_fetcher(Fetcher::new(self.import_allow.clone()))
+            .with_retention(self.retention.retention())
             .with_required_properties(self.image.required_properties.clone())
             .with_policies(self.policies()?))
     }

@@ -1,14 +1,18 @@
 use std::{fs, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
-use ::identity::{KeystoneSettings, SignInLimits};
+use ::identity::{KeystoneSettings, PasswordRules, SignInLimits};
 use fetch::Allow;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, Uri, header};
 use model::{ImportMethod, Invalid, Password};
 use registry::Pace;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
-use super::{Error, ImageConfig, QuotaConfig, Result, cors::Origins, number::whole_number};
+use super::{
+    Bounds, Error, ImageConfig, Networks, QuotaConfig, Result, RetentionConfig, cors::Origins,
+    number::whole_number,
+};
+use crate::middleware::forwarded;
 
 /// How callers are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -69,18 +73,39 @@ pub struct Config {
     /// The sites whose pages may ask the doors of machines.
     #[serde(default)]
     pub cors_origins: Origins,
+    /// The networks of the proxies whose `Forwarded` and `X-Forwarded-*` are believed.
+    #[serde(default)]
+    pub trusted_proxies: Networks,
+    /// The most connections at once; fewer where the limit of open files is lower.
+    #[serde(default = "eight_thousand", deserialize_with = "whole_number")]
+    pub max_connections: u64,
+    /// The most of them from one address, or requests at once of one client of a trusted proxy.
+    #[serde(default = "one_thousand", deserialize_with = "whole_number")]
+    pub max_connections_per_address: u64,
     /// What this node is called in what is noted of activity: as its host, if nothing else is said.
     #[serde(default)]
     pub node: String,
     /// The slowest that data may come, in bytes a second over half a minute.
     #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
     pub upload_min_rate: u64,
+    /// Hours after which what is reserved for the rest of a silent upload is given back.
+    #[serde(default = "two", deserialize_with = "whole_number")]
+    pub upload_stall_hours: u64,
+    /// The hours that one download of an import may take.
+    #[serde(default = "twenty_four", deserialize_with = "whole_number")]
+    pub import_max_hours: u64,
+    /// How many imports of one project may wait or be under way.
+    #[serde(default = "a_hundred", deserialize_with = "whole_number")]
+    pub imports_per_project: u64,
     /// Seconds after which somebody who asks for nothing is signed out of the dashboard.
     #[serde(default = "half_a_day", deserialize_with = "whole_number")]
     pub session_idle: u64,
     /// Seconds after which anybody is.
     #[serde(default = "a_week", deserialize_with = "whole_number")]
     pub session_life: u64,
+    /// The least number of characters of a new password.
+    #[serde(default = "twelve", deserialize_with = "whole_number")]
+    pub password_min_length: u64,
     #[serde(default)]
     pub store: Vec<StoreConfig>,
     pub keystone: Option<KeystoneSettings>,
@@ -88,9 +113,14 @@ pub struct Config {
     pub quota: QuotaConfig,
     #[serde(default)]
     pub image: ImageConfig,
+    #[serde(default)]
+    pub retention: RetentionConfig,
     /// Rules that take the place of Glance's, by the name of their policy.
     #[serde(default)]
     pub policy: Table,
+    /// Times and counts that nobody sets but tests.
+    #[serde(skip)]
+    pub bounds: Bounds,
 }
 
 fn loopback() -> SocketAddr {
@@ -138,6 +168,14 @@ fn methods<'de, D: Deserializer<'de>>(
         .collect()
 }
 
+fn eight_thousand() -> u64 {
+    8192
+}
+
+fn one_thousand() -> u64 {
+    1024
+}
+
 fn one_gib() -> u64 {
     1 << 30
 }
@@ -153,6 +191,27 @@ fn a_week() -> u64 {
     7 * 24 * 3600
 }
 
+fn twelve() -> u64 {
+    PasswordRules::default().min_length as u64
+}
+
+fn two() -> u64 {
+    2
+}
+
+fn twenty_four() -> u64 {
+    24
+}
+
+fn a_hundred() -> u64 {
+    100
+}
+
+/// A month: what nobody has seen happen for longer goes on in nobody's interest.
+const HOURS_MOST: u64 = 31 * 24;
+/// More tasks than that no list can show.
+const IMPORTS_MOST: u64 = 100_000;
+
 fn sixteen_kib() -> u64 {
     16 << 10
 }
@@ -165,7 +224,7 @@ fn host_name() -> String {
 
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
-    pub const KEYS: [&str; 14] = [
+    pub const KEYS: [&str; 21] = [
         "listen",
         "public_url",
         "data_dir",
@@ -176,9 +235,16 @@ impl Config {
         "identity",
         "import_allow",
         "import_methods",
+        "max_connections",
+        "max_connections_per_address",
+        "import_max_hours",
+        "imports_per_project",
+        "upload_stall_hours",
         "node",
+        "password_min_length",
         "session_idle",
         "session_life",
+        "trusted_proxies",
         "upload_min_rate",
     ];
 
@@ -232,6 +298,17 @@ impl Config {
             url.parse::<db::Url>()
                 .map_err(|error| wrong("database_url", &error.to_string()))?;
         }
+        for (key, most) in [
+            ("max_connections", self.max_connections),
+            (
+                "max_connections_per_address",
+                self.max_connections_per_address,
+            ),
+        ] {
+            if most == 0 {
+                return Err(wrong(key, "0 would let nobody in"));
+            }
+        }
         for (key, seconds) in [
             ("session_idle", self.session_idle),
             ("session_life", self.session_life),
@@ -241,11 +318,33 @@ impl Config {
                 return Err(wrong(key, &problem));
             }
         }
+        let (least, most) = (PasswordRules::LEAST as u64, PasswordRules::MOST as u64);
+        if !(least..=most).contains(&self.password_min_length) {
+            let length = self.password_min_length;
+            let problem = format!("{length} is not between {least} and {most} characters");
+            return Err(wrong("password_min_length", &problem));
+        }
+        for (key, number, most) in [
+            ("upload_stall_hours", self.upload_stall_hours, HOURS_MOST),
+            ("import_max_hours", self.import_max_hours, HOURS_MOST),
+            (
+                "imports_per_project",
+                self.imports_per_project,
+                IMPORTS_MOST,
+            ),
+        ] {
+            if !(1..=most).contains(&number) {
+                return Err(wrong(key, &format!("{number} is not between 1 and {most}")));
+            }
+        }
         if let Some(problem) = self.quota.problem() {
             return Err(wrong("quota", &problem));
         }
         if let Some(problem) = self.image.problem() {
             return Err(wrong("image", &problem));
+        }
+        if let Some(problem) = self.retention.problem() {
+            return Err(wrong("retention", &problem));
         }
         self.policies()?;
         if self.store.len() > 1 {
@@ -272,15 +371,45 @@ impl Config {
             .map_err(|error: db::Error| wrong("database_url", &error.to_string()))
     }
 
-    /// The base of links: what was configured, or the host that the client named.
+    /// The base of links: what was configured, or what a trusted proxy says, or the host that the client named.
     pub fn base_url(&self, headers: &HeaderMap) -> String {
         if let Some(url) = &self.public_url {
-            url.trim_end_matches('/').to_owned()
-        } else {
-            let host = headers
-                .get(header::HOST)
-                .and_then(|value| value.to_str().ok());
-            format!("http://{}", host.unwrap_or("localhost"))
+            return url.trim_end_matches('/').to_owned();
+        }
+        let scheme = text(headers, &forwarded::PROTO).unwrap_or("http");
+        let host = text(headers, &header::HOST).unwrap_or("localhost");
+        let prefix = text(headers, &forwarded::PREFIX).unwrap_or_default();
+        format!("{scheme}://{host}{prefix}")
+    }
+
+    /// The scheme, host and port at which browsers find us, where it is known: configured, or told by a trusted proxy.
+    pub fn origin(&self, headers: &HeaderMap) -> Option<String> {
+        if let Some(url) = &self.public_url {
+            return Some(url.clone());
+        }
+        let scheme = text(headers, &forwarded::PROTO)?;
+        Some(format!("{scheme}://{}", text(headers, &header::HOST)?))
+    }
+
+    /// The path below which a proxy serves us, as it tells or as `public_url` says: it begins with a slash and ends without.
+    pub fn prefix(&self, headers: &HeaderMap) -> Option<String> {
+        if let Some(url) = &self.public_url {
+            let path = url
+                .parse::<Uri>()
+                .ok()?
+                .path()
+                .trim_end_matches('/')
+                .to_owned();
+            return Some(path).filter(|path| !path.is_empty());
+        }
+        text(headers, &forwarded::PREFIX).map(str::to_owned)
+    }
+
+    /// Whether the client of this request reaches us by TLS, as far as is known.
+    pub fn is_https(&self, headers: &HeaderMap) -> bool {
+        match self.public_url {
+            Some(_) => self.is_secure(),
+            None => text(headers, &forwarded::PROTO) == Some("https"),
         }
     }
 
@@ -308,12 +437,23 @@ impl Config {
         }
     }
 
+    /// What new passwords must be like.
+    pub fn password_rules(&self) -> PasswordRules {
+        PasswordRules {
+            min_length: usize::try_from(self.password_min_length).unwrap_or(PasswordRules::MOST),
+        }
+    }
+
     /// Whether browsers reach us by TLS.
     pub fn is_secure(&self) -> bool {
         self.public_url
             .as_ref()
             .is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 fn wrong(key: &str, problem: &str) -> Error {
@@ -382,6 +522,19 @@ mod tests {
                 "import_methods",
             ),
             ("VITRINE_UPLOAD_MIN_RATE", "-1", "upload_min_rate"),
+            ("VITRINE_PASSWORD_MIN_LENGTH", "7", "password_min_length"),
+            ("VITRINE_PASSWORD_MIN_LENGTH", "long", "password_min_length"),
+            ("VITRINE_MAX_CONNECTIONS", "0", "max_connections"),
+            (
+                "VITRINE_MAX_CONNECTIONS_PER_ADDRESS",
+                "many",
+                "max_connections_per_address",
+            ),
+            (
+                "VITRINE_TRUSTED_PROXIES",
+                "proxy.example",
+                "trusted_proxies",
+            ),
         ] {
             let error = read(&[(variable, value)]).expect_err(variable).to_string();
             assert!(

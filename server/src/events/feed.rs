@@ -6,6 +6,7 @@ use tokio::{
         Mutex,
         broadcast::{self, Receiver, Sender},
     },
+    task::JoinHandle,
     time::sleep,
 };
 use tokio_util::sync::CancellationToken;
@@ -26,8 +27,8 @@ pub struct Feed {
 struct Inner {
     registry: Registry,
     pieces: Sender<Arc<Piece>>,
-    /// Whether somebody reads the database.
-    is_read: Mutex<bool>,
+    /// Whoever reads the database, while somebody listens.
+    reader: Mutex<Option<JoinHandle<()>>>,
     end: CancellationToken,
 }
 
@@ -44,7 +45,7 @@ impl Feed {
             inner: Arc::new(Inner {
                 registry,
                 pieces: broadcast::channel(WAITING).0,
-                is_read: Mutex::new(false),
+                reader: Mutex::new(None),
                 end: CancellationToken::new(),
             }),
         }
@@ -52,12 +53,12 @@ impl Feed {
 
     /// Listens from now on: whatever is noted after this has returned is heard.
     pub async fn listen(&self) -> registry::Result<Receiver<Arc<Piece>>> {
-        let mut is_read = self.inner.is_read.lock().await;
+        let mut reader = self.inner.reader.lock().await;
         let heard = self.inner.pieces.subscribe();
-        if !*is_read {
+        // One that has panicked is followed by another.
+        if reader.as_ref().is_none_or(JoinHandle::is_finished) {
             let news = self.inner.registry.system().news().await?;
-            tokio::spawn(Arc::clone(&self.inner).read(news));
-            *is_read = true;
+            *reader = Some(tokio::spawn(Arc::clone(&self.inner).read(news)));
         }
         Ok(heard)
     }
@@ -82,12 +83,12 @@ impl Inner {
                 () = sleep(pause) => {}
                 () = self.end.cancelled() => return,
             }
-            let mut is_read = self.is_read.lock().await;
+            let mut reader = self.reader.lock().await;
             if self.pieces.receiver_count() == 0 {
-                *is_read = false;
+                *reader = None;
                 return;
             }
-            drop(is_read);
+            drop(reader);
             pause = match self.registry.system().read(&mut news).await {
                 Ok(pieces) => {
                     for piece in pieces {

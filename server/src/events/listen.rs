@@ -12,8 +12,8 @@ use axum::{
 use form_urlencoded::parse as pairs;
 use futures::stream;
 use http::{HeaderMap, HeaderValue, header};
-use model::{Caller, Invalid};
-use registry::{Piece, Registry};
+use model::{Caller, Deed, Invalid};
+use registry::{Audience, Piece, Registry};
 use serde_json::json;
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -21,6 +21,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+use super::limit::Permit;
 use crate::{
     AppState,
     extract::SignedIn,
@@ -43,6 +44,7 @@ pub async fn listen(
         registry,
         identity,
         feed,
+        listeners,
         ..
     } = state;
     let asked = Asked::parse(&raw.unwrap_or_default(), &headers)?;
@@ -52,6 +54,7 @@ pub async fn listen(
             "you may not hear of all projects: your role in this project does not allow it",
         ));
     }
+    let permit = listeners.admit(&caller)?;
     let heard = feed.listen().await?;
     let mut listener = Listener {
         all: asked.all,
@@ -62,6 +65,7 @@ pub async fn listen(
         heartbeat: interval(HEARTBEAT),
         end: feed.end(),
         missed: false,
+        _permit: permit,
     };
     listener.heartbeat.reset();
     listener.missed = match asked.after {
@@ -124,6 +128,8 @@ struct Listener {
     end: CancellationToken,
     /// Whether there was something that they were not told of.
     missed: bool,
+    /// Counts it as one that listens.
+    _permit: Permit,
 }
 
 impl Listener {
@@ -139,6 +145,9 @@ impl Listener {
                     return Some((Event::default().event("end").data("{}"), None));
                 },
                 heard = self.heard.recv() => match heard {
+                    Ok(piece) if self.is_concerned(&piece) && !self.is_let_in().await => {
+                        return Some((Event::default().event("end").data("{}"), None));
+                    }
                     Ok(piece) if self.is_told(&piece) => return Some((told(&piece), Some(self))),
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => {
@@ -148,6 +157,15 @@ impl Listener {
                 },
             }
         }
+    }
+
+    /// Whether what was done can be the reason that they are let in no more. What else ends a session is seen by and by.
+    fn is_concerned(&self, piece: &Piece) -> bool {
+        let ends = matches!(
+            piece.deed,
+            Deed::UserUpdate | Deed::UserDelete | Deed::RoleRevoke
+        );
+        ends && piece.target == self.caller.user.as_str()
     }
 
     fn is_told(&self, piece: &Piece) -> bool {
@@ -176,19 +194,23 @@ impl Listener {
     /// Whether anything for them was noted after the number `after`.
     async fn has_missed(&self, registry: &Registry, after: i64) -> registry::Result<bool> {
         let mut news = registry.system().news_since(after).await?;
-        let (mut any, from) = (false, news.last());
+        let (mut any, from) = (false, news.resume_after());
         for piece in registry.system().read(&mut news).await? {
             any |= self.is_told(&piece);
         }
         // What fits into no portion is surely something.
-        Ok(any || news.last() - from >= 500)
+        Ok(any || news.resume_after() - from >= 500)
     }
 }
 
 fn told(piece: &Piece) -> Event {
-    let data = json!({ "action": piece.deed.as_str(), "target": piece.target });
+    let mut data = json!({ "action": piece.deed.as_str(), "target": piece.target });
+    if piece.audience == Audience::Everybody {
+        // Many pages hear this at once: they can spread what they ask for.
+        data["everybody"] = json!(true);
+    }
     Event::default()
         .event("change")
-        .id(piece.id.to_string())
+        .id(piece.resume_after.to_string())
         .data(data.to_string())
 }

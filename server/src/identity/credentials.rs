@@ -1,6 +1,5 @@
 use ::identity::{Identity, MadeCredential, NewCredential};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::{CredentialId, Invalid, OffsetDateTime, Password, UserId};
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use super::{
     asking::{Asking, At, Here, Params, part},
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 #[derive(Debug, Deserialize)]
 struct CredentialWire {
@@ -68,7 +67,7 @@ pub async fn create(
     State(identity): State<Identity>,
     At(user): At<UserId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: CredentialWire = part(&body, "application_credential")?;
     let directory = identity.directory(&asker);

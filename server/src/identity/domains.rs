@@ -1,6 +1,5 @@
 use ::identity::{Change, Identity};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::DomainId;
 use serde_json::{Value, json};
@@ -10,7 +9,7 @@ use super::{
     filter::filter,
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 /// Lists domains by `name` and `enabled`.
 pub async fn list(
@@ -40,7 +39,7 @@ pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Change = part(&body, "domain")?;
     let made = identity.directory(&asker).add_domain(&new).await?;
@@ -56,7 +55,7 @@ pub async fn update(
     State(identity): State<Identity>,
     At(id): At<DomainId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: Change = part(&body, "domain")?;
     let changed = identity

@@ -1,6 +1,5 @@
 use ::identity::{Identity, LimitFilter, NewLimit};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::LimitId;
 use serde::Deserialize;
@@ -10,7 +9,7 @@ use super::{
     asking::{Asking, At, Here, Params, part},
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 #[derive(Debug, Deserialize)]
 struct Change {
@@ -63,7 +62,7 @@ pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Vec<NewLimit> = part(&body, "limits")?;
     let made = identity.directory(&asker).add_limits(&new).await?;
@@ -77,7 +76,7 @@ pub async fn update(
     State(identity): State<Identity>,
     At(id): At<LimitId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let new: Change = part(&body, "limit")?;
     let directory = identity.directory(&asker);

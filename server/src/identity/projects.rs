@@ -1,6 +1,5 @@
 use ::identity::{Change, Identity};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::{Invalid, ProjectId};
 use serde_json::{Value, json};
@@ -10,7 +9,7 @@ use super::{
     filter::filter,
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 /// Lists projects by `name`, `domain_id` and `enabled`. For those who may look at everything.
 pub async fn list(
@@ -43,7 +42,7 @@ pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Change = part(&body, "project")?;
     flat(&new)?;
@@ -60,7 +59,7 @@ pub async fn update(
     State(identity): State<Identity>,
     At(id): At<ProjectId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: Change = part(&body, "project")?;
     let changed = identity

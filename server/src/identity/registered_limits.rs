@@ -1,6 +1,5 @@
 use ::identity::{Identity, NewRegisteredLimit};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::LimitId;
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use super::{
     limits::filter,
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 #[derive(Debug, Deserialize)]
 struct Change {
@@ -55,7 +54,7 @@ pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Vec<NewRegisteredLimit> = part(&body, "registered_limits")?;
     let made = identity.directory(&asker).register_limits(&new).await?;
@@ -73,7 +72,7 @@ pub async fn update(
     State(identity): State<Identity>,
     At(id): At<LimitId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let new: Change = part(&body, "registered_limit")?;
     let directory = identity.directory(&asker);

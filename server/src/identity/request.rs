@@ -1,5 +1,5 @@
 use ::identity::{Login, Named, Proof, Scope};
-use model::{Invalid, Password};
+use model::{Invalid, Origin, Password};
 use serde::Deserialize;
 
 /// The body of a request for a token, as Keystone's clients send it.
@@ -85,11 +85,12 @@ struct ProjectWire {
 }
 
 impl AuthRequest {
-    /// The request in the words of identity.
-    pub fn login(self) -> Result<Login, Invalid> {
+    /// The request in the words of identity, with from where it comes.
+    pub fn login(self, origin: Origin) -> Result<Login, Invalid> {
         Ok(Login {
             proof: proof(self.auth.identity)?,
             scope: scope(self.auth.scope)?,
+            origin,
         })
     }
 }

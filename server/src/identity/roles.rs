@@ -1,6 +1,5 @@
 use ::identity::{Change, Identity};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::RoleId;
 use serde_json::{Value, json};
@@ -9,7 +8,7 @@ use super::{
     asking::{Asking, At, Here, Params, part},
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 /// Lists roles, or the one of that `name`.
 pub async fn list(
@@ -42,7 +41,7 @@ pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Change = part(&body, "role")?;
     let made = identity.directory(&asker).add_role(&new).await?;
@@ -58,7 +57,7 @@ pub async fn update(
     State(identity): State<Identity>,
     At(id): At<RoleId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: Change = part(&body, "role")?;
     let changed = identity.directory(&asker).change_role(&id, &change).await?;

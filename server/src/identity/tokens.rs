@@ -2,33 +2,35 @@ use std::sync::Arc;
 
 use ::identity::{Asker, Identity, Token};
 use axum::{
-    Json,
+    Extension, Json,
     extract::{RawQuery, State},
     response::IntoResponse,
 };
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
-use model::{ErrorKind, Invalid};
+use model::{ErrorKind, Invalid, Origin};
 use serde_json::Value;
 
 use super::{asking::read, catalog::catalog, request::AuthRequest, wire};
 use crate::{
     Config,
+    extract::Buffered,
     problem::{Problem, Result},
 };
 
 const SUBJECT: HeaderName = HeaderName::from_static("x-subject-token");
 
-/// Gives out a token: `201`, its text in `X-Subject-Token`. One sentence for every reason not to: `401`.
+/// Gives out a token: `201`, its text in `X-Subject-Token`. One sentence for every reason not to: `401`. Too many failed
+/// attempts: `429`; too many people at once: `503`.
 pub async fn issue(
     State(identity): State<Identity>,
     State(config): State<Arc<Config>>,
     RawQuery(query): RawQuery,
+    Extension(origin): Extension<Origin>,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let request: AuthRequest = read(&body)?;
-    let (secret, token) = identity.issue(&request.login()?).await?;
+    let (secret, token) = identity.issue(&request.login(origin)?).await?;
     let body = content(&identity, &config, &headers, query.as_deref(), &token).await?;
     Ok((
         StatusCode::CREATED,
@@ -55,7 +57,7 @@ pub async fn show(
     Ok(([(SUBJECT, text)], Json(body)))
 }
 
-/// Ends a token: `204`. It is no good from now on. Another's only an admin ends: who may look at everything ends nothing.
+/// Ends a token, and every one that was made from it: `204`. They are no good from now on. Another's only an admin ends: who may look at everything ends nothing.
 pub async fn revoke(State(identity): State<Identity>, headers: HeaderMap) -> Result<StatusCode> {
     let (text, _) = subject(&identity, &headers, false, Asker::is_admin).await?;
     identity.revoke(&text).await?;

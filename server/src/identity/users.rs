@@ -1,6 +1,5 @@
 use ::identity::{Identity, UserChange};
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::StatusCode;
 use model::{Password, UserId};
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use super::{
     filter::filter,
     wire,
 };
-use crate::problem::Result;
+use crate::{extract::Buffered, problem::Result};
 
 /// Lists users by `name`, `domain_id` and `enabled`. For those who may look at everything.
 pub async fn list(
@@ -41,7 +40,7 @@ pub async fn create(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: UserChange = part(&body, "user")?;
     let made = identity.directory(&asker).add_user(&new).await?;
@@ -57,7 +56,7 @@ pub async fn update(
     State(identity): State<Identity>,
     At(id): At<UserId>,
     here: Here,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: UserChange = part(&body, "user")?;
     let changed = identity.directory(&asker).change_user(&id, &change).await?;
@@ -97,7 +96,7 @@ pub async fn change_password(
     Asking(asker): Asking,
     State(identity): State<Identity>,
     At(id): At<UserId>,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<StatusCode> {
     let new: NewPassword = part(&body, "user")?;
     let directory = identity.directory(&asker);

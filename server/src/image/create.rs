@@ -1,19 +1,18 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State, response::IntoResponse};
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use model::{ErrorKind, NewImage};
 use registry::Registry;
 use serde_json::{Map, Value};
 
 use super::{
-    fields::{check, number, optional, text, texts, truth},
+    fields::{check, number, optional, property, text, texts, truth},
     wire,
 };
 use crate::{
     Config,
-    extract::SignedIn,
+    extract::{Buffered, SignedIn},
     problem::{Problem, Result},
 };
 
@@ -26,7 +25,7 @@ pub async fn create(
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let new = parse(&body)?;
     let image = registry.images(&caller).create(&new).await?;
@@ -94,7 +93,7 @@ fn field(new: &mut NewImage, name: &str, value: &Value) -> Result<()> {
             }
         }
         "owner" => new.owner = optional(name, value)?.map(str::parse).transpose()?,
-        name => new.property(name, text(name, value)?)?,
+        name => new.property(name, property(name, value)?)?,
     }
     Ok(())
 }

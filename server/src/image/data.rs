@@ -9,10 +9,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use model::{ErrorKind, ImportMethod, Invalid};
 use registry::Registry;
 
-use super::range::{content_range, requested};
+use super::{
+    range::{content_range, requested},
+    reader::while_allowed,
+};
 use crate::{
     Config,
     extract::{ImagePath, SignedIn, Warranted},
+    media::media_type,
     problem::{Problem, Result},
     uploads::bytes_of,
 };
@@ -24,17 +28,23 @@ const MD5: HeaderName = HeaderName::from_static("content-md5");
 pub async fn download(
     SignedIn(caller): SignedIn,
     ImagePath(id): ImagePath,
+    Warranted(warrant): Warranted,
     State(registry): State<Registry>,
+    State(config): State<Arc<Config>>,
     headers: HeaderMap,
 ) -> Result<Response> {
     let Some(data) = registry.images(&caller).data(id).await? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let range = requested(&headers, data.size)?;
-    let body = Body::from_stream(data.read(range.clone()).await?);
+    let bytes = data.read(range.clone()).await?;
+    let bytes = while_allowed(bytes, caller, warrant, config.bounds.recheck);
+    let body = Body::from_stream(bytes);
     let length = range
         .as_ref()
         .map_or(data.size, |range| range.end - range.start);
+    // For browsers, which have a session: Glance sends its clients no such header.
+    let by_browser = !headers.contains_key("x-auth-token");
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -42,6 +52,12 @@ pub async fn download(
         HeaderValue::from_static("application/octet-stream"),
     );
     headers.insert(header::CONTENT_LENGTH, length.into());
+    if let (true, Ok(value)) = (
+        by_browser,
+        HeaderValue::from_str(&attachment(&data.file_name)),
+    ) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
     // The whole image's, on a part of it too: so Glance, and clients compare it at the end.
     if let Some(md5) = data
         .checksum
@@ -57,6 +73,20 @@ pub async fn download(
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
     Ok(response)
+}
+
+/// How the header tells a file's name (RFC 6266): in ASCII for old clients, and as it is.
+fn attachment(name: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || "-_.+ ".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let ascii: String = name.chars().map(plain).collect();
+    let real = app::paths::encode(name);
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{real}")
 }
 
 /// Takes the whole data of a queued image: `204` when it is active. All of it, or nothing is kept.
@@ -105,10 +135,7 @@ pub async fn stage(
 
 /// How many bytes will come, where the headers of an image's data tell; other data is refused.
 fn sent(headers: &HeaderMap, registry: &Registry) -> Result<Option<u64>> {
-    let media = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let media = media_type(headers);
     if media != "application/octet-stream" {
         let message = format!("content-type: `{media}` is not application/octet-stream");
         return Err(Problem::new(ErrorKind::Unsupported, message));

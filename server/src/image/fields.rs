@@ -60,6 +60,17 @@ pub fn text<'a>(name: &str, value: &'a Value) -> Result<&'a str, Invalid> {
         .ok_or_else(|| Invalid::new(name, "is not a string"))
 }
 
+/// The value of a property of the owner's own.
+pub fn property<'a>(name: &str, value: &'a Value) -> Result<&'a str, Invalid> {
+    if name == "properties" && !value.is_string() {
+        return Err(Invalid::new(
+            name,
+            "is not a string: the properties of an image stand side by side with its name, not in an object of their own",
+        ));
+    }
+    text(name, value)
+}
+
 pub fn optional<'a>(name: &str, value: &'a Value) -> Result<Option<&'a str>, Invalid> {
     if value.is_null() {
         Ok(None)

@@ -1,5 +1,4 @@
 use axum::{Json, extract::State};
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use model::{ErrorKind, ImageId};
 use registry::Registry;
@@ -10,7 +9,7 @@ use super::{
     wire,
 };
 use crate::{
-    extract::{ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, SignedIn},
     problem::{Problem, Result},
 };
 
@@ -30,7 +29,7 @@ pub async fn update(
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let changes = patch::parse(Format::named(&headers)?, &body)?;
     let image = registry.images(&caller).update(id, &changes).await?;

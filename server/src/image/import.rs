@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use app::ssr::RequestId;
 use axum::{Extension, extract::State};
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use model::{ErrorKind, ImportMethod, Invalid};
 use registry::{Destination, NewImport, Registry, Source};
@@ -10,12 +9,14 @@ use serde_json::Value;
 
 use crate::{
     Config,
-    extract::{ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, SignedIn},
     problem::{Problem, Result},
+    requesters::Grounds,
 };
 
 const STORE: &str = "x-image-meta-store";
 
+#[allow(clippy::too_many_arguments, reason = "each is an extractor")]
 /// Begins an import: `202`, and a task does the rest. What is wrong with the image's state is `409`.
 pub async fn import(
     SignedIn(caller): SignedIn,
@@ -23,10 +24,14 @@ pub async fn import(
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
+    Grounds(grounds): Grounds,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<StatusCode> {
-    let new = parse(&config, &headers, &body, request)?;
+    let new = NewImport {
+        grounds,
+        ..parse(&config, &headers, &body, request)?
+    };
     registry.imports(&caller).start(id, &new).await?;
     Ok(StatusCode::ACCEPTED)
 }
@@ -41,6 +46,7 @@ fn parse(config: &Config, headers: &HeaderMap, body: &[u8], request: String) -> 
         stores: destination(headers, &asked)?,
         asked,
         request,
+        grounds: String::new(),
     })
 }
 

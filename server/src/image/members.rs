@@ -2,7 +2,6 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use bytes::Bytes;
 use http::StatusCode;
 use model::{Invalid, MemberStatus, ProjectId};
 use registry::Registry;
@@ -10,7 +9,7 @@ use serde_json::Value;
 
 use super::{images::known, wire};
 use crate::{
-    extract::{ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, SignedIn},
     problem::Result,
 };
 
@@ -40,7 +39,7 @@ pub async fn create(
     SignedIn(caller): SignedIn,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let project = field(&body, "member")?.parse()?;
     let member = registry.images(&caller).share(id, &project).await?;
@@ -52,7 +51,7 @@ pub async fn update(
     SignedIn(caller): SignedIn,
     State(registry): State<Registry>,
     Path((id, project)): Path<(String, String)>,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let (id, project) = (known(&id)?, named(&id, &project)?);
     let status: MemberStatus = field(&body, "status")?.parse()?;

@@ -8,8 +8,11 @@ use model::{Change, Condition, ErrorKind, Invalid, NewImage};
 use serde_json::Value;
 
 use self::operation::{Operation, Verb};
-use super::fields::{BASE, check, number, optional, text, texts, truth};
-use crate::problem::{Problem, Result};
+use super::fields::{BASE, check, number, optional, property, text, texts, truth};
+use crate::{
+    media::media_type,
+    problem::{Problem, Result},
+};
 
 /// The two formats, as `Accept-Patch` lists them.
 pub const FORMATS: &str =
@@ -27,13 +30,10 @@ pub enum Format {
 impl Format {
     /// The format that `Content-Type` names; `415` with the two that are taken otherwise.
     pub fn named(headers: &HeaderMap) -> Result<Self> {
-        let media = headers.get(http::header::CONTENT_TYPE);
-        let media = media
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        match media.split(';').next().map(str::trim) {
-            Some("application/openstack-images-v2.0-json-patch") => Ok(Self::Draft4),
-            Some("application/openstack-images-v2.1-json-patch") => Ok(Self::Final),
+        let media = media_type(headers);
+        match media.as_str() {
+            "application/openstack-images-v2.0-json-patch" => Ok(Self::Draft4),
+            "application/openstack-images-v2.1-json-patch" => Ok(Self::Final),
             _ => Err(Problem::new(
                 ErrorKind::Unsupported,
                 format_args!("content-type: `{media}` is not one of {FORMATS}"),
@@ -96,7 +96,7 @@ fn change(format: Format, operation: &Operation<'_>) -> Result<Change> {
                 (_, Format::Draft4) => Condition::Absent,
                 (_, Format::Final) => Condition::Always,
             };
-            Change::property(name, text(name, value)?, condition)?
+            Change::property(name, property(name, value)?, condition)?
         }
     })
 }

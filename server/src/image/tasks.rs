@@ -6,7 +6,6 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::IntoResponse,
 };
-use bytes::Bytes;
 use form_urlencoded::{Serializer, parse as pairs};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use model::{Direction, ErrorKind, Invalid, NewImage, TaskId, TaskKind};
@@ -16,8 +15,9 @@ use serde_json::{Value, json};
 use super::{create::new_image, wire};
 use crate::{
     Config,
-    extract::{ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, SignedIn},
     problem::{Problem, Result},
+    requesters::Grounds,
 };
 
 /// Lists the tasks of an image, newest first.
@@ -58,8 +58,9 @@ pub async fn create(
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
+    Grounds(grounds): Grounds,
     headers: HeaderMap,
-    body: Bytes,
+    Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let tasks = registry.tasks(&caller);
     tasks.may(model::Act::AddTask)?;
@@ -69,6 +70,7 @@ pub async fn create(
         uri,
         input,
         request,
+        grounds,
     };
     let task = tasks.begin(&new).await?;
     let place = format!("{}/image/v2/tasks/{}", config.base_url(&headers), task.id);
@@ -90,7 +92,7 @@ fn asked(body: &[u8]) -> Result<(Value, NewImage, String)> {
     let kind = kind.ok_or_else(|| Invalid::new("type", "is missing, or is no string"))?;
     match kind.parse()? {
         TaskKind::Import => {}
-        TaskKind::ImageImport | TaskKind::LocationImport => {
+        TaskKind::ImageImport | TaskKind::LocationImport | TaskKind::Other(_) => {
             let why = format_args!("`{kind}` is begun at the image that it is for");
             return Err(Invalid::new("type", why).into());
         }

@@ -1,9 +1,7 @@
-use std::net::SocketAddr;
-
 use ::identity::{Asker, Identity, WebSession};
 use app::ssr::RequestId;
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
@@ -11,7 +9,7 @@ use http::{Extensions, HeaderMap};
 use model::{Caller, Origin, ProjectId};
 use tower_sessions::Session;
 
-use super::project::project_of;
+use super::{client::ClientAddress, project::project_of};
 use crate::{
     AppState, Config, IdentityMode,
     problem::{Problem, Result, Trouble},
@@ -40,7 +38,7 @@ pub async fn find_caller(
     let shown = Shown::of(&request);
     match shown.ask(&state.identity).await {
         Ok(found) => {
-            request.extensions_mut().insert(shown);
+            request.extensions_mut().insert(shown.about(&found));
             found.coming_from(origin).note(request.extensions_mut());
         }
         Err(problem) => {
@@ -52,8 +50,8 @@ pub async fn find_caller(
 
 /// From where a request comes.
 fn origin(request: &Request, config: &Config) -> Origin {
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let address = address.map(|ConnectInfo(address)| address.ip().to_canonical().to_string());
+    let address = request.extensions().get::<ClientAddress>();
+    let address = address.map(|ClientAddress(address)| address.to_string());
     let id = request.extensions().get::<RequestId>();
     Origin {
         node: config.node.clone(),
@@ -61,6 +59,7 @@ fn origin(request: &Request, config: &Config) -> Origin {
         address: address.unwrap_or_default(),
         user_agent: header(request.headers(), "user-agent")
             .map_or_else(String::new, |agent| agent.chars().take(200).collect()),
+        ..Origin::default()
     }
 }
 
@@ -80,10 +79,20 @@ impl Shown {
     fn of(request: &Request) -> Self {
         Self {
             token: header(request.headers(), "x-auth-token"),
-            service: header(request.headers(), "x-service-token"),
+            service: header(request.headers(), "x-service-token")
+                .filter(|_| finishes_work(request.uri().path())),
             session: request.extensions().get::<Session>().cloned(),
             project: project_of(request),
             present: !is_unasked(request),
+        }
+    }
+
+    /// The same, asked again about the project that it was about at first: a session may enter another one meanwhile.
+    fn about(self, found: &Found) -> Self {
+        let project = found.caller.as_ref().map(|caller| caller.project.clone());
+        Self {
+            project: self.project.or(project),
+            ..self
         }
     }
 
@@ -116,11 +125,17 @@ struct Found {
 impl Found {
     /// The same, with from where they ask.
     fn coming_from(mut self, origin: Origin) -> Self {
+        // The application credential is known by the token, everything else by the request.
+        let with_credential = |known: &Origin| Origin {
+            credential_id: known.credential_id.clone(),
+            credential_name: known.credential_name.clone(),
+            ..origin.clone()
+        };
         if let Some(caller) = &mut self.caller {
-            caller.origin = origin.clone();
+            caller.origin = with_credential(&caller.origin);
         }
         if let Some(asker) = &mut self.asker {
-            asker.origin = origin.clone();
+            asker.origin = with_credential(&asker.origin);
         }
         if let Some(session) = &mut self.session {
             session.origin = origin;
@@ -141,6 +156,15 @@ impl Found {
             extensions.insert(session);
         }
     }
+}
+
+/// Whether a service may finish there what a user began whose token has expired meanwhile. Elsewhere an expired token is
+/// none: it could make credentials that last.
+fn finishes_work(path: &str) -> bool {
+    ["/image", "/uploads"].iter().any(|place| {
+        path.strip_prefix(place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -26,8 +26,8 @@ const SENT: HeaderValue = HeaderValue::from_static(
 const READ: HeaderValue = HeaderValue::from_static(
     "accept-ranges, content-disposition, content-md5, content-range, etag, location, openstack-image-import-methods, \
      openstack-image-store-ids, retry-after, tus-checksum-algorithm, tus-extension, tus-max-size, tus-resumable, tus-version, \
-     upload-expires, upload-length, upload-metadata, upload-offset, vitrine-image-id, www-authenticate, x-openstack-request-id, \
-     x-subject-token",
+     upload-expires, upload-length, upload-metadata, upload-offset, vitrine-image-id, vitrine-reason, www-authenticate, \
+     x-openstack-request-id, x-subject-token",
 );
 
 /// A request from a page that the operator named, without any cookie: it may change things, with a token.
@@ -42,7 +42,10 @@ pub async fn other_sites(
     next: Next,
 ) -> Response {
     let origins = &config.cors_origins;
-    if origins.is_empty() || !is_for_machines(request.uri().path()) || is_ours(request.headers()) {
+    if origins.is_empty()
+        || !is_for_machines(request.uri().path())
+        || is_ours(request.headers(), &config)
+    {
         return next.run(request).await;
     }
     let Some(origin) = origins.welcome(request.headers()).cloned() else {

@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use axum::{
     Json,
+    body::{Body, to_bytes},
     extract::{Request, State},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use model::ErrorKind;
 use serde_json::json;
 
@@ -15,7 +16,8 @@ use crate::{Config, problem::Problem};
 /// How the doors behind a layer speak of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// As Glance: JSON, HTML or text, as `Accept` asks.
+    /// As Glance: HTML or text where `Accept` names it and not JSON. JSON anywhere else: that is what programs can read, and
+    /// openstackclient, whose `Accept` is empty for uploads, shows its user nothing else.
     Glance,
     /// As Keystone: always JSON, below `error`.
     Keystone,
@@ -23,6 +25,29 @@ pub enum Dialect {
     Plain,
     /// As a page where a browser asks for one, else as JSON.
     Page,
+}
+
+impl Dialect {
+    /// That of the routes below which `path` is.
+    fn of(path: &str) -> Self {
+        let below = |prefix: &str| path == prefix || path.starts_with(&format!("{prefix}/"));
+        match path {
+            _ if below("/image") => Self::Glance,
+            _ if below("/identity") => Self::Keystone,
+            _ if below("/uploads") || below("/api") => Self::Plain,
+            _ => Self::Page,
+        }
+    }
+}
+
+/// Writes the body of an answer that is a problem, for what is refused before any route is looked for.
+pub async fn speak_by_path(
+    State(config): State<Arc<Config>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let dialect = Dialect::of(request.uri().path());
+    speak(State((dialect, config)), request, next).await
 }
 
 /// Writes the body of an answer that is a problem.
@@ -33,7 +58,11 @@ pub async fn speak(
 ) -> Response {
     let accept = request.headers().get(header::ACCEPT).cloned();
     let place = config.identity_url(request.headers());
+    let method = request.method().clone();
     let mut response = next.run(request).await;
+    if dialect != Dialect::Page {
+        response = worded(&method, response).await;
+    }
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
@@ -58,6 +87,33 @@ pub async fn speak(
     }
     *spoken.status_mut() = status;
     spoken
+}
+
+/// The most bytes of a refusal that is not in our words.
+const FOREIGN_MOST: usize = 16 << 10;
+
+/// Makes a problem of a refusal by axum itself, which is an empty answer (a method that a path does not take) or plain text.
+async fn worded(method: &Method, response: Response) -> Response {
+    let (status, headers) = (response.status(), response.headers());
+    let is_refusal = status.is_client_error() || status.is_server_error();
+    let media = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_plain = media.is_none_or(|media| media.starts_with(b"text/plain"));
+    let is_ours = response.extensions().get::<Problem>().is_some();
+    if !is_refusal || !is_plain || is_ours {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let text = to_bytes(body, FOREIGN_MOST).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let message = match (text.trim(), status) {
+        ("", StatusCode::METHOD_NOT_ALLOWED) => format!("The method {method} is not allowed here."),
+        ("", status) => format!("{}.", title(status)),
+        (text, _) => text.to_owned(),
+    };
+    parts
+        .extensions
+        .insert(Problem::new(ErrorKind::Invalid, message).with_status(status));
+    Response::from_parts(parts, Body::empty())
 }
 
 /// Glance says 413 where the store is full; its clients wait for that.
@@ -98,14 +154,19 @@ fn glance(status: StatusCode, message: &str, accept: Option<&HeaderValue>) -> Re
     let heading = format!("{} {}", status.as_u16(), title(status));
     if accept.contains("application/json") {
         json_body(status, message)
-    } else if accept.contains("text/html") || accept.contains("*/*") {
+    } else if accept.contains("text/html") {
         let message = escape(message);
         Html(format!(
             "<html>\n <head>\n  <title>{heading}</title>\n </head>\n <body>\n  <h1>{heading}</h1>\n  {message}\n </body>\n</html>\n"
         ))
         .into_response()
-    } else {
+    } else if accept.contains("text/plain") {
         format!("{heading}\n\n{message}\n").into_response()
+    } else if accept.contains("*/*") {
+        // glanceclient asks so, and fails on Glance's own JSON: it takes each field for an object with a message.
+        keystone(status, message)
+    } else {
+        json_body(status, message)
     }
 }
 

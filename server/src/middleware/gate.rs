@@ -55,9 +55,8 @@ pub async fn wait_for_identity(request: Request, next: Next) -> Response {
 /// In the words of server functions, which the dashboard reads.
 fn refusal(kind: ErrorKind, message: &str, parts: &Extensions) -> impl IntoResponse + use<> {
     let error = Error {
-        kind,
-        message: message.to_owned(),
         request_id: parts.get::<RequestId>().map(|RequestId(id)| id.clone()),
+        ..Error::new(kind, message)
     };
     error.ser()
 }

@@ -6,16 +6,22 @@ use uuid::Uuid;
 
 const HEADER: HeaderName = HeaderName::from_static("x-openstack-request-id");
 
-/// Gives each request an id, in the log and in the answer. One that the client brings is taken if it looks like one.
+/// Gives each request an id of ours, in the log, the audit log and the answer. An id that the client brings stands beside
+/// it in the log alone: it may be another request's.
 pub async fn name_request(mut request: Request, next: Next) -> Response {
+    let id = format!("req-{}", Uuid::new_v4());
     let brought = request
         .headers()
         .get(&HEADER)
         .and_then(|value| value.to_str().ok())
         .filter(|id| is_fine(id));
-    let id = brought.map_or_else(|| format!("req-{}", Uuid::new_v4()), ToOwned::to_owned);
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!(
+        "request",
+        id,
+        client_id = brought,
+        method = %request.method(),
+        path = request.uri().path()
+    );
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = async {
         let response = next.run(request).await;
@@ -30,7 +36,7 @@ pub async fn name_request(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Glance fails on an id over 64 characters; ours is replaced.
+/// As OpenStack's services write it; anything else could forge a line of the log.
 fn is_fine(id: &str) -> bool {
     id.len() <= 64
         && id.starts_with("req-")

@@ -1,13 +1,9 @@
 //! The one character that not every database can keep: nothing is called so, and nothing is looked for by it.
 
-use axum::{
-    body::Bytes,
-    extract::{FromRequest, Request},
-};
-use http::StatusCode;
-use model::{ErrorKind, Invalid};
+use axum::extract::Request;
+use model::Invalid;
 
-use crate::problem::{Problem, Result};
+use crate::{Config, extract::read_body, problem::Result};
 
 /// The same request for a page, unless that character is in its query.
 pub fn not_in_query(request: Request) -> Result<Request> {
@@ -17,14 +13,9 @@ pub fn not_in_query(request: Request) -> Result<Request> {
 }
 
 /// The same request for a server function, unless that character is in its query or its form.
-pub async fn not_in_form(request: Request) -> Result<Request> {
+pub async fn not_in_form(request: Request, config: &Config) -> Result<Request> {
     let (parts, body) = not_in_query(request)?.into_parts();
-    // Never longer than axum lets a body be that is held in memory.
-    let form = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await;
-    let form = form.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(ErrorKind::TooLarge, "The form is too long."),
-        _ => Invalid::new("the form", "did not arrive whole").into(),
-    })?;
+    let form = read_body(&parts.headers, body, config).await?;
     refuse("the form", &form)?;
     Ok(Request::from_parts(parts, form.into()))
 }

@@ -36,22 +36,12 @@ pub async fn create(
     let new = asked(&parts.headers)?;
     let chunk = first(&parts.headers, body)?;
     let uploads = registry.uploads(&caller).under(&warrant);
-    let mut upload = uploads.begin(&new).await?;
-    if let Some(chunk) = chunk {
-        let id = upload.id;
-        upload = match uploads.add(id, chunk).await {
-            Ok(upload) => upload,
-            Err(why) => {
-                // Its client does not know where it is. That it has ended already is fine.
-                if let Err(error) = uploads.end(id).await {
-                    tracing::debug!(%error, upload = %id, "there is nothing to end");
-                }
-                return Err(why.into());
-            }
-        };
-    }
+    let upload = match chunk {
+        Some(chunk) => uploads.create(&new, chunk).await?,
+        None => uploads.begin(&new).await?,
+    };
     let mut answer = standing(&upload);
-    limit(&mut answer, registry.size_cap());
+    limit(&mut answer, &registry);
     let place = format!("{}/uploads/{}", config.base_url(&parts.headers), upload.id);
     if let Ok(place) = HeaderValue::from_str(&place) {
         answer.insert(header::LOCATION, place);

@@ -1,6 +1,23 @@
+use std::collections::BTreeSet;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use model::{ImageId, Invalid, NewImage, Sha256, Sha512};
 use registry::Target;
+
+/// The keys that mean something here. Any other is the client's own.
+const OURS: [&str; 11] = [
+    "image_id",
+    "sha256",
+    "sha512",
+    "name",
+    "disk_format",
+    "container_format",
+    "visibility",
+    "protected",
+    "min_disk",
+    "min_ram",
+    "tags",
+];
 
 /// What `Upload-Metadata` says: which image, and what its data must be.
 #[derive(Debug)]
@@ -11,16 +28,27 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Reads pairs of a key and its value in base64. A key that we do not know is refused: it might be a slip.
+    /// Reads pairs of a key and its value in base64. A key that is not ours is passed over, whatever its value: clients
+    /// send some unasked, such as `filename`, `relativePath` and `type`. The same key twice is refused.
     pub fn parse(header: &str) -> Result<Self, Invalid> {
         let (mut image, mut existing, mut sha256, mut sha512) =
             (NewImage::default(), None, None, None);
+        let mut keys = BTreeSet::new();
         for pair in header
             .split(',')
             .map(str::trim)
             .filter(|pair| !pair.is_empty())
         {
             let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
+            if !keys.insert(key) {
+                return Err(Invalid::new(
+                    "upload-metadata",
+                    format_args!("holds `{key}` twice"),
+                ));
+            }
+            if !OURS.contains(&key) {
+                continue;
+            }
             let value = decode(key, value)?;
             match key {
                 "image_id" => {
@@ -32,8 +60,6 @@ impl Metadata {
                 }
                 "sha256" => sha256 = Some(value.parse()?),
                 "sha512" => sha512 = Some(value.parse()?),
-                // Clients of tus send them by habit.
-                "filename" | "filetype" => {}
                 _ => field(&mut image, key, &value)?,
             }
         }
@@ -63,12 +89,7 @@ fn field(image: &mut NewImage, key: &str, value: &str) -> Result<(), Invalid> {
             .split(',')
             .filter(|tag| !tag.is_empty())
             .try_for_each(|tag| image.tag(tag))?,
-        _ => {
-            return Err(Invalid::new(
-                "upload-metadata",
-                format_args!("holds `{key}`, which is not a key that it takes"),
-            ));
-        }
+        _ => {}
     }
     Ok(())
 }
@@ -109,6 +130,21 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_the_client_are_passed_over_whatever_they_hold() {
+        let header = [
+            "relativePath bnVsbA==",
+            "type YXBwbGljYXRpb24vb2N0ZXQtc3RyZWFt",
+            "colour !!!",
+            "empty",
+            "name eA==",
+        ];
+        let Target::New(image) = Metadata::parse(&header.join(",")).expect("fine").target else {
+            panic!("a new image")
+        };
+        assert_eq!(image.name.expect("a name").as_str(), "x");
+    }
+
+    #[test]
     fn a_wrong_value_names_its_key() {
         for (header, sentence) in [
             (
@@ -116,8 +152,12 @@ mod tests {
                 "min_disk is not a whole number from 0 to 2147483647",
             ),
             (
-                pair("colour", "red"),
-                "upload-metadata holds `colour`, which is not a key that it takes",
+                [pair("name", "a"), pair("name", "a")].join(","),
+                "upload-metadata holds `name` twice",
+            ),
+            (
+                [pair("type", "a"), pair("type", "b")].join(","),
+                "upload-metadata holds `type` twice",
             ),
             ("name !!!".to_owned(), "name is not base64"),
             (pair("sha256", "abc"), "sha256 is not 64 hexadecimal digits"),

@@ -7,7 +7,7 @@ use model::{ErrorKind, Invalid, OffsetDateTime, Upload};
 use registry::{Checksum, Registry};
 use time::format_description::well_known::Rfc2822;
 
-use crate::problem::Problem;
+use crate::{media::media_type, problem::Problem};
 
 const MEDIA: &str = "application/offset+octet-stream";
 
@@ -19,6 +19,7 @@ pub const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 pub const IMAGE: HeaderName = HeaderName::from_static("vitrine-image-id");
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 pub const DEFER: HeaderName = HeaderName::from_static("upload-defer-length");
 const LIMIT: HeaderName = HeaderName::from_static("upload-limit");
@@ -40,21 +41,24 @@ pub async fn abilities(State(registry): State<Registry>) -> impl IntoResponse {
     if let Ok(algorithms) = Checksum::ALGORITHMS.join(",").parse() {
         answer.insert(name("tus-checksum-algorithm"), algorithms);
     }
-    limit(&mut answer, most);
+    limit(&mut answer, &registry);
     (StatusCode::NO_CONTENT, answer)
 }
 
 /// Names the limits of an upload in the words of the IETF's draft.
-pub fn limit(answer: &mut HeaderMap, most: u64) {
-    let life = registry::UPLOAD_LIFE.as_secs();
+pub fn limit(answer: &mut HeaderMap, registry: &Registry) {
+    let (most, life) = (registry.size_cap(), registry.upload_life().as_secs());
     if let Ok(limit) = format!("max-size={most}, max-age={life}").parse() {
         answer.insert(LIMIT, limit);
     }
 }
 
-/// Gives every answer the version that tus wants in it.
+/// Gives every answer the version that tus wants in it, and keeps it out of caches: where an upload stands, or that it is
+/// gone, is true for a moment only.
 pub async fn versioned(mut answer: Response) -> Response {
-    answer.headers_mut().insert(RESUMABLE, VERSION);
+    let headers = answer.headers_mut();
+    headers.insert(RESUMABLE, VERSION);
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
     answer
 }
 
@@ -122,17 +126,12 @@ pub fn length(headers: &HeaderMap) -> Result<Option<u64>, Invalid> {
 
 /// Whether a request brings bytes.
 pub fn brings_bytes(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media == MEDIA)
+    media_type(headers) == MEDIA
 }
 
 /// Refuses a body that is not what tus says it is.
 pub fn check_media(headers: &HeaderMap) -> Result<(), Problem> {
-    let media = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let media = media_type(headers);
     if media == MEDIA {
         return Ok(());
     }
@@ -144,11 +143,7 @@ pub fn check_media(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// Where an upload stands, in headers.
 pub fn standing(upload: &Upload) -> HeaderMap {
-    let mut headers = HeaderMap::from_iter([
-        (RESUMABLE, VERSION),
-        (OFFSET, upload.offset.into()),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ]);
+    let mut headers = HeaderMap::from_iter([(RESUMABLE, VERSION), (OFFSET, upload.offset.into())]);
     match upload.length {
         Some(length) => headers.insert(LENGTH, length.into()),
         None => headers.insert(DEFER, HeaderValue::from_static("1")),

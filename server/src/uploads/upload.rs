@@ -29,7 +29,7 @@ pub async fn show(
 ) -> Result<impl IntoResponse> {
     let upload = registry.uploads(&caller).get(id).await?;
     let mut answer = standing(&upload);
-    limit(&mut answer, registry.size_cap());
+    limit(&mut answer, &registry);
     if !upload.metadata.is_empty()
         && let Ok(metadata) = HeaderValue::from_str(&upload.metadata)
     {
@@ -82,7 +82,7 @@ pub async fn overridden(
         Some(b"PATCH") => append(signed_in, path, tus, warrant, registry, request)
             .await
             .into_response(),
-        Some(b"HEAD") => show(signed_in, path, tus, registry).await.into_response(),
+        Some(b"HEAD") => Box::pin(show(signed_in, path, tus, registry)).await.into_response(),
         Some(b"DELETE") => end(signed_in, path, tus, registry).await.into_response(),
         _ => Problem::new(
             ErrorKind::Invalid,

@@ -28,7 +28,9 @@ impl Error {
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound(_) | Self::Io(_) => ErrorKind::Internal,
+            Self::NotFound(_) => ErrorKind::Internal,
+            // A disk that fails now may answer again: clients wait and go on, and tasks are tried again.
+            Self::Io(_) => ErrorKind::Unavailable,
             Self::Full => ErrorKind::Full,
             Self::SessionEnded(_) => ErrorKind::Conflict,
             Self::UnknownStore(_) | Self::Source(_) => ErrorKind::Invalid,
@@ -39,7 +41,10 @@ impl Error {
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            // Full for us: the disk, our quota on it, or the longest file that the file system keeps.
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => Self::Full,
             _ => Self::Io(error),
         }
     }

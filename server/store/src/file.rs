@@ -11,6 +11,7 @@
 mod durable;
 mod list;
 mod read;
+mod room;
 
 use std::{
     io,
@@ -23,15 +24,14 @@ use futures::TryStreamExt;
 use tokio::{fs, io::AsyncWriteExt};
 use uuid::Uuid;
 
+use self::room::Room;
 use crate::{ByteStream, Error, Held, Key, Part, Result, Session, Store, memory::in_order};
-
-/// Bytes of the disk that data never takes: the database often lives on the same one.
-const KEPT_FREE: u64 = 16 << 20;
 
 /// Keeps each object as a folder of part files below one root.
 #[derive(Debug)]
 pub struct FileStore {
     root: PathBuf,
+    room: Room,
 }
 
 impl FileStore {
@@ -41,7 +41,8 @@ impl FileStore {
         fs::create_dir_all(root.join("objects")).await?;
         fs::create_dir_all(root.join("writing")).await?;
         durable::sync_dir(&root).await?;
-        Ok(Self { root })
+        let room = Room::new(&root);
+        Ok(Self { root, room })
     }
 
     fn object(&self, key: &Key) -> PathBuf {
@@ -50,13 +51,6 @@ impl FileStore {
 
     fn writing(&self, session: &Session) -> PathBuf {
         self.root.join("writing").join(session.as_str())
-    }
-
-    /// Bytes that may still be written here.
-    fn free(&self) -> io::Result<u64> {
-        let stat = rustix::fs::statvfs(&self.root)?;
-        let free = stat.f_bavail.saturating_mul(stat.f_frsize);
-        Ok(free.saturating_sub(KEPT_FREE))
     }
 
     async fn write(&self, path: &Path, mut data: ByteStream) -> Result<u64> {
@@ -68,9 +62,9 @@ impl FileStore {
         // Tokio's default hands the disk two pieces of 2 MiB at most, each through one thread hop.
         file.set_max_buf_size(512 << 10);
         let mut size = 0;
+        self.room.measure().await?;
         while let Some(piece) = data.try_next().await.map_err(Error::Source)? {
-            // Asked piece by piece: several are written at once, and whoever else writes here must not starve.
-            if self.free()? < piece.len() as u64 {
+            if !self.room.take(piece.len() as u64).await? {
                 return Err(Error::Full);
             }
             file.write_all(&piece).await?;
@@ -110,15 +104,20 @@ impl Store for FileStore {
                 .map_err(Error::from),
             Err(error) => Err(error),
         };
-        match written {
+        let error = match written {
             Ok(size) => {
                 unless_kept.keep();
-                Ok(Part { number, size, tag })
+                return Ok(Part { number, size, tag });
             }
-            Err(Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            Err(error) => error,
+        };
+        // Room is what is needed now.
+        unless_kept.remove().await;
+        match error {
+            Error::Io(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(Error::SessionEnded(key.clone()))
             }
-            Err(error) => Err(error),
+            error => Err(error),
         }
     }
 
@@ -155,6 +154,10 @@ impl Store for FileStore {
 
     async fn abort(&self, _key: &Key, session: &Session) -> Result<()> {
         Ok(durable::remove_dir(&self.writing(session)).await?)
+    }
+
+    async fn is_open(&self, _key: &Key, session: &Session) -> Result<bool> {
+        Ok(fs::try_exists(self.writing(session)).await?)
     }
 
     async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream> {
@@ -194,7 +197,7 @@ impl Store for FileStore {
     }
 
     async fn room(&self) -> Result<Option<u64>> {
-        Ok(Some(self.free()?))
+        Ok(Some(self.room.measure().await?))
     }
 }
 

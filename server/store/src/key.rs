@@ -41,6 +41,9 @@ impl TryFrom<String> for Key {
     }
 }
 
+#[cfg(feature = "sqlx")]
+model::text_column!(Key);
+
 /// The name by which a store is configured.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -2,6 +2,7 @@ use std::{
     collections::HashMap,
     ops::Range,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -122,6 +123,10 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn is_open(&self, _key: &Key, session: &Session) -> Result<bool> {
+        Ok(self.state().sessions.contains_key(session.as_str()))
+    }
+
     async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream> {
         let data = self
             .state()
@@ -163,6 +168,8 @@ impl Store for MemoryStore {
         let sessions = state.sessions.iter().map(|(session, parts)| Held::Session {
             session: Session::new(session.clone()),
             size: parts.values().map(|data| data.len() as u64).sum(),
+            // It does not keep the time.
+            idle: Duration::ZERO,
         });
         Ok(objects.chain(sessions).collect())
     }

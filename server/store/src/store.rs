@@ -1,4 +1,4 @@
-use std::{fmt, io, ops::Range};
+use std::{fmt, io, ops::Range, time::Duration};
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -54,8 +54,12 @@ pub struct Part {
 pub enum Held {
     /// A complete object, of so many bytes.
     Object { key: Key, size: u64 },
-    /// A session that was neither completed nor aborted, of so many bytes.
-    Session { session: Session, size: u64 },
+    /// A session that was neither completed nor aborted, of so many bytes, in which nothing was written for `idle`.
+    Session {
+        session: Session,
+        size: u64,
+        idle: Duration,
+    },
 }
 
 /// A place that keeps bytes.
@@ -88,6 +92,9 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// Ends the session and drops whatever was written in it. The object, if it is complete, stays.
     async fn abort(&self, key: &Key, session: &Session) -> Result<()>;
+
+    /// Whether a session that was begun can still be written to.
+    async fn is_open(&self, key: &Key, session: &Session) -> Result<bool>;
 
     /// Reads the object, or those bytes of it.
     async fn read(&self, key: &Key, range: Option<Range<u64>>) -> Result<ByteStream>;

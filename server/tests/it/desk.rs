@@ -8,11 +8,15 @@ use crate::helpers::{Answer, Client, TestApp};
 
 /// `name`, signed in, as their browser without JavaScript.
 async fn signed_in(app: &TestApp, name: &str) -> Client {
+    signed_in_by(app, name, &format!("{name}-{name}")).await
+}
+
+async fn signed_in_by(app: &TestApp, name: &str, password: &str) -> Client {
     let browser = app
         .nobody()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
-    let form = format!("name={name}&password={name}-{name}&domain=&next=");
+    let form = format!("name={name}&password={password}&domain=&next=");
     let answer = browser.post_form("/fn/sign_in", &form).await;
     assert_eq!(answer.status, 302, "{}", answer.text());
     browser.header("cookie", &answer.cookies())
@@ -51,7 +55,10 @@ both_databases! {
         let shown = browser.get(&page).await.text();
         let seen = shown.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("seen").to_owned();
 
-        let form = |name: &str| format!("id={image}&seen={seen}&name={name}&visibility=private&min_disk=3&min_ram=&tags=a%2C+b&properties=os_distro%3Ddebian");
+        let form = |name: &str| format!(
+            "id={image}&seen={seen}&name={name}&visibility=private&min_disk=3&min_ram=&tags[]=a&tags[]=b&tags[]=\
+             &properties[0][name]=os_distro&properties[0][value]=debian&properties[1][name]=&properties[1][value]="
+        );
         let saved = post(&browser, &page, "change_image", &form("second")).await;
         assert!(saved.text().contains("second is saved."), "{}", saved.text());
         let record: Value = alice.get(&format!("/image/v2/images/{image}")).await.json();
@@ -107,7 +114,7 @@ both_databases! {
         let page = format!("/projects/{hers}/images/{image}");
         let alices = signed_in(&app, "alice").await;
         let refused = post(&alices, &page, "share_image", &format!("id={image}&with=nobodys%20project")).await;
-        assert!(refused.text().contains("there is no project `nobodys project`"), "{}", refused.text());
+        assert!(refused.text().contains("No project is called nobodys project."), "{}", refused.text());
         let shared = post(&alices, &page, "share_image", &format!("id={image}&with=bobs-project")).await;
         assert!(shared.text().contains("Shared with bobs-project."), "{}", shared.text());
 
@@ -116,7 +123,7 @@ both_databases! {
         assert!(bobs.get(&inbox).await.text().contains("loan"));
         assert!(!bobs.get(&format!("/projects/{his}/images?tab=shared")).await.text().contains("loan"));
         let accepted = post(&bobs, &inbox, "answer_image", &format!("id={image}&status=accepted")).await;
-        assert!(accepted.text().contains("loan is now in the list of images."), "{}", accepted.text());
+        assert!(accepted.text().contains("loan is accepted."), "{}", accepted.text());
         assert!(bobs.get(&format!("/projects/{his}/images?tab=shared")).await.text().contains("loan"));
         post(&alices, &page, "unshare_image", &format!("id={image}&with={his}")).await;
         assert_eq!(bobs.get(&format!("/projects/{his}/images/{image}")).await.status, 404);
@@ -133,21 +140,21 @@ both_databases! {
         let (lab, _) = app.identity.project_called("lab").await.expect("answers").expect("the lab");
 
         let users = format!("/projects/{}/admin/users", hall.0);
-        let made = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={lab}&role=member")).await;
+        let made = post(&root, &users, "create_user", &format!("name=carol&password=seven-green-cats&project={lab}&role=member")).await;
         assert!(made.text().contains("carol is created."), "{}", made.text());
-        let carol = signed_in(&app, "carol").await;
+        let carol = signed_in_by(&app, "carol", "seven-green-cats").await;
         assert_eq!(carol.get(&format!("/projects/{lab}/images")).await.status, 200);
 
         let page = format!("{projects}/{lab}");
         let wrong = post(&root, &page, "set_quota", &format!("id={lab}&size=-1&staged=&images=2&uploading=")).await;
-        assert!(wrong.text().contains("image_size_total"), "{}", wrong.text());
+        assert!(wrong.text().contains("Enter a whole number, 0 or more (image_size_total)."), "{}", wrong.text());
         let saved = post(&root, &page, "set_quota", &format!("id={lab}&size=10&staged=&images=2&uploading=")).await;
         assert!(saved.text().contains("0 B of 10.0 MiB"), "{}", saved.text());
 
         let denied = carol.get(&projects.replace(hall.0.as_str(), lab.as_str())).await;
         assert_eq!(denied.status, 403, "a member manages nothing");
         let typo = post(&root, &page, "delete_project", &format!("id={lab}&name=lob")).await;
-        assert!(typo.text().contains("the name that was typed is another one"), "{}", typo.text());
+        assert!(typo.text().contains("The names do not match."), "{}", typo.text());
         post(&root, &page, "turn_project", &format!("id={lab}&enabled=false")).await;
         assert_eq!(carol.get(&format!("/projects/{lab}/images")).await.status, 403);
         let gone = post(&root, &page, "delete_project", &format!("id={lab}&name=lab")).await;
@@ -161,9 +168,9 @@ both_databases! {
         let root = signed_in(&app, "root").await;
         let users = format!("/projects/{}/admin/users", hall.0);
         let none = model::ProjectId::new();
-        let refused = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={none}&role=member")).await;
-        assert!(refused.text().contains(&format!("there is no project `{none}`")), "{}", refused.text());
-        let made = post(&root, &users, "create_user", &format!("name=carol&password=carol-carol&project={}&role=member", hall.0)).await;
+        let refused = post(&root, &users, "create_user", &format!("name=carol&password=seven-green-cats&project={none}&role=member")).await;
+        assert!(refused.text().contains(&format!("There is no project “{none}”.")), "{}", refused.text());
+        let made = post(&root, &users, "create_user", &format!("name=carol&password=seven-green-cats&project={}&role=member", hall.0)).await;
         assert!(made.text().contains("carol is created."), "the name is still free: {}", made.text());
     }
 
@@ -173,7 +180,7 @@ both_databases! {
         let alices = signed_in(&app, "alice").await;
         let answer = alices.post_form("/fn/set_columns", &format!("status={}", "x".repeat(3 << 20))).await;
         assert_eq!(answer.status, 413);
-        assert!(answer.text().contains("The form is too long."), "{}", answer.text());
+        assert!(answer.text().contains("2097152 bytes"), "{}", answer.text());
     }
 
     async fn a_secret_is_shown_once(db: TestDb) {

@@ -56,6 +56,24 @@ both_databases! {
         assert!(at_home.heard.contains("event: change"), "{}", at_home.heard);
         assert!(next_door.hears(&open).await, "what everybody sees, everybody hears of");
         assert!(!next_door.heard.contains(&secret));
+        assert!(next_door.heard.contains(r#""everybody":true"#), "so that not all ask at once: {}", next_door.heard);
+        assert!(at_home.hears(&open).await);
+        let of_secret = at_home.heard.lines().find(|line| line.contains(&secret)).expect("that line");
+        assert!(!of_secret.contains("everybody"), "{of_secret}");
+    }
+
+    async fn whoever_is_disabled_hears_the_end_at_once_and_others_go_on(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob, admin) = (app.user("alice").await, app.user("bob").await, app.admin().await);
+        let (mut hers, mut his) = (Listener::begin(&alice, "").await, Listener::begin(&bob, "").await);
+        let user = alice.person().caller.user.clone();
+        let change = json!({ "user": { "enabled": false } });
+        admin.send_json("PATCH", &format!("/identity/v3/users/{user}"), &change).await;
+        // A listener is asked for again every 15 seconds; this waits for 5.
+        assert!(hers.hears("event: end").await, "{}", hers.heard);
+        let open = image(&bob, "open", "community").await;
+        assert!(his.hears(&open).await);
+        assert!(!his.heard.contains("event: end"));
     }
 
     async fn whoever_was_away_is_told_that_something_was_missed(db: TestDb) {

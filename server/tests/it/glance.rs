@@ -109,7 +109,10 @@ impl Stage {
             let found = serde_json::from_slice::<Value>(&answer.body).ok();
             let found = found.as_ref().and_then(Value::as_object);
             let found = found.map_or(String::new(), |fields| {
-                fields.keys().cloned().collect::<Vec<_>>().join(" ")
+                // Glance notes nothing of the little texts that stand for disks here.
+                let noted = |name: &&String| *name != "os_glance_inspection";
+                let names: Vec<_> = fields.keys().filter(noted).cloned().collect();
+                names.join(" ")
             });
             if answer.status != *status || found != *names {
                 differences.push(format!(

@@ -4,6 +4,8 @@ mod answer;
 mod app;
 mod client;
 mod keystone;
+mod link;
+mod store;
 mod watch;
 mod web;
 
@@ -11,8 +13,10 @@ pub use answer::Answer;
 pub use app::TestApp;
 pub use client::Client;
 pub use keystone::{FakeKeystone, content};
+pub use link::Link;
+pub use store::files;
 pub use watch::Watch;
-pub use web::{Hits, web};
+pub use web::{Hits, overlay, web};
 
 /// An inline snapshot in a story that is told on both databases.
 macro_rules! snapshot {

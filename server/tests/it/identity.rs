@@ -1,15 +1,19 @@
 //! The Identity API: users, projects, roles, credentials, limits.
 
 mod assignments;
+mod attempts;
 mod calls;
 mod credentials;
+mod endings;
+mod last_admin;
 mod lending;
 mod limits;
+mod new_passwords;
 mod people;
 mod roles;
 mod scopes;
 
-use crate::helpers::{Answer, Client};
+use crate::helpers::{Answer, Client, TestApp};
 use serde_json::{Value, json};
 
 /// Makes a thing, and tells what was made.
@@ -38,4 +42,17 @@ pub fn text(value: &Value) -> String {
 fn with(client: Client, answer: &Answer) -> Client {
     assert_eq!(answer.status, 201, "{}", answer.text());
     client.header("x-auth-token", answer.header("x-subject-token"))
+}
+
+/// A program that came in with that application credential of `owner`'s.
+async fn enter(app: &TestApp, owner: &Client, credential: &Value) -> Client {
+    let proof = json!({ "id": credential["id"], "secret": credential["secret"] });
+    let identity =
+        json!({ "methods": ["application_credential"], "application_credential": proof });
+    let auth = json!({ "auth": { "identity": identity } });
+    let answer = app
+        .nobody()
+        .post_json("/identity/v3/auth/tokens", &auth)
+        .await;
+    with(owner.clone(), &answer)
 }

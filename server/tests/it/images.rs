@@ -98,7 +98,9 @@ both_databases! {
             format!("{} {}", answer.header("content-type"), answer.text().lines().next().unwrap_or_default())
         };
         snapshot!(answer(Some("application/json")).await, @r#"application/json {"code":"404 Not Found","message":"No image found with ID 00000000-0000-4000-8000-000000000001","title":"Not Found"}"#);
-        snapshot!(answer(Some("*/*")).await, @"text/html; charset=utf-8 <html>");
-        snapshot!(answer(None).await, @"text/plain; charset=utf-8 404 Not Found");
+        snapshot!(answer(Some("text/html,*/*;q=0.8")).await, @"text/html; charset=utf-8 <html>");
+        snapshot!(answer(Some("text/plain")).await, @"text/plain; charset=utf-8 404 Not Found");
+        snapshot!(answer(Some("*/*")).await, @r#"application/json {"error":{"code":404,"message":"No image found with ID 00000000-0000-4000-8000-000000000001","title":"Not Found"}}"#);
+        snapshot!(answer(None).await, @r#"application/json {"code":"404 Not Found","message":"No image found with ID 00000000-0000-4000-8000-000000000001","title":"Not Found"}"#);
     }
 }

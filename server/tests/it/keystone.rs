@@ -199,7 +199,7 @@ both_databases! {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
-        assert!(wrong.header("set-cookie").starts_with("returned="), "refused");
+        assert!(wrong.header("set-cookie").starts_with("flash="), "refused");
         let page = signed_in(&app, "alice").await;
         let shown = list(&page).await;
         assert_eq!(shown.status, 200, "{}", shown.text());
@@ -289,5 +289,27 @@ both_databases! {
         keystone.knows().images = -1;
         app.identity.learn_limits().await.expect("learned");
         assert_eq!([made("a").await, made("b").await], [201, 413], "no limit, but for the exception");
+    }
+
+    async fn a_service_user_without_a_role_in_the_system_is_a_notice_and_no_outage(db: TestDb) {
+        let keystone = FakeKeystone::new().await;
+        let app = TestApp::by(db, &keystone).await;
+        keystone.give("a", "alice", "member");
+        keystone.knows().images = 1;
+        keystone.knows().limited = true;
+        app.identity.learn_limits().await.expect("what may be seen is learned");
+        let problem = app.identity.limits_problem().expect("a notice");
+        assert!(problem.contains("openstack role add --user vitrine --system all reader"), "{problem}");
+        let body = serde_json::json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
+        let made = async || with(&app, "a").post_json(IMAGES, &body).await.status.as_u16();
+        assert_eq!([made().await, made().await], [201, 201], "the quotas of vitrine.toml hold");
+        keystone.give("root", "root", "admin");
+        let page = with(&app, "root").header("accept", "text/html").get("/projects/project-of-root/admin/projects").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(page.text().contains("--system all reader"), "the admin's page says so");
+        keystone.knows().limited = false;
+        app.identity.learn_limits().await.expect("learned");
+        assert_eq!(app.identity.limits_problem(), None);
+        assert_eq!(made().await, 413);
     }
 }

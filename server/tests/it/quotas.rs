@@ -193,5 +193,22 @@ both_databases! {
         let change = |op: &str| Body::from(json!([{ "op": op, "path": "/os_distro", "value": "ubuntu" }]).to_string());
         assert_eq!(patch.send("PATCH", &path, change("replace")).await.status, 200);
         assert_eq!(patch.send("PATCH", &path, change("remove")).await.status, 403);
+        // Neither by a task, nor with a form.
+        let root = app.admin().await;
+        let task = json!({ "type": "import", "input": {
+            "import_from": "http://203.0.113.1/x", "import_from_format": "raw",
+            "image_properties": { "name": "x", "disk_format": "raw", "container_format": "bare" },
+        } });
+        let refused = root.post_json("/image/v2/tasks", &task).await;
+        assert_eq!(refused.status, 400);
+        assert!(refused.text().contains("os_distro"), "{}", refused.text());
+        let image = image.json()["id"].as_str().expect("an id").to_owned();
+        let shown = app.registry.images(&alice.person().caller).get(image.parse().expect("a UUID")).await.expect("the image");
+        let seen = shown.updated_at.unix_timestamp_nanos() / 1000;
+        let form = format!("id={image}&seen={seen}&properties[0][key]=os_distro&properties[0][value]=&properties[0][remove]=on");
+        let project = &alice.person().caller.project;
+        let refused = alice.post_form(&format!("/fn/change_image?project={project}"), &form).await;
+        assert_eq!(refused.status, 403, "{}", refused.text());
+        assert_eq!(alice.get(&path).await.json()["os_distro"], "ubuntu");
     }
 }

@@ -53,7 +53,7 @@ both_databases! {
             assert_eq!(answer.header("set-cookie"), "", "{path}");
         }
         let wrong = browser(&app).post_form("/fn/sign_in", "name=alice&password=wrong&domain=&next=").await;
-        assert!(wrong.header("set-cookie").starts_with("returned="), "the refusal, and no session");
+        assert!(wrong.header("set-cookie").starts_with("flash="), "the refusal, and no session");
         assert_eq!(rows(&app).await, 0);
         sign_in(&app, "alice").await;
         assert_eq!(rows(&app).await, 1);
@@ -176,7 +176,7 @@ both_databases! {
         assert_eq!(bob.get(&format!("/image/v2/images/{theirs}")).await.status, 200, "a reader there deletes nothing");
         let done = page.post_form(&format!("/fn/delete_image?project={here}"), &format!("id={mine}")).await;
         assert_eq!(done.header("location"), format!("/projects/{here}/images"));
-        assert!(done.header("set-cookie").starts_with("said="));
+        assert!(done.header("set-cookie").starts_with("flash="));
     }
 
     async fn a_project_that_is_not_mine_opens_nothing(db: TestDb) {

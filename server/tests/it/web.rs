@@ -125,7 +125,7 @@ both_databases! {
         let answers = answers.join("\n").replace(&address.to_string(), "…");
         snapshot!(answers, @r#"
         /missing.raw: `127.0.0.1` answered 404
-        /overlay.qcow2: the data is not what an image may be: the disk needs a backing file, which is not part of it; nothing was kept
+        /overlay.qcow2: the disk needs a backing file, which is not part of it; merge the two with `qemu-img convert -O qcow2 FILE NEW` and upload the result; nothing was kept
         /broken.raw: the body ended early: the other side broke off
         /encoded.raw: `127.0.0.1` sends the data encoded as `gzip`; it is only taken as it is
         /to: `127.0.0.1` sends its visitors on and on
@@ -138,7 +138,7 @@ both_databases! {
         /to?x=http://user@example.org/x: uri `http://user@example.org/x` is not fetched from here: it holds a user's name or password
         /to?x=http://[::ffff:7f00:1]/x: uri `http://[::ffff:7f00:1]/x` is not fetched from here: its host is a number in disguise
         "#);
-        assert!(files(&app).is_empty(), "{:?}", files(&app));
+        assert!(files(&app).await.is_empty(), "{:?}", files(&app).await);
         assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());
     }
 
@@ -171,7 +171,7 @@ both_databases! {
         let task = last_task(&alice, image).await;
         assert_eq!(task["status"], "failure");
         assert!(task["message"].as_str().expect("a sentence").contains("image_size_total"), "{task}");
-        assert!(files(&app).is_empty());
+        assert!(files(&app).await.is_empty());
     }
 
     async fn a_download_whose_worker_died_is_begun_anew_by_another(db: TestDb) {
@@ -197,7 +197,7 @@ both_databases! {
         let answer = alice.get(&format!("/image/v2/images/{image}/file")).await;
         assert!(answer.body == noise(1 << 20));
         app.registry.system().sweep().await.expect("sweeps");
-        assert_eq!(files(&app).len(), 1, "nothing of the first attempt is left: {:?}", files(&app));
+        assert_eq!(files(&app).await.len(), 1, "nothing of the first attempt is left: {:?}", files(&app).await);
     }
 
     async fn an_image_deleted_while_it_downloads_leaves_nothing(db: TestDb) {
@@ -216,7 +216,7 @@ both_databases! {
         // It learns of that at its next sign of life; here it is not waited for.
         work.abort();
         app.do_tasks().await;
-        assert!(files(&app).is_empty(), "{:?}", files(&app));
+        assert!(files(&app).await.is_empty(), "{:?}", files(&app).await);
         assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());
     }
 
@@ -325,8 +325,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every file in the store.
-fn files(app: &TestApp) -> Vec<PathBuf> {
+/// Every file in the store, once the worker has removed what nobody owns.
+async fn files(app: &TestApp) -> Vec<PathBuf> {
     fn walk(folder: &Path) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).expect("a folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());
@@ -340,6 +340,8 @@ fn files(app: &TestApp) -> Vec<PathBuf> {
             })
             .collect()
     }
+    let reclaimed = app.registry.system().reclaim_due().await;
+    reclaimed.expect("bytes are reclaimed");
     walk(&app.db.folder().join("store"))
 }
 

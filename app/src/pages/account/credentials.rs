@@ -1,6 +1,6 @@
 use identity::records;
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::Role;
+use model::{Role, now};
 
 use crate::{
     api::{CreateCredential, DeleteCredential},
@@ -19,12 +19,14 @@ pub fn Credentials(who: SignedIn, credentials: Vec<records::Credential>) -> impl
     let text = words();
     let back = returned::<CreateCredential>();
     let none = credentials.is_empty();
+    let now = now();
     let action = who.here().action(DeleteCredential::PATH);
     let row = |one: records::Credential| {
-        let ends = one.expires_at.map_or_else(
-            || text.never.to_owned(),
-            |at| format!("{} {}", text.ends, format::moment(locale(), at)),
-        );
+        let ends = match one.expires_at {
+            None => text.never.to_owned(),
+            Some(at) if at <= now => text.expired.to_owned(),
+            Some(at) => format!("{} {}", text.ends, format::moment(locale(), at)),
+        };
         let id = one.id.to_string();
         view! {
             <li data-key=id.clone()>
@@ -59,9 +61,9 @@ pub fn Credentials(who: SignedIn, credentials: Vec<records::Credential>) -> impl
             } else {
                 view! { <ul class="members">{rows}</ul> }.into_any()
             }}
-            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["name", "days"]).map(|error| view! { <ProblemBox error/> })}
             <form class="deeds" method="post" action=who.here().action(CreateCredential::PATH)>
-                <Field name="name" label=text.new_name value=back.typed("name") required=true/>
+                <Field name="name" label=text.new_name value=back.typed("name") required=true error=back.error_at("name")/>
                 <label class="field">
                     <span class="field-name">{text.role}</span>
                     <span class="select" data-boxed="">
@@ -69,7 +71,14 @@ pub fn Credentials(who: SignedIn, credentials: Vec<records::Credential>) -> impl
                         <Icon name="down"/>
                     </span>
                 </label>
-                <Field name="days" label=text.days kind="number" value=back.typed("days") hint=text.days_hint/>
+                <Field
+                    name="days"
+                    label=text.days
+                    kind="number"
+                    value=back.typed("days")
+                    hint=text.days_hint
+                    error=back.error_at("days")
+                />
                 <button class="button">{text.make}</button>
             </form>
         </section>

@@ -19,10 +19,17 @@ pub fn PasswordPanel(who: SignedIn) -> impl IntoView {
     view! {
         <section class="panel">
             <h2>{text.password}</h2>
-            {back.error.map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["old", "new"]).map(|error| view! { <ProblemBox error/> })}
             <form class="form" method="post" action=who.here().action(ChangePassword::PATH)>
                 <input class="visually-hidden" name="username" autocomplete="username" value=name tabindex="-1" readonly aria-hidden="true"/>
-                <Field name="old" label=text.old kind="password" complete="current-password" required=true/>
+                <Field
+                    name="old"
+                    label=text.old
+                    kind="password"
+                    complete="current-password"
+                    required=true
+                    error=back.error_at("old")
+                />
                 <Field
                     name="new"
                     label=text.new
@@ -30,6 +37,7 @@ pub fn PasswordPanel(who: SignedIn) -> impl IntoView {
                     complete="new-password"
                     hint=text.new_hint
                     required=true
+                    error=back.error_at("new")
                 />
                 <div class="form-end">
                     <button class="button">{text.change}</button>

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{Activity, OffsetDateTime, now};
+use model::{Activity, Deed, OffsetDateTime, now};
 
 use super::{changes::Changes, names::Names};
 use crate::pages::{
@@ -36,7 +36,9 @@ fn Entry(
     named: bool,
 ) -> impl IntoView {
     let text = words();
-    let name = if deed.target_name.is_empty() {
+    let name = if deed.target.is_empty() && deed.action == Deed::SessionRefuse {
+        text.unknown.to_owned()
+    } else if deed.target_name.is_empty() {
         text.nameless.to_owned()
     } else {
         deed.target_name.clone()
@@ -78,11 +80,18 @@ fn Entry(
 /// Who did it, as far as the reader may know.
 fn actor(names: &Names, deed: &Activity) -> String {
     let text = words();
-    match (&*deed.actor_name, &*deed.actor, &deed.actor_project) {
+    let actor = match (&*deed.actor_name, &*deed.actor, &deed.actor_project) {
         ("", "", Some(project)) => (text.somebody)(&names.project(project)),
+        // Whoever fails to sign in is nobody yet.
+        ("", "", None) if deed.action == Deed::SessionRefuse => text.stranger.to_owned(),
         ("", "", None) => text.server.to_owned(),
         ("", id, _) => id.to_owned(),
         (name, _, _) => name.to_owned(),
+    };
+    if deed.credential_name.is_empty() {
+        actor
+    } else {
+        (text.by_credential)(&actor, &deed.credential_name)
     }
 }
 
@@ -95,6 +104,7 @@ fn More(deed: Activity, named: bool) -> impl IntoView {
         (text.address, deed.address),
         (text.agent, deed.user_agent),
         (text.node, deed.node),
+        (text.credential, deed.credential_id),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())

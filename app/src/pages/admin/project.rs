@@ -87,7 +87,8 @@ fn QuotaPanel(
         ("uploading", text.uploading_limit, Resource::Uploading),
     ]
     .map(|(name, label, resource)| {
-        view! { <Field name label kind="number" value=present(name, resource)/> }
+        let error = back.error_at(name);
+        view! { <Field name label kind="number" value=present(name, resource) error/> }
     });
     view! {
         <section class="panel">
@@ -98,7 +99,8 @@ fn QuotaPanel(
                 <Gauge name=words.images meter=usage.images bytes=false/>
                 <Gauge name=words.uploading meter=usage.uploading bytes=false/>
             </div>
-            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["size", "staged", "images", "uploading"])
+                .map(|error| view! { <ProblemBox error/> })}
             <form class="form" method="post" action=who.here().action(SetQuota::PATH)>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <div class="form-row">{fields.collect_view()}</div>
@@ -147,10 +149,10 @@ fn PeoplePanel(who: SignedIn, id: ProjectId, people: Vec<records::Assignment>) -
             } else {
                 view! { <ul class="members">{rows}</ul> }.into_any()
             }}
-            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["user"]).map(|error| view! { <ProblemBox error/> })}
             <form class="deeds" method="post" action=who.here().action(GiveRole::PATH)>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <Field name="user" label=text.add_person value=back.typed("user") required=true/>
+                <Field name="user" label=text.add_person value=back.typed("user") required=true error=back.error_at("user")/>
                 <RoleField chosen=role/>
                 <button class="button">{text.give}</button>
             </form>
@@ -177,11 +179,11 @@ fn EndPanel(who: SignedIn, project: records::Project) -> impl IntoView {
                 {project.enabled.then(|| view! { <p class="aside">{text.disable_project_means}</p> })}
                 <button class="button" name="enabled" value=turned>{name}</button>
             </form>
-            {back.error.map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["name"]).map(|error| view! { <ProblemBox error/> })}
             <form class="deeds" method="post" action=who.here().action(DeleteProject::PATH)>
                 <input type="hidden" name="id" value=id/>
                 <p class="aside">{text.delete_project_means}</p>
-                <Field name="name" label=(text.type_name)(&project.name) required=true/>
+                <Field name="name" label=(text.type_name)(&project.name) required=true error=back.error_at("name")/>
                 <button class="button" data-kind="danger">
                     <Icon name="bin"/>
                     {text.delete}

@@ -15,6 +15,7 @@ use crate::{
         who::SignedIn,
     },
     ssr::{Returned, asker, identity, registry, returned},
+    ui::Icon,
 };
 
 /// Every project, with what it keeps.
@@ -49,6 +50,19 @@ pub async fn projects(asked: Asked) -> Made {
                 <p class="lead">{text.projects_lead}</p>
             </div>
         </div>
+        {identity
+            .limits_problem()
+            .map(|problem| {
+                view! {
+                    <div class="problem" role="status">
+                        <Icon name="warning"/>
+                        <div>
+                            <p class="problem-title">{text.limits_hidden}</p>
+                            <p>{problem} "."</p>
+                        </div>
+                    </div>
+                }
+            })}
         <table class="images plain" role="table">
             <thead role="rowgroup">
                 <tr role="row">
@@ -99,10 +113,10 @@ fn NewProject(who: SignedIn) -> impl IntoView {
             <summary>
                 <h2>{text.new_project}</h2>
             </summary>
-            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["name", "description"]).map(|error| view! { <ProblemBox error/> })}
             <form class="form" method="post" action=who.here().action(CreateProject::PATH)>
-                <Field name="name" label=text.name value=back.typed("name") required=true/>
-                <Field name="description" label=text.description value=back.typed("description")/>
+                <Field name="name" label=text.name value=back.typed("name") required=true error=back.error_at("name")/>
+                <Field name="description" label=text.description value=back.typed("description") error=back.error_at("description")/>
                 <div class="form-end">
                     <button class="button" data-kind="primary">{text.create}</button>
                 </div>

@@ -137,6 +137,18 @@ fn EndPanel(who: SignedIn, user: records::User) -> impl IntoView {
         ("true", text.enable)
     };
     let id = user.id.to_string();
+    if user.id == who.caller.user {
+        return view! {
+            <section class="panel">
+                <h2>{text.state}</h2>
+                <p class="aside">{text.own_account}</p>
+                <p>
+                    <a href=who.here().account()>{account().title}</a>
+                </p>
+            </section>
+        }
+        .into_any();
+    }
     view! {
         <section class="panel">
             <h2>{text.state}</h2>
@@ -150,11 +162,11 @@ fn EndPanel(who: SignedIn, user: records::User) -> impl IntoView {
                 {user.enabled.then(|| view! { <p class="aside">{text.disable_user_means}</p> })}
                 <button class="button" name="enabled" value=turned>{name}</button>
             </form>
-            {back.error.map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["name"]).map(|error| view! { <ProblemBox error/> })}
             <form class="deeds" method="post" action=who.here().action(DeleteUser::PATH)>
                 <input type="hidden" name="id" value=id/>
                 <p class="aside">{text.delete_user_means}</p>
-                <Field name="name" label=(text.type_name)(&user.name) required=true/>
+                <Field name="name" label=(text.type_name)(&user.name) required=true error=back.error_at("name")/>
                 <button class="button" data-kind="danger">
                     <Icon name="bin"/>
                     {text.delete}
@@ -162,4 +174,5 @@ fn EndPanel(who: SignedIn, user: records::User) -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }

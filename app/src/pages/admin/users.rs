@@ -83,15 +83,16 @@ fn NewUser(who: SignedIn, projects: Vec<records::Project>) -> impl IntoView {
             <summary>
                 <h2>{text.new_user}</h2>
             </summary>
-            {back.error.clone().map(|error| view! { <ProblemBox error/> })}
+            {back.error_beside(&["name", "password"]).map(|error| view! { <ProblemBox error/> })}
             <form class="form" method="post" action=who.here().action(CreateUser::PATH)>
-                <Field name="name" label=text.name value=back.typed("name") required=true/>
+                <Field name="name" label=text.name value=back.typed("name") required=true error=back.error_at("name")/>
                 <Field
                     name="password"
                     label=text.password
                     kind="password"
                     hint=text.password_hint
                     complete="new-password"
+                    error=back.error_at("password")
                 />
                 <div class="form-row">
                     <label class="field">

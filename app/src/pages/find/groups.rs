@@ -1,5 +1,5 @@
 use leptos::server_fn::ServerFn;
-use model::{Direction, ErrorKind, Image, Project, SortKey};
+use model::{Direction, ErrorKind, Image, Project, SortKey, fold};
 use registry::{Filter, ImageQuery, Listed, Shared};
 
 use super::theme_name;
@@ -57,9 +57,9 @@ impl Groups {
     ) -> Result<Self> {
         let text = words();
         let fits = |found: &Found| {
-            let name = found.name.to_lowercase();
+            let name = fold(&found.name);
             let mut words = search.split_whitespace();
-            words.all(|word| name.contains(&word.to_lowercase()))
+            words.all(|word| name.contains(&fold(word)))
         };
         let among = |all: Vec<Found>| all.into_iter().filter(fits).collect::<Vec<_>>();
         let projects = among(projects(who, from));
@@ -100,9 +100,13 @@ async fn images(who: &SignedIn, search: &str) -> Result<Vec<Found>> {
         Err(error) if error.kind() == ErrorKind::Forbidden => Vec::new(),
         found => found?.items,
     };
+    let owners = who.owners(&found).await?;
     let found = found.into_iter().map(|image: Image| Found {
         name: image.title(),
-        hint: (image.owner != who.caller.project).then(|| who.name_of(&image.owner)),
+        hint: owners
+            .get(&image.owner)
+            .filter(|_| image.owner != who.caller.project)
+            .cloned(),
         icon: "disk",
         way: Way::Page(who.here().image(image.id)),
     });

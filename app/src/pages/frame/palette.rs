@@ -53,6 +53,7 @@ pub fn Palette(who: SignedIn, section: Option<Section>) -> impl IntoView {
                     aria-autocomplete="list"
                     aria-controls="palette-list"
                     placeholder=text.search
+                    maxlength="255"
                     data-projects=text.search_projects
                     autocomplete="off"
                     autocapitalize="none"

@@ -1,6 +1,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{Action, ErrorKind, Image, Status, Visibility};
 
+use super::change_fields::{Fields, PropertyFields, TagFields};
 use crate::{
     api::{ChangeImage, TurnImage},
     pages::{
@@ -10,38 +11,44 @@ use crate::{
     },
     ssr::{
         Returned,
-        edit::{lines, micros},
-        returned,
+        edit::{Was, micros},
     },
     ui::Icon,
 };
 
+/// The fields that show themselves what is wrong with them.
+const FIELDS: [&str; 3] = ["name", "min_disk", "min_ram"];
+
 /// The form in which an image is changed. What was typed and refused is still there; what somebody else changed
 /// meanwhile stands beside it.
 #[component]
-pub fn ChangePanel(who: SignedIn, image: Image) -> impl IntoView {
+pub fn ChangePanel(
+    who: SignedIn,
+    image: Image,
+    /// The form as it came back, if it was refused.
+    returned: Returned,
+    /// Who changed the image last, and when, where that is why the form came back.
+    by: Option<(String, String)>,
+) -> impl IntoView {
     let text = change();
-    let returned = returned::<ChangeImage>();
     let open = returned.error.is_some();
-    let conflict = returned
-        .error
-        .as_ref()
-        .is_some_and(|error| error.kind == ErrorKind::Conflict);
-    let problem = returned.error.clone().map(|error| {
-        if conflict {
-            view! { <Meanwhile/> }.into_any()
-        } else {
-            view! { <ProblemBox error/> }.into_any()
-        }
-    });
-    let form = Fields { returned, conflict };
-    let ticked = |name, present| form.value(name, if present { "on" } else { "" }) == "on";
+    let conflict = is_conflict(&returned);
+    let problem = if conflict {
+        Some(view! { <Meanwhile by/> }.into_any())
+    } else {
+        let error = returned.error_beside(&FIELDS);
+        error.map(|error| view! { <ProblemBox error/> }.into_any())
+    };
+    let form = Fields::new(returned, conflict);
+    let ticked = |name, present: bool| form.value(name, &present.to_string()) == "true";
     let (protected, hidden) = (
         ticked("protected", image.protected),
         ticked("hidden", image.hidden),
     );
     let name = image.name.as_ref().map(ToString::to_string);
-    let tags = image.tags.join(", ");
+    // What the server notes of an image is not for people to change.
+    let mut properties = image.properties.clone();
+    properties.retain(|name, _| !name.starts_with("os_glance"));
     view! {
         <details class="panel fold-panel" open=open>
             <summary>
@@ -51,8 +58,13 @@ pub fn ChangePanel(who: SignedIn, image: Image) -> impl IntoView {
             <form class="form" method="post" action=who.here().action(ChangeImage::PATH)>
                 <input type="hidden" name="id" value=image.id.to_string()/>
                 <input type="hidden" name="seen" value=micros(image.updated_at).to_string()/>
+                <input type="hidden" name="was" value=Was::of(&image).written()/>
                 {form.line("name", text.name, "text", &name.unwrap_or_default())}
-                <VisibilityField who=who.clone() image=image.clone() chosen=form.value("visibility", image.visibility.as_str())/>
+                <VisibilityField
+                    who=who.clone()
+                    image=image.clone()
+                    chosen=form.value("visibility", image.visibility.as_str())
+                />
                 <label class="tick">
                     <input type="checkbox" name="protected" checked=protected/>
                     {text.protected}
@@ -65,8 +77,8 @@ pub fn ChangePanel(who: SignedIn, image: Image) -> impl IntoView {
                     {form.line("min_disk", text.min_disk, "number", &image.min_disk.to_string())}
                     {form.line("min_ram", text.min_ram, "number", &image.min_ram.to_string())}
                 </div>
-                {form.line("tags", text.tags, "text", &tags)}
-                {form.area("properties", text.properties, text.properties_hint, &lines(&image))}
+                <TagFields form=form.clone() tags=image.tags/>
+                <PropertyFields form properties/>
                 <div class="form-end">
                     <button class="button" data-kind="primary">{text.save}</button>
                 </div>
@@ -75,89 +87,28 @@ pub fn ChangePanel(who: SignedIn, image: Image) -> impl IntoView {
     }
 }
 
+/// Whether the form came back because somebody else changed the image.
+pub fn is_conflict(returned: &Returned) -> bool {
+    let error = returned.error.as_ref();
+    error.is_some_and(|error| error.kind == ErrorKind::Conflict)
+}
+
 /// Says that somebody else was quicker.
 #[component]
-fn Meanwhile() -> impl IntoView {
+fn Meanwhile(by: Option<(String, String)>) -> impl IntoView {
     let text = change();
+    let by = by.map(|(name, at)| (text.changed_by)(&name, &at));
     view! {
         <div class="problem" role="alert" tabindex="-1">
             <Icon name="warning"/>
             <div>
                 <p class="problem-title">{text.meanwhile}</p>
+                {by.map(|by| view! { <p>{by}</p> })}
                 <p>{text.meanwhile_hint}</p>
             </div>
         </div>
     }
 }
-
-/// The fields, with what was typed where the form came back.
-struct Fields {
-    returned: Returned,
-    /// Whether the present values are to be shown beside what was typed.
-    conflict: bool,
-}
-
-impl Fields {
-    fn value(&self, name: &str, present: &str) -> String {
-        self.returned
-            .typed(name)
-            .unwrap_or_else(|| present.to_owned())
-    }
-
-    /// What the value is now, where that is not what was typed.
-    fn now(&self, name: &str, present: &str) -> Option<AnyView> {
-        let text = change();
-        let differs = self.conflict && self.value(name, present) != present;
-        let shown = if present.is_empty() {
-            text.empty
-        } else {
-            present
-        };
-        let shown = (text.now)(shown);
-        differs.then(|| view! { <span class="field-now">{shown}</span> }.into_any())
-    }
-
-    fn line(
-        &self,
-        name: &'static str,
-        label: &'static str,
-        kind: &'static str,
-        present: &str,
-    ) -> AnyView {
-        let now = self.now(name, present);
-        let least = (kind == "number").then_some("0");
-        view! {
-            <label class="field">
-                <span class="field-name">{label}</span>
-                <input name=name type=kind min=least value=self.value(name, present) autocomplete="off"/>
-                {now}
-            </label>
-        }
-        .into_any()
-    }
-
-    fn area(
-        &self,
-        name: &'static str,
-        label: &'static str,
-        hint: &'static str,
-        present: &str,
-    ) -> AnyView {
-        let now = self.now(name, present);
-        let value = self.value(name, present);
-        let rows = (value.lines().count() + 1).clamp(3, 16).to_string();
-        view! {
-            <label class="field">
-                <span class="field-name">{label}</span>
-                <textarea name=name rows=rows spellcheck="false">{value}</textarea>
-                <span class="field-hint">{hint}</span>
-                {now}
-            </label>
-        }
-        .into_any()
-    }
-}
-
 /// Who can see it, each choice with what it means.
 #[component]
 fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView {
@@ -167,7 +118,10 @@ fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView
         Visibility::Public => who.may(Action::Publicize, &image),
         Visibility::Community => who.may(Action::Communitize, &image),
         Visibility::Private | Visibility::Shared => true,
+        Visibility::Other(_) => false,
     };
+    // One that a newer release has set can be kept.
+    let unknown = Some(image.visibility).filter(|each| !each.is_recognized());
     let option = |each: Visibility| {
         view! {
             <label class="option">
@@ -182,7 +136,7 @@ fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView
     view! {
         <fieldset class="options">
             <legend class="field-name">{change().visibility}</legend>
-            {Visibility::ALL.iter().copied().filter(offered).map(option).collect_view()}
+            {Visibility::ALL.iter().copied().chain(unknown).filter(offered).map(option).collect_view()}
         </fieldset>
     }
 }

@@ -1,14 +1,18 @@
 use leptos::prelude::*;
-use model::{Action, ContainerFormat, DiskFormat, Image, ImageId, Visibility};
+use model::{Action, ContainerFormat, DiskFormat, Image, ImageId, Status, Visibility};
 
 use super::{
-    change::{ChangePanel, TurnButton},
+    change::{ChangePanel, TurnButton, is_conflict},
     checksums::Checksums,
+    findings::{Findings, INSPECTION},
     members::{MembersPanel, Named},
+    pointer::{MAPPING, Pointer, PointerPanel},
     snippets::Snippets,
     tasks::TasksPanel,
+    unfinished::Unfinished,
 };
 use crate::{
+    api::ChangeImage,
     pages::{
         Asked, Live, Made, Page, activity,
         frame::Section,
@@ -16,7 +20,7 @@ use crate::{
         ui::{Copy, StatusBadge, Trail, When},
     },
     paths,
-    ssr::registry,
+    ssr::{registry, returned},
     ui::Icon,
 };
 
@@ -37,14 +41,23 @@ pub async fn detail(asked: Asked) -> Made {
         }
     }
 
+    let returned = returned::<ChangeImage>();
+    let by = if is_conflict(&returned) {
+        activity::last_change(who, id).await?
+    } else {
+        None
+    };
+    let owner = who.called(&image.owner).await?;
+    let pointer = Pointer::of(&image);
+    let unfinished = changes && image.status == Status::Queued && pointer.is_none();
     let activity = activity::panel(who, id).await?;
     let tasks = registry().tasks(&who.caller).of_image(id).await?;
     let text = images();
     let title = image.title();
-    let can_download = who.may(Action::Download, &image);
+    let can_download = who.may(Action::Download, &image) && pointer.is_none();
     let can_delete = who.sees_deletion(&image);
     let above = vec![(text.title.to_owned(), here.images())];
-    let (data, file_name) = (paths::image_data(id), image.file_name());
+    let (data, file_name) = (paths::image_data(id), image.download_name());
     let body = view! {
         <Trail above/>
         <div class="page-head">
@@ -77,14 +90,17 @@ pub async fn detail(asked: Asked) -> Made {
                 })}
             </div>
         </div>
+        <Findings image=image.clone()/>
         <div class="panels">
-            <Overview owner=who.name_of(&image.owner) image=image.clone()/>
-            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone()/> })}
+            {unfinished.then(|| view! { <Unfinished who=who.clone() id/> })}
+            {pointer.clone().map(|pointer| view! { <PointerPanel pointer/> })}
+            <Overview owner image=image.clone()/>
+            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone() returned by/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
-            {image.status.has_data().then(|| view! { <Snippets image=image.clone()/> })}
+            {(image.status.has_data() && pointer.is_none()).then(|| view! { <Snippets image=image.clone()/> })}
             {activity}
             {(!tasks.is_empty()).then(|| view! { <TasksPanel tasks/> })}
-            <Checksums image/>
+            {pointer.is_none().then(|| view! { <Checksums image/> })}
         </div>
     };
     Page::new(title, Section::Images, body).map(|page| page.live(Live::Image(id)))
@@ -101,6 +117,13 @@ fn Overview(owner: String, image: Image) -> impl IntoView {
     } else {
         image.tags.join(", ")
     };
+    // A panel of its own tells what that means.
+    let is_pointer = Pointer::of(&image).is_some();
+    let mut properties = image.properties;
+    properties.remove(INSPECTION);
+    if is_pointer {
+        properties.remove(MAPPING);
+    }
     let least = |amount: i32, unit: &str| {
         if amount == 0 {
             none()
@@ -146,12 +169,11 @@ fn Overview(owner: String, image: Image) -> impl IntoView {
                     <When at=image.updated_at/>
                 </dd>
             </dl>
-            {(!image.properties.is_empty()).then(|| {
+            {(!properties.is_empty()).then(|| {
                 view! {
                     <h3>{text.properties}</h3>
                     <dl class="facts">
-                        {image
-                            .properties
+                        {properties
                             .into_iter()
                             .map(|(name, value)| view! { <Fact name value/> })
                             .collect_view()}

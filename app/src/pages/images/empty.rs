@@ -11,7 +11,12 @@ use crate::{
 
 /// A list without images, and what to do about it.
 #[component]
-pub fn Empty(who: SignedIn, view: View) -> impl IntoView {
+pub fn Empty(
+    who: SignedIn,
+    view: View,
+    /// Other lists that hold what is searched for, and how much of it.
+    elsewhere: Vec<(Tab, u64)>,
+) -> impl IntoView {
     let (text, words) = (images(), list());
     if view.marker.is_some() {
         let first = view.after(None).address(&who);
@@ -30,11 +35,24 @@ pub fn Empty(who: SignedIn, view: View) -> impl IntoView {
         Tab::Shared => (words.shared_empty, words.shared_empty_hint),
         Tab::Community | Tab::Public | Tab::All => (words.others_empty, words.others_empty_hint),
     };
+    let elsewhere = elsewhere.into_iter().map(|(tab, count)| {
+        let address = View {
+            search: view.search.clone(),
+            ..View::of_tab(tab)
+        }
+        .address(&who);
+        view! {
+            <p>
+                <a href=address>{(words.elsewhere)(count, tab.name())}</a>
+            </p>
+        }
+    });
     view! {
         <section class="blank">
             <Icon name="case-empty"/>
             <h2>{title}</h2>
             <p>{hint}</p>
+            {elsewhere.collect_view()}
         </section>
     }
     .into_any()

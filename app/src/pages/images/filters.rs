@@ -52,6 +52,7 @@ pub fn Filters(view: View, address: String) -> impl IntoView {
                     placeholder=text.search
                     value=view.search.clone().unwrap_or_default()
                     autocomplete="off"
+                    maxlength="255"
                     data-shortcut="/"
                 />
             </label>

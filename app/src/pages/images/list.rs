@@ -1,5 +1,7 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
-use model::{Image, Page as Portion};
+use model::{Image, Page as Portion, ProjectId};
 
 use super::{
     columns::ColumnsForm,
@@ -10,6 +12,7 @@ use super::{
     view::{Tab, View},
 };
 use crate::{
+    error::Result,
     pages::{
         Asked, Live, Made, Page,
         frame::Section,
@@ -30,6 +33,14 @@ pub async fn list(asked: Asked) -> Made {
     let portion = registry.images(&who.caller).list(&view.query(&who)).await?;
     let all = view.tab == Tab::All;
     let usage = registry.usage(&who.caller).own().await?;
+    let names = who.owners(&portion.items).await?;
+    // Whoever finds nothing may be looking in the wrong list.
+    let elsewhere = match (&view.search, portion.items.is_empty()) {
+        (Some(search), true) if view.marker.is_none() => {
+            matches_elsewhere(&who, view.tab, search).await?
+        }
+        _ => Vec::new(),
+    };
 
     let text = images();
     let writes = who.caller.can_write();
@@ -61,11 +72,31 @@ pub async fn list(asked: Asked) -> Made {
         {above}
         <Tabs who=who.clone() view=view.clone()/>
         <Filters view=view.clone() address=who.here().images()/>
-        <Shown who view portion/>
+        <Shown who view portion names elsewhere/>
         {below}
     };
     let live = if all { Live::All } else { Live::Project };
     Page::new(text.title, Section::Images, body).map(|page| page.live(live))
+}
+
+/// The other lists of projects' images that hold what is searched for, with how many of them a first page would show.
+async fn matches_elsewhere(who: &SignedIn, here: Tab, search: &str) -> Result<Vec<(Tab, u64)>> {
+    let registry = registry();
+    let mut found = Vec::new();
+    for tab in [Tab::Mine, Tab::Shared, Tab::Community, Tab::Public] {
+        if tab == here {
+            continue;
+        }
+        let view = View {
+            search: Some(search.to_owned()),
+            ..View::of_tab(tab)
+        };
+        let images = registry.images(&who.caller).list(&view.query(who)).await?;
+        if !images.items.is_empty() {
+            found.push((tab, images.items.len() as u64));
+        }
+    }
+    Ok(found)
 }
 
 /// Whose images: each a page of its own.
@@ -73,13 +104,7 @@ pub async fn list(asked: Asked) -> Made {
 fn Tabs(who: SignedIn, view: View) -> impl IntoView {
     let text = words();
     let tab = |tab: Tab| {
-        let name = match tab {
-            Tab::Mine => text.mine,
-            Tab::Shared => text.shared,
-            Tab::Community => text.community,
-            Tab::Public => text.public,
-            Tab::All => text.all,
-        };
+        let name = tab.name();
         let waiting = who.waiting;
         let count = (tab == Tab::Shared && waiting > 0).then(|| {
             view! {
@@ -112,9 +137,16 @@ fn Tabs(who: SignedIn, view: View) -> impl IntoView {
 
 /// What the list holds, or that it holds nothing.
 #[component]
-fn Shown(who: SignedIn, view: View, portion: Portion<Image>) -> impl IntoView {
+fn Shown(
+    who: SignedIn,
+    view: View,
+    portion: Portion<Image>,
+    names: BTreeMap<ProjectId, String>,
+    /// Other lists that hold what is searched for, and how much of it.
+    elsewhere: Vec<(Tab, u64)>,
+) -> impl IntoView {
     if portion.items.is_empty() {
-        return view! { <Empty who view/> }.into_any();
+        return view! { <Empty who view elsewhere/> }.into_any();
     }
     let next = portion.next.and_then(|next| next.parse().ok());
     let next = next.map(|next| view.after(Some(next)).address(&who));
@@ -122,7 +154,7 @@ fn Shown(who: SignedIn, view: View, portion: Portion<Image>) -> impl IntoView {
     let shown = Preferences::here().columns;
     view! {
         <ColumnsForm shown/>
-        <ImageTable who view images=portion.items shown/>
+        <ImageTable who view images=portion.items names shown/>
         <Pages first next/>
     }
     .into_any()

@@ -5,7 +5,7 @@ use crate::{
     api::{ShareImage, UnshareImage},
     pages::{
         text::members as words,
-        ui::{ProblemBox, When},
+        ui::{FieldProblem, ProblemBox, When},
         who::SignedIn,
     },
     ssr::returned,
@@ -41,6 +41,7 @@ fn Shared(who: SignedIn, image: Image, members: Vec<Named>) -> impl IntoView {
     let now = now();
     let refused = returned::<ShareImage>();
     let typed = refused.typed("with").unwrap_or_default();
+    let wrong = refused.error_at("with");
     let none = members.is_empty();
     let rows = members
         .into_iter()
@@ -52,12 +53,21 @@ fn Shared(who: SignedIn, image: Image, members: Vec<Named>) -> impl IntoView {
         } else {
             view! { <ul class="members">{rows}</ul> }.into_any()
         }}
-        {refused.error.map(|error| view! { <ProblemBox error/> })}
+        {refused.error_beside(&["with"]).map(|error| view! { <ProblemBox error/> })}
         <form class="deeds" method="post" action=who.here().action(ShareImage::PATH)>
             <input type="hidden" name="id" value=image.id.to_string()/>
             <label class="field">
                 <span class="field-name">{text.project}</span>
-                <input name="with" required maxlength="255" autocomplete="off" spellcheck="false" value=typed/>
+                <input
+                    name="with"
+                    required
+                    maxlength="255"
+                    autocomplete="off"
+                    spellcheck="false"
+                    value=typed
+                    aria-invalid=wrong.is_some().then_some("true")
+                />
+                {wrong.map(|error| view! { <FieldProblem error/> })}
             </label>
             <button class="button">{text.add}</button>
             <p class="field-hint">{text.hint}</p>

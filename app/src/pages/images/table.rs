@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
-use model::{Action, Direction, DiskFormat, Image, OffsetDateTime, SortKey, now};
+use model::{Action, Direction, DiskFormat, Image, OffsetDateTime, ProjectId, SortKey, now};
 
 use super::{
     columns::{key, name},
+    pointer::is_pointer,
     view::{Tab, View},
 };
 use crate::{
@@ -24,6 +27,8 @@ pub fn ImageTable(
     who: SignedIn,
     view: View,
     images: Vec<Image>,
+    /// What the images' projects are called.
+    names: BTreeMap<ProjectId, String>,
     /// The columns beside the name.
     shown: Columns,
 ) -> impl IntoView {
@@ -46,7 +51,13 @@ pub fn ImageTable(
     let selected = who.here().selected();
     let rows = images
         .into_iter()
-        .map(|image| view! { <Row who=who.clone() image now writes owners columns=(early.clone(), late.clone())/> })
+        .map(|image| {
+            let owner = owners.then(|| {
+                let name = names.get(&image.owner);
+                name.cloned().unwrap_or_else(|| image.owner.to_string())
+            });
+            view! { <Row who=who.clone() image now writes owner columns=(early.clone(), late.clone())/> }
+        })
         .collect_view();
     view! {
         <form method="get" action=selected>
@@ -110,16 +121,16 @@ fn Row(
     now: OffsetDateTime,
     /// Whether rows can be ticked.
     writes: bool,
-    /// Whether it is said whose each is.
-    owners: bool,
+    /// Whose it is, where that is said.
+    owner: Option<String>,
     /// The columns before, and after, whose it is.
     columns: (Vec<Column>, Vec<Column>),
 ) -> impl IntoView {
     let text = words_of_images();
     let Image { id, protected, .. } = image;
     let title = image.title();
-    let owner = owners.then(|| {
-        view! { <td role="cell" data-label=list().owner>{who.name_of(&image.owner)}</td> }
+    let owner = owner.map(|owner| {
+        view! { <td role="cell" data-label=list().owner>{owner}</td> }
     });
     let cell = |column: Column| view! { <Cell column image=image.clone() now/> };
     let early = columns.0.into_iter().map(cell).collect_view();
@@ -193,7 +204,7 @@ fn Actions(who: SignedIn, image: Image) -> impl IntoView {
     let text = words_of_images();
     let title = image.title();
     let (download, delete) = ((text.download_named)(&title), (text.delete_named)(&title));
-    let can_download = who.may(Action::Download, &image);
+    let can_download = who.may(Action::Download, &image) && !is_pointer(&image);
     let can_delete = who.sees_deletion(&image);
     view! {
         {can_download.then(|| {
@@ -201,7 +212,7 @@ fn Actions(who: SignedIn, image: Image) -> impl IntoView {
                 <a
                     class="tool"
                     href=paths::image_data(image.id)
-                    download=image.file_name()
+                    download=image.download_name()
                     title=text.download
                     aria-label=download
                 >

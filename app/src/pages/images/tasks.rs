@@ -29,7 +29,7 @@ pub fn TasksPanel(tasks: Vec<Task>) -> impl IntoView {
 fn Row(task: Task, now: OffsetDateTime) -> impl IntoView {
     let text = words();
     let (tone, icon) = match task.status {
-        TaskStatus::Pending => ("idle", "clock"),
+        TaskStatus::Pending | TaskStatus::Other(_) => ("idle", "clock"),
         TaskStatus::Processing => ("busy", "progress"),
         TaskStatus::Success => ("good", "check"),
         TaskStatus::Failure => ("bad", "warning"),

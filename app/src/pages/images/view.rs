@@ -4,7 +4,7 @@ use registry::{Filter, ImageQuery, Listed, Shared, TextField};
 
 use crate::{
     error::Result,
-    pages::{Asked, who::SignedIn},
+    pages::{Asked, text::list, who::SignedIn},
     ssr::query,
 };
 
@@ -31,6 +31,18 @@ impl Tab {
         Self::Public,
         Self::All,
     ];
+
+    /// What the list is called.
+    pub fn name(self) -> &'static str {
+        let text = list();
+        match self {
+            Self::Mine => text.mine,
+            Self::Shared => text.shared,
+            Self::Community => text.community,
+            Self::Public => text.public,
+            Self::All => text.all,
+        }
+    }
 
     fn word(self) -> &'static str {
         match self {

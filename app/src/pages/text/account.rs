@@ -41,6 +41,7 @@ spoken! {
         new_hint: Said = "15 characters or more make a good one. Everything signed in as you ends, this page too.", "建议不少于 15 个字符。修改后，包括本页在内的所有登录都将失效。";
         change: Said = "Change the password", "修改密码";
         changed: Said = "Your password is changed. Sign in with the new one.", "密码已修改，请使用新密码登录。";
+        wrong_password: Said = "Your current password is wrong", "当前密码错误";
         credentials: Said = "Application credentials", "应用凭据";
         credentials_hint: Said = "For scripts and services: each works for this project only, with no more rights than yours, and can be ended alone.", "供脚本和服务使用：仅限本项目，权限不超过您本人，可单独撤销。";
         none: Said = "There are none yet.", "暂无应用凭据。";
@@ -48,10 +49,13 @@ spoken! {
         role: Said = "May do as much as a", "权限";
         days: Said = "Ends after (days)", "有效期（天）";
         days_hint: Said = "Leave it empty for one that does not end by itself.", "留空表示永不过期。";
+        wrong_days: Counted = |most| format!("Enter a whole number of days from 1 to {most}"), |most| format!("请输入 1 到 {most} 之间的整数天数");
+        taken: Named = |name| format!("You already have a credential named {name}"), |name| format!("您已有名为“{name}”的凭据");
         make: Said = "Create", "创建";
         made: Named = |name| format!("{name} is created. Its secret is shown this once:"), |name| format!("已创建 {name}，其密钥仅显示一次：");
         ends: Said = "Ends", "到期";
         never: Said = "Does not end by itself", "永不过期";
+        expired: Said = "Expired", "已过期";
         revoke: Said = "Revoke", "撤销";
         revoke_named: Named = |name| format!("Revoke {name}"), |name| format!("撤销 {name}");
         revoked: Named = |name| format!("{name} is revoked. It opens nothing any more."), |name| format!("已撤销 {name}，不再有效。");

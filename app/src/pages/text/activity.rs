@@ -29,6 +29,10 @@ spoken! {
         older: Said = "Older", "更早";
         pages: Said = "Pages of the list", "列表翻页";
         server: Said = "Vitrine itself", "系统";
+        unknown: Said = "an unknown user", "未知用户";
+        stranger: Said = "Somebody", "未知人员";
+        by_credential: fn(&str, &str) -> String = |actor, credential| format!("{actor} (application credential {credential})"), |actor, credential| format!("{actor}（应用凭据 {credential}）");
+        credential: Said = "Application credential", "应用凭据";
         somebody: Named = |project| format!("somebody of project {project}"), |project| format!("项目 {project} 的成员");
         with: Named = |project| format!("with project {project}"), |project| format!("（项目 {project}）");
         in_project: Named = |project| format!("in project {project}"), |project| format!("项目 {project}");
@@ -74,8 +78,10 @@ fn english(deed: Deed) -> &'static str {
         Deed::RoleRevoke => "Role taken from user",
         Deed::SessionBegin => "Signed in as",
         Deed::SessionEnd => "Session ended of",
+        Deed::SessionRefuse => "Failed to sign in as",
         Deed::CredentialCreate => "Application credential created",
         Deed::CredentialDelete => "Application credential deleted",
+        Deed::Other(word) => word.as_str(),
     }
 }
 
@@ -105,8 +111,10 @@ fn chinese(deed: Deed) -> &'static str {
         Deed::RoleRevoke => "撤销角色：用户",
         Deed::SessionBegin => "登录",
         Deed::SessionEnd => "结束会话",
+        Deed::SessionRefuse => "登录失败：用户",
         Deed::CredentialCreate => "创建应用凭据",
         Deed::CredentialDelete => "删除应用凭据",
+        Deed::Other(word) => word.as_str(),
     }
 }
 

@@ -20,6 +20,12 @@ spoken! {
         new_user: Said = "New user", "新建用户";
         create: Said = "Create", "创建";
         created: Named = |name| format!("{name} is created."), |name| format!("已创建 {name}。");
+        created_with_password: Named = |name| format!("{name} is created. Copy the password now, it is not shown again:"), |name| format!("已创建 {name}。请立即复制密码，之后不再显示：");
+        created_without_project: Named = |name| format!("{name} does not belong to a project yet and can open nothing: add them on the page of a project."), |name| format!("{name} 尚不属于任何项目，无法使用任何功能：请在项目页面中将其添加为成员。");
+        project_taken: Named = |name| format!("A project named {name} already exists"), |name| format!("名为“{name}”的项目已存在");
+        user_taken: Named = |name| format!("A user named {name} already exists"), |name| format!("名为“{name}”的用户已存在");
+        wrong_number: Named = |what| format!("Enter a whole number, 0 or more ({what})"), |what| format!("请输入不小于 0 的整数（{what}）");
+        own_account: Said = "This is your own account. You cannot disable or delete it; another administrator can. Change your password on the page of your account.", "这是您自己的账户。您不能停用或删除它，可由其他管理员操作。请在账户页面修改密码。";
         disable: Said = "Disable", "停用";
         enable: Said = "Enable", "启用";
         was_disabled: Named = |name| format!("{name} is disabled."), |name| format!("已停用 {name}。");
@@ -31,7 +37,7 @@ spoken! {
         delete_project_means: Said = "Every role, token and credential in it is gone for good. Its images stay for an admin to settle: they are listed under All projects.", "该项目中的所有角色、令牌和凭据将被永久删除。镜像会保留，可由管理员在“所有项目”中处理。";
         delete_user_means: Said = "Every role, token, session and credential of this user is gone for good. Images belong to projects and stay.", "该用户的所有角色、令牌、会话和凭据将被永久删除。镜像属于项目，会保留。";
         type_name: Named = |name| format!("To be sure, type the name: {name}"), |name| format!("请输入名称以确认：{name}");
-        name_differs: Said = "the name that was typed is another one", "输入的名称不一致";
+        name_differs: Said = "The names do not match", "输入的名称不一致";
         quota: Said = "Quota", "配额";
         quota_hint: Said = "Leave a field empty for no limit of its own. A limit below what is used keeps everything, but lets nothing more in.", "留空表示不单独设置。若限额低于当前用量，现有内容会保留，但不能再新增。";
         size_limit: Said = "Data (MiB)", "数据量 (MiB)";
@@ -50,7 +56,7 @@ spoken! {
         take: Said = "Take away", "移除";
         take_named: fn(&str, &str) -> String = |role, name| format!("Take {role} away from {name}"), |role, name| format!("移除 {name} 的{role}角色");
         taken: Said = "The role is taken away. What rested on it has ended.", "已移除角色，基于该角色的令牌和凭据已失效。";
-        unknown_user: Named = |name| format!("there is no user `{name}`"), |name| format!("用户“{name}”不存在");
+        unknown_user: Named = |name| format!("No user is called {name}"), |name| format!("用户“{name}”不存在");
         password: Said = "Password", "密码";
         password_hint: Said = "Leave it empty to have one made, which is shown once.", "留空则自动生成，仅显示一次。";
         first_project: Said = "Project", "项目";
@@ -64,6 +70,7 @@ spoken! {
         end_sessions: Said = "End them all", "全部结束";
         sessions_ended: Named = |name| format!("{name} is signed out everywhere."), |name| format!("已结束 {name} 的所有会话。");
         projects_in: Said = "Projects", "所属项目";
+        limits_hidden: Said = "Keystone's limits cannot be seen", "无法读取 Keystone 的限额";
         not_here: Said = "Users and projects are kept by Keystone, and are managed there.", "用户和项目由 Keystone 管理，请在 Keystone 中操作。";
         count: Counted = |count| match count { 1 => "1 in all".into(), _ => format!("{count} in all") }, |count| format!("共 {count} 个");
     }

@@ -32,7 +32,14 @@ pub struct FrameText {
     pub stay: &'static str,
     pub sign_in_again: &'static str,
     pub unsent: &'static str,
+    pub connection: &'static str,
+    pub offline: &'static str,
+    pub offline_going: &'static str,
+    pub away: &'static str,
+    pub away_going: &'static str,
     pub to_images: &'static str,
+    pub no_project: &'static str,
+    pub no_project_hint: fn(&str) -> String,
 }
 
 pub static TEXT: Spoken<FrameText> = Spoken {
@@ -67,7 +74,16 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         stay: "Stay signed in",
         sign_in_again: "Sign in again",
         unsent: "Nobody answered. What you typed is still here: check the connection and send it again.",
+        connection: "Connection",
+        offline: "You are offline. This page stays as it is until the connection is back.",
+        offline_going: "You are offline. The page you chose opens when the connection is back.",
+        away: "The server does not answer. This page may be out of date until it does.",
+        away_going: "The server does not answer. The page you chose opens as soon as it does.",
         to_images: "See all images",
+        no_project: "You do not belong to a project yet",
+        no_project_hint: |name| {
+            format!("Ask an administrator to add you to one. Your user name is {name}.")
+        },
     },
     zh: FrameText {
         skip: "跳到正文",
@@ -100,6 +116,13 @@ pub static TEXT: Spoken<FrameText> = Spoken {
         stay: "保持登录",
         sign_in_again: "重新登录",
         unsent: "没有收到响应。您填写的内容仍在，请检查网络连接后重新提交。",
+        connection: "网络连接",
+        offline: "网络已断开。恢复连接之前，本页内容保持不变。",
+        offline_going: "网络已断开。恢复连接后将自动打开您选择的页面。",
+        away: "服务器没有响应。在其恢复之前，本页内容可能不是最新的。",
+        away_going: "服务器没有响应。服务器恢复后将自动打开您选择的页面。",
         to_images: "查看全部镜像",
+        no_project: "您尚不属于任何项目",
+        no_project_hint: |name| format!("请联系管理员将您加入项目。您的用户名是 {name}。"),
     },
 };

@@ -46,6 +46,13 @@ pub struct ImagesText {
     pub delete_protected: &'static str,
     pub delete_confirm: &'static str,
     pub cancel: &'static str,
+    pub unfinished: &'static str,
+    pub unfinished_hint: &'static str,
+    pub unfinished_submit: &'static str,
+    pub unfinished_command: &'static str,
+    pub pointer: &'static str,
+    pub pointer_hint: &'static str,
+    pub snapshots: &'static str,
 }
 
 pub static TEXT: Spoken<ImagesText> = Spoken {
@@ -94,6 +101,13 @@ pub static TEXT: Spoken<ImagesText> = Spoken {
         delete_protected: "This image is protected. Take the protection off first; until then nobody can delete it, not even its owner.",
         delete_confirm: "Delete this image",
         cancel: "Keep it",
+        unfinished: "Unfinished",
+        unfinished_hint: "No data has arrived for this image, or its upload was cut off. Upload the file again, or delete the image.",
+        unfinished_submit: "Upload the file",
+        unfinished_command: "Upload it with a command",
+        pointer: "A pointer to volume snapshots",
+        pointer_hint: "This image holds no disk of its own: a server made of it gets volumes that are made of the snapshots below. There is nothing to download. Deleting the image does not delete the snapshots.",
+        snapshots: "Snapshots",
     },
     zh: ImagesText {
         title: "镜像",
@@ -140,5 +154,12 @@ pub static TEXT: Spoken<ImagesText> = Spoken {
         delete_protected: "该镜像受保护。请先取消保护；在此之前任何人（包括所有者）都不能删除它。",
         delete_confirm: "删除此镜像",
         cancel: "保留",
+        unfinished: "未完成",
+        unfinished_hint: "该镜像尚未收到数据，或上传中断。请重新上传文件，或删除该镜像。",
+        unfinished_submit: "上传文件",
+        unfinished_command: "使用命令上传",
+        pointer: "指向卷快照的镜像",
+        pointer_hint: "该镜像本身不含磁盘数据：用它创建的云主机会使用由以下快照生成的卷。没有可下载的内容。删除该镜像不会删除快照。",
+        snapshots: "快照",
     },
 };

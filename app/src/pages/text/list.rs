@@ -19,6 +19,7 @@ spoken! {
         clear: Said = "Clear all filters", "清除筛选条件";
         nothing: Said = "No image matches", "没有匹配的镜像";
         nothing_hint: Said = "Change a filter, or clear all of them.", "请调整或清除筛选条件。";
+        elsewhere: fn(u64, &str) -> String = |count, list| match count { 1 => format!("1 match in {list}"), _ => format!("{count} matches in {list}") }, |count, list| format!("“{list}”中有 {count} 个匹配");
         shared_empty: Said = "Nothing is shared with this project", "尚无共享给本项目的镜像";
         shared_empty_hint: Said = "When another project shares an image, it waits for an answer under Sharing, and is listed here once accepted.", "其他项目共享镜像后，需先在“共享”页面接受，才会显示在这里。";
         others_empty: Said = "There are none", "暂无镜像";

@@ -17,16 +17,20 @@ spoken! {
             MemberStatus::Pending => "Waiting for an answer",
             MemberStatus::Accepted => "Accepted",
             MemberStatus::Rejected => "Declined",
+            MemberStatus::Other(word) => word.as_str(),
         }, |status| match status {
             MemberStatus::Pending => "待处理",
             MemberStatus::Accepted => "已接受",
             MemberStatus::Rejected => "已拒绝",
+            MemberStatus::Other(word) => word.as_str(),
         };
         revoke: Said = "Stop sharing", "取消共享";
         revoke_named: Named = |name| format!("Stop sharing with {name}"), |name| format!("取消与 {name} 的共享");
         revoke_means: Said = "The project can no longer use it. Machines that already run go on.", "对方项目将无法再使用该镜像，已运行的云主机不受影响。";
         shared: Named = |name| format!("Shared with {name}. Somebody there has to accept before it is listed."), |name| format!("已共享给 {name}，对方接受后会显示在其列表中。");
         revoked: Named = |name| format!("No longer shared with {name}."), |name| format!("已取消与 {name} 的共享。");
-        unknown: Named = |name| format!("there is no project `{name}`"), |name| format!("项目“{name}”不存在");
+        unknown: Named = |name| format!("No project is called {name}"), |name| format!("项目“{name}”不存在");
+        own: Named = |name| format!("This image already belongs to {name}"), |name| format!("该镜像已属于项目“{name}”");
+        already: Named = |name| format!("Already shared with {name}"), |name| format!("已共享给“{name}”");
     }
 }

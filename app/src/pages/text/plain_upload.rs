@@ -11,6 +11,8 @@ pub struct PlainUploadText {
     pub done: fn(&str) -> String,
     pub no_file: &'static str,
     pub broken: &'static str,
+    pub too_slow: &'static str,
+    pub long_name: fn(usize) -> String,
 }
 
 pub static TEXT: Spoken<PlainUploadText> = Spoken {
@@ -25,6 +27,8 @@ pub static TEXT: Spoken<PlainUploadText> = Spoken {
         done: |name| format!("{name} was uploaded."),
         no_file: "No file was chosen, or it is empty.",
         broken: "The form arrived incomplete. Send it again.",
+        too_slow: "The file came too slowly, so the upload was ended. Send it again over a faster connection.",
+        long_name: |most| format!("The image name is longer than {most} bytes."),
     },
     zh: PlainUploadText {
         title: "上传镜像",
@@ -36,5 +40,7 @@ pub static TEXT: Spoken<PlainUploadText> = Spoken {
         done: |name| format!("{name} 已上传。"),
         no_file: "未选择文件，或文件为空。",
         broken: "表单内容不完整，请重新提交。",
+        too_slow: "文件传输过慢，上传已终止。请换用更快的网络后重新提交。",
+        long_name: |most| format!("镜像名称超过 {most} 字节。"),
     },
 };

@@ -17,8 +17,9 @@ spoken! {
         decline: Said = "Decline", "拒绝";
         decline_named: Named = |name| format!("Decline {name}"), |name| format!("拒绝 {name}");
         accept_means: Said = "Accepted images are in the list of images. Either way the image can be used by its id as long as it is shared.", "接受后镜像会显示在列表中。无论是否接受，只要仍被共享，都可以通过 ID 使用。";
-        did_accept: Named = |name| format!("{name} is now in the list of images."), |name| format!("{name} 已加入镜像列表。");
+        did_accept: Named = |name| format!("{name} is accepted."), |name| format!("已接受 {name}。");
         did_decline: Named = |name| format!("{name} is declined."), |name| format!("已拒绝 {name}。");
+        to_accepted: Said = "Images shared with this project", "查看共享给本项目的镜像";
         reader: Said = "A member of this project can answer.", "本项目的成员可以处理。";
     }
 }

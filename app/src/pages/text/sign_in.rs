@@ -4,6 +4,8 @@ use super::Spoken;
 pub struct SignInText {
     pub title: &'static str,
     pub lead: &'static str,
+    /// Why somebody sees this page who asked for another one.
+    pub reason: &'static str,
     pub name: &'static str,
     pub password: &'static str,
     pub domain: &'static str,
@@ -17,6 +19,7 @@ pub static TEXT: Spoken<SignInText> = Spoken {
     en: SignInText {
         title: "Sign in",
         lead: "The images your cloud boots from, kept in plain sight.",
+        reason: "Sign in to see that page. If you were signed in before, your session has ended.",
         name: "User name",
         password: "Password",
         domain: "Domain",
@@ -28,6 +31,7 @@ pub static TEXT: Spoken<SignInText> = Spoken {
     zh: SignInText {
         title: "登录",
         lead: "云主机从这里启动，每个镜像都清晰可见。",
+        reason: "请登录后查看该页面。如果您之前已登录，则登录会话已结束。",
         name: "用户名",
         password: "密码",
         domain: "域",

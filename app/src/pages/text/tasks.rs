@@ -17,6 +17,7 @@ fn english(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::Import | TaskKind::ImageImport => "Import",
         TaskKind::LocationImport => "Import of a location",
+        TaskKind::Other(word) => word.as_str(),
     }
 }
 
@@ -24,6 +25,7 @@ fn chinese(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::Import | TaskKind::ImageImport => "导入",
         TaskKind::LocationImport => "导入存储位置",
+        TaskKind::Other(word) => word.as_str(),
     }
 }
 
@@ -33,6 +35,7 @@ fn english_status(status: TaskStatus) -> &'static str {
         TaskStatus::Processing => "Under way",
         TaskStatus::Success => "Done",
         TaskStatus::Failure => "Failed",
+        TaskStatus::Other(word) => word.as_str(),
     }
 }
 
@@ -42,5 +45,6 @@ fn chinese_status(status: TaskStatus) -> &'static str {
         TaskStatus::Processing => "进行中",
         TaskStatus::Success => "已完成",
         TaskStatus::Failure => "失败",
+        TaskStatus::Other(word) => word.as_str(),
     }
 }

@@ -12,7 +12,9 @@ pub fn StatusBadge(status: Status) -> impl IntoView {
         Status::Saving | Status::Uploading | Status::Importing => ("busy", "progress"),
         Status::Deactivated => ("warn", "pause"),
         Status::Killed => ("bad", "warning"),
-        Status::Queued | Status::PendingDelete | Status::Deleted => ("idle", "clock"),
+        Status::Queued | Status::PendingDelete | Status::Deleted | Status::Other(_) => {
+            ("idle", "clock")
+        }
     };
     let word = (words().status)(status);
     view! { <Badge tone icon word status=status.as_str()/> }

@@ -27,6 +27,7 @@ pub fn Notice(
             <Icon name=icon/>
             <div>
                 {outcome.lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                {outcome.link.map(|(name, address)| view! { <p><a href=address>{name}</a></p> })}
                 {outcome.secret.map(|value| view! { <p class="secret"><code>{value.clone()}</code> <Copy what="" value/></p> })}
             </div>
             {undo.map(|(undo, project)| view! { <UndoButton undo project/> })}

@@ -9,7 +9,7 @@ use web_sys::XmlHttpRequest;
 use super::Engine;
 use crate::upload::{
     keep::{self, Claim, Record},
-    preflight::{hints, look, preflight},
+    preflight::{is_name_taken, look, preflight, quota},
     state::{Effect, Event, Reason},
     wire::Wire,
 };
@@ -77,24 +77,27 @@ impl Engine {
             return Event::Unreadable;
         };
         self.print.replace(Some(print));
-        match preflight(&self.name, verdict) {
-            Err(reason) => Event::Inspected(Err(reason)),
-            Ok(known) => {
-                self.look_up_hints(known.plan.name.clone());
-                self.shown.preflight.set(Some(known));
-                Event::Inspected(Ok(()))
-            }
+        let looks = verdict.not_a_disk();
+        let known = match preflight(&self.name, verdict) {
+            Err(reason) => return Event::Inspected(Err(reason)),
+            Ok(known) => known,
+        };
+        self.look_up_name(known.plan.name.clone());
+        self.shown.preflight.set(Some(known));
+        if let Some(reason) = quota(&self.owner.project, self.length).await {
+            return Event::Inspected(Err(reason));
         }
+        looks.map_or(Event::Inspected(Ok(())), Event::NotADisk)
     }
 
-    /// Nobody waits for these.
-    fn look_up_hints(self: &Rc<Self>, name: String) {
+    /// Nobody waits for this.
+    fn look_up_name(self: &Rc<Self>, name: String) {
         let engine = self.clone();
         leptos::task::spawn_local(async move {
-            let hints = hints(&engine.owner.project, &name, engine.length).await;
+            let name_taken = is_name_taken(&engine.owner.project, &name).await;
             engine.shown.preflight.update(|known| {
                 if let Some(known) = known {
-                    known.hints = hints;
+                    known.name_taken = name_taken;
                 }
             });
         });

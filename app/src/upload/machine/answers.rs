@@ -7,6 +7,9 @@ const CONFLICTS: u32 = 8;
 impl Machine {
     /// Takes in an answer to whatever was asked last.
     pub(super) fn answered(&mut self, answer: Answer, clock: Clock) -> Option<Effect> {
+        if answer.status != 401 {
+            self.reauthenticating = false;
+        }
         match self.job.take()? {
             Job::Create => self.created(answer, clock),
             Job::AskOffset => match (answer.status, answer.offset) {
@@ -106,7 +109,13 @@ impl Machine {
     /// The server answered, and not with yes.
     fn turned_away(&mut self, answer: Answer, clock: Clock) -> Option<Effect> {
         match answer.status {
+            // The cookie may have been replaced while the request was under way: once it is repeated with the new one.
+            401 if self.state.is_moving() && !self.reauthenticating => {
+                self.reauthenticating = true;
+                self.proceed()
+            }
             401 => {
+                self.reauthenticating = false;
                 // Whoever paused it hears of this on going on.
                 if self.state.is_moving() {
                     self.state = State::NeedsSignIn;

@@ -7,6 +7,8 @@ mod adopts;
 mod sends;
 mod wishes;
 
+use inspect::Looks;
+
 use super::*;
 use crate::upload::state::{Answer, Unfit};
 

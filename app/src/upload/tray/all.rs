@@ -24,7 +24,7 @@ pub fn ForAll() -> impl IntoView {
     };
     let stops = any(State::can_pause);
     let goes_on = any(State::can_resume);
-    let tries = any(State::can_retry);
+    let tries = any(State::may_recover);
     let ends = any(State::minds_leaving);
     let cleans = any(|state| matches!(state, State::Finished { .. } | State::Cancelled));
     // To end them all takes a second press.

@@ -14,7 +14,7 @@ use crate::{
         guard::percent,
         item::{Item, Shown},
         preflight::Preflight,
-        state::State,
+        state::{Event, State},
         trace::{HEIGHT, STEPS, Trace},
         use_uploads,
     },
@@ -45,7 +45,7 @@ pub fn Row(item: Item) -> impl IntoView {
     let done = Memo::new(move |_| percent(progress.get().sent, length));
     let under_way = Memo::new(move |_| {
         let state = state.get();
-        !state.is_over() && state != State::Elsewhere
+        !state.is_over() && !matches!(state, State::Elsewhere | State::NotADisk { .. })
     });
     let figures = move || {
         let progress = progress.get();
@@ -73,7 +73,10 @@ pub fn Row(item: Item) -> impl IntoView {
     });
     let icon = move || match state.get() {
         State::Finished { .. } => "check",
-        State::Failed { .. } | State::NeedsSignIn | State::NeedsFile { .. } => "warning",
+        State::Failed { .. }
+        | State::NeedsSignIn
+        | State::NeedsFile { .. }
+        | State::NotADisk { .. } => "warning",
         State::Paused => "pause",
         State::Waiting => "clock",
         _ => "file",
@@ -110,11 +113,7 @@ fn Known(
     begun: bool,
 ) -> impl IntoView {
     let text = text();
-    let hints = if begun {
-        Vec::new()
-    } else {
-        hints(text, &known)
-    };
+    let hints = hints(text, &known, begun);
     view! {
         <p class="tray-facts">{facts(text, &known)}</p>
         {(!hints.is_empty())
@@ -154,6 +153,20 @@ fn Way(
                     view! { <a class="tray-link" href=paths::sign_in_then(&next)>{text.sign_in}</a> }
                 })
                 .into_any()
+        }
+        State::NotADisk { .. } => {
+            let label = (text.upload_anyway)(&name);
+            view! {
+                <button
+                    type="button"
+                    class="button tray-way"
+                    aria-label=label
+                    on:click=move |_| uploads.tell(number, Event::UploadAnyway)
+                >
+                    {text.anyway}
+                </button>
+            }
+            .into_any()
         }
         State::NeedsFile { .. } if at_hand.get() => view! {
             <button type="button" class="button tray-way" on:click=move |_| uploads.fetch_file(number)>

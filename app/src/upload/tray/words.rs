@@ -1,7 +1,7 @@
 use crate::{
     text::UploadText,
     upload::{
-        preflight::{Hint, Preflight},
+        preflight::Preflight,
         state::{Reason, State, Unfit},
     },
 };
@@ -11,6 +11,7 @@ pub fn words(text: &UploadText, state: &State, all_out: bool) -> String {
     match state {
         State::Waiting => text.waiting.into(),
         State::Inspecting => text.inspecting.into(),
+        State::NotADisk { looks } => (text.not_a_disk)(*looks),
         State::Creating => text.creating.into(),
         State::Asking => text.asking.into(),
         State::Sending { .. } if all_out => text.storing.into(),
@@ -42,6 +43,8 @@ pub fn why(text: &UploadText, reason: &Reason) -> String {
         Reason::Unreadable => text.unreadable.into(),
         Reason::Gone => text.gone.into(),
         Reason::Expired => text.expired.into(),
+        Reason::NoRoom { needs, left } => (text.no_room)(*needs, *left),
+        Reason::TooMany => text.too_many.into(),
         Reason::Confused => text.confused.into(),
         Reason::Server {
             message: Some(message),
@@ -66,15 +69,17 @@ pub fn facts(text: &UploadText, known: &Preflight) -> String {
         .join(" · ")
 }
 
-/// What a person may want to know of it beforehand.
-pub fn hints(text: &UploadText, known: &Preflight) -> Vec<String> {
+/// What a person may want to know of it: some only beforehand, that its name promises another format at any time.
+pub fn hints(text: &UploadText, known: &Preflight, begun: bool) -> Vec<String> {
+    let other = known
+        .promised
+        .map(|promised| (text.other_than_named)(promised, known.kind));
     let warnings = known.warnings.iter().map(text.warning);
-    let hints = known.hints.iter().map(|hint| match hint {
-        Hint::NoRoom { left } => (text.no_room)(*left),
-        Hint::TooMany => text.too_many.to_owned(),
-        Hint::NameTaken => (text.name_taken)(&known.plan.name),
-    });
-    hints.chain(warnings).collect()
+    let taken = known
+        .name_taken
+        .then(|| (text.name_taken)(&known.plan.name));
+    let beforehand = taken.into_iter().chain(warnings).filter(|_| !begun);
+    other.into_iter().chain(beforehand).collect()
 }
 
 /// The word for `data-state`, by which a row is styled.
@@ -82,6 +87,7 @@ pub fn key(state: &State) -> &'static str {
     match state {
         State::Waiting => "waiting",
         State::Inspecting => "inspecting",
+        State::NotADisk { .. } => "not-a-disk",
         State::Creating => "creating",
         State::Asking => "asking",
         State::Sending { .. } => "sending",

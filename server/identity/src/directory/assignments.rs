@@ -5,6 +5,7 @@ use super::Directory;
 use crate::{
     Error, Result,
     activity::{about, about_role},
+    admins::KeepAdmin,
     records::{Assignment, Role, found},
 };
 
@@ -136,6 +137,8 @@ impl Directory<'_> {
     /// Gives `user` the role in `target`. Giving it again changes nothing.
     pub async fn assign(&self, target: &Target, user: &UserId, role: &RoleId) -> Result<()> {
         self.admin("identity:create_grant")?;
+        // What it gave would stay when the credential is gone.
+        self.unrestricted("identity:create_grant")?;
         let role = self.role(role).await?;
         self.there(target, user).await?;
         self.identity
@@ -147,6 +150,10 @@ impl Directory<'_> {
     pub async fn revoke(&self, target: &Target, user: &UserId, role: &RoleId) -> Result<()> {
         self.admin("identity:revoke_grant")?;
         let given = self.role(role).await?.name;
+        let is_admin = given.eq_ignore_ascii_case(model::Role::Admin.as_str());
+        if is_admin && self.asker.user == *user && self.speaks_in(target) {
+            return Err(Error::OwnRole);
+        }
         let (table, column) = target.table();
         let (_, id) = target.columns();
         let ends = match target {
@@ -155,6 +162,11 @@ impl Directory<'_> {
             Target::System => "delete from token where user_id = $1 and system_wide and $2 = 'all'",
         };
         with_tx!(self.identity.db, |tx, Any| {
+            let admins = if is_admin {
+                Some(tx.admins().await?)
+            } else {
+                None
+            };
             let sql = format!(
                 "delete from {table} where user_id = $1 and {column} = $2 and role = $3
                  returning (select name from users where id = $1)"
@@ -166,6 +178,9 @@ impl Directory<'_> {
                 .fetch_optional(&mut *tx)
                 .await?;
             let name = found(gone, "such assignment of role", role)?;
+            if let Some(admins) = admins {
+                tx.keep_admin(admins).await?;
+            }
             let whom = (user, name.as_str());
             let entry = about_role(self.asker, Deed::RoleRevoke, whom, &given, target);
             tx.note(&entry).await?;
@@ -191,6 +206,16 @@ impl Directory<'_> {
             }
             Ok::<(), Error>(())
         })
+    }
+
+    /// Whether who asks does so with a role in `target`.
+    fn speaks_in(&self, target: &Target) -> bool {
+        match target {
+            Target::Project(id) => self.asker.project.as_ref() == Some(id),
+            Target::System => self.asker.system,
+            // Those who ask for a domain do so for neither of the others.
+            Target::Domain(_) => self.asker.project.is_none() && !self.asker.system,
+        }
     }
 
     /// User and target exist.

@@ -6,8 +6,12 @@ use crate::{
     Asker, Error, Result, Secret,
     activity::about,
     records::{Credential, Role, found},
+    used::UsedRow,
     users::checked_name,
 };
+
+/// The most credentials that one goes back to, each made by the one before: enough for programs that set up others.
+const DEEPEST: i64 = 10;
 
 const CREDENTIAL: &str =
     "id, user_id, project_id, name, description, roles, unrestricted, expires_at";
@@ -48,22 +52,37 @@ impl Directory<'_> {
         if new.expires_at.is_some_and(|at| at <= now()) {
             return Err(Invalid::new("application_credential.expires_at", "has passed").into());
         }
+        let maker = self.maker().await?;
+        let depth = maker.as_ref().map_or(0, |maker| maker.depth + 1);
+        if depth > DEEPEST {
+            let problem = format!("would go back to more than {DEEPEST} others");
+            return Err(Invalid::new("application_credential", problem).into());
+        }
+        let expires_at = ending(
+            new.expires_at,
+            maker.as_ref().and_then(|maker| maker.expires_at),
+        )?;
         let roles = self.lendable(new.roles.as_deref()).await?;
         let secret = match new.secret {
-            Some(secret) if secret.expose().is_empty() => {
-                return Err(Invalid::new("application_credential.secret", "is empty").into());
+            Some(secret) => {
+                let rules = self.identity.password_rules;
+                rules.check("application_credential.secret", &secret, &self.asker.name)?;
+                secret
             }
-            Some(secret) => secret,
             None => Password::new(Secret::new()?.expose())?,
         };
         let (id, hash) = (
             CredentialId::new(),
-            self.identity.passwords.hash(&secret).await?,
+            self.identity
+                .passwords
+                .hash(&secret, &self.asker.origin.address)
+                .await?,
         );
         let sql = format!("
             insert into application_credential
-                (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning {CREDENTIAL}");
+                (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, expires_at,
+                made_by, depth)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning {CREDENTIAL}");
         let credential = with_tx!(self.identity.db, |tx, Any| {
             let made = sqlx::query_as::<Any, Credential>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
@@ -75,7 +94,9 @@ impl Directory<'_> {
                 .bind(roles.join(","))
                 .bind(new.unrestricted)
                 .bind(now())
-                .bind(new.expires_at)
+                .bind(expires_at)
+                .bind(maker.as_ref().map(|maker| maker.id.as_str()))
+                .bind(depth)
                 .fetch_one(&mut *tx)
                 .await
                 .on_unique(|| Error::Taken {
@@ -121,15 +142,33 @@ impl Directory<'_> {
         )
     }
 
-    /// Ends a credential, and every token that was got with it.
+    /// Ends a credential, every one that it made, and every token that was got with them.
     pub async fn delete_credential(&self, user: &UserId, id: &CredentialId) -> Result<()> {
         let action = "identity:delete_application_credential";
         if self.asker.restricted || (self.asker.user != *user && !self.asker.is_admin()) {
             return Err(Error::Forbidden(action));
         }
+        // Held by being written as it is: nobody makes one by it meanwhile.
+        let hold = "update application_credential set name = name where id = $1 and user_id = $2";
+        let made_by_it = "
+            with recursive made (id, name, project_id) as (
+                select id, name, project_id from application_credential where made_by = $1
+                union all
+                select next.id, next.name, next.project_id
+                from application_credential next join made on next.made_by = made.id
+            ) select id, name, project_id from made";
         let sql = "
             delete from application_credential where id = $1 and user_id = $2 returning name, project_id";
         with_tx!(self.identity.db, |tx, Any| {
+            sqlx::query(hold)
+                .bind(id.as_str())
+                .bind(user.as_str())
+                .execute(&mut *tx)
+                .await?;
+            let made = sqlx::query_as::<Any, (String, String, String)>(made_by_it)
+                .bind(id.as_str())
+                .fetch_all(&mut *tx)
+                .await?;
             let gone = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(id.as_str())
                 .bind(user.as_str())
@@ -138,13 +177,30 @@ impl Directory<'_> {
             let (name, project) = found(gone, "application credential", id)?;
             let entry = about(self.asker, Deed::CredentialDelete, id, &name);
             let owner = Some(ProjectId::try_from(project)?);
-            Ok(tx.note(&Entry { owner, ..entry }).await?)
+            tx.note(&Entry { owner, ..entry }).await?;
+            for (id, name, project) in made {
+                let entry = about(self.asker, Deed::CredentialDelete, &id, &name);
+                let owner = Some(ProjectId::try_from(project)?);
+                tx.note(&Entry { owner, ..entry }).await?;
+            }
+            Ok(())
         })
     }
 
     /// The roles of credentials, by what each names: for showing them with their ids.
     pub async fn all_roles(&self) -> Result<Vec<Role>> {
         self.identity.all_roles().await
+    }
+
+    /// The application credential that speaks.
+    async fn maker(&self) -> Result<Option<UsedRow>> {
+        let Some(id) = &self.asker.credential else {
+            return Ok(None);
+        };
+        let row = self.identity.credential_by_id(id.as_str()).await?;
+        // It has ended since the request began.
+        let ended = Error::Forbidden("identity:create_application_credential");
+        row.ok_or(ended).map(Some)
     }
 
     fn minting(&self, user: &UserId, action: &'static str) -> Result<&Asker> {
@@ -182,5 +238,20 @@ impl Directory<'_> {
             return Err(Invalid::new("application_credential.roles", "is empty").into());
         }
         Ok(names)
+    }
+}
+
+/// When a credential ends: as is `wanted`, and never after the one that makes it.
+fn ending(
+    wanted: Option<OffsetDateTime>,
+    maker: Option<OffsetDateTime>,
+) -> Result<Option<OffsetDateTime>> {
+    match (wanted, maker) {
+        (Some(wanted), Some(maker)) if wanted > maker => Err(Invalid::new(
+            "application_credential.expires_at",
+            "is later than the end of the application credential that makes this one",
+        )
+        .into()),
+        (wanted, maker) => Ok(wanted.or(maker)),
     }
 }

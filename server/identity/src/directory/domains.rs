@@ -5,6 +5,7 @@ use super::{Change, Directory, Filter};
 use crate::{
     Error, Result,
     activity::{about, about_project},
+    admins::KeepAdmin,
     records::{Domain, Extra, found},
     users::checked_name,
 };
@@ -75,10 +76,19 @@ impl Directory<'_> {
         )?;
         let extra = have.extra.changed(&change.extra)?;
         let enabled = change.enabled.unwrap_or(have.enabled);
+        let is_disabled = change.enabled == Some(false);
+        if is_disabled {
+            self.outside(id).await?;
+        }
         let sql = format!("
             update domain set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1 returning {DOMAIN}");
         let row = with_tx!(self.identity.db, |tx, Any| {
+            let admins = if is_disabled {
+                Some(tx.admins().await?)
+            } else {
+                None
+            };
             let row = sqlx::query_as::<Any, Domain>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .bind(name)
@@ -88,6 +98,9 @@ impl Directory<'_> {
                 .fetch_optional(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
+            if let Some(admins) = admins {
+                tx.keep_admin(admins).await?;
+            }
             if !enabled {
                 for sql in ENDS {
                     sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
@@ -111,7 +124,10 @@ impl Directory<'_> {
                 name: id.to_string(),
             });
         }
+        self.outside(id).await?;
         with_tx!(self.identity.db, |tx, Any| {
+            // It may have been enabled again meanwhile.
+            let admins = tx.admins().await?;
             let sql = "delete from users where domain_id = $1 returning id, name";
             let users = sqlx::query_as::<Any, (String, String)>(sql);
             for (user, name) in users.bind(id.as_str()).fetch_all(&mut *tx).await? {
@@ -127,8 +143,27 @@ impl Directory<'_> {
             }
             let sql = "delete from domain where id = $1";
             sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
+            tx.keep_admin(admins).await?;
             Ok::<(), Error>(())
         })
+    }
+
+    /// Only who is not a user of that domain, and works in no project of it, goes on: they would shut themselves out.
+    async fn outside(&self, id: &DomainId) -> Result<()> {
+        let sql = "
+            select domain_id from users where id = $1 union select domain_id from project where id = $2";
+        let own = with_db!(self.identity.db, |pool, Any| {
+            sqlx::query_scalar::<Any, String>(sql)
+                .bind(self.asker.user.as_str())
+                .bind(self.asker.project.as_ref().map(ProjectId::as_str))
+                .fetch_all(pool)
+                .await
+        })?;
+        if own.iter().any(|own| own == id.as_str()) {
+            let (action, what) = ("disable or delete", "domain");
+            return Err(Error::OwnPlace { action, what });
+        }
+        Ok(())
     }
 
     /// The domain, whoever asks.

@@ -18,7 +18,6 @@ const LIMIT: &str = "
 /// An exception as it was.
 #[derive(sqlx::FromRow)]
 struct Had {
-    #[sqlx(try_from = "String")]
     project_id: ProjectId,
     project_name: String,
     resource_name: String,

@@ -6,6 +6,7 @@ use crate::{
     Error, Result,
     activity::{Difference, about},
     records::{Domain, Project},
+    refusals::Way,
 };
 
 impl Directory<'_> {
@@ -114,23 +115,20 @@ impl Directory<'_> {
         if self.asker.user != *user {
             return Err(Error::Forbidden("identity:change_password"));
         }
-        if new.expose().is_empty() {
-            return Err(model::Invalid::new("user.password", "is empty").into());
+        self.unrestricted("identity:change_password")?;
+        let found = self.identity.account(user).await?;
+        // Before the old one is looked at: a new one that is refused tells nothing of it.
+        if let Some(found) = &found {
+            let rules = self.identity.password_rules;
+            rules.check("user.password", new, &found.user.name)?;
         }
+        let (typed, origin) = ([user.as_str()], &self.asker.origin);
         let row = self
             .identity
-            .user(user)
-            .await?
-            .ok_or(Error::WrongCredentials)?;
-        if !self
-            .identity
-            .passwords
-            .verify(old, row.password_hash())
-            .await?
-        {
-            return Err(Error::WrongCredentials);
-        }
-        let hash = self.identity.passwords.hash(new).await?;
+            .authenticate(found, &typed, old, Way::PasswordChange, origin)
+            .await?;
+        let passwords = &self.identity.passwords;
+        let hash = passwords.hash(new, &origin.address).await?;
         // Against the hash that was checked: of two changes at once one fails.
         let sql = "
             update users set password_hash = $2, generation = generation + 1

@@ -5,6 +5,7 @@ use super::{Change, Directory, Filter};
 use crate::{
     Error, Result,
     activity::{Difference, about_project},
+    admins::KeepAdmin,
     records::{Extra, Project, found},
     users::checked_name,
 };
@@ -84,6 +85,10 @@ impl Directory<'_> {
     /// Changes a project. One that is switched off ends its tokens for good.
     pub async fn change_project(&self, id: &ProjectId, change: &Change) -> Result<Project> {
         self.admin("identity:update_project")?;
+        let is_disabled = change.enabled == Some(false);
+        if is_disabled {
+            self.elsewhere(id, "disable")?;
+        }
         // Held by being written as it is: nobody else changes it meanwhile.
         let hold =
             format!("update project set enabled = enabled where id = $1 returning {PROJECT}");
@@ -91,6 +96,11 @@ impl Directory<'_> {
             update project set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1 returning {PROJECT}");
         with_tx!(self.identity.db, |tx, Any| {
+            let admins = if is_disabled {
+                Some(tx.admins().await?)
+            } else {
+                None
+            };
             let have = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(hold.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
@@ -107,6 +117,9 @@ impl Directory<'_> {
                 .fetch_one(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
+            if let Some(admins) = admins {
+                tx.keep_admin(admins).await?;
+            }
             if !enabled {
                 let sql = "delete from token where project_id = $1";
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
@@ -122,16 +135,28 @@ impl Directory<'_> {
     /// Deletes a project, with every role, token and credential in it. Its images stay, for an admin to settle.
     pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
         self.admin("identity:delete_project")?;
+        self.elsewhere(id, "delete")?;
         with_tx!(self.identity.db, |tx, Any| {
+            let admins = tx.admins().await?;
             let sql = "delete from project where id = $1 returning name";
             let gone = sqlx::query_scalar::<Any, String>(sql)
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
             let name = found(gone, "project", id)?;
+            tx.keep_admin(admins).await?;
             let entry = about_project(self.asker, Deed::ProjectDelete, id, &name);
             Ok(tx.note(&entry).await?)
         })
+    }
+
+    /// Only who does not work in that project goes on: they would shut themselves out.
+    fn elsewhere(&self, id: &ProjectId, action: &'static str) -> Result<()> {
+        if self.asker.project.as_ref() == Some(id) {
+            let what = "project";
+            return Err(Error::OwnPlace { action, what });
+        }
+        Ok(())
     }
 }
 

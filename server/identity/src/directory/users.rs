@@ -6,6 +6,7 @@ use super::{Change, Directory, Filter, Target};
 use crate::{
     Error, Result,
     activity::{Difference, about, about_role},
+    admins::KeepAdmin,
     records::{Extra, User, found},
     users::checked_name,
 };
@@ -82,6 +83,7 @@ impl Directory<'_> {
         role: &RoleId,
     ) -> Result<User> {
         self.admin("identity:create_grant")?;
+        self.unrestricted("identity:create_grant")?;
         let role = self.role(role).await?;
         self.target_there(target).await?;
         self.add_user_with(new, Some((target, &role.name))).await
@@ -89,6 +91,10 @@ impl Directory<'_> {
 
     async fn add_user_with(&self, new: &UserChange, role: Option<(&Target, &str)>) -> Result<User> {
         self.admin("identity:create_user")?;
+        // With a password of its own it would stay when the credential is gone.
+        if new.password.is_some() {
+            self.unrestricted("identity:create_user")?;
+        }
         let (id, change) = (UserId::new(), &new.change);
         let (name, domain) = (
             checked_name("user.name", change.named("user")?, 255)?,
@@ -96,7 +102,7 @@ impl Directory<'_> {
         );
         self.domain_there(&domain).await?;
         let (hash, extra) = (
-            self.hash(new.password.as_ref()).await?,
+            self.hash(new.password.as_ref(), name).await?,
             new.extra(&Extra::default())?,
         );
         let sql = format!("
@@ -135,11 +141,17 @@ impl Directory<'_> {
     pub async fn change_user(&self, id: &UserId, new: &UserChange) -> Result<User> {
         self.admin("identity:update_user")?;
         // With a password of its own a credential would be as good as its maker.
-        if self.asker.restricted && new.password.is_some() {
-            return Err(Error::Forbidden("identity:update_user"));
+        if new.password.is_some() {
+            self.unrestricted("identity:update_user")?;
         }
-        let (change, hash) = (&new.change, self.hash(new.password.as_ref()).await?);
-        let ends = hash.is_some() || change.enabled == Some(false);
+        let (change, is_disabled) = (&new.change, new.change.enabled == Some(false));
+        if is_disabled && self.asker.user == *id {
+            return Err(Error::OwnAccount("disable"));
+        }
+        let have = self.user(id).await?;
+        let called = change.name.as_deref().unwrap_or(&have.name);
+        let hash = self.hash(new.password.as_ref(), called).await?;
+        let ends = hash.is_some() || is_disabled;
         // Held by being written as it is: nobody else changes it meanwhile.
         let hold = format!("update users set enabled = enabled where id = $1 returning {USER}");
         let sql = format!("
@@ -147,6 +159,11 @@ impl Directory<'_> {
                 default_project_id = coalesce($5, default_project_id), extra = $6, generation = generation + $7
             where id = $1 returning {USER}");
         with_tx!(self.identity.db, |tx, Any| {
+            let admins = if is_disabled {
+                Some(tx.admins().await?)
+            } else {
+                None
+            };
             let have = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(hold.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
@@ -164,6 +181,9 @@ impl Directory<'_> {
                 .fetch_one(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
+            if let Some(admins) = admins {
+                tx.keep_admin(admins).await?;
+            }
             if let Some(details) = difference(&have, &row) {
                 let entry = about(self.asker, Deed::UserUpdate, id, name);
                 tx.note(&Entry { details, ..entry }).await?;
@@ -179,26 +199,32 @@ impl Directory<'_> {
     /// Deletes a user, with their roles, tokens and credentials.
     pub async fn delete_user(&self, id: &UserId) -> Result<()> {
         self.admin("identity:delete_user")?;
+        if self.asker.user == *id {
+            return Err(Error::OwnAccount("delete"));
+        }
         with_tx!(self.identity.db, |tx, Any| {
+            let admins = tx.admins().await?;
             let sql = "delete from users where id = $1 returning name";
             let gone = sqlx::query_scalar::<Any, String>(sql)
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
             let name = found(gone, "user", id)?;
+            tx.keep_admin(admins).await?;
             let entry = about(self.asker, Deed::UserDelete, id, &name);
             Ok(tx.note(&entry).await?)
         })
     }
 
-    async fn hash(&self, password: Option<&Password>) -> Result<Option<String>> {
-        match password {
-            Some(password) if password.expose().is_empty() => {
-                Err(model::Invalid::new("user.password", "is empty").into())
-            }
-            Some(password) => Ok(Some(self.identity.passwords.hash(password).await?)),
-            None => Ok(None),
-        }
+    /// The hash of a new password of the user called `name`.
+    async fn hash(&self, password: Option<&Password>, name: &str) -> Result<Option<String>> {
+        let Some(password) = password else {
+            return Ok(None);
+        };
+        let rules = self.identity.password_rules;
+        rules.check("user.password", password, name)?;
+        let address = &self.asker.origin.address;
+        Ok(Some(self.identity.passwords.hash(password, address).await?))
     }
 }
 

@@ -1,4 +1,4 @@
-use model::{Caller, DomainId, Invalid, OffsetDateTime, Project, ProjectId, Roles, UserId};
+use model::{Caller, DomainId, Invalid, OffsetDateTime, Origin, Project, ProjectId, Roles, UserId};
 use serde::Deserialize;
 use time::format_description::well_known::Rfc3339;
 
@@ -46,6 +46,10 @@ struct ProjectWire {
 
 #[derive(Debug, Deserialize)]
 struct CredentialWire {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    name: String,
     restricted: bool,
 }
 
@@ -65,6 +69,12 @@ impl TryFrom<Body> for Verified {
         let roles = roles(&token.roles);
         let expires_at = OffsetDateTime::parse(&token.expires_at, &Rfc3339)
             .map_err(|error| Invalid::new("token.expires_at", error))?;
+        let used = token.application_credential.as_ref();
+        let origin = used.map_or_else(Origin::default, |used| Origin {
+            credential_id: used.id.clone(),
+            credential_name: used.name.clone(),
+            ..Origin::default()
+        });
         let caller = token.project.map(|project| {
             Ok::<_, Invalid>(Caller {
                 user: user.clone(),
@@ -73,7 +83,7 @@ impl TryFrom<Body> for Verified {
                 project_name: project.name,
                 domain: project.domain.id.parse::<DomainId>()?,
                 roles: roles.clone(),
-                origin: model::Origin::default(),
+                origin: origin.clone(),
             })
         });
         let caller = caller.transpose()?;
@@ -85,6 +95,7 @@ impl TryFrom<Body> for Verified {
             restricted: token
                 .application_credential
                 .is_some_and(|used| used.restricted),
+            origin: origin.clone(),
             ..Asker::guest(user)
         };
         Ok(Self {

@@ -1,7 +1,12 @@
+use std::sync::atomic::Ordering;
+
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 
-use super::{Away, Keystone, peer::away};
+use super::{
+    Away, Keystone,
+    peer::{Fetched, away},
+};
 
 /// How much of a resource a project may use, or, without a project, each of which nothing else is said.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,11 +54,19 @@ struct LimitWire {
 }
 
 impl Keystone {
-    /// The limits of the service `image` in our region: registered ones, and exceptions of projects. `None` where Keystone
-    /// knows no such service.
+    /// The limits of the service `image` in our region: registered ones, and exceptions of projects, as far as our service
+    /// user may see them. `None` where Keystone knows no such service.
     pub(crate) async fn limits(&self) -> Result<Option<Vec<Said>>, Away> {
-        let token = self.overseer().await?;
-        let catalog: CatalogWire = self.fetch("auth/catalog", &token).await?;
+        let (own, overseer) = (
+            self.own.token(&self.peer, None).await?,
+            self.overseer().await?,
+        );
+        // Keystone has a catalog for projects only, and shows the limits of all projects to the system only.
+        let catalog: Option<CatalogWire> = self.fetch("auth/catalog", &own).await?;
+        let Some(catalog) = catalog else {
+            self.notice(true);
+            return Ok(Some(Vec::new()));
+        };
         let ours = catalog
             .catalog
             .into_iter()
@@ -61,12 +74,16 @@ impl Keystone {
         let Some(service) = ours else {
             return Ok(None);
         };
-        let query = format!("service_id={}", service.id);
-        let rules: RulesWire = self
+        let (query, is_limited) = (format!("service_id={}", service.id), overseer.is_none());
+        let token = overseer.unwrap_or(own);
+        let rules: Option<RulesWire> = self
             .fetch(&format!("registered_limits?{query}"), &token)
             .await?;
-        let limits: LimitsWire = self.fetch(&format!("limits?{query}"), &token).await?;
-        let rules = rules.registered_limits.into_iter().map(|rule| {
+        let limits: Option<LimitsWire> = self.fetch(&format!("limits?{query}"), &token).await?;
+        self.notice(is_limited || rules.is_none() || limits.is_none());
+        let rules = rules.map_or_else(Vec::new, |rules| rules.registered_limits);
+        let limits = limits.map_or_else(Vec::new, |limits| limits.limits);
+        let rules = rules.into_iter().map(|rule| {
             let said = Said {
                 project: String::new(),
                 resource: rule.resource_name,
@@ -74,7 +91,7 @@ impl Keystone {
             };
             (rule.region_id, said)
         });
-        let limits = limits.limits.into_iter().filter_map(|limit| {
+        let limits = limits.into_iter().filter_map(|limit| {
             let said = Said {
                 // Limits of domains are for trees of projects, which mean nothing here.
                 project: limit.project_id?,
@@ -87,25 +104,52 @@ impl Keystone {
         Ok(Some(in_region(all, &self.region)))
     }
 
-    /// A token that sees the limits of all projects: for the whole system, if our service user may have one.
-    async fn overseer(&self) -> Result<String, Away> {
+    /// What the operator has to do so that the limits of all projects are seen, if anything.
+    pub(crate) fn limits_problem(&self) -> Option<String> {
+        self.limits_hidden.load(Ordering::Relaxed).then(|| {
+            let name = &self.settings.username;
+            format!(
+                "Keystone's user `{name}` has no role in the system, so not all limits of projects can be seen: give it the \
+                 role `reader` there (`openstack role add --user {name} --system all reader`). Until then the quotas of \
+                 vitrine.toml hold wherever no limit can be seen"
+            )
+        })
+    }
+
+    /// Tells the operator once that limits cannot be seen, and once that they can be again.
+    fn notice(&self, hidden: bool) {
+        let was_hidden = self.limits_hidden.swap(hidden, Ordering::Relaxed);
+        match (was_hidden, self.limits_problem()) {
+            (false, Some(problem)) => tracing::warn!("{problem}"),
+            (true, None) => tracing::warn!("Keystone's user sees the limits of all projects now"),
+            _ => {}
+        }
+    }
+
+    /// A token for the whole system, which sees the limits of all projects; `None` if our service user may have none.
+    async fn overseer(&self) -> Result<Option<String>, Away> {
         let request = json!({ "auth": {
             "identity": self.own.proof(),
             "scope": { "system": { "all": true } },
         } });
-        match self.peer.issue(&request).await? {
-            Some((token, _)) => Ok(token),
-            None => self.own.token(&self.peer, None).await,
-        }
+        let issued = self.peer.issue(&request).await?;
+        Ok(issued.map(|(token, _)| token))
     }
 
-    async fn fetch<T: DeserializeOwned>(&self, path: &str, token: &str) -> Result<T, Away> {
-        if let Some(found) = self.peer.fetch(path, token).await? {
-            return Ok(found);
+    /// What Keystone has at `path`; `None` if our service user may not see it.
+    async fn fetch<T: DeserializeOwned>(&self, path: &str, token: &str) -> Result<Option<T>, Away> {
+        let fetched = match self.peer.fetch(path, token).await? {
+            Fetched::Ended => {
+                let token = self.own.token(&self.peer, Some(token)).await?;
+                self.peer.fetch(path, &token).await?
+            }
+            fetched => fetched,
+        };
+        match fetched {
+            Fetched::Found(found) => Ok(Some(found)),
+            Fetched::Denied => Ok(None),
+            Fetched::Ended => Err(away("it does not accept the token that it just gave us")),
         }
-        let token = self.own.token(&self.peer, Some(token)).await?;
-        let found = self.peer.fetch(path, &token).await?;
-        found.ok_or_else(|| away("it does not accept the token that it just gave us"))
     }
 }
 

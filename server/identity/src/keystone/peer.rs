@@ -29,6 +29,16 @@ pub struct Peer {
     turns: Semaphore,
 }
 
+/// What Keystone has at an address, for whoever asks.
+#[derive(Debug)]
+pub enum Fetched<T> {
+    Found(T),
+    /// The token that asks has ended.
+    Ended,
+    /// Whoever asks may not see it.
+    Denied,
+}
+
 /// What Keystone says to the question what a token is good for.
 #[derive(Debug)]
 pub enum Shown {
@@ -130,24 +140,28 @@ impl Peer {
 
     /// The projects for which whoever has `token` may have one; `None` if it has ended.
     pub async fn projects(&self, token: &str) -> Result<Option<Vec<Project>>, Away> {
-        let list = self.fetch::<ProjectList>("auth/projects", token).await?;
-        list.map(worded).transpose()
+        match self.fetch::<ProjectList>("auth/projects", token).await? {
+            Fetched::Found(list) => worded(list).map(Some),
+            Fetched::Ended => Ok(None),
+            Fetched::Denied => Err(away("it lets nobody ask for their projects")),
+        }
     }
 
-    /// What Keystone has at `path` for whoever has `token`; `None` if that has ended.
+    /// What Keystone has at `path` for whoever has `token`.
     pub async fn fetch<T: DeserializeOwned>(
         &self,
         path: &str,
         token: &str,
-    ) -> Result<Option<T>, Away> {
+    ) -> Result<Fetched<T>, Away> {
         let request = self
             .client
             .get(format!("{}/{path}", self.v3))
             .header("x-auth-token", token);
         let response = self.send(request).await?;
         match response.status() {
-            StatusCode::OK => read(response).await.map(Some),
-            StatusCode::UNAUTHORIZED => Ok(None),
+            StatusCode::OK => read(response).await.map(Fetched::Found),
+            StatusCode::UNAUTHORIZED => Ok(Fetched::Ended),
+            StatusCode::FORBIDDEN => Ok(Fetched::Denied),
             other => Err(away(format_args!(
                 "it answered {other} when asked for {path}"
             ))),

@@ -108,6 +108,26 @@ impl Keystone {
         Ok(())
     }
 
+    /// A token of a session's person for `project`; `None` if they may have none.
+    pub(crate) async fn token_of(
+        &self,
+        session: &WebSession,
+        project: &ProjectId,
+    ) -> Result<Option<String>> {
+        let person = self.person(session)?;
+        self.token_in(&person, project).await
+    }
+
+    /// A token as a text that nobody can use who lacks our configuration.
+    pub(crate) fn seal(&self, token: &str) -> Result<String> {
+        self.seal.close(token)
+    }
+
+    /// The token that was sealed; `None` if it was under another password.
+    pub(crate) fn unseal(&self, sealed: &str) -> Option<String> {
+        self.seal.open(sealed)
+    }
+
     /// The text of a session's token.
     fn person(&self, session: &WebSession) -> Result<String> {
         let closed = session.sealed_token.as_ref().ok_or(Error::SessionEnded)?;

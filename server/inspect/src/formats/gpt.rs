@@ -23,7 +23,10 @@ pub fn read(view: &View<'_>, report: &mut Report, head: &[u8]) -> Result<(), Sto
     let Some(size) = sector(head) else {
         return Ok(());
     };
-    let header = head.get(size..size + 512).ok_or(Stop::Beyond)?;
+    let Some(header) = head.get(size..size + 512) else {
+        report.warn(Warning::PartitionTableDamaged);
+        return Ok(());
+    };
     let mut damaged = !sound(header);
     let place = |at| {
         le_u64(header, at)
@@ -34,7 +37,7 @@ pub fn read(view: &View<'_>, report: &mut Report, head: &[u8]) -> Result<(), Sto
     let each = le_u32(header, 84).map_or(0, u64::from);
     let length = count.saturating_mul(each);
     let known = each >= 128 && each.is_power_of_two() && length <= LONGEST_TABLE;
-    report.demand(known || damaged, "partition_entries");
+    damaged |= !known;
     if let Some(table) = place(72).filter(|_| known) {
         let length = usize::try_from(length).map_err(|_| Stop::Beyond)?;
         // It comes after the header; elsewhere only a damaged header puts it.

@@ -2,11 +2,6 @@
 
 use crate::bytes::{be_u32, marked};
 
-/// docs/interop/parallels.rst of QEMU: two magics, for two sizes of its table.
-pub fn is_parallels(head: &[u8]) -> bool {
-    marked(head, 0, b"WithoutFreeSpace") || marked(head, 0, b"WithouFreSpacExt")
-}
-
 pub fn is_bochs(head: &[u8]) -> bool {
     marked(head, 0, b"Bochs Virtual HD Image")
 }

@@ -1,7 +1,7 @@
-use super::gpt;
+use super::{file_systems::file_system, gpt};
 use crate::{
     Kind, Warning,
-    bytes::{be_u32, le_u16, le_u32, marked},
+    bytes::{le_u16, le_u32},
     report::Report,
     view::{Stop, View},
 };
@@ -33,7 +33,8 @@ pub fn table(head: &[u8]) -> Kind {
     }
 }
 
-fn is_boot_sector(head: &[u8]) -> bool {
+/// Whether the first sector ends as firmware wants it: a partition table, or anything that is started from there.
+pub fn is_boot_sector(head: &[u8]) -> bool {
     le_u16(head, SIGNATURE) == Some(0xaa55)
 }
 
@@ -61,33 +62,9 @@ fn plausible(entries: &[Entry]) -> bool {
             .any(|entry| entry.kind != 0 && entry.sectors != 0)
 }
 
-/// The file system that begins with `head`. Some put the mark of a boot sector where a disk has it.
-fn file_system(head: &[u8]) -> Option<&'static str> {
-    const MARKS: &[(&str, usize, &[u8])] = &[
-        ("ntfs", 3, b"NTFS    "),
-        ("exfat", 3, b"EXFAT   "),
-        ("ext", 1080, b"\x53\xef"),
-        ("xfs", 0, b"XFSB"),
-        ("squashfs", 0, b"hsqs"),
-        ("erofs", 1024, b"\xe2\xe1\xf5\xe0"),
-        ("lvm", 512, b"LABELONE"),
-    ];
-    // Two tables, and a medium that is fixed.
-    let fat = head.get(0x10) == Some(&2) && head.get(0x15) == Some(&0xf8) && is_boot_sector(head);
-    let marked = MARKS
-        .iter()
-        .find(|(_, at, mark)| marked(head, *at, mark))
-        .map(|(name, ..)| *name);
-    if fat { Some("fat") } else { marked }
-}
-
-/// A kernel bears the mark of a boot sector too, and its own after it.
-fn is_kernel(head: &[u8]) -> bool {
-    be_u32(head, 0x202) == Some(u32::from_be_bytes(*b"HdrS"))
-}
-
-/// Reads a disk that is nothing but itself. `disk`: it was not declared as something that only begins like one.
-pub fn read(view: &View<'_>, report: &mut Report, disk: bool) -> Result<(), Stop> {
+/// Reads a disk that is nothing but itself. Whatever is odd about its partitions is its guest's business, as nothing
+/// outside of the machine reads them: so it is no reason to refuse the disk.
+pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     let head = view.upto(0, crate::marks::HEAD)?;
     report.virtual_size = view.length();
     report.facts.file_system = file_system(head).map(str::to_owned);
@@ -96,39 +73,35 @@ pub fn read(view: &View<'_>, report: &mut Report, disk: bool) -> Result<(), Stop
         Kind::Gpt => {
             report.facts.partition_table = Some("gpt".into());
             check_protective(report, &entries);
-            gpt::read(view, report, head)
+            gpt::read(view, report, head)?;
         }
         Kind::Mbr => {
             report.facts.partition_table = Some("mbr".into());
             read_classic(view, report, &entries);
-            Ok(())
         }
-        _ => {
-            let odd =
-                is_boot_sector(head) && entries.iter().any(|entry| !matches!(entry.boot, 0 | 0x80));
-            if disk && odd && report.facts.file_system.is_none() && !is_kernel(head) {
-                report.malformed("boot_flag");
-            }
-            Ok(())
-        }
+        _ => {}
     }
+    Ok(())
 }
 
-/// The classic table before a GUID partition table covers it, and says nothing else: another reader would see another
-/// disk.
+/// Whether the classic table before a GUID partition table covers it as UEFI says, and says nothing else.
 fn check_protective(report: &mut Report, entries: &[Entry]) {
-    let mut used = entries.iter().filter(|entry| entry.kind != 0);
-    let sound = match used.next() {
-        Some(first) => {
-            first.kind == PROTECTIVE
-                && first.start == 1
-                && first.first_cylinder == [0, 2, 0]
-                && matches!(first.boot, 0 | 0x80)
-                && used.next().is_none()
+    let mut covered = false;
+    for (number, entry) in (1..).zip(entries).filter(|(_, entry)| entry.kind != 0) {
+        if entry.kind != PROTECTIVE {
+            report.warn(Warning::HybridEntry { entry: number });
+        } else if covered
+            || entry.start != 1
+            || entry.first_cylinder != [0, 2, 0]
+            || !matches!(entry.boot, 0 | 0x80)
+        {
+            report.warn(Warning::OddProtectiveEntry { entry: number });
         }
-        None => false,
-    };
-    report.demand(sound, "protective_mbr");
+        covered |= entry.kind == PROTECTIVE;
+    }
+    if !covered {
+        report.warn(Warning::NoProtectiveEntry);
+    }
 }
 
 fn read_classic(view: &View<'_>, report: &mut Report, entries: &[Entry]) {

@@ -1,3 +1,4 @@
+use super::qcow2_tables::{self, Counts, Front, Tables};
 use crate::{
     Objection, Warning,
     bytes::{be_u32, be_u64, label, marked},
@@ -86,19 +87,38 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     }
     let cluster = 1_u64 << header.cluster_bits;
     report.facts.cluster_size = Some(cluster);
-    let (incompatible, length) = if header.version == 3 {
+    let added = if header.version == 3 {
         read_v3(view, report, cluster)?
     } else {
         report.facts.compression = Some("zlib".into());
-        (0, V2_HEADER)
+        Added::none()
     };
     read_encryption(report, header.encryption);
-    read_extensions(view, report, u64::from(length), cluster)?;
-    read_tables(view, report, &header, cluster, incompatible)
+    read_extensions(view, report, u64::from(added.header), cluster)?;
+    read_tables(view, report, &header, cluster, &added)
 }
 
-/// What version 3 adds: the incompatible features and the header's length.
-fn read_v3(view: &View<'_>, report: &mut Report, cluster: u64) -> Result<(u64, u32), Stop> {
+/// What version 3 adds.
+struct Added {
+    incompatible: u64,
+    /// How many bits a reference count has, as a power of two.
+    refcount_order: u32,
+    /// The length of the header.
+    header: u32,
+}
+
+impl Added {
+    /// What holds for version 2.
+    fn none() -> Self {
+        Self {
+            incompatible: 0,
+            refcount_order: 4,
+            header: V2_HEADER,
+        }
+    }
+}
+
+fn read_v3(view: &View<'_>, report: &mut Report, cluster: u64) -> Result<Added, Stop> {
     let header = view.at(0, V3_HEADER as usize)?;
     let number = |at| be_u64(header, at).ok_or(Stop::Beyond);
     let (incompatible, compatible) = (number(72)?, number(80)?);
@@ -147,7 +167,11 @@ fn read_v3(view: &View<'_>, report: &mut Report, cluster: u64) -> Result<(u64, u
         1 => report.facts.compression = Some("zstd".into()),
         _ => report.malformed("compression_type"),
     }
-    Ok((incompatible, length.max(V3_HEADER)))
+    Ok(Added {
+        incompatible,
+        refcount_order,
+        header: length.max(V3_HEADER),
+    })
 }
 
 fn read_encryption(report: &mut Report, method: u32) {
@@ -220,7 +244,7 @@ fn read_tables(
     report: &mut Report,
     header: &Header,
     cluster: u64,
-    incompatible: u64,
+    added: &Added,
 ) -> Result<(), Stop> {
     let aligned = |at: u64| at != 0 && at.is_multiple_of(cluster);
 
@@ -237,7 +261,7 @@ fn read_tables(
         report.expect(view, snapshots, u64::from(count) * 40);
     }
 
-    let entry = if incompatible & EXTENDED_L2 == 0 {
+    let entry = if added.incompatible & EXTENDED_L2 == 0 {
         8
     } else {
         16
@@ -251,8 +275,36 @@ fn read_tables(
     report.demand(entries == 0 || aligned(l1), "l1_table_offset");
     report.expect(view, refcounts, refcount_length);
     report.expect(view, l1, entries * 8);
-    if fits && aligned(l1) {
-        super::qcow2_tables::read(view, report, l1, entries, cluster)?;
+    let front = Front::keep(view, cluster, l1);
+    // The counts of a disk that was not closed are known to be behind.
+    let counted = if refcount_length <= MOST_REFCOUNT_TABLE && added.incompatible & DIRTY == 0 {
+        let counts = Counts {
+            front,
+            table: refcounts,
+            length: refcount_length,
+            order: added.refcount_order,
+        };
+        qcow2_tables::last_counted(view, &counts, cluster)
+    } else {
+        None
+    };
+    let read = if fits && aligned(l1) {
+        let tables = Tables {
+            front,
+            l1,
+            entries,
+            cluster,
+            entry: if entry == 8 { 8 } else { 16 },
+        };
+        qcow2_tables::read(view, report, &tables)
+    } else {
+        Ok(())
+    };
+    if read == Err(Stop::Beyond) {
+        report.truncated(view.shortfall());
     }
-    Ok(())
+    if let Some(last) = counted {
+        qcow2_tables::check_counts(view, report, last, cluster);
+    }
+    read
 }

@@ -29,6 +29,13 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
             report.facts.backing_file = name.and_then(label);
         }
     }
+    // The first table, in clusters.
+    let table = le_u32(header, 8).map(u64::from);
+    if let (Some(at), Some(clusters), Some(cluster)) =
+        (le_u64(header, 40), table, report.facts.cluster_size)
+    {
+        report.expect(view, at, clusters.saturating_mul(cluster));
+    }
     let unknown = features & !KNOWN;
     if unknown != 0 {
         report.refuse(Objection::UnknownFeatures { bits: unknown });

@@ -1,6 +1,6 @@
 use crate::{
     Objection,
-    bytes::{be_u32, be_u64, marked},
+    bytes::{be_u16, be_u32, be_u64, marked},
     report::Report,
     view::{Stop, View},
 };
@@ -11,6 +11,8 @@ const FOOTER: usize = 512;
 const HEADER_COOKIE: &[u8] = b"cxsparse";
 const HEADER: usize = 1024;
 const VERSION: u32 = 0x0001_0000;
+/// As much of the table of blocks is looked at: 16384 blocks, mostly of 2 MiB.
+const MOST_TABLE: u64 = 64 << 10;
 
 const FIXED: u32 = 2;
 const DYNAMIC: u32 = 3;
@@ -58,14 +60,19 @@ fn read_dynamic(view: &View<'_>, report: &mut Report, copy: &[u8]) -> Result<(),
     if report.first_refusal().is_none() {
         // The first header is where the copy ends; who puts it elsewhere could hide one from others.
         report.demand(at >= FOOTER as u64 && at.is_multiple_of(512), "data_offset");
-        read_header(view, report, view.at(at, HEADER)?)?;
+        let size = be_u64(copy, 48).unwrap_or(u64::MAX);
+        read_header(view, report, view.at(at, HEADER)?, size)?;
     }
-    match view.tail().map(footer) {
-        None => {}
-        Some(None) => report.refuse(Objection::Truncated),
-        Some(Some(end)) => {
-            let same = |range: std::ops::Range<usize>| end.get(range.clone()) == copy.get(range);
-            report.demand(same(0..24) && same(40..80), "footer");
+    if let Some(tail) = view.tail() {
+        // Zeros may follow, as archives and devices leave them.
+        let padded = || view.last_used(1).filter(|sector| is(sector));
+        match footer(tail).or_else(padded) {
+            None => report.truncated(None),
+            Some(end) => {
+                let same =
+                    |range: std::ops::Range<usize>| end.get(range.clone()) == copy.get(range);
+                report.demand(same(0..24) && same(40..80), "footer");
+            }
         }
     }
     Ok(())
@@ -76,7 +83,7 @@ fn read_footer(report: &mut Report, footer: &[u8]) -> Result<u32, Stop> {
     let version = be_u32(footer, 12).ok_or(Stop::Beyond)?;
     let kind = be_u32(footer, 60).ok_or(Stop::Beyond)?;
     report.facts.version = Some(version >> 16);
-    report.virtual_size = be_u64(footer, 48);
+    report.virtual_size = be_u64(footer, 48).max(Some(by_geometry(footer)));
     if version != VERSION {
         report.refuse(Objection::UnknownVersion { version });
     }
@@ -97,7 +104,18 @@ fn read_footer(report: &mut Report, footer: &[u8]) -> Result<u32, Stop> {
     Ok(kind)
 }
 
-fn read_header(view: &View<'_>, report: &mut Report, header: &[u8]) -> Result<(), Stop> {
+/// The size by cylinders, heads and sectors, which some readers believe; the largest ones stand for anything larger.
+fn by_geometry(footer: &[u8]) -> u64 {
+    let cylinders = be_u16(footer, 56).map_or(0, u64::from);
+    let (heads, sectors) = (footer.get(58).copied(), footer.get(59).copied());
+    let (heads, sectors) = (heads.map_or(0, u64::from), sectors.map_or(0, u64::from));
+    if cylinders == u64::from(u16::MAX) {
+        return 0;
+    }
+    cylinders * heads * sectors * 512
+}
+
+fn read_header(view: &View<'_>, report: &mut Report, header: &[u8], size: u64) -> Result<(), Stop> {
     report.demand(header.starts_with(HEADER_COOKIE), "dynamic_header");
     report.demand(sound(header, 36), "dynamic_header_checksum");
     let number = |at| be_u32(header, at).ok_or(Stop::Beyond);
@@ -105,16 +123,23 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &[u8]) -> Result<()
     let (entries, block) = (u64::from(number(28)?), u64::from(number(32)?));
     report.facts.cluster_size = Some(block);
     report.demand(block.is_power_of_two() && block >= 512, "block_size");
-    report.demand(
-        entries.saturating_mul(block) >= report.virtual_size.unwrap_or(u64::MAX),
-        "max_table_entries",
-    );
+    report.demand(entries.saturating_mul(block) >= size, "max_table_entries");
     // Eight places where a parent's name could be.
     let parent = (0..8).any(|index| be_u32(header, 576 + 24 * index) != Some(0));
     if parent {
         report.refuse(Objection::BackingFile);
     }
     report.expect(view, table, entries * 4);
+    let length = usize::try_from((entries * 4).min(MOST_TABLE)).map_err(|_| Stop::Beyond)?;
+    for entry in view
+        .perhaps(table, length)
+        .unwrap_or_default()
+        .chunks_exact(4)
+    {
+        if let Some(sector) = be_u32(entry, 0).filter(|sector| *sector != u32::MAX) {
+            report.expect_block(view, u64::from(sector) * 512);
+        }
+    }
     Ok(())
 }
 
@@ -124,7 +149,7 @@ fn read_fixed(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     };
     let kind = read_footer(report, footer)?;
     report.demand(kind == FIXED || kind == DIFFERENCING, "disk_type");
-    let size = report.virtual_size.unwrap_or(u64::MAX);
+    let size = be_u64(footer, 48).unwrap_or(u64::MAX);
     report.expect(view, size, footer.len() as u64);
     Ok(())
 }

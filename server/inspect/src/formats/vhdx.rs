@@ -15,6 +15,13 @@ const TABLES: [u64; 2] = [192 << 10, 256 << 10];
 const ENTRY: usize = 32;
 const MOST_ENTRIES: usize = 2047;
 const MEBIBYTE: u64 = 1 << 20;
+/// As much of the list of blocks is looked at: 8192 of them, mostly of 32 MiB.
+const MOST_BLOCKS: u64 = 64 << 10;
+/// The state of a block that is in the file.
+const FULLY_PRESENT: u64 = 6;
+
+/// Where a region starts, and how long it is.
+type Region = (u64, u64);
 
 /// Where blocks are listed.
 const BLOCKS: Id = id("2dc27766f62342009d64115e9bfd4a08");
@@ -47,10 +54,28 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     // Readers may use either table, so both must say the same.
     let twin = view.at(TABLES[1], length)?;
     report.demand(table == twin, "region_table_copy");
-    let Some(metadata) = read_regions(view, report, table)? else {
+    let Some((metadata, blocks)) = read_regions(view, report, table)? else {
         return Ok(());
     };
-    vhdx_metadata::read(view, report, metadata)
+    let length = usize::try_from(blocks.1.min(MOST_BLOCKS)).map_err(|_| Stop::Beyond)?;
+    view.want(blocks.0, length);
+    vhdx_metadata::read(view, report, metadata)?;
+    // The last block may end with the disk.
+    let block = report.facts.cluster_size.unwrap_or(1).max(1);
+    let rest = report.virtual_size.unwrap_or_default() % block;
+    let least = if rest == 0 { block } else { rest };
+    for entry in view
+        .perhaps(blocks.0, length)
+        .unwrap_or_default()
+        .chunks_exact(8)
+    {
+        let entry = le_u64(entry, 0).unwrap_or_default();
+        // Its state is in the lowest bits, its place, in MiB, in the highest ones.
+        if entry & 7 == FULLY_PRESENT {
+            report.expect(view, entry & !(MEBIBYTE - 1), least);
+        }
+    }
+    Ok(())
 }
 
 /// The header in force is the sound one with the higher number.
@@ -81,12 +106,12 @@ fn sound(header: &[u8]) -> bool {
     le_u32(header, 4) == Some(crc32c(&blank))
 }
 
-/// Where the metadata is, if the regions make sense.
+/// Where the metadata and the list of blocks are, if the regions make sense.
 fn read_regions(
     view: &View<'_>,
     report: &mut Report,
     table: &[u8],
-) -> Result<Option<(u64, u64)>, Stop> {
+) -> Result<Option<(Region, Region)>, Stop> {
     let (mut metadata, mut blocks) = (None, None);
     let mut known: Vec<(u64, u64)> = vec![(0, MEBIBYTE)];
     for entry in table.get(16..).unwrap_or_default().chunks_exact(ENTRY) {
@@ -125,7 +150,9 @@ fn read_regions(
         *place = Some((start, length));
     }
     report.demand(metadata.is_some() && blocks.is_some(), "region_table");
-    Ok(metadata.filter(|_| report.sound("region_table")))
+    Ok(metadata
+        .zip(blocks)
+        .filter(|_| report.sound("region_table")))
 }
 
 /// Its first three numbers lie there with their last byte first.

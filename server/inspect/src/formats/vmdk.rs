@@ -44,8 +44,56 @@ pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
     read_header(view, report, &header)?;
     if header.directory == AT_END {
         read_footer(view, report, &header);
+    } else if report.sound("grain_size") {
+        read_grains(view, report, &header);
     }
     Ok(())
+}
+
+/// Whether the tables point into the file. So many of them are looked at, evenly spread: in a disk that was written in
+/// order, those of what is cut off come last.
+fn read_grains(view: &View<'_>, report: &mut Report, header: &Header) {
+    const MOST_DIRECTORY: u64 = 64 << 10;
+    const MOST_TABLES: u64 = 32;
+    let each = u64::from(header.entries);
+    let covered = header.grain.saturating_mul(each);
+    if covered == 0 || each > 512 {
+        return;
+    }
+    let tables = header.capacity.div_ceil(covered).min(MOST_DIRECTORY / 4);
+    let directory = header.directory.saturating_mul(SECTOR);
+    let (Ok(length), Ok(table_length)) = (usize::try_from(tables * 4), usize::try_from(each * 4))
+    else {
+        return;
+    };
+    let Some(entries) = view.perhaps(directory, length) else {
+        return;
+    };
+    let end = directory.saturating_add(length as u64);
+    let place = |bytes: &[u8], at: u64| {
+        let at = usize::try_from(at * 4).ok()?;
+        le_u32(bytes, at).map(|sector| u64::from(sector) * SECTOR)
+    };
+    let looked_at = tables.min(MOST_TABLES);
+    for index in 0..looked_at {
+        let index = index * (tables - 1) / looked_at.saturating_sub(1).max(1);
+        let Some(table) = place(entries, index).filter(|table| *table != 0) else {
+            continue;
+        };
+        report.expect(view, table, each * 4);
+        // One that has passed already, where the file comes as a stream, is not seen.
+        if table < end {
+            continue;
+        }
+        let Some(table) = view.perhaps(table, table_length) else {
+            continue;
+        };
+        // 1 stands for a grain of zeros.
+        let grains = (0..each).filter_map(|at| place(table, at));
+        for at in grains.filter(|at| *at > SECTOR) {
+            report.expect_block(view, at);
+        }
+    }
 }
 
 #[derive(PartialEq, Eq)]
@@ -57,6 +105,8 @@ struct Header {
     descriptor: (u64, u64),
     directory: u64,
     overhead: u64,
+    /// How many entries each table of grains has.
+    entries: u32,
     unclean: u8,
     compression: u16,
 }
@@ -69,6 +119,7 @@ impl Header {
             capacity: le_u64(bytes, 12)?,
             grain: le_u64(bytes, 20)?,
             descriptor: (le_u64(bytes, 28)?, le_u64(bytes, 36)?),
+            entries: le_u32(bytes, 44)?,
             directory: le_u64(bytes, 56)?,
             overhead: le_u64(bytes, 64)?,
             unclean: *bytes.get(72)?,
@@ -123,7 +174,8 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &Header) -> Result<
         return Ok(());
     }
     let length = usize::try_from(length).map_err(|_| Stop::Beyond)?;
-    vmdk_descriptor::read(view.at(at * SECTOR, length)?, report);
+    let sectors = vmdk_descriptor::read(view.at(at * SECTOR, length)?, report);
+    report.virtual_size = report.virtual_size.max(sectors.checked_mul(SECTOR));
     report.expect(view, 0, header.overhead.saturating_mul(SECTOR));
     if header.directory != AT_END {
         report.expect(view, header.directory.saturating_mul(SECTOR), 4);
@@ -134,27 +186,30 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &Header) -> Result<
 /// The footer is a second header between two markers; a reader believes it more than the first.
 fn read_footer(view: &View<'_>, report: &mut Report, header: &Header) {
     const FOOTER: u64 = 3;
-    let sector = SECTOR as usize;
     if view.tail().is_none() {
         return;
     }
-    let Some(end) = view.last(3 * sector) else {
-        report.refuse(Objection::Truncated);
+    // The stream ends with a sector of zeros; more of them may follow, as archives leave them.
+    let Some((marker, footer)) = view.last_used(2).and_then(|end| end.split_at_checked(512)) else {
+        report.truncated(None);
         return;
     };
-    let (marker, rest) = end.split_at(sector);
-    let (footer, stream_end) = rest.split_at(sector);
     let is_marker = |bytes: &[u8], kind: u64| {
         le_u32(bytes, 8) == Some(0)
             && le_u32(bytes, 12).map(u64::from) == Some(kind)
             && bytes.iter().skip(16).all(|&byte| byte == 0)
     };
     if !marked(footer, 0, MAGIC) {
-        report.refuse(Objection::Truncated);
+        report.truncated(None);
         return;
     }
-    let ended = stream_end.iter().all(|&byte| byte == 0);
-    report.demand(is_marker(marker, FOOTER) && ended, "footer");
+    if view
+        .last(512)
+        .is_none_or(|end| end.iter().any(|&byte| byte != 0))
+    {
+        report.truncated(None);
+    }
+    report.demand(is_marker(marker, FOOTER), "footer");
     let Some(other) = Header::of(footer) else {
         return;
     };
@@ -165,6 +220,7 @@ fn read_footer(view: &View<'_>, report: &mut Report, header: &Header) {
     );
     let same = Header {
         directory: header.directory,
+        entries: header.entries,
         overhead: header.overhead,
         unclean: header.unclean,
         ..other

@@ -1,3 +1,4 @@
+use super::vmdk_encoding::Encoding;
 use crate::{
     Objection,
     bytes::{label, marked},
@@ -28,23 +29,32 @@ pub fn is(head: &[u8]) -> bool {
 
 /// The kind of disk that a descriptor claims to be.
 pub fn variant(bytes: &[u8]) -> Option<String> {
-    lines(bytes).find_map(|line| match Line::of(&line) {
-        Line::Field(key, value) if key.eq_ignore_ascii_case("createType") => {
-            label(value.as_bytes())
-        }
-        _ => None,
-    })
+    Encoding::of(bytes)
+        .lines(bytes)
+        .find_map(|line| match Line::of(&line) {
+            Line::Field(key, value) if key.eq_ignore_ascii_case("createType") => {
+                label(value.as_bytes())
+            }
+            _ => None,
+        })
 }
 
-/// Reads an embedded descriptor, line by line: one that is not understood is a reason to refuse the disk.
-pub fn read(bytes: &[u8], report: &mut Report) {
-    let (mut kind, mut extents) = (None::<String>, 0);
-    for line in lines(bytes) {
+/// Reads an embedded descriptor, line by line: one that is not understood is a reason to refuse the disk. Answers how
+/// many sectors the disk has by it.
+pub fn read(bytes: &[u8], report: &mut Report) -> u64 {
+    let (mut kind, mut extents, mut sectors) = (None::<String>, 0, 0_u64);
+    let encoding = Encoding::of(bytes);
+    for line in encoding.lines(bytes) {
         match Line::of(&line) {
             Line::Empty => {}
             Line::Field(key, value) => read_field(report, &mut kind, key, value),
             Line::Extent(line) => {
                 extents += 1;
+                let stated = line
+                    .split(' ')
+                    .nth(1)
+                    .and_then(|number| number.parse().ok());
+                sectors = sectors.saturating_add(stated.unwrap_or(0));
                 read_extent(report, line);
             }
             Line::Other => report.malformed("descriptor"),
@@ -64,6 +74,7 @@ pub fn read(bytes: &[u8], report: &mut Report) {
             });
         }
     }
+    sectors
 }
 
 fn read_field(report: &mut Report, kind: &mut Option<String>, key: &str, value: &str) {
@@ -94,13 +105,6 @@ fn read_extent(report: &mut Report, line: &str) {
         report.refuse(Objection::ExternalData);
         report.facts.data_file = label(name.trim_matches('"').as_bytes());
     }
-}
-
-/// The lines of the text, which ends with the first NUL.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
-    let text = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
-    text.split(|&byte| byte == b'\n')
-        .map(|line| String::from_utf8_lossy(line).trim().to_owned())
 }
 
 enum Line<'a> {

@@ -1,4 +1,5 @@
 mod deceivers;
+pub mod no_disks;
 mod other_disks;
 mod plain_disks;
 mod qcow2_disks;
@@ -84,6 +85,9 @@ pub fn by_hand() -> Vec<Sample> {
         deceivers::wrapped(),
         deceivers::two_at_once(),
         deceivers::not_as_declared(),
+        no_disks::no_disks(),
+        no_disks::odd_disks(),
+        no_disks::odd_tables(),
     ];
     groups.into_iter().flatten().collect()
 }

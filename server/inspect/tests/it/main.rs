@@ -3,10 +3,14 @@
 mod bounds;
 mod corpus;
 mod cut;
+mod cut_off;
 mod hostile;
 mod make;
+mod mutated;
 mod qemu;
 mod said;
 mod seeds;
+mod sentences;
+mod states;
 mod table;
 mod wasm;

@@ -62,6 +62,13 @@ const RECIPES: &[Recipe] = &[
         &[],
     ),
     (
+        "qcow2, preallocation metadata",
+        &["qcow2", "-o", "preallocation=metadata"],
+        "qcow2",
+        Kind::Qcow2,
+        &[],
+    ),
+    (
         "qcow2, preallocation falloc",
         &["qcow2", "-o", "preallocation=falloc"],
         "qcow2",

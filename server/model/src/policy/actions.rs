@@ -108,7 +108,7 @@ fn fits(action: Action, image: &Image) -> bool {
         Action::SeeMembers | Action::Share | Action::Unshare | Action::Answer => {
             image.visibility == Visibility::Shared
         }
-        Action::Delete => !image.protected,
+        Action::Delete => !image.protected && image.status.is_recognized(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use db::with_db;
+use db::{Db, with_db};
 use model::{Deed, ProjectId};
 use sqlx::FromRow;
 use tokio::time::{Duration, Instant};
@@ -16,6 +16,18 @@ const WAITED_FOR: usize = 500;
 /// So many pieces are read at once.
 const PORTION: i64 = 500;
 
+/// Of the `$2` numbers up to `$1` those that no row has, after the last row that is older than `$3`.
+const MISSING: &str = "
+    select number from generate_series(
+        greatest(
+            cast($1 as bigint) - cast($2 as bigint),
+            coalesce((
+                select id from activity
+                where id > cast($1 as bigint) - cast($2 as bigint) and id <= $1 and at < $3 order by id desc limit 1
+            ), 0)
+        ) + 1, cast($1 as bigint)) as number
+    where not exists (select 1 from activity where activity.id = number)";
+
 /// Where somebody stands who reads what is noted.
 #[derive(Clone, Debug, Default)]
 pub struct News {
@@ -27,6 +39,8 @@ pub struct News {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     pub id: i64,
+    /// After which number whoever has heard of it reads on.
+    pub resume_after: i64,
     pub deed: Deed,
     pub target: String,
     pub audience: Audience,
@@ -50,9 +64,11 @@ impl Audience {
 }
 
 impl News {
-    /// The newest number that was read.
-    pub fn last(&self) -> i64 {
-        self.last
+    /// The number after which somebody reads on later, or at another node: the newest that was read, or one before the oldest
+    /// that is waited for. So something may be told twice, and nothing is never told.
+    pub fn resume_after(&self) -> i64 {
+        let oldest = self.gaps.keys().next();
+        oldest.map_or(self.last, |gap| (gap - 1).min(self.last))
     }
 
     /// Marks `id` as read. Numbers between it and the last are waited for.
@@ -77,7 +93,6 @@ impl News {
 #[derive(FromRow)]
 struct PieceRow {
     id: i64,
-    #[sqlx(try_from = "String")]
     action: Deed,
     target_id: String,
     owner: Option<String>,
@@ -86,22 +101,48 @@ struct PieceRow {
 }
 
 impl System<'_> {
-    /// Reads from now on.
+    /// Reads from now on. What is not committed at this moment is heard of when it is.
     pub async fn news(&self) -> Result<News> {
-        self.news_since(i64::MAX).await
+        let last = self.newest().await?;
+        let until = Instant::now() + PATIENCE;
+        let missing = self.missing(last).await?;
+        Ok(News {
+            last,
+            gaps: missing.into_iter().map(|gap| (gap, until)).collect(),
+        })
     }
 
-    /// Reads on after the number `last`, as somebody read it before.
-    pub async fn news_since(&self, last: i64) -> Result<News> {
+    /// Reads on after a number that [`News::resume_after`] gave.
+    pub async fn news_since(&self, number: i64) -> Result<News> {
+        Ok(News {
+            last: number.min(self.newest().await?),
+            gaps: BTreeMap::new(),
+        })
+    }
+
+    async fn newest(&self) -> Result<i64> {
         let newest = with_db!(self.registry.db, |pool, Any| {
             sqlx::query_scalar::<Any, Option<i64>>("select max(id) from activity")
                 .fetch_one(pool)
                 .await
         })?;
-        Ok(News {
-            last: last.min(newest.unwrap_or_default()),
-            gaps: BTreeMap::new(),
-        })
+        Ok(newest.unwrap_or_default())
+    }
+
+    /// The numbers below `last` that may belong to changes which are not committed yet. SQLite writes one change after the
+    /// other, so there are none.
+    async fn missing(&self, last: i64) -> Result<Vec<i64>> {
+        let Db::Postgres(pool) = &self.registry.db else {
+            return Ok(Vec::new());
+        };
+        // What is older than the patience was given up. Without such an entry nearby, as many are waited for as may be.
+        let before = self.registry.db.now().await? - PATIENCE;
+        Ok(sqlx::query_scalar::<_, i64>(MISSING)
+            .bind(last)
+            .bind(i64::try_from(WAITED_FOR).unwrap_or(i64::MAX))
+            .bind(before)
+            .fetch_all(pool)
+            .await?)
     }
 
     /// What has come since, oldest first.
@@ -124,6 +165,7 @@ impl System<'_> {
             members.insert(row.target_id.clone(), theirs);
             pieces.push(Piece {
                 id: row.id,
+                resume_after: news.resume_after(),
                 deed: row.action,
                 target: row.target_id,
                 audience,
@@ -198,9 +240,21 @@ mod tests {
         assert_eq!(news.gaps.keys().copied().collect::<Vec<_>>(), [2, 3]);
         news.read(3, now);
         assert_eq!(news.gaps.keys().copied().collect::<Vec<_>>(), [2]);
-        assert_eq!(news.last(), 4);
+        assert_eq!(news.last, 4);
         news.give_up(now + PATIENCE);
         assert!(news.gaps.is_empty());
+    }
+
+    #[test]
+    fn whoever_reads_on_elsewhere_begins_before_what_is_waited_for() {
+        let (mut news, now) = (News::default(), Instant::now());
+        news.read(1, now);
+        news.read(4, now);
+        assert_eq!(news.resume_after(), 1);
+        news.read(2, now);
+        assert_eq!(news.resume_after(), 2);
+        news.give_up(now + PATIENCE);
+        assert_eq!(news.resume_after(), 4);
     }
 
     #[test]

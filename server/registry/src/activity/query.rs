@@ -132,6 +132,12 @@ fn moment(name: &str, text: &str, days: i64) -> Result<OffsetDateTime, Invalid> 
     let day = Date::parse(text, &Iso8601::DATE).ok();
     let day = day.and_then(|day| day.checked_add(Duration::days(days)));
     day.map(|day| day.midnight().assume_utc()).ok_or_else(|| {
+        // In a query a plus sign means a space.
+        if OffsetDateTime::parse(&text.replacen(' ', "+", 1), &Rfc3339).is_ok() {
+            let why =
+                format!("`{text}` has a space where its zone begins: write the plus sign as %2B");
+            return Invalid::new(name, why);
+        }
         let why = format!("`{text}` is neither a day such as 2026-01-31 nor a moment in RFC 3339");
         Invalid::new(name, why)
     })
@@ -184,6 +190,10 @@ mod tests {
             let refused = query.take(name, value).expect_err(value).to_string();
             assert!(refused.contains(name), "{refused}");
         }
+        let refused = query
+            .take("since", "2026-01-31T12:00:00 01:00")
+            .expect_err("no plus");
+        assert!(refused.to_string().contains("%2B"), "{refused}");
         assert_eq!(query.take("colour", "red"), Ok(false));
     }
 }

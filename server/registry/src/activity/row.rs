@@ -4,7 +4,7 @@ use sqlx::FromRow;
 /// The columns of a deed, in every query that reads one.
 pub const ACTIVITY: &str = "
     id, at, actor_id, actor_name, actor_project, action, target_kind, target_id, target_name, owner, other, details,
-    node, request_id, address, user_agent";
+    node, request_id, address, user_agent, credential_id, credential_name";
 
 #[derive(Clone, Debug, FromRow)]
 pub struct ActivityRow {
@@ -13,7 +13,6 @@ pub struct ActivityRow {
     pub actor_id: String,
     pub actor_name: String,
     pub actor_project: Option<String>,
-    #[sqlx(try_from = "String")]
     pub action: Deed,
     pub target_kind: String,
     pub target_id: String,
@@ -25,6 +24,8 @@ pub struct ActivityRow {
     pub request_id: String,
     pub address: String,
     pub user_agent: String,
+    pub credential_id: String,
+    pub credential_name: String,
 }
 
 impl ActivityRow {
@@ -58,6 +59,8 @@ impl ActivityRow {
             request_id: told(self.request_id),
             address: told(self.address),
             user_agent: told(self.user_agent),
+            credential_id: told(self.credential_id),
+            credential_name: told(self.credential_name),
         }
     }
 }

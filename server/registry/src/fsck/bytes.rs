@@ -10,10 +10,8 @@ use crate::{Error, Result, System};
 
 #[derive(FromRow)]
 struct Place {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     store: String,
-    #[sqlx(try_from = "String")]
     object_key: Key,
     size: Option<i64>,
     sha512: Option<String>,

@@ -10,6 +10,8 @@ pub enum Finding {
     Unfinished { upload: UploadId, image: ImageId },
     /// An upload whose time has run out.
     Expired { upload: UploadId, image: ImageId },
+    /// An upload whose bytes the store does not have any more.
+    LostUpload { upload: UploadId, image: ImageId },
     /// Bytes that nobody owns, noted and not gone yet.
     Unreclaimed { store: StoreId, key: Key },
     /// An object that no row knows of.
@@ -43,6 +45,7 @@ impl Finding {
         match self {
             Self::Unfinished { .. }
             | Self::Expired { .. }
+            | Self::LostUpload { .. }
             | Self::Unreclaimed { .. }
             | Self::OrphanObject { .. }
             | Self::OrphanParts { .. }
@@ -66,6 +69,12 @@ impl fmt::Display for Finding {
             }
             Self::Expired { upload, image } => {
                 write!(f, "upload {upload} of image {image} has expired")
+            }
+            Self::LostUpload { upload, image } => {
+                write!(
+                    f,
+                    "upload {upload} of image {image}: its bytes are not in the store"
+                )
             }
             Self::Unreclaimed { store, key } => {
                 write!(

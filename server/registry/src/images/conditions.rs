@@ -1,4 +1,4 @@
-use model::{Caller, Direction, OffsetDateTime, SortKey};
+use model::{Caller, Direction, NewImage, OffsetDateTime, SortKey, fold};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{
@@ -110,11 +110,17 @@ where
                 }
                 self.push(")");
             }
+            Filter::Search(words) if words.is_empty() => {}
+            // No name is as long, and SQLite takes no pattern of more than 50,000 bytes.
+            Filter::Search(words) if words.chars().count() > NewImage::LONGEST_NAME => {
+                self.push(" and 1 = 0");
+            }
             Filter::Search(words) => {
-                self.push(" and (lower(image.name) like ")
-                    .bind(format!("%{}%", literal(&words.to_lowercase())))
-                    .push(" escape '!' or image.id = ")
-                    .bind(words.clone())
+                // Names that were not folded yet are compared by whoever reads the rows.
+                self.push(" and (image.name_folded like ")
+                    .bind(format!("%{}%", literal(&fold(words))))
+                    .push(" escape '!' or (image.name_folded is null and image.name is not null) or image.id = ")
+                    .bind(words.to_ascii_lowercase())
                     .push(")");
             }
             Filter::SharedWith(project, status) => {

@@ -9,18 +9,18 @@ impl Images<'_> {
     /// Makes a record without data, owned by the caller's project.
     pub async fn create(&self, new: &NewImage) -> Result<Image> {
         self.admit(new)?;
-        self.registry.complete(new)?;
         let id = new.id.unwrap_or_else(ImageId::new);
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, id, new)?;
             let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
             tx.note(&about_new(self.caller, id, new, owner)).await?;
-            self.registry.ledger(&mut tx).count(owner).await
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.count(owner, new.metadata_bytes()).await
         })?;
         self.get(id).await
     }
 
-    /// Refuses such an image, or a caller who may not make it.
+    /// Refuses such an image, or a caller who may not make it. Every way to a new image goes through here.
     pub(crate) fn admit(&self, new: &NewImage) -> Result<()> {
         self.may_new(Act::AddImage, new)?;
         if let Some(act) = to_show(new.visibility) {
@@ -29,24 +29,34 @@ impl Images<'_> {
         if new.properties.keys().any(|name| note::is_ours(name)) {
             return Err(Error::Forbidden("set what an import notes of an image"));
         }
+        self.registry.fits(new.metadata_bytes())?;
         if new.min_disk < 0 {
             return Err(Invalid::new("min_disk", "is negative").into());
         }
         if new.min_ram < 0 {
             return Err(Invalid::new("min_ram", "is negative").into());
         }
-        Ok(())
+        self.registry.complete(new)
     }
 }
 
 impl Registry {
     /// Refuses a new image that lacks what every image here must have.
-    pub(crate) fn complete(&self, new: &NewImage) -> Result<()> {
+    fn complete(&self, new: &NewImage) -> Result<()> {
         let missing = self
             .required_properties
             .iter()
             .find(|name| !new.properties.contains_key(*name));
         missing.map_or(Ok(()), |name| Err(Error::PropertyRequired(name.clone())))
+    }
+
+    /// Refuses more bytes of properties and tags than one image may have.
+    pub(super) fn fits(&self, bytes: u64) -> Result<()> {
+        let cap = self.quotas.metadata_cap;
+        if bytes > cap {
+            return Err(Error::OverMetadataCap { bytes, cap });
+        }
+        Ok(())
     }
 
     /// Refuses a change that takes away what every image here must have.
@@ -65,8 +75,8 @@ macro_rules! insert {
         let sql = "
             insert into image (
                 id, name, status, visibility, owner, protected, hidden, disk_format, container_format,
-                min_disk, min_ram, created_at, updated_at
-            ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+                min_disk, min_ram, created_at, updated_at, name_folded, metadata_bytes
+            ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)";
         sqlx::query(sql)
             .bind(id.to_string())
             .bind(new.name.as_ref().map(model::ImageName::as_str))
@@ -80,18 +90,13 @@ macro_rules! insert {
             .bind(new.min_disk)
             .bind(new.min_ram)
             .bind(model::now())
+            .bind(new.name.as_ref().map(|name| model::fold(name.as_str())))
+            .bind(crate::rows::signed(new.metadata_bytes()))
             .execute(&mut *$tx)
             .await
             .map(drop)
             .on_unique(|| crate::Error::ImageExists(id))?;
-        for tag in &new.tags {
-            let sql = "insert into image_tag (image_id, tag) values ($1, $2)";
-            sqlx::query(sql).bind(id.to_string()).bind(tag).execute(&mut *$tx).await?;
-        }
-        for (name, value) in &new.properties {
-            let sql = "insert into image_property (image_id, name, value) values ($1, $2, $3)";
-            sqlx::query(sql).bind(id.to_string()).bind(name).bind(value).execute(&mut *$tx).await?;
-        }
+        crate::images::ImageTx::add_metadata(&mut $tx, id, new).await?;
         Ok::<(), crate::Error>(())
     }};
 }

@@ -9,8 +9,11 @@ use crate::{Error, Images, Result};
 
 /// An image's data, ready to be read.
 pub struct Data {
+    image: ImageId,
     /// Bytes of the whole image.
     pub size: u64,
+    /// What a browser calls the file.
+    pub file_name: String,
     /// The MD5 of the whole image, in hex.
     pub checksum: Option<String>,
     location: (StoreId, Key),
@@ -27,7 +30,10 @@ impl Data {
     /// The bytes, or those in `range`.
     pub async fn read(&self, range: Option<Range<u64>>) -> Result<ByteStream> {
         let (store, key) = &self.location;
-        Ok(self.stores.get(store)?.read(key, range).await?)
+        match self.stores.get(store)?.read(key, range).await {
+            Err(store::Error::NotFound(_)) => Err(Error::DataMissing(self.image)),
+            read => Ok(read?),
+        }
     }
 }
 
@@ -53,7 +59,9 @@ impl Images<'_> {
         // Deleted between the two questions.
         let location = location.ok_or(Error::ImageNotFound(id))?;
         Ok(Some(Data {
+            image: id,
             size: image.size.unwrap_or_default(),
+            file_name: image.download_name(),
             checksum: image.checksum,
             location: (location.store.into(), Key::try_from(location.object_key)?),
             stores: self.registry.stores.clone(),

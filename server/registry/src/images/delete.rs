@@ -1,12 +1,11 @@
 use db::{Note, with_tx};
-use model::{Act, Deed, Entry, Image, ImageId, ProjectId, Status, now};
+use model::{Act, Deed, Entry, Image, ImageId, ProjectId, Status};
 use sqlx::FromRow;
 
 use crate::{
     Error, Images, Result,
     activity::about,
     system::{EndedRow, reclaim, reclaim_upload},
-    tasks,
 };
 
 #[derive(FromRow)]
@@ -25,14 +24,25 @@ impl Images<'_> {
         if image.protected {
             return Err(Error::Protected(id));
         }
-        self.bury(&image).await?;
-        self.registry.system().reclaim().await;
+        // What else a newer release keeps for such an image, only that release can remove.
+        if let Status::Other(word) = image.status {
+            return Err(Error::Unrecognized {
+                what: "the status of the image",
+                word,
+            });
+        }
+        match self.bury(&image).await {
+            Err(error) if self.registry.makes_room_after(&error).await => self.bury(&image).await?,
+            done => done?,
+        }
+        self.registry.system().reclaim_soon();
         Ok(())
     }
 
     /// One transaction: tasks and uploads end, the row becomes a tombstone, and what holds bytes is noted to be reclaimed.
     async fn bury(&self, image: &Image) -> Result<()> {
         let id = image.id;
+        let now = self.registry.db.now().await?;
         with_tx!(self.registry.db, |tx, Any| {
             // In the order in which everybody locks these rows: task, upload, image.
             // Whoever works on it learns of it when they next say that they are alive.
@@ -42,8 +52,8 @@ impl Images<'_> {
                 where image_id = $1 and status in ('pending', 'processing')";
             sqlx::query(sql)
                 .bind(id.to_string())
-                .bind(now())
-                .bind(now() + tasks::KEPT)
+                .bind(now)
+                .bind(now + self.registry.retention.tasks)
                 .execute(&mut *tx)
                 .await?;
             let sql = "
@@ -51,11 +61,11 @@ impl Images<'_> {
                 returning image_id, store, object_key, store_session, received, length";
             let uploads = sqlx::query_as::<Any, EndedRow>(sql)
                 .bind(id.to_string())
-                .bind(now())
+                .bind(now)
                 .fetch_all(&mut *tx)
                 .await?;
             for upload in &uploads {
-                reclaim_upload!(tx, upload);
+                reclaim_upload!(tx, now, upload);
             }
             let sql = "
                 update image set status = $2, updated_at = $3, deleted_at = $3
@@ -64,7 +74,7 @@ impl Images<'_> {
             let buried: Option<(String, i64)> = sqlx::query_as::<Any, _>(sql)
                 .bind(id.to_string())
                 .bind(Status::Deleted.as_str())
-                .bind(now())
+                .bind(now)
                 .fetch_optional(&mut *tx)
                 .await?;
             // Somebody was faster.
@@ -78,7 +88,13 @@ impl Images<'_> {
                 .await?;
             let stored = size.saturating_mul(i64::try_from(locations.len()).unwrap_or(i64::MAX));
             for location in locations {
-                reclaim!(tx, &location.store, &location.object_key, None::<&String>);
+                reclaim!(
+                    tx,
+                    now,
+                    &location.store,
+                    &location.object_key,
+                    None::<&String>
+                );
             }
             for table in ["image_tag", "image_property", "member"] {
                 let sql = format!("delete from {table} where image_id = $1");

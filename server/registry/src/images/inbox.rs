@@ -17,7 +17,6 @@ pub struct Invitation {
 
 #[derive(FromRow)]
 struct AnswerRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     status: String,
     created_at: OffsetDateTime,
@@ -63,7 +62,7 @@ impl Images<'_> {
         for image in images {
             // Answered between the two questions: then it belongs to another list by now.
             if let Some(row) = answers.remove(&image.id) {
-                let status = row.status.parse()?;
+                let status = MemberStatus::from(row.status);
                 let since = row.created_at;
                 invitations.push(Invitation {
                     image,

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use db::with_db;
 use model::{Act, Direction, Image, ImageId, Invalid, Page, SortKey};
 
@@ -7,15 +9,24 @@ use crate::{
     rows::{IMAGE, ImageRow, SortValue},
 };
 
-/// How many are read at a time where the policies refuse images and a page is not full yet.
+/// How many are read at a time where some are refused, by the policies or by us, and a page is not full yet.
 const MORE: usize = 500;
+
+/// Bytes of metadata in one page, after which it ends, though more were asked for: it bounds the memory of a request and
+/// leaves a page of 1,000 images with 7 KiB each whole. The last image may go beyond it.
+const PAGE_BYTES: u64 = 8 << 20;
+
+/// Bytes that the fields of an image take up in an answer beside its tags and properties, about.
+const FIELDS_BYTES: u64 = 1 << 10;
 
 impl Images<'_> {
     /// The images that belong in the caller's list and match, a page at a time.
     ///
-    /// One that the policies refuse is as not there: the list goes on behind it.
+    /// A page ends early where its images are large. One that the policies refuse is as not there: the list goes on
+    /// behind it.
     pub async fn list(&self, query: &ImageQuery) -> Result<Page<Image>> {
         self.registry.may(self.caller, Act::GetImages)?;
+        query.check()?;
         let order = query.order();
         let mut place = match query.marker {
             Some(marker) => Some(self.place_of(marker, &order).await?),
@@ -23,21 +34,35 @@ impl Images<'_> {
         };
         // One more than asked for tells whether there is a next page.
         let wanted = query.limit() + 1;
-        let (mut found, mut count) = (Vec::new(), wanted);
-        loop {
-            let rows = self.rows(query, &order, place.as_deref(), count).await?;
+        let (mut found, mut count, mut bytes) = (Vec::new(), wanted, 0);
+        let is_whole = loop {
+            let mut rows = self.rows(query, &order, place.as_deref(), count).await?;
             let is_last = rows.len() < count;
+            let sizes = self.sizes(&rows).await?;
+            let fit = fitting(&sizes, PAGE_BYTES.saturating_sub(bytes));
+            let is_cut = fit < rows.len();
+            rows.truncate(fit);
             place = rows.last().map(|row| row.place(&order));
-            let images = self.whole(rows).await?.into_iter();
-            found.extend(images.filter(|image| self.allows(Act::GetImage, image)));
-            if is_last || found.len() >= wanted {
-                break;
+            let images = self.whole(rows).await?;
+            for (image, size) in images.into_iter().zip(sizes) {
+                if self.allows(Act::GetImage, &image) && query.finds(&image) {
+                    bytes += size;
+                    found.push(image);
+                }
+            }
+            if found.len() >= wanted || (is_last && !is_cut) {
+                break true;
+            }
+            if bytes >= PAGE_BYTES {
+                break false;
             }
             count = wanted.max(MORE);
+        };
+        let mut page = Page::cut(found, query.limit(), |image| image.id.to_string());
+        if !is_whole && page.next.is_none() {
+            page.next = page.items.last().map(|image| image.id.to_string());
         }
-        Ok(Page::cut(found, query.limit(), |image| {
-            image.id.to_string()
-        }))
+        Ok(page)
     }
 
     async fn rows(
@@ -79,5 +104,69 @@ impl Images<'_> {
         let is_seen = image.is_some_and(|image| self.allows(Act::GetImage, &image));
         let unknown = || Invalid::new("marker", format_args!("names no image: {marker}"));
         Ok(place.filter(|_| is_seen).ok_or_else(unknown)?)
+    }
+
+    /// The bytes that each of these takes up in an answer, about, before any of it is read.
+    async fn sizes(&self, rows: &[ImageRow]) -> Result<Vec<u64>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = with_db!(self.registry.db, |pool, Any| {
+            let mut query = sqlx::QueryBuilder::<Any>::new(
+                "select image_id, cast(sum(bytes) as bigint) from (
+                    select image_id, octet_length(name) + octet_length(value) as bytes from image_property where image_id in (",
+            );
+            let mut ids = query.separated(", ");
+            for row in rows {
+                ids.push_bind(row.id.to_string());
+            }
+            query.push(
+                ") union all select image_id, octet_length(tag) from image_tag where image_id in (",
+            );
+            let mut ids = query.separated(", ");
+            for row in rows {
+                ids.push_bind(row.id.to_string());
+            }
+            query
+                .push(")) as part group by image_id")
+                .build_query_as::<(String, i64)>()
+                .fetch_all(pool)
+                .await
+        })?;
+        let found: HashMap<String, i64> = found.into_iter().collect();
+        let size = |row: &ImageRow| {
+            let texts = found.get(&row.id.to_string()).copied().unwrap_or_default();
+            FIELDS_BYTES + texts.max(0).cast_unsigned()
+        };
+        Ok(rows.iter().map(size).collect())
+    }
+}
+
+/// How many of the first of these fit into `room` bytes: one in any case, and the one that goes beyond it.
+fn fitting(sizes: &[u64], room: u64) -> usize {
+    let mut sum = 0;
+    let mut fit = 0;
+    for size in sizes {
+        if sum >= room && fit > 0 {
+            break;
+        }
+        sum += size;
+        fit += 1;
+    }
+    fit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitting;
+
+    #[test]
+    fn a_page_takes_what_fits_and_one_in_any_case() {
+        assert_eq!(fitting(&[], 10), 0);
+        assert_eq!(fitting(&[5, 5, 5], 10), 2);
+        assert_eq!(fitting(&[5, 6, 5], 10), 2);
+        assert_eq!(fitting(&[4, 4, 4, 4], 10), 3);
+        assert_eq!(fitting(&[100, 1], 10), 1);
+        assert_eq!(fitting(&[1, 1], 10), 2);
     }
 }

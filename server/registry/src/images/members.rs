@@ -1,7 +1,7 @@
 use db::{Note, OnUnique, with_db, with_tx};
 use model::{
-    Act, Caller, Deed, Entry, Image, ImageId, Invalid, Member, MemberStatus, NewImage,
-    OffsetDateTime, ProjectId, Target, Visibility, now,
+    Act, Caller, Deed, Entry, Image, ImageId, Member, MemberStatus, NewImage, OffsetDateTime,
+    ProjectId, Target, Visibility, now,
 };
 use serde_json::json;
 use sqlx::FromRow;
@@ -10,26 +10,22 @@ use crate::{Error, Images, Result, activity::about};
 
 #[derive(FromRow)]
 struct MemberRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
-    #[sqlx(try_from = "String")]
     project_id: ProjectId,
     status: String,
     created_at: OffsetDateTime,
     updated_at: OffsetDateTime,
 }
 
-impl TryFrom<MemberRow> for Member {
-    type Error = Invalid;
-
-    fn try_from(row: MemberRow) -> std::result::Result<Self, Invalid> {
-        Ok(Self {
+impl From<MemberRow> for Member {
+    fn from(row: MemberRow) -> Self {
+        Self {
             image: row.image_id,
             project: row.project_id,
-            status: row.status.parse()?,
+            status: row.status.into(),
             created_at: row.created_at,
             updated_at: row.updated_at,
-        })
+        }
     }
 }
 
@@ -70,7 +66,7 @@ impl Images<'_> {
                 .fetch_all(pool)
                 .await
         })?;
-        rows.into_iter().map(|row| Ok(row.try_into()?)).collect()
+        Ok(rows.into_iter().map(Member::from).collect())
     }
 
     async fn member_of(&self, image: &Image, project: &ProjectId) -> Result<Member> {
@@ -146,6 +142,12 @@ impl Images<'_> {
             MemberStatus::Accepted => Deed::MemberAccept,
             MemberStatus::Rejected => Deed::MemberReject,
             MemberStatus::Pending => Deed::MemberReset,
+            MemberStatus::Other(word) => {
+                return Err(Error::Unrecognized {
+                    what: "the answer",
+                    word,
+                });
+            }
         };
         with_tx!(self.registry.db, |tx, Any| {
             let answered = sqlx::query(sql)

@@ -10,11 +10,12 @@ use crate::rows::SortValue;
 /// Of 20 projects, of every visibility, some hidden, some deleted; each has a tag and a property of 100 kinds.
 const IMAGES: &str = "
     insert into image (id, name, status, visibility, owner, protected, hidden, disk_format, container_format, min_disk, min_ram,
-        size, created_at, updated_at)
+        size, created_at, updated_at, name_folded, metadata_bytes)
     with recursive number (i) as (select 0 union all select i + 1 from number where i < 99999)
     select cast(i as text), 'image-' || (i * 7919 % 100000), case when i % 50 = 1 then 'deleted' when i % 10 = 0 then 'queued' else 'active' end,
         case i % 10 when 0 then 'public' when 1 then 'community' when 2 then 'private' else 'shared' end,
-        'project-' || (i % 20), false, i % 25 = 3, 'raw', 'bare', 0, 0, i, $1, $1
+        'project-' || (i % 20), false, i % 25 = 3, 'raw', 'bare', 0, 0, i, $1, $1,
+        'image-' || (i * 7919 % 100000), 0
     from number";
 
 /// A minute each apart, in the words of the database.
@@ -52,6 +53,7 @@ async fn plan(
     let (sees_all, count) = (caller.is_admin(), query.limit() + 1);
     let lines: Vec<String> = match &db.db {
         db::Db::Sqlite(pool) => {
+            let pool: &sqlx::SqlitePool = pool;
             let mut asked = Conditions::of(
                 "explain query plan",
                 caller,
@@ -119,6 +121,8 @@ both_databases! {
             one(TextField::DiskFormat, "qcow2"),
             one(TextField::Owner, "project-1"),
             one(TextField::Checksum, "d41d8cd98f00b204e9800998ecf8427e"),
+            vec![Filter::Search("image-77".to_owned())],
+            vec![Filter::Search("образ".to_owned())],
         ];
         let by = |key, way| ImageQuery { sort: vec![(key, way)], ..ImageQuery::default() };
         for caller in [&alice, &root] {

@@ -1,4 +1,6 @@
-use model::{Direction, ImageId, MemberStatus, OffsetDateTime, ProjectId, SortKey, Visibility};
+use model::{
+    Direction, ImageId, Invalid, MemberStatus, OffsetDateTime, ProjectId, SortKey, Visibility,
+};
 
 /// Which images, in which order, and how many of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +103,36 @@ pub enum MomentField {
 }
 
 impl ImageQuery {
+    /// The most filters of one list: each is a condition that the database has to plan. SQLite plans no more than 1,000
+    /// conditions, and people and clients ask for a few.
+    pub const MOST_FILTERS: usize = 128;
+
+    /// The most values that the filters of one list compare with. SQLite binds 32,766 at most; nobody pages by that many.
+    pub const MOST_VALUES: usize = 1000;
+
+    /// Refuses more filters than a database can be asked for.
+    pub(super) fn check(&self) -> Result<(), Invalid> {
+        let (count, most) = (self.filters.len(), Self::MOST_FILTERS);
+        if count > most {
+            return Err(Invalid::new(
+                "query",
+                format_args!("has {count} filters; the most is {most}"),
+            ));
+        }
+        let values = self.filters.iter().map(|filter| match filter {
+            Filter::Text(_, values) => values.len(),
+            _ => 1,
+        });
+        let (count, most) = (values.sum::<usize>(), Self::MOST_VALUES);
+        if count > most {
+            return Err(Invalid::new(
+                "query",
+                format_args!("compares with {count} values; the most is {most}"),
+            ));
+        }
+        Ok(())
+    }
+
     /// The number that is given out.
     pub fn limit(&self) -> usize {
         self.limit.unwrap_or(25).min(1000) as usize
@@ -110,7 +142,13 @@ impl ImageQuery {
     ///
     /// As in Glance, what completes it goes the way of a single key, and down where there are several.
     pub(super) fn order(&self) -> Vec<(SortKey, Direction)> {
-        let mut order = self.sort.clone();
+        let mut order: Vec<(SortKey, Direction)> = Vec::new();
+        for (key, way) in &self.sort {
+            // What is ordered by a key already is not ordered by it again.
+            if !order.iter().any(|(have, _)| have == key) {
+                order.push((*key, *way));
+            }
+        }
         let way = match order.as_slice() {
             [(_, way)] => *way,
             _ => Direction::Descending,
@@ -189,6 +227,10 @@ mod tests {
         assert_eq!(
             order(&[(SortKey::Size, Ascending), (SortKey::Id, Ascending)]),
             "size asc, id asc, created_at desc"
+        );
+        assert_eq!(
+            order(&[(SortKey::Name, Ascending); 2000]),
+            "name asc, created_at asc, id asc"
         );
     }
 }

@@ -18,14 +18,12 @@ pub(super) const VISIBLE: &str = "
 
 #[derive(FromRow)]
 struct TagRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     tag: String,
 }
 
 #[derive(FromRow)]
 struct PropertyRow {
-    #[sqlx(try_from = "String")]
     image_id: ImageId,
     name: String,
     value: String,
@@ -77,9 +75,9 @@ impl Images<'_> {
         let (mut tags, mut properties) = (self.tags(&rows).await?, self.properties(&rows).await?);
         let image = |row: ImageRow| {
             let (tags, properties) = (tags.remove(&row.id), properties.remove(&row.id));
-            Ok(row.with(tags.unwrap_or_default(), properties.unwrap_or_default())?)
+            row.with(tags.unwrap_or_default(), properties.unwrap_or_default())
         };
-        rows.into_iter().map(image).collect()
+        Ok(rows.into_iter().map(image).collect())
     }
 
     async fn tags(&self, rows: &[ImageRow]) -> Result<HashMap<ImageId, Vec<String>>> {

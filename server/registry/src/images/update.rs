@@ -1,32 +1,22 @@
-use db::{Note, with_db, with_tx};
+use db::{Note, with_tx};
 use model::{
     Act, Change, ContainerFormat, Deed, DiskFormat, Image, ImageId, ImageName, OffsetDateTime,
     Status, now,
 };
 
-use super::change::apply;
+use super::{ImageTx, change::apply, meet::met};
 use crate::{
     Error, Images, Result,
     activity::{about, difference},
 };
 
-/// How often a change is made again because another one came between.
-const ATTEMPTS: usize = 8;
-
 impl Images<'_> {
     /// Makes all of `changes`, or none.
+    ///
+    /// Others may change the same image at the same time, and nothing of theirs is lost: what changes other things is made
+    /// beside it, and what changes the same is [`Error::ChangedAtOnce`].
     pub async fn update(&self, id: ImageId, changes: &[Change]) -> Result<Image> {
-        for _ in 0..ATTEMPTS {
-            // First: what is read afterwards is at least as new, and a change in between makes the swap fail.
-            let generation = self.generation(id).await?;
-            let before = self.changeable(id).await?;
-            let after = apply(self, before.clone(), changes)?;
-            self.registry.keeps(&before, &after)?;
-            if self.swap(&before, &after, generation).await? {
-                return self.get(id).await.or(Ok(after));
-            }
-        }
-        Err(Error::ChangedMeanwhile(id))
+        self.change(id, None, changes).await
     }
 
     /// Makes all of `changes`, if the image is still as it was when `seen` was its last change: what somebody else wrote
@@ -37,16 +27,7 @@ impl Images<'_> {
         seen: OffsetDateTime,
         changes: &[Change],
     ) -> Result<Image> {
-        let generation = self.generation(id).await?;
-        let before = self.changeable(id).await?;
-        if before.updated_at != seen {
-            return Err(Error::ChangedMeanwhile(id));
-        }
-        let after = apply(self, before.clone(), changes)?;
-        if !self.swap(&before, &after, generation).await? {
-            return Err(Error::ChangedMeanwhile(id));
-        }
-        self.get(id).await.or(Ok(after))
+        self.change(id, Some(seen), changes).await
     }
 
     /// Keeps the data of an active image from being downloaded. Again is no error.
@@ -63,14 +44,6 @@ impl Images<'_> {
         self.may(Act::Reactivate, &image)?;
         self.turn(&image, Status::Deactivated, Status::Active, "reactivate")
             .await
-    }
-
-    /// The image, if the caller may change it.
-    async fn changeable(&self, id: ImageId) -> Result<Image> {
-        let image = self.get(id).await?;
-        // Whom an image is shown to may see it, never change it.
-        self.may(Act::ModifyImage, &image)?;
-        Ok(image)
     }
 
     async fn turn(
@@ -106,30 +79,32 @@ impl Images<'_> {
         })
     }
 
-    async fn generation(&self, id: ImageId) -> Result<i64> {
-        let sql = "select generation from image where id = $1 and status <> 'deleted'";
-        let found = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, i64>(sql)
-                .bind(id.to_string())
-                .fetch_optional(pool)
-                .await
-        })?;
-        found.ok_or(Error::ImageNotFound(id))
-    }
-
-    /// One transaction: `after` in the place of `before`, if nothing changed the record since.
-    async fn swap(&self, before: &Image, after: &Image, generation: i64) -> Result<bool> {
-        let id = before.id.to_string();
-        with_tx!(self.registry.db, |tx, Any| {
+    /// The one way in which the record of an image changes: in a transaction that holds its row, on what stands there then.
+    async fn change(
+        &self,
+        id: ImageId,
+        seen: Option<OffsetDateTime>,
+        changes: &[Change],
+    ) -> Result<Image> {
+        let read = self.get(id).await?;
+        // Whom an image is shown to may see it, never change it.
+        self.may(Act::ModifyImage, &read)?;
+        let after = with_tx!(self.registry.db, |tx, Any| {
+            if !tx.lock_image(id).await? {
+                return Err(Error::ImageNotFound(id));
+            }
+            let project = &self.caller.project;
+            let before = tx.image(id, project, self.is_admin()).await?;
+            let before = before.ok_or(Error::ImageNotFound(id))?;
+            let after = self.changed(&read, &before, seen, changes)?;
             let sql = "
                 update image set
-                    name = $4, visibility = $5, owner = $6, protected = $7, hidden = $8, disk_format = $9,
-                    container_format = $10, min_disk = $11, min_ram = $12, updated_at = $13, generation = generation + 1
-                where id = $1 and generation = $2 and status = $3";
-            let swapped = sqlx::query(sql)
-                .bind(&id)
-                .bind(generation)
-                .bind(before.status.as_str())
+                    name = $2, visibility = $3, owner = $4, protected = $5, hidden = $6, disk_format = $7,
+                    container_format = $8, min_disk = $9, min_ram = $10, updated_at = $11, metadata_bytes = $12,
+                    generation = generation + 1
+                where id = $1";
+            sqlx::query(sql)
+                .bind(id.to_string())
                 .bind(after.name.as_ref().map(ImageName::as_str))
                 .bind(after.visibility.as_str())
                 .bind(after.owner.as_str())
@@ -140,65 +115,62 @@ impl Images<'_> {
                 .bind(after.min_disk)
                 .bind(after.min_ram)
                 .bind(now())
+                .bind(crate::rows::signed(after.metadata_bytes()))
                 .execute(&mut *tx)
                 .await?;
-            if swapped.rows_affected() == 0 {
-                return Ok(false);
+            if before.name != after.name {
+                tx.fold_name(&after).await?;
             }
-            for tag in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
-                let sql = "delete from image_tag where image_id = $1 and tag = $2";
-                sqlx::query(sql)
-                    .bind(&id)
-                    .bind(tag)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            for tag in after.tags.iter().filter(|tag| !before.tags.contains(tag)) {
-                let sql = "insert into image_tag (image_id, tag) values ($1, $2)";
-                sqlx::query(sql)
-                    .bind(&id)
-                    .bind(tag)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            for name in before
-                .properties
-                .keys()
-                .filter(|name| !after.properties.contains_key(*name))
-            {
-                let sql = "delete from image_property where image_id = $1 and name = $2";
-                sqlx::query(sql)
-                    .bind(&id)
-                    .bind(name)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            for (name, value) in &after.properties {
-                if before.properties.get(name) == Some(value) {
-                    continue;
-                }
-                let sql = "
-                    insert into image_property (image_id, name, value) values ($1, $2, $3)
-                    on conflict (image_id, name) do update set value = excluded.value";
-                sqlx::query(sql)
-                    .bind(&id)
-                    .bind(name)
-                    .bind(value)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            let mut entry = about(self.caller, Deed::ImageUpdate, after);
-            entry.details = difference(before, after);
-            if before.owner != after.owner {
+            tx.save_metadata(&before, &after).await?;
+            let mut entry = about(self.caller, Deed::ImageUpdate, &after);
+            entry.details = difference(&before, &after);
+            let is_given = before.owner != after.owner;
+            let mut ledger = self.registry.ledger(&mut tx);
+            if is_given {
                 entry.other = Some(before.owner.clone());
-                let mut ledger = self.registry.ledger(&mut tx);
                 ledger.give(before.id, &before.owner, &after.owner).await?;
+            }
+            if is_given || after.metadata_bytes() > before.metadata_bytes() {
+                ledger.check_metadata(&after.owner).await?;
             }
             // A change that changes nothing was no deed.
             if entry.details != "{}" {
                 tx.note(&entry).await?;
             }
-            Ok::<bool, Error>(true)
-        })
+            Ok::<Image, Error>(after)
+        })?;
+        self.get(id).await.or(Ok(after))
+    }
+
+    /// What `before`, as it stands now, becomes by `changes`, which were asked for when it was as `read`.
+    fn changed(
+        &self,
+        read: &Image,
+        before: &Image,
+        seen: Option<OffsetDateTime>,
+        changes: &[Change],
+    ) -> Result<Image> {
+        let id = before.id;
+        if !self.allows(Act::GetImage, before) {
+            return Err(Error::ImageNotFound(id));
+        }
+        self.may(Act::ModifyImage, before)?;
+        match seen {
+            Some(seen) if before.updated_at != seen => return Err(Error::ChangedMeanwhile(id)),
+            Some(_) => {}
+            None => {
+                let what = changes.iter().find_map(|change| met(change, read, before));
+                if let Some(what) = what {
+                    return Err(Error::ChangedAtOnce { id, what });
+                }
+            }
+        }
+        let after = apply(self, before.clone(), changes)?;
+        self.registry.keeps(before, &after)?;
+        let bytes = after.metadata_bytes();
+        if bytes > before.metadata_bytes() {
+            self.registry.fits(bytes)?;
+        }
+        Ok(after)
     }
 }

@@ -1,7 +1,10 @@
 use db::{OnUnique, with_db, with_tx};
-use model::{Actor, ImageId, Origin, ProjectId, Status, TaskKind, UploadId};
+use model::{
+    Actor, ImageId, ImportMethod, Origin, ProjectId, Status, TaskKind, Unrecognized, UploadId,
+};
 use serde_json::Value;
 use store::Key;
+use tokio::time::timeout;
 
 use super::Source;
 use crate::{
@@ -18,56 +21,99 @@ impl System<'_> {
         let task = &lease.task;
         let image = task.image()?.ok_or(Error::NothingToImport)?;
         let (status, owner) = self.stands(image).await?;
+        // What a newer release does with it is not to be disturbed.
+        if let Status::Other(word) = status {
+            return Err(Error::Unrecognized {
+                what: "the status of the image",
+                word,
+            });
+        }
+        let watch = self.watch(lease, image);
         // An earlier attempt came to its end, and only that was not noted.
         if !status.has_data() {
+            // It may have waited for hours.
+            watch.holds().await?;
             match Source::of(task)? {
-                Source::Staged => self.import_staged(lease, image, status).await?,
-                Source::Web(uri) => self.import_web(lease, image, &owner, &uri).await?,
+                Source::Staged => self.import_staged(lease, image, status, &watch).await?,
+                Source::Web(uri) => {
+                    self.import_web(lease, (image, &owner), &uri, &watch)
+                        .await?;
+                }
                 Source::Copy => return Err(Error::NothingToImport),
             }
         }
         Ok((image, "The image is active.".to_owned()))
     }
 
-    async fn import_staged(&self, lease: &Lease, id: ImageId, status: Status) -> Result<()> {
+    async fn import_staged(
+        &self,
+        lease: &Lease,
+        id: ImageId,
+        status: Status,
+        watch: &Watch,
+    ) -> Result<()> {
         let registry = self.registry;
         let upload = self.staged(id).await?;
         let upload = upload.ok_or(Error::NotStaged { id, status })?;
         let claim = registry
             .claim_for(Some(lease), &upload, upload.offset())
             .await?;
-        registry.finish(claim, &asked(lease)).await.map(drop)
+        registry.finish(claim, watch).await.map(drop)
     }
 
     /// Each attempt begins anew, and ends what an earlier one has left.
     async fn import_web(
         &self,
         lease: &Lease,
-        image: ImageId,
-        owner: &ProjectId,
+        (image, owner): (ImageId, &ProjectId),
         uri: &str,
+        watch: &Watch,
     ) -> Result<()> {
         let registry = self.registry;
-        let fetched = registry.fetcher.fetch(uri).await?;
-        registry.has_room(fetched.length).await?;
-        let upload = self.admit(lease, image, owner, fetched.length).await?;
-        let upload = registry.begun(upload).await?;
-        let claim = registry.claim_for(Some(lease), &upload, 0).await?;
-        let claim = registry
-            .ingest_whole(claim, fetched.length, fetched.body, &Watch::default())
-            .await?;
-        registry.finish(claim, &asked(lease)).await.map(drop)
+        let download = async {
+            let fetched = registry.fetcher.fetch(uri).await?;
+            registry.has_room(fetched.length).await?;
+            let upload = UploadId::new();
+            registry
+                .wait_for_room(upload, || {
+                    self.admit(upload, lease, image, owner, fetched.length)
+                })
+                .await?;
+            let upload = registry.begun(upload).await?;
+            let claim = registry.claim_for(Some(lease), &upload, 0).await?;
+            registry
+                .ingest_whole(claim, fetched.length, fetched.body, watch)
+                .await
+        };
+        // A sender that keeps the least pace would need years for a terabyte.
+        let limits = registry.import_limits;
+        let claim =
+            timeout(limits.time(), download)
+                .await
+                .map_err(|_| Error::DownloadTooLong {
+                    hours: limits.hours,
+                })??;
+        registry.finish(claim, watch).await.map(drop)
+    }
+
+    /// How it is asked whether whoever asked for a task may still bring data into `image`.
+    fn watch(self, lease: &Lease, image: ImageId) -> Watch {
+        let registry = self.registry;
+        let requesters = registry.requesters.as_ref();
+        let warrant = requesters.map(|requesters| requesters.warrant(lease.task.requester()));
+        Watch::of_task(asked(lease), registry, image, warrant)
     }
 
     /// One transaction, if `lease` still holds: what an earlier attempt left open ends, and there is a new upload.
     async fn admit(
         &self,
+        id: UploadId,
         lease: &Lease,
         image: ImageId,
         owner: &ProjectId,
         length: Option<u64>,
-    ) -> Result<UploadId> {
-        let (registry, task, id) = (self.registry, &lease.task, UploadId::new());
+    ) -> Result<()> {
+        let (registry, task) = (self.registry, &lease.task);
         let (key, holder) = (Key::upload(owner, id), id.to_string());
         let new = NewUpload {
             target: Target::Image(image),
@@ -76,6 +122,7 @@ impl System<'_> {
             sha512: None,
             metadata: String::new(),
         };
+        let now = registry.db.now().await?;
         with_tx!(registry.db, |tx, Any| {
             held!(tx, lease)?;
             let sql = "select id from upload where image_id = $1 and state = 'open' and kind = $2";
@@ -85,16 +132,24 @@ impl System<'_> {
                 .fetch_all(&mut *tx)
                 .await?;
             for upload in left {
-                end_upload!(tx, Any, registry, upload, Status::Queued, Actor::default());
+                end_upload!(
+                    tx,
+                    Any,
+                    registry,
+                    upload,
+                    Status::Queued,
+                    Actor::default(),
+                    now,
+                    false
+                );
             }
             let who = (&task.user_id, &task.project_id);
             let what = (id, image, &key, task.kind == TaskKind::Import);
-            insert_upload!(tx, registry, who, IMPORT, what, &new)?;
+            insert_upload!(tx, registry, now, who, IMPORT, what, &new)?;
             let mut ledger = registry.ledger(&mut tx);
             let what = IMPORT.reservation(&holder, image, owner);
             ledger.open(what, length.unwrap_or_default()).await
-        })?;
-        Ok(id)
+        })
     }
 
     /// Where an image stands, and whose it is.
@@ -107,7 +162,7 @@ impl System<'_> {
                 .await
         })?;
         let (status, owner) = row.ok_or(Error::ImageNotFound(image))?;
-        Ok((status.parse()?, owner.try_into()?))
+        Ok((status.into(), owner.try_into()?))
     }
 
     /// What was staged for an image, and is still there.
@@ -148,6 +203,10 @@ impl Source {
         match (method["name"].as_str(), method["uri"].as_str()) {
             (Some("glance-direct"), _) => Ok(Self::Staged),
             (Some("web-download"), Some(uri)) => Ok(Self::Web(uri.to_owned())),
+            (Some(name), _) if name.parse::<ImportMethod>().is_err() => Err(Error::Unrecognized {
+                what: "the method of the import",
+                word: Unrecognized::new(name),
+            }),
             _ => Err(Error::NothingToImport),
         }
     }

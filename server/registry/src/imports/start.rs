@@ -19,12 +19,14 @@ impl Imports<'_> {
         if new.source == Source::Copy {
             return copy(&new.stores, &stores);
         }
+        self.registry.may_import_more(&self.caller.project).await?;
         let (task, id) = (TaskId::new(), id.to_string());
         let input = json!({ "image_id": id, "import_req": new.asked, "backend": stores });
         with_tx!(self.registry.db, |tx, Any| {
             let sql = "
-                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at)
-                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8)";
+                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at,
+                    grounds, transfer)
+                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8, $9, $10)";
             sqlx::query(sql)
                 .bind(task.to_string())
                 .bind(TaskKind::ImageImport.as_str())
@@ -34,6 +36,8 @@ impl Imports<'_> {
                 .bind(&id)
                 .bind(input.to_string())
                 .bind(now())
+                .bind(&new.grounds)
+                .bind(new.source.transfer().as_str())
                 .execute(&mut *tx)
                 .await
                 .map(drop)

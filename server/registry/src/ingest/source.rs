@@ -30,15 +30,48 @@ impl Default for Pace {
     }
 }
 
+/// Whether a body keeps its pace, as far as it was waited for it.
+#[derive(Clone, Copy, Debug)]
+pub struct PaceMeter {
+    pace: Pace,
+    /// Of the present window: how long the body was waited for, and what came.
+    waited: Duration,
+    came: u64,
+}
+
+impl PaceMeter {
+    pub fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            waited: Duration::ZERO,
+            came: 0,
+        }
+    }
+
+    /// How much of the present window is left. Nobody need wait longer before this is asked again.
+    pub fn left(&self) -> Duration {
+        self.pace.window.saturating_sub(self.waited)
+    }
+
+    /// Counts that `bytes` came in so long, and tells whether that is enough so far.
+    pub fn count(&mut self, waited: Duration, bytes: u64) -> bool {
+        self.waited += waited;
+        self.came += bytes;
+        if self.waited < self.pace.window {
+            return true;
+        }
+        let enough = self.came >= self.pace.least();
+        (self.waited, self.came) = (Duration::ZERO, 0);
+        enough
+    }
+}
+
 /// Where bytes come from: a request's body, and what of it was read too far.
 pub struct Source {
     body: ByteStream,
     carry: Option<Bytes>,
-    pace: Pace,
+    meter: PaceMeter,
     stop: CancellationToken,
-    /// Of the present window: how long the body was waited for, and what came.
-    waited: Duration,
-    came: u64,
 }
 
 impl Source {
@@ -47,10 +80,8 @@ impl Source {
         Self {
             body,
             carry: None,
-            pace,
+            meter: PaceMeter::new(pace),
             stop,
-            waited: Duration::ZERO,
-            came: 0,
         }
     }
 
@@ -87,24 +118,21 @@ impl Source {
     async fn await_piece(&mut self) -> io::Result<Option<Bytes>> {
         loop {
             let began = Instant::now();
-            let left = self.pace.window.saturating_sub(self.waited);
             let piece = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => {
                     return Err(io::Error::new(io::ErrorKind::Interrupted, "it was told to stop"));
                 }
-                piece = timeout(left, self.body.next()) => piece.ok(),
+                piece = timeout(self.meter.left(), self.body.next()) => piece.ok(),
             };
-            self.waited += began.elapsed();
-            if let Some(Some(Ok(piece))) = &piece {
-                self.came += piece.len() as u64;
-            }
+            let bytes = match &piece {
+                Some(Some(Ok(piece))) => piece.len() as u64,
+                _ => 0,
+            };
             // The end of a body is never too slow.
-            if self.waited >= self.pace.window && !matches!(piece, Some(None)) {
-                if self.came < self.pace.least() {
-                    return Err(io::Error::new(io::ErrorKind::TimedOut, "too slow"));
-                }
-                (self.waited, self.came) = (Duration::ZERO, 0);
+            let enough = self.meter.count(began.elapsed(), bytes);
+            if !enough && !matches!(piece, Some(None)) {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "too slow"));
             }
             if let Some(piece) = piece {
                 return piece.transpose();

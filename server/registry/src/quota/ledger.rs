@@ -1,8 +1,8 @@
-use model::{ImageId, ProjectId};
+use model::{ImageId, MIB, ProjectId, Resource};
 use sqlx::{FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::{
-    Counts, Quotas,
+    Counts, OverQuota, Quotas,
     account::{Account, Space},
     limits::{LIMITS, LimitRow},
 };
@@ -96,9 +96,36 @@ impl Registry {
 }
 
 impl Ledger<'_> {
-    /// Counts a new image of `owner`, unless it has as many as it may.
-    pub async fn count(&mut self, owner: &ProjectId) -> Result<()> {
-        self.admit(owner.as_str(), ONE_IMAGE).await
+    /// Counts a new image of `owner` with so many bytes of properties and tags, unless it has as much as it may. After the
+    /// image was inserted.
+    pub async fn count(&mut self, owner: &ProjectId, metadata: u64) -> Result<()> {
+        self.admit(owner.as_str(), ONE_IMAGE).await?;
+        if metadata > 0 {
+            self.check_metadata(owner).await?;
+        }
+        Ok(())
+    }
+
+    /// Refuses if the images of `owner` have more bytes of properties and tags than they may. After these were written.
+    ///
+    /// The sum is read from an index of the images: it is right whatever an older release does, or forgets, beside us.
+    pub async fn check_metadata(&mut self, owner: &ProjectId) -> Result<()> {
+        let Some(limit) = self.quotas.metadata_total else {
+            return Ok(());
+        };
+        // Locks the account first: whoever adds at the same time waits here, and then counts what we have added.
+        self.account(owner.as_str()).await?;
+        let sql = "
+            select cast(coalesce(sum(metadata_bytes), 0) as bigint) from image
+            where owner = $1 and status <> 'deleted'";
+        let used = on!(self, |tx, Any| sqlx::query_scalar::<Any, i64>(sql)
+            .bind(owner.as_str())
+            .fetch_one(tx)
+            .await)?;
+        if used.max(0).cast_unsigned() > limit.saturating_mul(MIB) {
+            return Err(Error::OverMetadataQuota { used, limit });
+        }
+        Ok(())
     }
 
     /// Forgets a deleted image of which `stored` bytes were counted, and gives back all that was reserved for it.
@@ -133,7 +160,7 @@ impl Ledger<'_> {
             uploading: i64::from(what.counted),
             ..what.space.reserved(signed(bytes))
         };
-        self.admit(what.owner.as_str(), more).await
+        self.admit_for(what.id, what.owner.as_str(), more).await
     }
 
     /// Makes the reservation at least `total` bytes, if they fit.
@@ -153,7 +180,8 @@ impl Ledger<'_> {
             return Ok(());
         };
         let account = self.account(&held.project_id).await?;
-        account.check(Space::named(&held.space))
+        let own = held.bytes.max(0).cast_unsigned();
+        Ok(account.check(Space::named(&held.space), own)?)
     }
 
     /// Keeps the reservation at exactly `bytes`, which must not be more than are reserved.
@@ -249,7 +277,9 @@ impl Ledger<'_> {
         }
         let account = self.account(&held.project_id).await?;
         let more = step(&account, space, total - have).min(self.quotas.size_cap - have);
-        account.admit(space.reserved(signed(more)))?;
+        if let Err(over) = account.admit(space.reserved(signed(more)), have) {
+            return Err(self.over(over, &held.project_id, id).await?);
+        }
         self.resize(id, signed(have + more)).await?;
         self.add(&held.project_id, space.reserved(signed(more)))
             .await?;
@@ -265,8 +295,38 @@ impl Ledger<'_> {
     }
 
     async fn admit(&mut self, project: &str, more: Counts) -> Result<()> {
-        self.account(project).await?.admit(more)?;
+        self.admit_for("", project, more).await
+    }
+
+    /// The same for the reservation `id`, which holds nothing yet.
+    async fn admit_for(&mut self, id: &str, project: &str, more: Counts) -> Result<()> {
+        if let Err(over) = self.account(project).await?.admit(more, 0) {
+            return Err(self.over(over, project, id).await?);
+        }
         self.add(project, more).await
+    }
+
+    /// The refusal of the reservation `id`, which also tells what others may give back within moments: what is reserved
+    /// ahead for bodies of unknown length, also after such a body has ended and before the rest is given back.
+    async fn over(&mut self, over: OverQuota, project: &str, id: &str) -> Result<Error> {
+        let space = match over.resource {
+            Resource::Size => Space::Store,
+            Resource::Staged => Space::Stage,
+            Resource::Images | Resource::Uploading => return Ok(over.into()),
+        };
+        let sql = "
+            select cast(coalesce(sum(reservation.bytes - coalesce(upload.length, upload.received)), 0) as bigint)
+            from reservation join upload on upload.id = reservation.id
+            where reservation.project_id = $1 and reservation.space = $2 and reservation.id <> $3
+                and upload.state = 'open' and reservation.bytes > coalesce(upload.length, upload.received)";
+        let returnable = on!(self, |tx, Any| sqlx::query_scalar::<Any, i64>(sql)
+            .bind(project)
+            .bind(space.as_str())
+            .bind(id)
+            .fetch_one(tx)
+            .await)?;
+        let returnable = returnable.max(0).cast_unsigned();
+        Ok(OverQuota { returnable, ..over }.into())
     }
 
     /// The account of `project`. Nobody else changes it until the transaction ends.

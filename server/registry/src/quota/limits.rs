@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use model::{MIB, Resource};
 use sqlx::FromRow;
 
@@ -8,8 +10,20 @@ pub struct Quotas {
     pub defaults: Limits,
     /// The most bytes that one image may have.
     pub size_cap: u64,
+    /// The most bytes of properties and tags that one image may have.
+    pub metadata_cap: u64,
+    /// The most MiB of properties and tags that all images of a project may have. `None` is no limit.
+    pub metadata_total: Option<u64>,
     /// Our region, for limits that are set for one.
     pub region: String,
+}
+
+impl Quotas {
+    /// Bytes: 256 KiB holds one value of 65,536 characters of three bytes each, the longest that Glance takes, beside others.
+    /// Machines need a few KiB.
+    pub const METADATA_CAP: u64 = 256 << 10;
+    /// MiB: 100,000 images with 2.5 KiB each, and a database that one project cannot fill.
+    pub const METADATA_TOTAL: u64 = 256;
 }
 
 impl Default for Quotas {
@@ -17,6 +31,8 @@ impl Default for Quotas {
         Self {
             defaults: Limits::default(),
             size_cap: 1 << 40,
+            metadata_cap: Self::METADATA_CAP,
+            metadata_total: Some(Self::METADATA_TOTAL),
             region: "RegionOne".to_owned(),
         }
     }
@@ -83,9 +99,54 @@ pub(super) const LIMITS: &str = "
     ) as rule
     order by exception, region_id";
 
+/// A row of [`ALL_LIMITS`].
+#[derive(Debug, FromRow)]
+pub(super) struct ProjectLimitRow {
+    /// Empty where it holds for every project.
+    pub project_id: String,
+    #[sqlx(flatten)]
+    pub limit: LimitRow,
+    pub exception: i64,
+    pub region_id: String,
+}
+
+/// The same of every project in region `$1`, in one question.
+pub(super) const ALL_LIMITS: &str = "
+    select '' as project_id, region_id, resource_name, default_limit as most, cast(0 as bigint) as exception
+        from registered_limit where service_id = 'image' and region_id in ('', $1)
+    union all select project_id, region_id, resource_name, resource_limit, cast(1 as bigint) from project_limit
+        where service_id = 'image' and region_id in ('', $1)
+    union all select project_id, '', resource_name, most, cast(case when project_id = '' then 2 else 3 end as bigint)
+        from keystone_limit";
+
+/// The limits of many projects.
+#[derive(Debug)]
+pub(super) struct AllLimits {
+    /// By project; under the empty name what holds for every project.
+    rows: HashMap<String, Vec<ProjectLimitRow>>,
+}
+
+impl AllLimits {
+    pub(super) fn new(found: Vec<ProjectLimitRow>) -> Self {
+        let mut rows = HashMap::<_, Vec<_>>::new();
+        for row in found {
+            rows.entry(row.project_id.clone()).or_default().push(row);
+        }
+        Self { rows }
+    }
+
+    /// Those of `project`.
+    pub(super) fn of(&self, project: &str, quotas: &Quotas) -> Limits {
+        let rows = ["", project].into_iter().filter_map(|id| self.rows.get(id));
+        let mut rows: Vec<&ProjectLimitRow> = rows.flatten().collect();
+        rows.sort_by_key(|row| (row.exception, &row.region_id));
+        quotas.limits(rows.into_iter().map(|row| &row.limit))
+    }
+}
+
 impl Quotas {
     /// The limits that follow from the rows of [`LIMITS`].
-    pub(super) fn limits(&self, rows: &[LimitRow]) -> Limits {
+    pub(super) fn limits<'r>(&self, rows: impl IntoIterator<Item = &'r LimitRow>) -> Limits {
         let mut limits = self.defaults;
         for row in rows {
             // Names that mean nothing to us are somebody else's.

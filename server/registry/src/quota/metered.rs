@@ -3,6 +3,7 @@ use std::io;
 use bytes::Bytes;
 use db::with_tx;
 use futures::{StreamExt, stream};
+use model::UploadId;
 use store::ByteStream;
 
 use crate::{Error, Registry, Result, rows::UploadRow};
@@ -10,7 +11,7 @@ use crate::{Error, Registry, Result, rows::UploadRow};
 /// A body of unknown length, and how much of it is reserved for.
 struct Metered {
     registry: Registry,
-    id: String,
+    id: UploadId,
     /// Where the body stands in the whole.
     at: u64,
     /// Bytes that are reserved.
@@ -28,7 +29,7 @@ impl Registry {
         }
         let metered = Metered {
             registry: self.clone(),
-            id: upload.id.to_string(),
+            id: upload.id,
             at: upload.offset(),
             until: upload.offset(),
             body,
@@ -44,9 +45,11 @@ impl Registry {
         .boxed()
     }
 
-    async fn grow_ahead(&self, id: &str, total: u64) -> Result<u64> {
+    async fn grow_ahead(&self, id: UploadId, total: u64) -> Result<u64> {
         with_tx!(self.db, |tx, Any| {
-            self.ledger(&mut tx).grow_ahead(id, total).await
+            self.ledger(&mut tx)
+                .grow_ahead(&id.to_string(), total)
+                .await
         })
     }
 }
@@ -58,8 +61,9 @@ impl Metered {
         };
         self.at += piece.len() as u64;
         if self.at > self.until {
-            let grown = self.registry.grow_ahead(&self.id, self.at).await;
-            self.until = grown.map_err(io::Error::other)?;
+            let (registry, id, at) = (&self.registry, self.id, self.at);
+            let grown = registry.wait_for_room(id, || registry.grow_ahead(id, at));
+            self.until = grown.await.map_err(io::Error::other)?;
         }
         Ok(Some(piece))
     }

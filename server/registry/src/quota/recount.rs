@@ -41,7 +41,6 @@ pub struct Drift {
 
 #[derive(FromRow)]
 struct Line {
-    #[sqlx(try_from = "String")]
     project_id: ProjectId,
     /// 0 what is counted, 1 what is found.
     found: i64,

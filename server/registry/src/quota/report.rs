@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::{
     Counts, Limits,
-    limits::{LIMITS, LimitRow},
+    limits::{ALL_LIMITS, AllLimits, LIMITS, LimitRow, ProjectLimitRow},
 };
 use crate::{Error, Registry, Result};
 
@@ -29,7 +29,6 @@ impl Registry {
 
 #[derive(FromRow)]
 struct Line {
-    #[sqlx(try_from = "String")]
     project_id: ProjectId,
     #[sqlx(flatten)]
     counts: Counts,
@@ -67,12 +66,19 @@ impl Usage<'_> {
             .into_iter()
             .map(|line| (line.project_id, line.counts))
             .collect();
-        let mut all = Vec::with_capacity(lines.len());
-        for (project, counts) in lines {
-            let limits = self.limits(&project).await?;
-            all.push(usage(project, counts, &limits));
-        }
-        Ok(all)
+        let quotas = &self.registry.quotas;
+        let limits = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, ProjectLimitRow>(ALL_LIMITS)
+                .bind(&quotas.region)
+                .fetch_all(pool)
+                .await
+        })?;
+        let limits = AllLimits::new(limits);
+        let line = |(project, counts): (ProjectId, Counts)| {
+            let limits = limits.of(project.as_str(), quotas);
+            usage(project, counts, &limits)
+        };
+        Ok(lines.into_iter().map(line).collect())
     }
 
     async fn one(&self, project: &ProjectId) -> Result<ProjectUsage> {

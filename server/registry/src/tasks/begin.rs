@@ -1,7 +1,7 @@
 use db::{Note, OnUnique, with_tx};
 use model::{Act, Deed, Entry, ImageId, ImportMethod, NewImage, Task, TaskId, TaskKind, now};
 
-use super::{Tasks, note, set_note};
+use super::{Tasks, Transfer, note, set_note};
 use crate::{Error, Result, activity::about_new, images::insert};
 
 /// A task that makes an image out of what an address holds.
@@ -13,6 +13,8 @@ pub struct NewTask {
     pub input: serde_json::Value,
     /// The request that asked.
     pub request: String,
+    /// What whoever asked was let in with; see [`Requester`](crate::Requester).
+    pub grounds: String,
 }
 
 impl Tasks<'_> {
@@ -29,12 +31,14 @@ impl Tasks<'_> {
             return Err(Error::FormatMissing("container_format"));
         }
         self.registry.fetcher.check(&new.uri)?;
+        self.registry.may_import_more(&self.caller.project).await?;
         let (task, image) = (TaskId::new(), new.image.id.unwrap_or_else(ImageId::new));
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, image, &new.image)?;
             let sql = "
-                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at)
-                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8)";
+                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at,
+                    grounds, transfer)
+                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8, $9, $10)";
             sqlx::query(sql)
                 .bind(task.to_string())
                 .bind(TaskKind::Import.as_str())
@@ -44,6 +48,8 @@ impl Tasks<'_> {
                 .bind(image.to_string())
                 .bind(new.input.to_string())
                 .bind(now())
+                .bind(&new.grounds)
+                .bind(Transfer::Remote.as_str())
                 .execute(&mut *tx)
                 .await?;
             set_note!(tx, image, note::TASK, task.to_string());
@@ -57,7 +63,8 @@ impl Tasks<'_> {
                 ..made
             };
             tx.note(&begun).await?;
-            self.registry.ledger(&mut tx).count(owner).await
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.count(owner, new.image.metadata_bytes()).await
         })?;
         self.registry.work.notify_one();
         self.get(task).await

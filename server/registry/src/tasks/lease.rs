@@ -1,13 +1,13 @@
 use std::time::Duration;
 
 use db::{Clock, Note, with_db, with_tx};
-use model::{Actor, ImageId, ProjectId, Status, TaskKind, TaskStatus, now};
+use model::{Actor, ImageId, OffsetDateTime, ProjectId, Status, TaskKind, TaskStatus};
 
-use super::{KEPT, TASK, TaskRow, note, set_note, unset_note};
+use super::{TASK, TaskRow, note, set_note, unset_note};
 use crate::{
     Error, Result, System,
     activity::given_up,
-    system::end_upload,
+    system::{TASKS, end_upload},
     uploads::{IMPORT, STAGED},
 };
 
@@ -22,9 +22,14 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// How often the task was begun, this time included.
+    /// The project in which the task was asked for.
+    pub fn project(&self) -> &ProjectId {
+        &self.task.project_id
+    }
+
+    /// How often the task was begun, this time included. Not counted are the times that a worker handed it back.
     pub(crate) fn attempt(&self) -> i64 {
-        self.task.fence
+        self.task.attempts
     }
 }
 
@@ -50,7 +55,7 @@ pub(crate) use held;
 
 /// Ends a task in a transaction of either database. Whether the lease still held.
 macro_rules! end {
-    ($tx:ident, $lease:expr, $status:expr, $result:expr, $message:expr) => {{
+    ($tx:ident, $lease:expr, $now:expr, $kept:expr, $status:expr, $result:expr, $message:expr) => {{
         let sql = "
             update task set status = $3, result = $4, message = $5, updated_at = $6, expires_at = $7
             where id = $1 and fence = $2 and status = 'processing'";
@@ -60,8 +65,8 @@ macro_rules! end {
             .bind($status.as_str())
             .bind($result)
             .bind($message)
-            .bind(now())
-            .bind(now() + KEPT)
+            .bind($now)
+            .bind($now + $kept)
             .execute(&mut *$tx)
             .await?
             .rows_affected()
@@ -71,29 +76,40 @@ macro_rules! end {
 
 impl System<'_> {
     /// Takes the next task on which nobody works: one that is new, or whose worker has fallen silent.
+    ///
+    /// The kinds are named, so that what a newer release was asked for waits for a node that runs it.
     pub async fn take_task(&self) -> Result<Option<Lease>> {
         let taken = with_db!(self.registry.db, |pool, Any| {
             // Looking takes no lock, so that it costs nothing to look often.
             let due = format!(
                 "select id from task where status in ('pending', 'processing') and lease_until <= {}
+                    and kind in ('import', 'api_image_import')
                  order by lease_until, created_at limit 1",
                 Any::NOW,
             );
             let due = sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(due.as_str()))
                 .fetch_optional(pool)
                 .await?;
-            let Some(due) = due else {
-                return Ok(None);
-            };
+            Ok::<_, sqlx::Error>(due)
+        })?;
+        match taken {
+            Some(due) => self.take_task_of_id(&due).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Takes the task of that id, if still nobody works on it.
+    pub(super) async fn take_task_of_id(&self, id: &str) -> Result<Option<Lease>> {
+        let taken = with_db!(self.registry.db, |pool, Any| {
             let take = format!(
-                "update task set status = 'processing', fence = fence + 1, lease_until = {now} + $2, updated_at = $3
+                "update task set status = 'processing', fence = fence + 1, attempts = attempts + 1, lease_until = {now} + $2, updated_at = $3
                  where id = $1 and status in ('pending', 'processing') and lease_until <= {now} returning {TASK}",
                 now = Any::NOW,
             );
             sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(take.as_str()))
-                .bind(due)
+                .bind(id)
                 .bind(millis(LIFE))
-                .bind(now())
+                .bind(model::now())
                 .fetch_optional(pool)
                 .await
         })?;
@@ -121,17 +137,28 @@ impl System<'_> {
         Ok(())
     }
 
-    /// Lets go of a task that is not done: it is taken up again `after` that time.
+    /// Lets go of a task that could not be done: it is tried again `after` that time, until it was tried too often.
     pub async fn give_back_task(&self, lease: &Lease, after: Duration) -> Result<()> {
+        self.let_go_of_task(lease, after, 0).await
+    }
+
+    /// Lets go of a task that was not tried to its end: this node stops, or another has to do it. That does not count.
+    pub async fn hand_back_task(&self, lease: &Lease, after: Duration) -> Result<()> {
+        self.let_go_of_task(lease, after, 1).await
+    }
+
+    async fn let_go_of_task(&self, lease: &Lease, after: Duration, uncounted: i64) -> Result<()> {
         with_db!(self.registry.db, |pool, Any| {
             let sql = format!(
-                "update task set lease_until = {} + $3 where id = $1 and fence = $2 and status = 'processing'",
+                "update task set lease_until = {} + $3, attempts = attempts - $4
+                 where id = $1 and fence = $2 and status = 'processing'",
                 Any::NOW
             );
             sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(lease.task.id.to_string())
                 .bind(lease.task.fence)
                 .bind(millis(after))
+                .bind(uncounted)
                 .execute(pool)
                 .await
                 .map(drop)
@@ -142,8 +169,17 @@ impl System<'_> {
     /// Notes that a task is done, if `lease` still holds.
     pub(super) async fn succeed(&self, lease: &Lease, image: ImageId, message: &str) -> Result<()> {
         let result = serde_json::json!({ "image_id": image.to_string() }).to_string();
+        let (now, kept) = self.ends_at().await?;
         with_tx!(self.registry.db, |tx, Any| {
-            if !end!(tx, lease, TaskStatus::Success, Some(result), message) {
+            if !end!(
+                tx,
+                lease,
+                now,
+                kept,
+                TaskStatus::Success,
+                Some(result),
+                message
+            ) {
                 return Err(Error::LeaseLost(lease.task.id));
             }
             unset_note!(tx, image, note::TASK);
@@ -163,8 +199,17 @@ impl System<'_> {
             TaskKind::Import => Status::Deleted,
             _ => Status::Queued,
         };
+        let (now, kept) = self.ends_at().await?;
         with_tx!(self.registry.db, |tx, Any| {
-            if !end!(tx, lease, TaskStatus::Failure, None::<String>, message) {
+            if !end!(
+                tx,
+                lease,
+                now,
+                kept,
+                TaskStatus::Failure,
+                None::<String>,
+                message
+            ) {
                 return Err(Error::LeaseLost(task.id));
             }
             let Some(image) = image else {
@@ -179,7 +224,16 @@ impl System<'_> {
                 .fetch_all(&mut *tx)
                 .await?;
             for upload in uploads {
-                end_upload!(tx, Any, self.registry, upload, back_to, Actor::default());
+                end_upload!(
+                    tx,
+                    Any,
+                    self.registry,
+                    upload,
+                    back_to,
+                    Actor::default(),
+                    now,
+                    false
+                );
             }
             // An image that nothing had come to yet.
             let sql = "
@@ -187,7 +241,7 @@ impl System<'_> {
                 returning owner, coalesce(name, '')";
             let gone = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(image.to_string())
-                .bind(now())
+                .bind(now)
                 .bind(back_to == Status::Deleted)
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -203,18 +257,19 @@ impl System<'_> {
             set_note!(tx, image, note::FAILED, &store);
             Ok(())
         })?;
-        self.reclaim().await;
+        self.reclaim_soon();
         Ok(())
     }
 
     /// Forgets ended tasks whose time is over.
-    pub(crate) async fn sweep_tasks(&self) -> Result<()> {
-        let sql = "delete from task where expires_at <= $1 and status in ('success', 'failure')";
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))?)
+    pub async fn sweep_tasks(&self) -> Result<()> {
+        let now = self.registry.db.now().await?;
+        self.delete(TASKS, Some(now)).await
+    }
+
+    /// When a task ends that ends now, and how long it is kept after that.
+    async fn ends_at(&self) -> Result<(OffsetDateTime, Duration)> {
+        Ok((self.registry.db.now().await?, self.registry.retention.tasks))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an import notes of its image: properties under Glance's names, which only tasks may change.
+//! What the server notes of an image: properties under Glance's names, which no client may change.
 
 /// The task that is under way: the lock, as everybody may see it.
 pub const TASK: &str = "os_glance_import_task";
@@ -6,6 +6,9 @@ pub const TASK: &str = "os_glance_import_task";
 pub const IMPORTING_TO: &str = "os_glance_importing_to_stores";
 /// Into which stores it did not come.
 pub const FAILED: &str = "os_glance_failed_import";
+
+/// What the inspector found in its data that people should know: a JSON object.
+pub const INSPECTION: &str = "os_glance_inspection";
 
 /// Whether a property is one of these, or of their family.
 pub fn is_ours(name: &str) -> bool {

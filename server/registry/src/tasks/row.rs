@@ -3,22 +3,19 @@ use model::{
 };
 use sqlx::FromRow;
 
+use crate::Requester;
+
 /// The columns of a task, in every query that reads one.
 pub const TASK: &str = "
     task.id, task.kind, task.status, task.project_id, task.user_id, task.request_id, task.image_id, task.input,
-    task.result, task.message, task.fence, task.created_at, task.updated_at, task.expires_at";
+    task.result, task.message, task.fence, task.attempts, task.created_at, task.updated_at, task.expires_at, task.grounds";
 
 #[derive(Clone, Debug, PartialEq, FromRow)]
 pub struct TaskRow {
-    #[sqlx(try_from = "String")]
     pub id: TaskId,
-    #[sqlx(try_from = "String")]
     pub kind: TaskKind,
-    #[sqlx(try_from = "String")]
     pub status: TaskStatus,
-    #[sqlx(try_from = "String")]
     pub project_id: ProjectId,
-    #[sqlx(try_from = "String")]
     pub user_id: UserId,
     pub request_id: String,
     pub image_id: Option<String>,
@@ -26,12 +23,24 @@ pub struct TaskRow {
     pub result: Option<String>,
     pub message: String,
     pub fence: i64,
+    pub attempts: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub expires_at: Option<OffsetDateTime>,
+    /// What whoever asked for it was let in with.
+    pub grounds: String,
 }
 
 impl TaskRow {
+    /// Whoever asked for it.
+    pub fn requester(&self) -> Requester {
+        Requester {
+            user: self.user_id.clone(),
+            project: self.project_id.clone(),
+            grounds: self.grounds.clone(),
+        }
+    }
+
     /// The image that it is about.
     pub fn image(&self) -> Result<Option<ImageId>, Invalid> {
         self.image_id.as_deref().map(str::parse).transpose()

@@ -27,6 +27,10 @@ impl Uploads<'_> {
     pub async fn add(&self, id: UploadId, chunk: Chunk) -> Result<Upload> {
         let upload = self.open(id).await?;
         if upload.state == UploadState::Done {
+            // Nothing at its end is no mistake: clients send it to learn that they are done.
+            if chunk.offset == upload.offset() && chunk.size == Some(0) {
+                return Ok(upload.into());
+            }
             return Err(Error::WrongOffset {
                 id,
                 at: upload.offset(),
@@ -85,6 +89,7 @@ impl Uploads<'_> {
 impl Registry {
     async fn add(&self, upload: &UploadRow, chunk: Chunk, watch: &Watch) -> Result<UploadRow> {
         let mut claim = self.claim(upload, chunk.offset).await?;
+        self.reserve_again(&claim).await?;
         if let (Some(length), None) = (chunk.length, claim.upload.length) {
             claim = self.announce(claim, length).await?;
         }
@@ -94,7 +99,7 @@ impl Registry {
         if claim.upload.is_whole() {
             // Asked once more, so that no image becomes active for somebody who may not make one any more.
             watch.holds().await?;
-            return self.finish(claim, watch.sender()).await;
+            return self.finish(claim, watch).await;
         }
         self.keep_no_more(&claim.upload).await?;
         match stop {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use db::{Note, OnUnique, with_tx};
 use model::{Act, Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
 use store::Key;
@@ -5,9 +7,9 @@ use store::Key;
 use super::{Kind, TUS, Uploads};
 use crate::{Error, Registry, Result, activity::about_new, images::insert, tasks::note};
 
-/// Inserts the row of an upload in a transaction of either database.
+/// Inserts the row of an upload in a transaction of either database. `$now` is the database's: it tells when the row expires.
 macro_rules! insert_upload {
-    ($tx:ident, $registry:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
+    ($tx:ident, $registry:expr, $now:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
         let (registry, kind, new): (&crate::Registry, crate::uploads::Kind, &crate::NewUpload) = ($registry, $kind, $new);
         let (user, project): (&model::UserId, &model::ProjectId) = $who;
         let (id, image, key, made_image): (model::UploadId, model::ImageId, &store::Key, bool) = $what;
@@ -29,8 +31,8 @@ macro_rules! insert_upload {
             .bind(Vec::<u8>::new())
             .bind(new.sha256.as_ref().map(model::Sha256::as_str))
             .bind(new.sha512.as_ref().map(model::Sha512::as_str))
-            .bind(model::now())
-            .bind(model::now() + kind.life)
+            .bind($now)
+            .bind($now + registry.life(kind))
             .bind(&new.metadata)
             .execute(&mut *$tx)
             .await
@@ -115,11 +117,26 @@ impl Uploads<'_> {
         new: &NewUpload,
     ) -> Result<UploadId> {
         let id = UploadId::new();
+        let registry = self.registry;
+        registry
+            .wait_for_room(id, || self.admit_as(id, kind, image, new))
+            .await?;
+        Ok(id)
+    }
+
+    async fn admit_as(
+        &self,
+        id: UploadId,
+        kind: Kind,
+        image: &Image,
+        new: &NewUpload,
+    ) -> Result<()> {
         let key = Key::upload(&image.owner, id);
         let holder = id.to_string();
+        let now = self.registry.db.now().await?;
         with_tx!(self.registry.db, |tx, Any| {
             let what = (id, image.id, &key, false);
-            insert_upload!(tx, self.registry, self.who(), kind, what, new)?;
+            insert_upload!(tx, self.registry, now, self.who(), kind, what, new)?;
             // As it is now, and nobody changes it until we are done.
             let sql = "update image set generation = generation where id = $1 and status = 'queued' returning owner";
             let owner = sqlx::query_scalar::<Any, String>(sql)
@@ -130,8 +147,7 @@ impl Uploads<'_> {
             let mut ledger = self.registry.ledger(&mut tx);
             let what = kind.reservation(&holder, image.id, &owner);
             ledger.open(what, new.length.unwrap_or_default()).await
-        })?;
-        Ok(id)
+        })
     }
 
     fn who(&self) -> (&UserId, &ProjectId) {
@@ -142,7 +158,6 @@ impl Uploads<'_> {
         let images = self.registry.images(self.caller);
         images.admit(image)?;
         images.may_new(Act::UploadImage, image)?;
-        self.registry.complete(image)?;
         if image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));
         }
@@ -150,25 +165,44 @@ impl Uploads<'_> {
             return Err(Error::FormatMissing("container_format"));
         }
         let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
+        let registry = self.registry;
+        registry
+            .wait_for_room(id, || self.admit_new_as(id, image_id, image, new))
+            .await?;
+        Ok(id)
+    }
+
+    async fn admit_new_as(
+        &self,
+        id: UploadId,
+        image_id: ImageId,
+        image: &NewImage,
+        new: &NewUpload,
+    ) -> Result<()> {
         let key = Key::upload(&self.caller.project, id);
         let holder = id.to_string();
+        let now = self.registry.db.now().await?;
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, image_id, image)?;
             let what = (id, image_id, &key, true);
-            insert_upload!(tx, self.registry, self.who(), TUS, what, new)?;
+            insert_upload!(tx, self.registry, now, self.who(), TUS, what, new)?;
             let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
             tx.note(&about_new(self.caller, image_id, image, owner))
                 .await?;
             let mut ledger = self.registry.ledger(&mut tx);
-            ledger.count(owner).await?;
+            ledger.count(owner, image.metadata_bytes()).await?;
             let what = TUS.reservation(&holder, image_id, owner);
             ledger.open(what, new.length.unwrap_or_default()).await
-        })?;
-        Ok(id)
+        })
     }
 }
 
 impl Registry {
+    /// How long an upload of that kind is kept without a sign of life.
+    pub(crate) fn life(&self, kind: Kind) -> Duration {
+        kind.life.unwrap_or(self.retention.idle_uploads)
+    }
+
     /// Refuses what the store cannot hold before a byte is sent.
     pub(crate) async fn has_room(&self, length: Option<u64>) -> Result<()> {
         let stores = &self.stores;

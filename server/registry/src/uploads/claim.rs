@@ -1,9 +1,10 @@
-use std::time::Duration;
+use std::{convert::Infallible, future::pending, time::Duration};
 
 use db::with_tx;
 use model::UploadState;
 use sqlx::Row;
 use store::{Session, Store};
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::Kind;
 use crate::{
@@ -35,7 +36,8 @@ impl Registry {
         upload: &UploadRow,
         offset: u64,
     ) -> Result<Claim> {
-        let [before, during] = Kind::of(&upload.kind).statuses();
+        let kind = Kind::of(&upload.kind)?;
+        let [before, during] = kind.statuses();
         let now = self.db.now().await?;
         let sql = format!(
             "update upload set fence = fence + 1, updated_at = $3, expires_at = $4, lease_until = $5
@@ -50,7 +52,7 @@ impl Registry {
                 .bind(upload.id.to_string())
                 .bind(crate::rows::signed(offset))
                 .bind(now)
-                .bind(now + life(upload))
+                .bind(now + self.life(kind))
                 .bind(now + LEASE)
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -84,12 +86,52 @@ impl Registry {
         self.hold(claim, false).await
     }
 
+    /// Does `work` and says all the while that whoever holds `claim` is alive: a store may take long to complete an object,
+    /// and nobody else shall end the upload or begin the same work meanwhile.
+    ///
+    /// Where the claim is void the work goes on to its end, in which it has no effect.
+    pub(super) async fn kept_alive<T>(&self, claim: &Claim, work: impl Future<Output = T>) -> T {
+        let renewing = async {
+            // Never ends: the work does.
+            let mut heartbeat = interval(self.heartbeat);
+            heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            heartbeat.tick().await;
+            loop {
+                heartbeat.tick().await;
+                match self.renew(claim).await {
+                    Ok(()) => {}
+                    Err(Error::Database(error)) => {
+                        tracing::warn!(%error, upload = %claim.upload.id, "a claim could not be renewed yet");
+                    }
+                    Err(_) => break pending::<Infallible>().await,
+                }
+            }
+        };
+        tokio::select! {
+            done = work => done,
+            never = renewing => match never {},
+        }
+    }
+
     /// Notes that the last step is allowed. From here on anybody may take it, should this process crash.
     pub(super) async fn clear(&self, claim: &Claim) -> Result<()> {
         self.hold(claim, true).await
     }
 
+    /// Takes back that the last step is allowed: only somebody who still may send can take it.
+    pub(super) async fn bar(&self, claim: &Claim) -> Result<()> {
+        let sql =
+            "update upload set cleared = false where id = $1 and fence = $2 and state = 'open'";
+        Ok(db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(claim.upload.id.to_string())
+            .bind(claim.upload.fence)
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+
     async fn hold(&self, claim: &Claim, cleared: bool) -> Result<()> {
+        let life = self.life(Kind::of(&claim.upload.kind)?);
         let now = self.db.now().await?;
         let sql = "
             update upload set updated_at = $3, expires_at = $4, lease_until = $5, cleared = cleared or $6
@@ -98,7 +140,7 @@ impl Registry {
             .bind(claim.upload.id.to_string())
             .bind(claim.upload.fence)
             .bind(now)
-            .bind(now + life(&claim.upload))
+            .bind(now + life)
             .bind(now + LEASE)
             .bind(cleared)
             .execute(pool)
@@ -185,8 +227,4 @@ impl Registry {
     pub(super) fn store_of(&self, upload: &UploadRow) -> Result<&std::sync::Arc<dyn Store>> {
         Ok(self.stores.get(&upload.store.as_str().into())?)
     }
-}
-
-fn life(upload: &UploadRow) -> Duration {
-    Kind::of(&upload.kind).life
 }

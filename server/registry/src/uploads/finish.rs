@@ -1,56 +1,88 @@
-use std::time::Duration;
-
 use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, Entry, ProjectId, UploadState, now};
+use model::{Actor, Deed, Entry, ProjectId, UploadState};
 use serde_json::json;
 use store::Part;
 
-use super::{Claim, Kind};
+use super::{Claim, Kind, inspection::findings, watch::Watch};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
     rows::{PartRow, UploadRow},
     system::reclaim,
+    tasks::{note, set_note},
 };
+
+/// What the inspector says of the data, as the image keeps it.
+struct Inspected {
+    virtual_size: Option<u64>,
+    findings: Option<String>,
+}
 
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
-    pub(crate) async fn finish(&self, claim: Claim, by: &Actor) -> Result<UploadRow> {
+    ///
+    /// `watch` is asked again before the image changes: the store may have taken long.
+    pub(crate) async fn finish(&self, claim: Claim, watch: &Watch) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
         }
         // The store may take its time; nobody shall think that this claim is dead.
         self.clear(&claim).await?;
+        self.kept_alive(&claim, self.complete_upload(&claim, &sums, watch))
+            .await
+    }
+
+    /// The last step of an upload that is cleared for it.
+    async fn complete_upload(
+        &self,
+        claim: &Claim,
+        sums: &Sums,
+        watch: &Watch,
+    ) -> Result<UploadRow> {
         let parts = self.parts(&claim.upload).await?;
         let store = self.store_of(&claim.upload)?.clone();
         match store
             .complete(&claim.upload.object_key, &claim.session, &parts)
             .await
         {
-            Err(store::Error::SessionEnded(_)) => return self.outcome_of(&claim).await,
+            Err(store::Error::SessionEnded(_)) => return self.outcome_of(claim).await,
             done => done?,
         }
-        let found = match self.look_into(&claim, &*store).await {
+        let found = match self.look_into(claim, &*store).await {
             // Gone under our hands: another finished it, or its image went away.
             Err(Error::Store(store::Error::NotFound(_)) | Error::DeletedMeanwhile(_)) => {
-                return self.outcome_of(&claim).await;
+                return self.outcome_of(claim).await;
             }
             found => found?,
         };
         // As Glance: a disk of no bytes has no size inside.
-        let virtual_size = found.virtual_size.filter(|_| claim.upload.received > 0);
+        let inspected = Inspected {
+            virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
+            findings: findings(&found),
+        };
         if let Some(objection) = found.refusals.into_iter().next() {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        match self.activate(&claim, &sums, virtual_size, by).await {
+        if let Err(why) = watch.holds().await {
+            // Nor may the sweep do it for them.
+            self.bar(claim).await?;
+            return Err(why);
+        }
+        let by = watch.sender();
+        let active = self
+            .wait_for_room(claim.upload.id, || {
+                self.activate(claim, sums, &inspected, by)
+            })
+            .await;
+        match active {
             Ok(true) => Ok(UploadRow {
                 state: UploadState::Done,
-                ..claim.upload
+                ..claim.upload.clone()
             }),
-            Ok(false) => self.outcome_of(&claim).await,
+            Ok(false) => self.outcome_of(claim).await,
             // The quota was lowered meanwhile.
             Err(error) if error.is_over() => Err(self.refuse(&claim.upload, false, error).await?),
             Err(error) => Err(error),
@@ -62,11 +94,12 @@ impl Registry {
         &self,
         claim: &Claim,
         sums: &Sums,
-        virtual_size: Option<u64>,
+        inspected: &Inspected,
         by: &Actor,
     ) -> Result<bool> {
         let upload = &claim.upload;
-        let [_, during] = Kind::of(&upload.kind).statuses();
+        let [_, during] = Kind::of(&upload.kind)?.statuses();
+        let now = self.db.now().await?;
         with_tx!(self.db, |tx, Any| {
             let sql = "
                 update upload set state = 'done', updated_at = $3, expires_at = $4
@@ -74,8 +107,8 @@ impl Registry {
             let done = sqlx::query(sql)
                 .bind(upload.id.to_string())
                 .bind(upload.fence)
-                .bind(now())
-                .bind(now() + Duration::from_secs(24 * 3600))
+                .bind(now)
+                .bind(now + self.retention.idle_uploads)
                 .execute(&mut *tx)
                 .await?;
             let sql = "
@@ -85,11 +118,11 @@ impl Registry {
             let image = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
-                .bind(virtual_size.map(crate::rows::signed))
+                .bind(inspected.virtual_size.map(crate::rows::signed))
                 .bind(&sums.md5)
                 .bind(&sums.sha256)
                 .bind(&sums.sha512)
-                .bind(now())
+                .bind(now)
                 .bind(during)
                 .fetch_optional(&mut *tx)
                 .await?;
@@ -97,6 +130,9 @@ impl Registry {
                 // An error rolls back; this tells the one below that nothing else went wrong.
                 return Err(Error::Superseded(upload.id));
             };
+            if let Some(findings) = &inspected.findings {
+                set_note!(tx, upload.image_id, note::INSPECTION, findings);
+            }
             let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
             sqlx::query(sql)
                 .bind(upload.image_id.to_string())
@@ -124,10 +160,10 @@ impl Registry {
             .ok_or(Error::UploadNotFound(id))?;
         match upload.state {
             UploadState::Done => Ok(upload),
-            UploadState::Open => Err(Error::Superseded(id)),
+            UploadState::Open | UploadState::Other(_) => Err(Error::Superseded(id)),
             UploadState::Ended => {
                 self.disown(&upload).await?;
-                self.system().reclaim().await;
+                self.system().reclaim_soon();
                 Err(Error::DeletedMeanwhile(upload.image_id))
             }
         }
@@ -135,8 +171,15 @@ impl Registry {
 
     /// Notes that a complete object belongs to nobody.
     async fn disown(&self, upload: &UploadRow) -> Result<()> {
+        let now = self.db.now().await?;
         with_tx!(self.db, |tx, Any| {
-            reclaim!(tx, &upload.store, upload.object_key.as_str(), None::<&str>);
+            reclaim!(
+                tx,
+                now,
+                &upload.store,
+                upload.object_key.as_str(),
+                None::<&str>
+            );
             Ok::<(), Error>(())
         })
     }
@@ -154,7 +197,7 @@ impl Registry {
         system
             .end_by(server, upload, with_image, Some(&why))
             .await?;
-        system.reclaim().await;
+        system.reclaim_soon();
         Ok(why)
     }
 

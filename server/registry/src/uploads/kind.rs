@@ -1,68 +1,73 @@
 use std::time::Duration;
 
-use model::{ImageId, ProjectId, Status};
+use model::{ImageId, ProjectId, Status, Unrecognized};
 
-use crate::quota::{Reservation, Space};
+use crate::{
+    Error, Result,
+    quota::{Reservation, Space},
+};
 
 /// How an upload came to be, how long it lives without a sign of life, and what its image is meanwhile.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
     pub name: &'static str,
-    pub life: Duration,
+    /// `None` for as long as the operator says.
+    pub life: Option<Duration>,
     /// What the image is before the first byte, and while they arrive.
     pub image: [Status; 2],
     /// Where its bytes are counted.
     pub space: Space,
 }
 
-/// How long an upload that can be resumed is kept without a sign of life.
-pub const LIFE: Duration = Duration::from_secs(24 * 3600);
-/// Dead soon after its process is.
+/// Ended soon after its process has crashed: two leases, of 60 s each.
 const SHORT: Duration = Duration::from_secs(120);
 
-/// Resumable: kept for a day, so that it can go on tomorrow.
+/// Resumable: kept, so that it can go on later.
 pub(crate) const TUS: Kind = Kind {
     name: "tus",
-    life: LIFE,
+    life: None,
     image: [Status::Queued, Status::Saving],
     space: Space::Store,
 };
 /// One request.
 pub(crate) const PUT: Kind = Kind {
     name: "put",
-    life: SHORT,
+    life: Some(SHORT),
     image: [Status::Queued, Status::Saving],
     space: Space::Store,
 };
 /// One request that leaves its bytes to be imported later.
 pub(crate) const STAGE: Kind = Kind {
     name: "stage",
-    life: SHORT,
+    life: Some(SHORT),
     image: [Status::Queued, Status::Uploading],
     space: Space::Stage,
 };
-/// What such a request has left: kept for a day.
+/// What such a request has left: kept until it is imported.
 pub(crate) const STAGED: Kind = Kind {
     name: "staged",
-    life: LIFE,
+    life: None,
     image: [Status::Uploading, Status::Importing],
     space: Space::Stage,
 };
 /// What a task brings in.
 pub(crate) const IMPORT: Kind = Kind {
     name: "import",
-    life: SHORT,
+    life: Some(SHORT),
     image: [Status::Queued, Status::Importing],
     space: Space::Store,
 };
 
+const ALL: [Kind; 5] = [TUS, PUT, STAGE, STAGED, IMPORT];
+
 impl Kind {
-    pub fn of(name: &str) -> Self {
-        let others = [PUT, STAGE, STAGED, IMPORT];
-        others
-            .into_iter()
-            .find(|kind| kind.name == name)
-            .unwrap_or(TUS)
+    /// The kind of that name, as a row holds it. Of one that a newer release wrote nothing is known here.
+    pub fn of(name: &str) -> Result<Self> {
+        let kind = ALL.into_iter().find(|kind| kind.name == name);
+        kind.ok_or_else(|| Error::Unrecognized {
+            what: "the kind of the upload",
+            word: Unrecognized::new(name),
+        })
     }
 
     /// What the image is before the first byte, and while they arrive.

@@ -46,7 +46,7 @@ impl Registry {
         let outcome = async {
             let claim = self.claim(&upload, 0).await?;
             let claim = self.ingest_whole(claim, length, body, watch).await?;
-            self.finish(claim, watch.sender()).await.map(drop)
+            self.finish(claim, watch).await.map(drop)
         };
         self.or_give_back(&upload, outcome.await).await
     }
@@ -68,7 +68,7 @@ impl Registry {
             if let Err(error) = self.system().end(upload, false).await {
                 tracing::warn!(%error, image = %upload.image_id, "the image is given back later, by the sweep");
             }
-            self.system().reclaim().await;
+            self.system().reclaim_soon();
         }
         match outcome {
             // Only a delete ends an upload that this very task holds.
@@ -109,8 +109,25 @@ impl Registry {
 
     /// Notes the length of an upload of which it was not known before, and reserves what is missing to it.
     pub(super) async fn announce(&self, claim: Claim, length: u64) -> Result<Claim> {
+        let noted = self
+            .wait_for_room(claim.upload.id, || self.note_length(&claim, length))
+            .await?;
+        if !noted {
+            return Err(self.why_not(&claim.upload, claim.upload.offset()).await?);
+        }
+        Ok(Claim {
+            upload: UploadRow {
+                length: Some(signed(length)),
+                ..claim.upload
+            },
+            session: claim.session,
+        })
+    }
+
+    /// One transaction: the length is noted, and all of it reserved. `false` if the claim is void.
+    async fn note_length(&self, claim: &Claim, length: u64) -> Result<bool> {
         let now = self.db.now().await?;
-        let noted = with_tx!(self.db, |tx, Any| {
+        with_tx!(self.db, |tx, Any| {
             let sql = "
                 update upload set length = $3, updated_at = $4
                 where id = $1 and fence = $2 and state = 'open' and received <= $3";
@@ -127,16 +144,6 @@ impl Registry {
             let mut ledger = self.ledger(&mut tx);
             ledger.grow(&claim.upload.id.to_string(), length).await?;
             Ok::<_, Error>(true)
-        })?;
-        if !noted {
-            return Err(self.why_not(&claim.upload, claim.upload.offset()).await?);
-        }
-        Ok(Claim {
-            upload: UploadRow {
-                length: Some(signed(length)),
-                ..claim.upload
-            },
-            session: claim.session,
         })
     }
 

@@ -1,7 +1,5 @@
-use std::time::Duration;
-
 use db::{Note, with_tx};
-use model::{Actor, Deed, ImageId, ProjectId, now};
+use model::{Actor, Deed, ImageId, ProjectId};
 use store::ByteStream;
 
 use super::{Claim, NewUpload, STAGE, STAGED, Target, Uploads, finish::received};
@@ -41,7 +39,7 @@ impl Registry {
     /// Keeps what was staged until it is imported.
     async fn keep_staged(&self, claim: &Claim, by: &Actor) -> Result<()> {
         let upload = &claim.upload;
-        let life: Duration = STAGED.life;
+        let (now, life) = (self.db.now().await?, self.life(STAGED));
         with_tx!(self.db, |tx, Any| {
             let sql = "
                 update upload set kind = $3, updated_at = $4, expires_at = $5, lease_until = null
@@ -50,8 +48,8 @@ impl Registry {
                 .bind(upload.id.to_string())
                 .bind(upload.fence)
                 .bind(STAGED.name)
-                .bind(now())
-                .bind(now() + life)
+                .bind(now)
+                .bind(now + life)
                 .execute(&mut *tx)
                 .await?;
             let sql = "
@@ -61,7 +59,7 @@ impl Registry {
             let image = sqlx::query_as::<Any, (String, String)>(sql)
                 .bind(upload.image_id.to_string())
                 .bind(upload.received)
-                .bind(now())
+                .bind(now)
                 .bind(uploading)
                 .fetch_optional(&mut *tx)
                 .await?;

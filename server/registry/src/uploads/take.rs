@@ -61,7 +61,7 @@ impl Registry {
                 claim.upload = self
                     .checkpoint(&claim, &std::mem::take(&mut held).parts, hashers)
                     .await?;
-                if let (Stop::Full, Err(why)) = (&stop, watch.holds().await) {
+                if let (Stop::Full, Err(why)) = (&stop, watch.holds_so_far().await) {
                     break Stop::Barred(why);
                 }
             }
@@ -115,7 +115,7 @@ impl Registry {
                 written = &mut writing => match written {
                     // Whoever ended the upload ended its session: that is what the client should hear of.
                     Err(Error::Store(store::Error::SessionEnded(_))) => {
-                        return Err(self.why_not(&claim.upload, claim.upload.offset()).await?);
+                        return Err(self.why_session_ended(claim).await?);
                     }
                     written => written?,
                 },
@@ -157,12 +157,21 @@ impl Registry {
                 Err(void) => return void,
             }
             if barred.get().is_none()
-                && let Err(why) = watch.holds().await
+                && let Err(why) = watch.holds_so_far().await
             {
                 // What has arrived is brought to safety all the same.
                 let _ = barred.set(why);
                 writer.stop().cancel();
             }
+        }
+    }
+
+    /// Why the store does not know the session of `claim` any more.
+    async fn why_session_ended(&self, claim: &Claim) -> Result<Error> {
+        match self.look(claim).await {
+            // Nobody ended the upload: the store has lost what was written.
+            Ok(()) => self.give_up_lost(&claim.upload).await,
+            Err(why) => Ok(why),
         }
     }
 
@@ -179,7 +188,7 @@ impl Registry {
         let now = self.db.now().await?;
         let counted = with_tx!(self.db, |tx, Any| {
             let sql = "
-                update upload set received = $4, parts = $5, digests = $6, updated_at = $7
+                update upload set received = $4, parts = $5, digests = $6, updated_at = $7, received_at = $7
                 where id = $1 and fence = $2 and received = $3 and state = 'open'";
             let counted = sqlx::query(sql)
                 .bind(upload.id.to_string())

@@ -1,11 +1,11 @@
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 use futures::future::BoxFuture;
-use model::Caller;
+use model::{Caller, ProjectId, UserId};
 
 use crate::{Error, Result};
 
-/// Who somebody is now; `None` if their token or session has ended.
+/// Who somebody is now; `None` if their token, session or credential has ended, or their rights in the project.
 type Asked = std::result::Result<Option<Caller>, Box<dyn StdError + Send + Sync>>;
 
 /// A way to ask anew, in the middle of a long upload, who somebody is.
@@ -21,20 +21,57 @@ impl Warrant {
     }
 
     /// `caller` as who they are now, if they are still there.
-    pub(crate) async fn ask(&self, caller: &Caller) -> Result<Caller> {
-        match (self.0)().await {
-            Err(error) => Err(Error::Unasked(error.to_string())),
-            Ok(None) => Err(Error::SignedOut),
-            Ok(Some(now)) if now.user != caller.user || now.project != caller.project => {
-                Err(Error::SignedOut)
-            }
-            Ok(Some(now)) => Ok(now),
+    pub async fn ask(&self, caller: &Caller) -> Result<Caller> {
+        match self.now().await? {
+            Some(now) if now.user == caller.user && now.project == caller.project => Ok(now),
+            _ => Err(Error::SignedOut),
         }
+    }
+
+    /// Who it is now, if they are still there.
+    pub(crate) async fn now(&self) -> Result<Option<Caller>> {
+        (self.0)()
+            .await
+            .map_err(|error| Error::Unasked(error.to_string()))
     }
 }
 
 impl fmt::Debug for Warrant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Warrant")
+    }
+}
+
+/// Who asked for work that is done later, as its row keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requester {
+    pub user: UserId,
+    pub project: ProjectId,
+    /// What they were let in with, in the words of whoever lets people in. Empty where nothing was noted.
+    pub grounds: String,
+}
+
+/// A way to ask who a requester is now. Each task gets a [`Warrant`] of it.
+#[derive(Clone)]
+pub struct Requesters(Arc<dyn Fn(Requester) -> BoxFuture<'static, Asked> + Send + Sync>);
+
+impl Requesters {
+    /// Asks by `ask`.
+    pub fn new(
+        ask: impl Fn(Requester) -> BoxFuture<'static, Asked> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(ask))
+    }
+
+    /// A way to ask about one of them.
+    pub(crate) fn warrant(&self, requester: Requester) -> Warrant {
+        let ask = self.0.clone();
+        Warrant::new(move || ask(requester.clone()))
+    }
+}
+
+impl fmt::Debug for Requesters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Requesters")
     }
 }

@@ -26,6 +26,7 @@ fn staged() -> NewImport {
         stores: Destination::Default,
         asked: serde_json::json!({ "method": { "name": "glance-direct" } }),
         request: "req-test".to_owned(),
+        grounds: String::new(),
     }
 }
 

@@ -52,6 +52,19 @@ both_databases! {
         assert!(files(&db).is_empty());
     }
 
+    async fn an_empty_session_that_a_kill_cut_off_is_no_finding_until_it_is_old(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let (store, key) = (store(&db).await, Key::upload(&alice.caller.project, model::UploadId::new()));
+        let session = store.begin(&key).await.expect("begins");
+        assert_eq!(registry.system().fsck(REPAIR).await.expect("looks"), []);
+        let folder = db.folder().join("store/writing").join(session.as_str());
+        let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+        std::fs::File::open(&folder).and_then(|folder| folder.set_modified(an_hour_ago)).expect("its time is set");
+        let want = [Finding::OrphanParts { store: "file".into(), size: 0 }];
+        assert_eq!(registry.system().fsck(REPAIR).await.expect("looks"), want);
+        assert!(!folder.exists());
+    }
+
     async fn bytes_that_are_missing_short_or_others_are_told_of(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;

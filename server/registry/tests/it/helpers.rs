@@ -157,3 +157,33 @@ pub fn overlay() -> Vec<u8> {
     disk[72..83].copy_from_slice(b"/etc/passwd");
     disk
 }
+
+/// Every file below the store of `db`, once the worker has removed what nobody owns.
+pub async fn left(registry: &Registry, db: &TestDb) -> Vec<std::path::PathBuf> {
+    registry
+        .system()
+        .reclaim_due()
+        .await
+        .expect("bytes are reclaimed");
+    files(db)
+}
+
+/// Runs one statement with these texts.
+pub async fn run(db: &TestDb, sql: &'static str, texts: &[&str]) {
+    db::with_db!(db.db, |pool, Any| {
+        let mut query = sqlx::query(sql);
+        for text in texts {
+            query = query.bind((*text).to_owned());
+        }
+        query.execute(pool).await.map(drop)
+    })
+    .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// The number that `sql` asks for.
+pub async fn count(db: &TestDb, sql: &'static str) -> i64 {
+    db::with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
+        .fetch_one(pool)
+        .await)
+    .unwrap_or_else(|error| panic!("{sql}: {error}"))
+}

@@ -2,7 +2,7 @@ use model::{ErrorKind, ImageId, NewImage, Status, Visibility};
 use registry::{Error, ImageQuery};
 use testkit::both_databases;
 
-use crate::helpers::{active, files, house, raw};
+use crate::helpers::{active, house, left, raw};
 
 both_databases! {
     async fn a_new_image_is_queued_and_has_no_data(db: TestDb) {
@@ -73,9 +73,9 @@ both_databases! {
     async fn a_deleted_image_takes_its_bytes_with_it(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         let image = active(&registry, &alice.caller, b"some data").await;
-        assert_eq!(files(&db).len(), 1);
+        assert_eq!(left(&registry, &db).await.len(), 1);
         registry.images(&alice.caller).delete(image.id).await.expect("goes");
-        assert_eq!(files(&db), Vec::<std::path::PathBuf>::new());
+        assert_eq!(left(&registry, &db).await, Vec::<std::path::PathBuf>::new());
         assert!(matches!(registry.images(&alice.caller).get(image.id).await, Err(Error::ImageNotFound(_))));
     }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use std::time::Duration;
 use testkit::{Person, TestDb, body, both_databases, noise, read};
 
-use crate::helpers::{files, house, limit, open, raw, reservations};
+use crate::helpers::{house, left, limit, open, raw, reservations};
 
 both_databases! {
     async fn what_was_staged_is_imported_byte_for_byte(db: TestDb) {
@@ -30,7 +30,7 @@ both_databases! {
             let over = stage(&first, length, &noise((1 << 20) + 1)).await;
             assert!(matches!(over, Err(Error::OverQuota(_))), "{over:?}");
         }
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
         stage(&first, None, &data).await.expect("just fits");
         assert!(matches!(stage(&second, None, b"x").await, Err(Error::OverQuota(_))));
         start(&registry, &alice, first.id).await.expect("begins");
@@ -55,9 +55,9 @@ both_databases! {
     async fn staged_bytes_go_with_their_image(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         let image = staged(&registry, &alice, b"data").await;
-        assert_eq!(files(&db).len(), 1);
+        assert_eq!(left(&registry, &db).await.len(), 1);
         registry.images(&alice.caller).delete(image.id).await.expect("is deleted");
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn staged_bytes_that_nobody_imports_go_after_a_day(db: TestDb) {
@@ -69,7 +69,7 @@ both_databases! {
         registry.system().sweep().await.expect("sweeps");
         let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((image.status, image.size), (Status::Queued, None));
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_import_goes_on_after_its_worker_died(db: TestDb) {
@@ -115,7 +115,7 @@ both_databases! {
         registry.images(&alice.caller).delete(image.id).await.expect("is deleted");
         registry.system().carry_out(&lease).await;
         assert_eq!(registry.system().take_task().await.expect("looks"), None);
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn a_task_that_never_ends_fails_at_last(db: TestDb) {
@@ -132,7 +132,7 @@ both_databases! {
         assert_eq!((tasks[0].status, tasks[0].message.as_str()), (TaskStatus::Failure, "it was begun again and again, and never came to an end"));
         let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((image.status, image.size), (Status::Queued, None));
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_ended_task_is_forgotten_after_two_days(db: TestDb) {
@@ -164,7 +164,7 @@ both_databases! {
         registry.uploads(&alice.caller).put(image.id, None, body(b"new data")).await.expect("takes it");
         let stored = registry.images(&alice.caller).data(image.id).await.expect("mine").expect("has data");
         assert_eq!(read(stored.read(None).await.expect("reads")).await, b"new data");
-        assert_eq!(files(&db).len(), 1, "and nothing of the old is left");
+        assert_eq!(left(&registry, &db).await.len(), 1, "and nothing of the old is left");
     }
 }
 
@@ -185,6 +185,7 @@ async fn start(registry: &Registry, who: &Person, image: ImageId) -> registry::R
         stores: Destination::Default,
         asked: json!({ "method": { "name": "glance-direct" } }),
         request: "req-test".to_owned(),
+        grounds: String::new(),
     };
     registry
         .imports(&who.caller)

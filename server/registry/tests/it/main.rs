@@ -2,13 +2,23 @@
 
 mod activity;
 mod activity_read;
+mod background;
+mod backup;
+mod changes;
+mod fair_slots;
 mod fsck;
 mod helpers;
 mod images;
 mod imports;
+mod late_news;
+mod newer_release;
 mod quota_races;
 mod quotas;
 mod resume;
+mod retention;
+mod rows;
+mod search;
+mod silent;
 mod staged;
 mod still_allowed;
 mod sweep;

@@ -52,6 +52,17 @@ async fn put_all(
     sizes: &[u64],
     limit: u64,
 ) -> Vec<Result<(), Error>> {
+    let unknown: Vec<_> = sizes.iter().map(|size| (*size, false)).collect();
+    put_all_known(registry, who, &unknown, limit).await
+}
+
+/// The same; each size with whether it is said beforehand.
+async fn put_all_known(
+    registry: &Registry,
+    who: &Person,
+    sizes: &[(u64, bool)],
+    limit: u64,
+) -> Vec<Result<(), Error>> {
     let mut images = Vec::new();
     for _ in sizes {
         images.push(
@@ -65,9 +76,15 @@ async fn put_all(
     }
     let done = Arc::new(AtomicBool::new(false));
     let watching = tokio::spawn(watch(registry.clone(), who.clone(), limit, done.clone()));
-    let put = |(image, size): (ImageId, u64)| {
+    let put = |(image, (size, known)): (ImageId, (u64, bool))| {
         let (registry, who) = (registry.clone(), who.caller.clone());
-        tokio::spawn(async move { registry.uploads(&who).put(image, None, chunked(size)).await })
+        let length = known.then_some(size);
+        tokio::spawn(async move {
+            registry
+                .uploads(&who)
+                .put(image, length, chunked(size))
+                .await
+        })
     };
     let puts: Vec<_> = images
         .into_iter()
@@ -98,6 +115,44 @@ impl Dice {
 }
 
 both_databases! {
+    async fn ten_uploads_at_once_that_fit_together_all_succeed(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        limit(&db, &alice.caller, "image_size_total", 40).await;
+        for known in [0, 1, 5, 9, 10] {
+            let sizes: Vec<(u64, bool)> = (0..10).map(|index| (4 * MIB, index < known)).collect();
+            let outcomes = put_all_known(&registry, &alice, &sizes, 40 * MIB).await;
+            let refused: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+            assert!(refused.is_empty(), "{known} of known length: {refused:?}");
+            let size = registry.usage(&alice.caller).own().await.expect("is told").size;
+            assert_eq!((size.used, size.reserved), (40 * MIB, 0));
+            let page = registry.images(&alice.caller).list(&registry::ImageQuery::default()).await.expect("a list");
+            for image in page.items {
+                registry.images(&alice.caller).delete(image.id).await.expect("goes");
+            }
+        }
+        assert_eq!(registry.system().usage_drift().await.expect("is counted"), []);
+    }
+
+    async fn a_refusal_tells_what_is_used_reserved_and_needed(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        limit(&db, &alice.caller, "image_size_total", 10).await;
+        let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
+        let stored = images.create(&raw("stored")).await.expect("a new image").id;
+        uploads.put(stored, None, chunked(6 * MIB)).await.expect("fits");
+        uploads.begin(&upload("reserved", 1 << 20)).await.expect("fits");
+        let image = images.create(&raw("more")).await.expect("a new image").id;
+        let began = std::time::Instant::now();
+        let Err(Error::OverQuota(over)) = uploads.put(image, None, chunked(4 * MIB)).await else {
+            panic!("4 MiB fit where 3 MiB are left");
+        };
+        assert_eq!((over.used, over.reserved, over.limit), (6 * MIB, MIB, 10 * MIB));
+        assert!(over.used + over.reserved + over.needed > over.limit && over.needed <= 4 * MIB, "{over:?}");
+        let waited = began.elapsed();
+        assert!(waited < std::time::Duration::from_secs(2), "nothing could come back, and it waited {waited:?}");
+        let sentence = over.to_string();
+        assert!(sentence.contains("6291456 bytes are used, 1048576 are reserved for other uploads"), "{sentence}");
+    }
+
     async fn of_200_uploads_of_unknown_length_as_many_succeed_as_fit(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         limit(&db, &alice.caller, "image_size_total", 64).await;

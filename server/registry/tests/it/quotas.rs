@@ -2,7 +2,7 @@ use model::{Change, ErrorKind, Meter, Role, Status};
 use registry::{Error, Limits, NewUpload, Quotas, Registry, Target};
 use testkit::{Person, body, both_databases, noise};
 
-use crate::helpers::{active, files, house, limit, raw, reservations, upload};
+use crate::helpers::{active, house, left, limit, raw, reservations, upload};
 
 const MIB: usize = 1 << 20;
 
@@ -29,6 +29,25 @@ async fn is_exact(registry: &Registry) {
 }
 
 both_databases! {
+    async fn what_all_projects_use_is_what_each_is_told_for_itself(db: TestDb) {
+        let (registry, world, alice) = house(&db).await;
+        let bob = world.member("bob").await;
+        let admins = world.project("admins").await;
+        let root = world.user("root", &admins, model::Role::Admin).await;
+        active(&registry, &alice.caller, b"data").await;
+        active(&registry, &bob.caller, b"more data").await;
+        limit(&db, &alice.caller, "image_size_total", 7).await;
+        limit(&db, &alice.caller, "image_count_total", 3).await;
+        let usage = registry.usage(&root.caller);
+        let all = usage.all().await.expect("for admins");
+        assert_eq!(all.len(), 2);
+        for told in all {
+            assert_eq!(usage.of(&told.project).await.expect("for admins"), told);
+        }
+        let hers = usage.of(&alice.caller.project).await.expect("for admins");
+        assert_eq!((hers.size.limit, hers.images.limit, hers.size.used), (Some(7 << 20), Some(3), 4));
+    }
+
     async fn a_project_has_as_many_images_as_it_may(db: TestDb) {
         let (registry, _, alice) = house(&db).await;
         limit(&db, &alice.caller, "image_count_total", 2).await;
@@ -52,7 +71,7 @@ both_databases! {
         let two = uploads.begin(&upload("two", 2 * MIB)).await.expect("fits");
         assert_eq!(account(&registry, &alice).await, "0+2097152, 1 images, 1 uploading");
         let refused = uploads.begin(&upload("more", MIB + 1)).await.expect_err("does not fit");
-        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 3 MiB; 2097152 bytes are used or reserved, and 1048577 more do not fit");
+        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 3 MiB; 0 bytes are used, 2097152 are reserved for other uploads, and 1048577 more do not fit");
         assert_eq!(account(&registry, &alice).await, "0+2097152, 1 images, 1 uploading", "nothing was half made");
         let queued = registry.images(&alice.caller).create(&raw("queued")).await.expect("a new image");
         let put = uploads.put(queued.id, Some((MIB + 1) as u64), body(b"never read")).await.expect_err("does not fit");
@@ -90,7 +109,7 @@ both_databases! {
         assert!(matches!(refused, Error::OverQuota(_)), "{refused}");
         let after = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((after.status, after.size, after.checksum), (Status::Queued, None, None));
-        assert_eq!(files(&db), Vec::<std::path::PathBuf>::new());
+        assert_eq!(left(&registry, &db).await, Vec::<std::path::PathBuf>::new());
         assert_eq!(account(&registry, &alice).await, "0+0, 1 images, 0 uploading");
         uploads.put(image.id, None, body(&noise(MIB))).await.expect("so many fit");
         assert_eq!(account(&registry, &alice).await, "1048576+0, 1 images, 0 uploading");
@@ -108,7 +127,7 @@ both_databases! {
         let refused = uploads.append(began.id, 1000, None, body(b"x")).await.expect_err("the quota is cut");
         assert_eq!(refused.kind(), ErrorKind::TooLarge);
         assert_eq!(registry.images(&alice.caller).get(began.image).await.expect("is there").status, Status::Queued);
-        assert_eq!((account(&registry, &alice).await.as_str(), files(&db).len()), ("0+0, 1 images, 0 uploading", 0));
+        assert_eq!((account(&registry, &alice).await.as_str(), left(&registry, &db).await.len()), ("0+0, 1 images, 0 uploading", 0));
     }
 
     async fn a_quota_cut_under_way_is_met_at_the_next_checkpoint(db: TestDb) {
@@ -119,7 +138,7 @@ both_databases! {
         uploads.append(began.id, 0, None, body(&noise(MIB))).await.expect("takes it");
         limit(&db, &alice.caller, "image_size_total", 2).await;
         let refused = uploads.append(began.id, MIB as u64, None, body(&noise(MIB))).await.expect_err("the quota is cut");
-        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 2 MiB, and 4194304 bytes are used or reserved");
+        assert_eq!(refused.to_string(), "the quota image_size_total of the project is 2 MiB; 1048576 bytes are used, 0 are reserved for other uploads, and 3145728 more do not fit");
         assert_eq!(registry.images(&alice.caller).get(began.image).await.expect("is there").status, Status::Queued);
         assert_eq!(account(&registry, &alice).await, "1048576+0, 2 images, 0 uploading");
         assert_eq!(registry.images(&alice.caller).get(kept.id).await.expect("stays").status, Status::Active);

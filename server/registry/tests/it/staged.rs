@@ -7,7 +7,7 @@ use model::Status;
 use registry::Error;
 use testkit::{body, both_databases, noise};
 
-use crate::helpers::{files, house, overlay, raw};
+use crate::helpers::{house, left, overlay, raw};
 
 both_databases! {
     async fn what_is_refused_while_it_is_staged_leaves_nothing(db: TestDb) {
@@ -20,7 +20,7 @@ both_databases! {
         assert!(matches!(few, Err(Error::TooFew { got: 3, want: 10 })), "{few:?}");
         let image = images.get(image.id).await.expect("is there");
         assert_eq!((image.status, image.size), (Status::Queued, None));
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn what_shows_itself_at_the_end_is_refused_when_it_is_staged(db: TestDb) {
@@ -39,7 +39,7 @@ both_databases! {
             }
             let image = images.get(image.id).await.expect("is there");
             assert_eq!((image.status, image.size), (Status::Queued, None));
-            assert!(files(&db).is_empty());
+            assert!(left(&registry, &db).await.is_empty());
         }
     }
 
@@ -57,6 +57,6 @@ both_databases! {
             let refused = refused.expect("an answer").expect_err("is refused");
             assert!(matches!(refused, Error::Objected(_)), "{refused}");
         }
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 }

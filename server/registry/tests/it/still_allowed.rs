@@ -13,7 +13,7 @@ use registry::{Chunk, Error, NewUpload, Pace, Quotas, Warrant};
 use store::ByteStream;
 use testkit::{body, both_databases};
 
-use crate::helpers::{files, house, upload};
+use crate::helpers::{house, left, upload};
 
 /// What somebody is now, as the one who asks will learn.
 type Standing = Arc<Mutex<Option<Caller>>>;
@@ -91,7 +91,7 @@ both_databases! {
         let stopped = registry.uploads(&alice.caller).under(&warrant).put(image.id, None, body(b"1234")).await;
         assert!(matches!(stopped, Err(Error::SignedOut)), "{stopped:?}");
         assert!(registry.images(&alice.caller).get(image.id).await.expect("is there").status.accepts_data());
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_image_deleted_in_mid_body_ends_it_within_moments(db: TestDb) {
@@ -107,7 +107,7 @@ both_databases! {
         assert_eq!(stopped.expect_err("stopped").kind(), ErrorKind::Gone);
         drop(send);
         registry.system().sweep().await.expect("sweeps");
-        assert!(files(&db).is_empty(), "{:?}", files(&db));
+        assert!(left(&registry, &db).await.is_empty(), "{:?}", left(&registry, &db).await);
     }
 
     async fn whoever_asks_where_it_stands_ends_the_request_under_way_and_nothing_moves_after(db: TestDb) {
@@ -164,7 +164,7 @@ both_databases! {
         assert!(matches!(refused, Err(Error::OverCap(10))), "{refused:?}");
         let gone = uploads.get(began.id).await.expect_err("gone");
         assert!(gone.to_string().contains("was refused: an image has at most 10 bytes"), "{gone}");
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
         uploads.put(image.id, None, body(&[0; 10])).await.expect("fits");
     }
 }

@@ -4,7 +4,7 @@ use registry::{Error, NewUpload, Target};
 use std::io;
 use testkit::{body, both_databases, noise, read};
 
-use crate::helpers::{active, files, house, overlay, raw, small, upload};
+use crate::helpers::{active, house, left, overlay, raw, small, upload};
 
 /// The SHA-512 of no bytes.
 const NOTHING: &str = "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce\
@@ -91,7 +91,7 @@ both_databases! {
         assert!(matches!(uploads.append(began.id, 0, None, body(b"12345")).await, Err(Error::TooMany(4))));
         let gone = uploads.get(began.id).await.expect_err("gone");
         assert!(gone.to_string().ends_with("was refused: more bytes than the 4 that were announced"), "{gone}");
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_unexpected_digest_leaves_nothing_behind(db: TestDb) {
@@ -110,7 +110,7 @@ both_databases! {
         assert!(matches!(refused, Err(Error::WrongDigest { algorithm: "sha512", .. })), "{refused:?}");
         let again = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((again.status, again.checksum), (Status::Queued, None));
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
         // And it can be tried again.
         registry.uploads(&alice.caller).put(image.id, Some(4), body(b"data")).await.expect("takes it");
     }
@@ -137,7 +137,7 @@ both_databases! {
         uploads.end(began.id).await.expect("ends");
         assert!(matches!(registry.images(&alice.caller).get(began.image).await, Err(Error::ImageNotFound(_))));
         assert!(matches!(uploads.append(began.id, 4, None, body(b"late")).await, Err(Error::UploadEnded(_))));
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_image_deleted_under_its_upload_ends_it(db: TestDb) {
@@ -148,7 +148,7 @@ both_databases! {
         registry.images(&alice.caller).delete(began.image).await.expect("goes");
         let late = uploads.append(began.id, 4, None, body(b"567890")).await.expect_err("refused");
         assert_eq!(late.kind(), ErrorKind::Gone);
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_upload_of_another_project_is_as_none(db: TestDb) {
@@ -193,7 +193,7 @@ both_databases! {
         assert_eq!(refused.kind(), ErrorKind::Unsupported);
         assert!(refused.to_string().contains("backing file"), "{refused}");
         assert_eq!(registry.images(&alice.caller).get(image.id).await.expect("is there").status, Status::Queued);
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn a_short_put_gives_the_image_back(db: TestDb) {
@@ -202,6 +202,6 @@ both_databases! {
         let refused = registry.uploads(&alice.caller).put(image.id, Some(10), body(b"1234")).await;
         assert!(matches!(refused, Err(Error::TooFew { got: 4, want: 10 })), "{refused:?}");
         assert_eq!(registry.images(&alice.caller).get(image.id).await.expect("is there").status, Status::Queued);
-        assert!(files(&db).is_empty());
+        assert!(left(&registry, &db).await.is_empty());
     }
 }

@@ -35,12 +35,13 @@ pub fn parse(name: &str, value: &str) -> Result<Filter, Invalid> {
     }
 }
 
-/// The values of a field that takes `eq:` and `in:`.
+/// The values of a field that takes `eq:` and `in:`. Whatever else stands before a colon belongs to the value, as in the
+/// names `ubuntu:24.04` and `C:\vm`.
 fn words(name: &str, value: &str) -> Result<Vec<String>, Invalid> {
     match operator::split(value) {
-        (None | Some("eq"), value) => Ok(vec![value.to_owned()]),
+        (Some("eq"), value) => Ok(vec![value.to_owned()]),
         (Some("in"), list) => operator::list(name, list),
-        (Some(other), _) => Err(unknown(name, other, "eq and in")),
+        _ => Ok(vec![value.to_owned()]),
     }
 }
 
@@ -94,10 +95,13 @@ fn moment(name: &str, field: MomentField, value: &str) -> Result<Filter, Invalid
         (operator, operator::moment(rest))
     };
     let at = at.ok_or_else(|| {
-        Invalid::new(
-            name,
-            "is not compared with a moment in ISO 8601, such as gte:2026-01-31T12:00:00Z",
-        )
+        let problem = if operator::has_lost_its_plus(value) {
+            "has a space where its zone begins: a plus sign stands for a space in a query, so write it as %2B, \
+             such as gte:2026-01-31T12:00:00%2B02:00"
+        } else {
+            "is not compared with a moment in ISO 8601, such as gte:2026-01-31T12:00:00Z"
+        };
+        Invalid::new(name, problem)
     })?;
     let (after, span) = (next(at), |from, until, outside| Filter::Moment {
         field,

@@ -73,3 +73,12 @@ pub fn moment(text: &str) -> Option<OffsetDateTime> {
         .contains(&moment.year())
         .then(|| moment.to_offset(time::UtcOffset::UTC))
 }
+
+/// Whether this is a moment but for the plus sign of its zone, which came as a space: in a query a plus means one.
+pub fn has_lost_its_plus(value: &str) -> bool {
+    let Some((at, zone)) = value.rsplit_once(' ') else {
+        return false;
+    };
+    let whole = format!("{at}+{zone}");
+    moment(&whole).or_else(|| moment(split(&whole).1)).is_some()
+}

@@ -1,10 +1,10 @@
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io,
     path::{Path, PathBuf},
 };
 
-use tokio::fs;
+use tokio::{fs, runtime::Handle, task::spawn_blocking};
 
 use crate::Part;
 
@@ -15,33 +15,37 @@ pub async fn sync_dir(path: &Path) -> io::Result<()> {
 
 /// Gives each of `parts` its final name and removes everything else from `folder`.
 ///
-/// May be interrupted and done again: a part that has its final name already is left alone.
+/// May be interrupted and done again: a part that has its final name already is left alone. All of it is one job for a thread
+/// that may block, with time in proportion to the number of parts: there may be 65,536.
 pub async fn keep_only(folder: &Path, parts: &[&Part]) -> io::Result<()> {
-    let mut wanted: HashMap<String, String> = HashMap::new();
-    for part in parts {
-        wanted.insert(
-            format!("{:08}.{}", part.number, part.tag),
-            format!("{:08}", part.number),
-        );
-    }
-    let mut entries = fs::read_dir(folder).await?;
-    let mut there = Vec::new();
-    while let Some(entry) = entries.next_entry().await? {
-        there.push(entry.file_name().to_string_lossy().into_owned());
+    let names = parts.iter().map(|part| {
+        let to = format!("{:08}", part.number);
+        (format!("{to}.{}", part.tag), to)
+    });
+    let (folder, names) = (folder.to_owned(), names.collect());
+    spawn_blocking(move || keep_only_blocking(&folder, &names)).await?
+}
+
+/// `names` are the final name of each part by its name until then.
+fn keep_only_blocking(folder: &Path, names: &HashMap<String, String>) -> io::Result<()> {
+    let finals: HashSet<&String> = names.values().collect();
+    let mut there = HashSet::new();
+    for entry in std::fs::read_dir(folder)? {
+        there.insert(entry?.file_name().to_string_lossy().into_owned());
     }
     for name in &there {
-        match wanted.get(name) {
-            Some(to) => fs::rename(folder.join(name), folder.join(to)).await?,
-            None if wanted.values().any(|to| to == name) => {}
-            None => fs::remove_file(folder.join(name)).await?,
+        match names.get(name) {
+            Some(to) => std::fs::rename(folder.join(name), folder.join(to))?,
+            None if finals.contains(name) => {}
+            None => std::fs::remove_file(folder.join(name))?,
         }
     }
-    for (from, to) in &wanted {
+    for (from, to) in names {
         if !there.contains(from) && !there.contains(to) {
             return Err(io::Error::other(format!("part {to} is missing")));
         }
     }
-    sync_dir(folder).await
+    std::fs::File::open(folder)?.sync_all()
 }
 
 /// Moves `from` to `to` in one step, and makes that survive a power cut.
@@ -86,13 +90,31 @@ impl Doomed {
     pub fn keep(mut self) {
         self.0 = None;
     }
+
+    /// Removes the file now, and returns when it has gone.
+    pub async fn remove(mut self) {
+        if let Some(path) = self.0.take()
+            && let Err(error) = remove_file(&path).await
+        {
+            not_removed(&path, &error);
+        }
+    }
 }
 
 impl Drop for Doomed {
+    /// Hands the removal to a thread that may block: a folder that does not answer stops no other work.
     fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // Room is what is needed now; that the file never came to be is fine.
-            let _ = std::fs::remove_file(path);
-        }
+        let (Some(path), Ok(runtime)) = (self.0.take(), Handle::try_current()) else {
+            return;
+        };
+        runtime.spawn_blocking(move || match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => not_removed(&path, &error),
+            _ => {}
+        });
     }
+}
+
+fn not_removed(path: &Path, error: &io::Error) {
+    let path = path.display();
+    tracing::warn!(%path, %error, "a part that nobody wants goes when its upload ends");
 }

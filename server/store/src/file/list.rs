@@ -1,4 +1,8 @@
-use std::{io, path::Path};
+use std::{
+    io,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use tokio::fs;
 
@@ -31,8 +35,12 @@ impl FileStore {
             let Ok(session) = Session::try_from(name) else {
                 continue;
             };
-            let size = bytes_in(&folder).await?;
-            held.push(Held::Session { session, size });
+            let (size, idle) = (bytes_in(&folder).await?, idle(&folder).await?);
+            held.push(Held::Session {
+                session,
+                size,
+                idle,
+            });
         }
         Ok(held)
     }
@@ -67,6 +75,18 @@ async fn bytes_in(folder: &Path) -> io::Result<u64> {
         }
     }
     Ok(size)
+}
+
+/// How long no file came or went in a folder.
+async fn idle(folder: &Path) -> io::Result<Duration> {
+    match fs::metadata(folder).await {
+        // A clock that was set back makes it younger, never older.
+        Ok(metadata) => Ok(SystemTime::now()
+            .duration_since(metadata.modified()?)
+            .unwrap_or_default()),
+        Err(error) if gone(&error) => Ok(Duration::ZERO),
+        Err(error) => Err(error),
+    }
 }
 
 fn gone(error: &io::Error) -> bool {

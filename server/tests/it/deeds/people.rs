@@ -12,12 +12,12 @@ both_databases! {
     async fn what_becomes_of_a_user_is_the_whole_houses_affair(db: TestDb) {
         let app = TestApp::new(db).await;
         let root = app.admin().await;
-        let made = make(&root, "users", "user", json!({ "name": "carol", "password": "carol-carol" })).await;
+        let made = make(&root, "users", "user", json!({ "name": "carol", "password": "seven-green-cats" })).await;
         let path = format!("/identity/v3/users/{}", text(&made["id"]));
         let changes = [
             json!({ "name": "caroline", "description": "At the desk" }),
-            json!({ "password": "new-new" }),
-            json!({ "enabled": false, "password": "newer-newer" }),
+            json!({ "password": "eight-green-cats" }),
+            json!({ "enabled": false, "password": "nine-green-cats" }),
             json!({ "enabled": false }),
         ];
         for change in changes {
@@ -46,7 +46,7 @@ both_databases! {
         for _ in 0..2 {
             send(&page, &alice, "set_default_project", &format!("usual={project}")).await;
         }
-        send(&page, &alice, "change_password", "old=alice-alice&new=new-new").await;
+        send(&page, &alice, "change_password", "old=alice-alice&new=seven-green-cats").await;
         let rows = deeds(&app).await;
         assert_eq!(rows.iter().map(Noted::told).collect::<Vec<_>>(), [
             ("alice", "session.begin", "alice"),
@@ -95,7 +95,7 @@ both_databases! {
         let path = format!("/identity/v3/users/{user}/application_credentials");
         let mut ids = Vec::new();
         for name in ["robot", "clock"] {
-            let body = json!({ "application_credential": { "name": name, "secret": "s3cr3t-s3cr3t" } });
+            let body = json!({ "application_credential": { "name": name, "secret": "s3cr3t-of-a-robot" } });
             let made = alice.post_json(&path, &body).await;
             assert_eq!(made.status, 201, "{}", made.text());
             ids.push(text(&made.json()["application_credential"]["id"]));

@@ -43,11 +43,11 @@ both_databases! {
             (&alice, "DELETE", format!("users/{me}"), json!({}), 403),
             (&alice, "PUT", grant.clone(), json!({}), 403),
             (&alice, "POST", format!("users/{me}/password"),
-                json!({ "user": { "password": "new-new", "original_password": "wrong" } }), 401),
+                json!({ "user": { "password": "seven-green-cats", "original_password": "wrong" } }), 401),
             (&root, "POST", "users".to_owned(), json!({ "user": { "name": "alice" } }), 409),
             (&root, "POST", "projects".to_owned(), json!({ "project": { "name": "admin" } }), 409),
             (&root, "PATCH", format!("projects/{mine}"), json!({ "project": { "name": "admin" } }), 409),
-            (&root, "PATCH", format!("users/{me}"), json!({ "user": { "name": "admin", "password": "x" } }), 409),
+            (&root, "PATCH", format!("users/{me}"), json!({ "user": { "name": "admin", "password": "seven-green-cats" } }), 409),
             (&root, "DELETE", "projects/none".to_owned(), json!({}), 404),
             (&root, "DELETE", format!("projects/{mine}/users/{}/roles/{member}", root.person().caller.user), json!({}), 404),
             // They have it already.

@@ -69,7 +69,7 @@ pub async fn signed_in(app: &TestApp, name: &str) -> Option<Client> {
 
 /// Whether a form was refused, which its page is going to say.
 pub fn is_sent_back(answer: &Answer) -> bool {
-    refusal(answer).is_some()
+    !answer.header("vitrine-refused").is_empty()
 }
 
 /// Whether a session is none any more, or never was.
@@ -79,17 +79,8 @@ pub fn is_shown_the_way_in(answer: &Answer) -> bool {
 
 /// Whether the answer is no 5xx and tells of a failure of ours all the same.
 pub fn hides_a_failure(answer: &Answer) -> bool {
-    let ours = "something went wrong on our side";
-    answer.text().contains(ours) || refusal(answer).is_some_and(|refusal| refusal.contains(ours))
-}
-
-fn refusal(answer: &Answer) -> Option<String> {
-    let cookies = answer.cookies();
-    let parcel = cookies
-        .split("; ")
-        .find_map(|cookie| cookie.strip_prefix("returned="))?;
-    let bytes = hex::decode(parcel).ok().filter(|bytes| !bytes.is_empty())?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    answer.text().contains("something went wrong on our side")
+        || answer.header("vitrine-refused") == "Internal Server Error"
 }
 
 /// Something at one of `doors`, by who works in the project `home`.
@@ -212,7 +203,7 @@ fn headers(dice: &mut Dice, home: &str) -> Vec<(&'static str, String)> {
 
 fn cookie(dice: &mut Dice) -> String {
     let name = dice.pick(&[
-        "returned",
+        "flash",
         "said",
         "locale",
         "theme",

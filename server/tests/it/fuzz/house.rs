@@ -155,7 +155,7 @@ async fn furnish(admin: &Client, alice: &Client, bob: &Client) -> Ids {
         ("domains", "domain"),
         ("roles", "role"),
     ] {
-        let body = json!({ kind: { "name": "victim", "password": "victim-victim", "enabled": kind != "domain" } });
+        let body = json!({ kind: { "name": "victim", "password": "seven-green-cats", "enabled": kind != "domain" } });
         let made = admin
             .post_json(&format!("/identity/v3/{collection}"), &body)
             .await;

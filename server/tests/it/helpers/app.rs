@@ -1,11 +1,15 @@
+use std::{net::SocketAddr, sync::Arc};
+
 use axum::Router;
 use identity::{Identity, Keystone};
 use model::{ProjectId, Role};
 use registry::Registry;
 use serde_json::{Value, json};
-use server::{AppState, Config, Door, Flags, House, IdentityMode};
+use server::{AppState, Config, Connections, Door, Flags, House, IdentityMode};
 use store::{FileStore, Stores};
 use testkit::{Person, TestDb, World};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::{Answer, Client, FakeKeystone};
 
@@ -16,6 +20,8 @@ pub struct TestApp {
     pub doors: Vec<Door>,
     pub registry: Registry,
     pub identity: Identity,
+    config: Arc<Config>,
+    connections: Connections,
     router: Router,
 }
 
@@ -31,6 +37,34 @@ impl TestApp {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let config = Config::from_layers(&Flags::default(), variables).expect("a configuration");
         Self::configured(db, config).await
+    }
+
+    /// The same, with some settings that have no variable.
+    pub async fn with_config(
+        db: TestDb,
+        variables: &[(&str, &str)],
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let mut config =
+            Config::from_layers(&Flags::default(), variables).expect("a configuration");
+        change(&mut config);
+        Self::configured(db, config).await
+    }
+
+    /// Serves the house on a port of its own, as long as the test runs; its address.
+    pub async fn over_tcp(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (router, config) = (self.router.clone(), self.config.clone());
+        let connections = self.connections.clone();
+        tokio::spawn(async move {
+            let stop = CancellationToken::new();
+            server::serve(listener, router, &config, &connections, stop).await;
+        });
+        address
     }
 
     /// The house with rules of its operator's.
@@ -60,12 +94,18 @@ impl TestApp {
         let mut identity = world
             .identity
             .clone()
-            .with_sign_in_limits(config.sign_in_limits());
+            .with_sign_in_limits(config.sign_in_limits())
+            .with_password_rules(config.password_rules());
         if let (Some(settings), IdentityMode::Keystone) = (&config.keystone, config.identity) {
             let keystone = Keystone::new(settings.clone(), &config.region).expect("a Keystone");
             identity = identity.with_keystone(keystone);
         }
+        let mut registry = registry;
+        if config.identity != IdentityMode::None {
+            registry = registry.with_requesters(server::requesters(&identity));
+        }
         let state = AppState::new(registry.clone(), identity.clone(), config);
+        let (config, connections) = (state.config.clone(), state.connections.clone());
         let House { router, doors } = House::new(state);
         Self {
             db,
@@ -73,6 +113,8 @@ impl TestApp {
             doors,
             registry,
             identity,
+            config,
+            connections,
             router,
         }
     }

@@ -1,4 +1,6 @@
-use axum::{Router, body::Body, response::Response};
+use std::net::{IpAddr, SocketAddr};
+
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
 use http::{HeaderName, HeaderValue, Method, Request};
 use model::ImageId;
 use serde_json::{Value, json};
@@ -14,6 +16,8 @@ pub struct Client {
     router: Router,
     headers: Vec<(HeaderName, HeaderValue)>,
     person: Option<Person>,
+    /// From where they ask.
+    address: Option<SocketAddr>,
 }
 
 impl Client {
@@ -25,11 +29,18 @@ impl Client {
                 pair("host", "vitrine.test"),
             ],
             person: None,
+            address: None,
         }
     }
 
     pub fn of_person(mut self, person: Person) -> Self {
         self.person = Some(person);
+        self
+    }
+
+    /// The same client, as if its connections came from this address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.address = Some((address.parse::<IpAddr>().expect("an address"), 4711).into());
         self
     }
 
@@ -153,7 +164,10 @@ impl Client {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let request = request.body(body.into()).expect("a request");
+        let mut request = request.body(body.into()).expect("a request");
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let answer = self.router.clone().oneshot(request).await;
         answer.expect("an answer")
     }

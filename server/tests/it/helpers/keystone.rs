@@ -37,6 +37,8 @@ pub struct Knowledge {
     /// How many images every project may have, and single ones.
     pub images: i64,
     pub images_of: Vec<(&'static str, i64)>,
+    /// Whether our service user has no role in the system, and may not see limits.
+    pub limited: bool,
     /// Where people are members beside the project that is theirs.
     pub projects: Vec<(&'static str, &'static str)>,
 }
@@ -159,6 +161,9 @@ async fn issue(State(knowledge): Known, Json(request): Json<Value>) -> Response 
             .to_owned()
     };
     let mut body = content(&user, "member", "2099-01-01T00:00:00.000000Z");
+    if knows.limited && request["auth"]["scope"].get("system").is_some() {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     let wanted = &request["auth"]["scope"]["project"]["id"];
     let token = body["token"].as_object_mut().expect("a token");
     if request["auth"]["scope"] == "unscoped" {
@@ -211,18 +216,27 @@ async fn rules(State(knowledge): Known, RawQuery(query): RawQuery) -> Response {
         return broken;
     }
     assert_eq!(query.as_deref(), Some("service_id=glance-id"));
-    let images = knowledge.lock().expect("nobody panicked").images;
+    let (images, limited) = {
+        let knows = knowledge.lock().expect("nobody panicked");
+        (knows.images, knows.limited)
+    };
+    if limited {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let rule = |region: Option<&str>, limit| json!({ "resource_name": "image_count_total", "region_id": region, "default_limit": limit });
     Json(json!({ "registered_limits": [rule(Some("RegionTwo"), 0), rule(None, images)] }))
         .into_response()
 }
 
-async fn limits(State(knowledge): Known) -> Json<Value> {
+async fn limits(State(knowledge): Known) -> Response {
     let knows = knowledge.lock().expect("nobody panicked");
+    if knows.limited {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let limits = knows.images_of.iter().map(|(project, most)| {
         json!({ "resource_name": "image_count_total", "region_id": "RegionOne", "project_id": project, "resource_limit": most })
     });
-    Json(json!({ "limits": limits.collect::<Vec<_>>() }))
+    Json(json!({ "limits": limits.collect::<Vec<_>>() })).into_response()
 }
 
 async fn revoke(State(knowledge): Known, headers: HeaderMap) -> StatusCode {

@@ -94,7 +94,7 @@ fn broken() -> impl futures::Stream<Item = std::io::Result<Bytes>> + Send {
 }
 
 /// A qcow2 whose header names a backing file.
-fn overlay() -> Vec<u8> {
+pub fn overlay() -> Vec<u8> {
     let mut disk = vec![0; 1 << 16];
     disk[..8].copy_from_slice(b"QFI\xfb\0\0\0\x02");
     disk[8..20].copy_from_slice(&[0, 0, 0, 0, 0, 0, 0, 72, 0, 0, 0, 11]);

@@ -85,7 +85,7 @@ both_databases! {
         let project = json!({ "project": { "name": "tempest-1", "description": "tempest-1-desc", "domain_id": "default" } });
         let project = send(&admin, "POST", "/v3/projects", project, 201).await["project"].clone();
         assert_eq!(names(&project), PROJECT);
-        let user = json!({ "user": { "name": "tempest-u", "password": "Pass-word-1", "email": "tempest-u@example.com", "domain_id": "default", "enabled": true } });
+        let user = json!({ "user": { "name": "tempest-u", "password": "Pass-word-12", "email": "tempest-u@example.com", "domain_id": "default", "enabled": true } });
         let user = send(&admin, "POST", "/v3/users", user, 201).await["user"].clone();
         assert_eq!((user["email"].as_str(), names(&user).as_str()), (Some("tempest-u@example.com"), format!("domain_id email {}", &USER[10..]).as_str()));
         let [project, user, member] = [&project["id"], &user["id"], &member["id"]].map(text);

@@ -14,7 +14,7 @@ both_databases! {
         let self_link = format!("http://vitrine.test/identity/v3/projects/{}", text(&project["id"]));
         assert_eq!(project["links"]["self"], self_link.as_str());
         let user = make(&admin, "users", "user", json!({
-            "name": "carol", "password": "carol-carol", "email": "carol@example.org", "default_project_id": project["id"],
+            "name": "carol", "password": "seven-green-cats", "email": "carol@example.org", "default_project_id": project["id"],
         })).await;
         assert_eq!(user["email"], "carol@example.org");
         assert!(user.get("password").is_none() && user.get("password_hash").is_none(), "{user}");
@@ -116,7 +116,7 @@ both_databases! {
         let page = app.nobody().header("cookie", &cookies);
         assert_eq!(page.get("/image/v2/images").await.status, 200);
         let path = format!("/identity/v3/users/{}/password", alice.person().caller.user);
-        let change = |old: &str| json!({ "user": { "password": "new-new", "original_password": old } });
+        let change = |old: &str| json!({ "user": { "password": "seven-green-cats", "original_password": old } });
         assert_eq!(alice.post_json(&path, &change("wrong")).await.status, 401);
         assert_eq!(bob.post_json(&path, &change("alice-alice")).await.status, 403);
         assert_eq!(alice.get("/image/v2/images").await.status, 200);
@@ -124,7 +124,7 @@ both_databases! {
         assert_eq!(alice.get("/image/v2/images").await.status, 401);
         assert_eq!(page.get("/image/v2/images").await.status, 401);
         assert_eq!(app.sign_in("alice", "alice-alice", None).await.status, 401);
-        assert_eq!(app.sign_in("alice", "new-new", None).await.status, 201);
+        assert_eq!(app.sign_in("alice", "seven-green-cats", None).await.status, 201);
     }
 
     async fn a_project_that_is_switched_off_ends_its_tokens(db: TestDb) {
@@ -147,7 +147,7 @@ both_databases! {
         let admin = app.admin().await;
         let domain = make(&admin, "domains", "domain", json!({ "name": "north" })).await;
         let path = format!("/identity/v3/domains/{}", text(&domain["id"]));
-        let user = make(&admin, "users", "user", json!({ "name": "ole", "password": "x", "domain_id": domain["id"] })).await;
+        let user = make(&admin, "users", "user", json!({ "name": "ole", "password": "seven-green-cats", "domain_id": domain["id"] })).await;
         assert_eq!(admin.delete(&path).await.status, 403);
         assert_eq!(admin.send_json("PATCH", &path, &json!({ "domain": { "enabled": false } })).await.status, 200);
         assert_eq!(admin.delete(&path).await.status, 204);

@@ -80,7 +80,7 @@ async fn about_users(stage: &Stage, ask: Ask, row: &Row, who: Who) -> Ask {
         ("DELETE", "/{id}") => ask.of("id", stage.make("users", "user", json!({})).await),
         ("POST", "/{id}/password") => {
             let of = stage.fresh(who).await;
-            let change = json!({ "user": { "original_password": Stage::name_and_password(&of).1, "password": stage.name("password") } });
+            let change = json!({ "user": { "original_password": Stage::name_and_password(&of).1, "password": stage.name("seven-green-cats") } });
             let ask = ask.of("id", &of.person().caller.user).json(&change);
             if is_own { ask.by(of) } else { ask }
         }

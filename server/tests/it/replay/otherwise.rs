@@ -1,7 +1,15 @@
 //! What is answered otherwise than Glance and Keystone did, and why. Each reason is a row of `docs/api.md`, named by its first column.
 
 /// Differences that any exchange may have, by the row that gives the reason.
-pub const EVERYWHERE: [(&str, &[&str]); 4] = [
+pub const EVERYWHERE: [(&str, &[&str]); 7] = [
+    (
+        "data is refused without a code for programs",
+        &["has header vitrine-reason"],
+    ),
+    (
+        "nothing is noted of data that is odd but taken",
+        &["has field os_glance_inspection"],
+    ),
     (
         "no header against misuse by browsers",
         &[
@@ -9,6 +17,14 @@ pub const EVERYWHERE: [(&str, &[&str]); 4] = [
             "has header referrer-policy",
             "has header x-frame-options",
             "has header content-security-policy",
+            "has header cache-control",
+        ],
+    ),
+    (
+        "errors are HTML for `*/*`, and text for an empty `Accept` or none",
+        &[
+            " is {error}, not html",
+            " is {code message title}, not plain",
         ],
     ),
     (
@@ -51,7 +67,7 @@ const fn otherwise(
     }
 }
 
-pub const OTHERWISE: [Otherwise; 32] = [
+pub const OTHERWISE: [Otherwise; 33] = [
     otherwise(
         "`/v2/` without a token is 401",
         &[5],
@@ -125,6 +141,11 @@ pub const OTHERWISE: [Otherwise; 32] = [
         "a marker of another project's image is 403, an unknown one 400",
         &[188],
         &["status 400, not 403"],
+    ),
+    otherwise(
+        "a colon in the `name`, `id`, `status` or format that is filtered by begins an operator, or is 400",
+        &[200],
+        &["status 200, not 400", "no ", "has "],
     ),
     otherwise("`size=foo:1` is 500", &[234], &["status 400, not 500"]),
     otherwise(

@@ -1,7 +1,39 @@
 //! Where the answers are other than Glance's and Keystone's, no recorded exchange shows it, and a test of another file does.
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 27] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 35] = [
+    (
+        "a restricted one of an admin makes users with passwords and gives roles",
+        "a_restricted_credential_of_an_admin_makes_nobody_who_outlives_it",
+    ),
+    (
+        "a token made from a revoked one stays good",
+        "a_token_made_from_a_revoked_one_ends_with_it",
+    ),
+    (
+        "an admin may disable and delete themselves",
+        "an_admin_neither_disables_nor_deletes_nor_demotes_themselves",
+    ),
+    (
+        "an application credential that an unrestricted one made lasts on its own",
+        "what_a_credential_makes_ends_with_it_and_not_later",
+    ),
+    (
+        "`kernel_id` and `ramdisk_id` are any text unless a schema file is installed",
+        "what_no_image_can_have_is_refused_by_the_name_of_its_field",
+    ),
+    (
+        "a list has no end of filters, and as many bytes as its images make it",
+        "a_page_of_large_images_ends_early",
+    ),
+    (
+        "properties and tags have no limit in bytes",
+        "a_value_is_counted_in_characters_and_an_image_in_bytes",
+    ),
+    (
+        "of two changes of one property at once the later is kept",
+        "of_two_changes_of_one_property_at_once_the_later_is_refused",
+    ),
     (
         "staging and imports ask the policy `modify_image`",
         "no_way_in_passes_by_the_policy_of_uploads",

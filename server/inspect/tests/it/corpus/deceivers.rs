@@ -177,7 +177,8 @@ pub fn two_at_once() -> Vec<Sample> {
             over(&luks::v1(), 4096, b"EFI PART"),
             Kind::Luks,
             &["ambiguous"],
-        ),
+        )
+        .warned(&["found_format"]),
         say(
             "vhd and mbr",
             "vhd",
@@ -195,7 +196,7 @@ pub fn two_at_once() -> Vec<Sample> {
 /// Every format under every other name.
 pub fn not_as_declared() -> Vec<Sample> {
     let disks: [(&str, Kind, Vec<u8>); 9] = [
-        ("raw", Kind::Raw, noise(1 << 16)),
+        ("raw", Kind::Raw, plain::ext()),
         ("qcow2", Kind::Qcow2, qcow2::disk(3)),
         ("vmdk", Kind::Vmdk, vmdk::whole()),
         ("vhd", Kind::Vhd, vhd::sparse(3, 0)),
@@ -210,24 +211,25 @@ pub fn not_as_declared() -> Vec<Sample> {
     ];
     let mut all = Vec::new();
     for (own, kind, disk) in disks {
+        let is_fixed = own == "vhd" && disk.len() > 1 << 20;
         for word in words.into_iter().filter(|word| *word != own) {
             let allowed = matches!(
                 (own, word),
-                ("luks", "raw") | ("raw", "ploop" | "ami" | "ari" | "aki")
-            );
-            let refusals: &[&str] = if allowed { &[] } else { &["mismatch"] };
-            let fixed = if own == "vhd" && disk.len() > 1 << 20 {
-                ", fixed,"
-            } else {
-                ""
+                ("luks" | "iso", "raw") | ("raw", "ploop" | "ami" | "ari" | "aki")
+            ) || (is_fixed && word == "raw");
+            let refusals: &[&str] = match (own, word) {
+                _ if allowed => &[],
+                ("raw", "vhd") => &["footer_missing"],
+                _ => &["mismatch"],
             };
-            all.push(sample(
-                &format!("{own}{fixed} declared as {word}"),
-                word,
-                disk.clone(),
-                kind,
-                refusals,
-            ));
+            let fixed = if is_fixed { ", fixed," } else { "" };
+            let warnings: &[&str] = if allowed && own != "raw" {
+                &["found_format"]
+            } else {
+                &[]
+            };
+            let name = format!("{own}{fixed} declared as {word}");
+            all.push(sample(&name, word, disk.clone(), kind, refusals).warned(warnings));
         }
     }
     all

@@ -59,14 +59,39 @@ pub fn other_disks() -> Vec<Sample> {
         sample(
             "parallels declared as ploop",
             "ploop",
-            with(&[0; 4096], 0, b"WithouFreSpacExt"),
+            small::parallels(),
             Kind::Parallels,
             &[],
         ),
         sample(
+            "parallels, cut before its block",
+            "ploop",
+            cut(&small::parallels(), 1 << 20),
+            Kind::Parallels,
+            &["truncated"],
+        ),
+        sample(
+            "parallels, version 3",
+            "ploop",
+            with(&small::parallels(), 16, &[3]),
+            Kind::Parallels,
+            &["unknown_version"],
+        ),
+        sample(
+            "qed, cut in its first table",
+            "-",
+            with(
+                &with(&small::qed(0), 40, &65536_u64.to_le_bytes()),
+                8,
+                &16_u32.to_le_bytes(),
+            ),
+            Kind::Qed,
+            &["truncated", "unsupported"],
+        ),
+        sample(
             "parallels declared as raw",
             "raw",
-            with(&[0; 4096], 0, b"WithoutFreeSpace"),
+            with(&small::parallels(), 0, b"WithoutFreeSpace"),
             Kind::Parallels,
             &["mismatch", "unsupported"],
         ),
@@ -101,7 +126,7 @@ pub fn encrypted() -> Vec<Sample> {
     let disk = luks::v1();
     vec![
         say("luks, version 1", "luks", disk.clone(), &[]),
-        say("luks, version 1, declared as raw", "raw", disk.clone(), &[]),
+        say("luks, version 1, declared as raw", "raw", disk.clone(), &[]).warned(&["found_format"]),
         say("luks, version 2", "luks", luks::v2(), &[]),
         say(
             "luks, version 3",

@@ -19,8 +19,16 @@ pub fn plain_disks() -> Vec<Sample> {
     vec![
         say("raw, empty", Vec::new(), Kind::Raw, &[]),
         say("raw, zeros", vec![0; 1 << 16], Kind::Raw, &[]),
-        say("raw, noise", noise(100_000), Kind::Raw, &[]),
-        say("raw, one byte", vec![7], Kind::Raw, &[]),
+        say("raw, noise", noise(100_000), Kind::Raw, &[]).warned(&["not_a_disk"]),
+        say(
+            "raw, noise of nearly a MiB",
+            noise((1 << 20) - 1),
+            Kind::Raw,
+            &[],
+        )
+        .warned(&["not_a_disk"]),
+        say("raw, noise of a MiB", noise(1 << 20), Kind::Raw, &[]),
+        say("raw, one byte", vec![7], Kind::Raw, &[]).warned(&["not_a_disk"]),
         say(
             "raw, a boot sector without a table",
             with(&[0; 4096], 510, &[0x55, 0xaa]),
@@ -33,7 +41,7 @@ pub fn plain_disks() -> Vec<Sample> {
             "raw, a partition table that makes no sense",
             with(&with(&[0; 4096], 446, &[0x42; 64]), 510, &[0x55, 0xaa]),
             Kind::Raw,
-            &["malformed"],
+            &[],
         ),
         sample(
             "a kernel, declared as aki",
@@ -73,24 +81,21 @@ pub fn plain_disks() -> Vec<Sample> {
             &[],
         )
         .warned(&["partition_beyond_end", "partition_table_damaged"]),
-        say(
-            "gpt beside a classic partition",
-            hybrid,
-            Kind::Gpt,
-            &["malformed"],
-        ),
+        say("gpt beside a classic partition", hybrid, Kind::Gpt, &[]).warned(&["hybrid_entry"]),
         say(
             "gpt whose cover starts elsewhere",
             with(&gpt, 446 + 8, &2_u32.to_le_bytes()),
             Kind::Gpt,
-            &["malformed"],
-        ),
+            &[],
+        )
+        .warned(&["odd_protective_entry"]),
         say(
             "gpt without its cover",
             with(&gpt, 446, &[0; 16]),
             Kind::Gpt,
-            &["malformed"],
-        ),
+            &[],
+        )
+        .warned(&["no_protective_entry"]),
     ]
 }
 
@@ -117,7 +122,19 @@ pub fn discs() -> Vec<Sample> {
         ),
         say("iso with a GUID partition table, for sticks", efi, &[]),
         say("iso, UDF only", udf, &[]),
-        say("iso shorter than it says", plain::disc(9000), &[]).warned(&["shorter_than_stated"]),
+        say(
+            "iso shorter than it says",
+            plain::disc(9000),
+            &["truncated"],
+        )
+        .warned(&["shorter_than_stated"]),
+        say("iso without its padding", plain::disc(32 + 150), &[]).warned(&["shorter_than_stated"]),
+        say(
+            "iso without its padding, and a sector less",
+            plain::disc(32 + 151),
+            &["truncated"],
+        )
+        .warned(&["shorter_than_stated"]),
         say(
             "iso, cut in its descriptors",
             cut(&disc, 0x8900),

@@ -150,6 +150,36 @@ pub fn qcow2_disks() -> Vec<Sample> {
             &["truncated"],
         ),
         say(
+            "qcow2, cut before its data",
+            cut(&disk, 5 << 16),
+            &["truncated"],
+        ),
+        say(
+            "qcow2, cut in its last cluster",
+            cut(&disk, (5 << 16) + 512),
+            &[],
+        ),
+        say(
+            "qcow2 that counts clusters that nothing uses",
+            with(&disk, (2 << 16) + 12, &1_u16.to_be_bytes()),
+            &[],
+        )
+        .warned(&["shorter_than_stated"]),
+        say(
+            "qcow2 whose zeros have room reserved beyond its end",
+            with(&disk, (4 << 16) + 8, &((6_u64 << 16) | 1).to_be_bytes()),
+            &[],
+        ),
+        say(
+            "qcow2 with a compressed cluster beyond its end",
+            with(
+                &disk,
+                (4 << 16) + 8,
+                &((1_u64 << 62) | (7_u64 << 16)).to_be_bytes(),
+            ),
+            &["truncated"],
+        ),
+        say(
             "qcow2, nothing but its mark",
             b"QFI\xfb".to_vec(),
             &["truncated"],

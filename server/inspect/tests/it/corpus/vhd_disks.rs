@@ -51,7 +51,17 @@ pub fn vhd_disks() -> Vec<Sample> {
             "vhd",
             mbr(),
             Kind::Mbr,
-            &["mismatch"],
+            &["footer_missing"],
+        ),
+        say(
+            "vhd, dynamic, before zeros",
+            [&dynamic[..], &[0; 9_728]].concat(),
+            &[],
+        ),
+        say(
+            "vhd, dynamic, with a block beyond its end",
+            with(&dynamic, 1536, &100_u32.to_be_bytes()),
+            &["truncated"],
         ),
         say(
             "vhd, fixed, with less than it says",

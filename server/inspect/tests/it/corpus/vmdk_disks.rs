@@ -75,7 +75,8 @@ pub fn vmdk_disks() -> Vec<Sample> {
             shy,
             Kind::Raw,
             &[],
-        ),
+        )
+        .warned(&["not_a_disk"]),
         say(
             "vmdk whose extent is an absolute path",
             kind("monolithicSparse", "RW 2048 SPARSE \"/etc/passwd\""),
@@ -160,6 +161,57 @@ pub fn vmdk_disks() -> Vec<Sample> {
             "vmdk stream whose footer tells of another",
             with(&stream, end - 1024 + 56, &u64::MAX.to_le_bytes()),
             &["malformed"],
+        ),
+        say(
+            "vmdk stream before zeros, as tar leaves them",
+            [&stream[..], &[0; 10_240]].concat(),
+            &[],
+        ),
+        say(
+            "vmdk stream before 64 KiB of zeros",
+            [&stream[..], &[0; 64 << 10]].concat(),
+            &[],
+        ),
+        say(
+            "vmdk stream without its last sector, before other bytes",
+            [&stream[..end - 512], &[7; 512]].concat(),
+            &["truncated"],
+        ),
+        say(
+            "vmdk stream without its last sector",
+            cut(&stream, end - 512),
+            &["truncated"],
+        ),
+        say("vmdk with a grain inside", vmdk::grain(150), &[]),
+        say(
+            "vmdk, cut before a grain",
+            vmdk::grain(5000),
+            &["truncated"],
+        ),
+        say(
+            "vmdk named in Shift_JIS, with a half backslash",
+            vmdk::named("Shift_JIS", b"\x95\x5c.vmdk"),
+            &[],
+        ),
+        say(
+            "vmdk named in GBK, with a half backslash",
+            vmdk::named("GBK", b"\x84\x5c.vmdk"),
+            &[],
+        ),
+        say(
+            "vmdk named in Big5, with a half backslash",
+            vmdk::named("Big5", b"\xb3\x5c\xa5\x5c.vmdk"),
+            &[],
+        ),
+        say(
+            "vmdk named in GBK, in another folder",
+            vmdk::named("GBK", b"\x84\x5c/x.vmdk"),
+            &["external_data"],
+        ),
+        say(
+            "vmdk named in UTF-8, with a whole backslash",
+            vmdk::named("UTF-8", b"\xe8\xa1\xa8\x5c.vmdk"),
+            &["external_data"],
         ),
         say("vmdk that was not closed", with(&whole, 72, &[1]), &[]).warned(&["unclean"]),
     ]

@@ -34,6 +34,19 @@ pub fn qed(features: u64) -> Vec<u8> {
     disk
 }
 
+/// A disk of 4 MiB in blocks of 1 MiB, one of them there.
+pub fn parallels() -> Vec<u8> {
+    let mut disk = vec![0; 2 << 20];
+    put(&mut disk, 0, b"WithouFreSpacExt");
+    for (at, value) in [(16, 2_u32), (20, 16), (24, 16), (28, 2048), (32, 4)] {
+        put(&mut disk, at, &value.to_le_bytes());
+    }
+    put(&mut disk, 36, &8192_u64.to_le_bytes());
+    put(&mut disk, 48, &2048_u32.to_le_bytes());
+    put(&mut disk, 64, &1_u32.to_le_bytes());
+    disk
+}
+
 pub fn dmg() -> Vec<u8> {
     let mut disk = vec![0; 4096];
     put(&mut disk, 4096 - 512, b"koly\0\0\0\x04\0\0\x02\0");

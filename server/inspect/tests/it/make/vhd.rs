@@ -25,6 +25,15 @@ pub fn footer(kind: u32, size: u64) -> Vec<u8> {
     footer
 }
 
+/// A disk of 1 MiB with nothing but a footer that tells of this geometry.
+pub fn of_geometry(cylinders: u16, heads: u8, sectors: u8) -> Vec<u8> {
+    let mut footer = footer(2, MEBIBYTE);
+    put(&mut footer, 56, &cylinders.to_be_bytes());
+    put(&mut footer, 58, &[heads, sectors]);
+    seal(&mut footer, 64);
+    [&vec![0; 1 << 20], &footer[..]].concat()
+}
+
 /// A disk with nothing but a footer.
 pub fn fixed(inside: &[u8]) -> Vec<u8> {
     [inside, &footer(2, inside.len() as u64)].concat()

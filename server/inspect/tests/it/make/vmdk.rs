@@ -43,6 +43,30 @@ pub fn stream() -> Vec<u8> {
     disk
 }
 
+/// A disk with one table of grains, whose only grain is at this sector.
+pub fn grain(sector: u32) -> Vec<u8> {
+    let mut disk = whole();
+    put(&mut disk, 26 * SECTOR, &27_u32.to_le_bytes());
+    put(&mut disk, 27 * SECTOR, &sector.to_le_bytes());
+    disk.resize(200 * SECTOR, 7);
+    disk
+}
+
+/// A disk whose extent has this `name`, in this `encoding`.
+pub fn named(encoding: &str, name: &[u8]) -> Vec<u8> {
+    let text = descriptor("monolithicSparse", "ffffffff", "RW 2048 SPARSE \"@\"")
+        .replace("CID=f", &format!("encoding=\"{encoding}\"\nCID=f"));
+    let (before, after) = text.split_once('@').expect("a place for the name");
+    let mut disk = whole();
+    disk[SECTOR..21 * SECTOR].fill(0);
+    put(
+        &mut disk,
+        SECTOR,
+        &[before.as_bytes(), name, after.as_bytes()].concat(),
+    );
+    disk
+}
+
 fn header(disk: &mut Vec<u8>, at: usize, flags: u32, directory: u64) {
     put(disk, at, b"KDMV");
     put(disk, at + 4, &1_u32.to_le_bytes());

@@ -32,7 +32,8 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Op
         "change_password" => match someone(stage, who).await {
             Some(new) => {
                 let (_, old) = Stage::name_and_password(&new.0);
-                as_one(ask, row, &new).form(&[("old", old), ("new", stage.name("password"))])
+                as_one(ask, row, &new)
+                    .form(&[("old", old), ("new", stage.name("seven-green-cats"))])
             }
             None => ask.form(&[("old", text("")), ("new", text(""))]),
         },

@@ -47,8 +47,6 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row) -> Option<Ask> 
                 ("visibility", visibility.into()),
                 ("min_disk", "0".into()),
                 ("min_ram", "0".into()),
-                ("tags", String::new()),
-                ("properties", String::new()),
             ])
         }
         "share_image" => ask.form(&[("id", image().await), ("with", elsewhere.to_string())]),

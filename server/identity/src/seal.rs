@@ -6,16 +6,16 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
 
-/// Closes the tokens of web sessions before they are kept in the database.
-///
-/// The key comes of the service user's password, which every node is configured with and no row holds: whoever reads the
-/// database cannot use them. With another password the sessions of before have ended.
+/// Encrypts texts before they are kept in the database, with a key that is derived from a secret that no row holds:
+/// whoever reads the database cannot use them.
 pub struct Seal(LessSafeKey);
 
 impl Seal {
-    pub fn new(secret: &Password) -> Result<Self> {
+    /// A key for `purpose`: the same secret gives other keys for other purposes.
+    pub fn new(purpose: &str, secret: &Password) -> Result<Self> {
         let mut digest = Sha256::new();
-        digest.update(b"vitrine: tokens in web sessions\0");
+        digest.update(purpose.as_bytes());
+        digest.update(b"\0");
         digest.update(secret.expose());
         let key = UnboundKey::new(&AES_256_GCM, &digest.finalize()).map_err(broken)?;
         Ok(Self(LessSafeKey::new(key)))
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     fn seal(password: &str) -> Seal {
-        Seal::new(&Password::new(password).expect("short")).expect("a seal")
+        Seal::new("test", &Password::new(password).expect("short")).expect("a seal")
     }
 
     #[test]

@@ -1,0 +1,189 @@
+//! The fields of the form that changes an image.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::{
+    pages::{
+        text::change,
+        ui::{FieldProblem, TextArea},
+    },
+    ssr::{
+        Returned,
+        edit::{Was, area, encoded, line, of_property},
+    },
+};
+
+/// Lines of a property that are seen at once.
+const MOST_ROWS: usize = 12;
+/// Empty fields for new tags, and for new properties: saving gives as many again.
+const NEW: usize = 3;
+
+/// The fields, with what was typed where the form came back.
+#[derive(Clone)]
+pub struct Fields {
+    returned: Returned,
+    /// What the fields held when the form that came back was made.
+    was: Was,
+    /// Whether the present values are to be shown beside what was typed.
+    conflict: bool,
+}
+
+impl Fields {
+    pub fn new(returned: Returned, conflict: bool) -> Self {
+        let was = returned.typed("was").and_then(|was| Was::read(&was).ok());
+        Self {
+            was: was.unwrap_or_default(),
+            returned,
+            conflict,
+        }
+    }
+
+    /// What the field holds: what was typed, if somebody touched it, else what the image has now.
+    pub fn value(&self, name: &str, present: &str) -> String {
+        let typed = self.returned.typed(name);
+        let touched = typed.filter(|typed| self.was.is_touched(name, &line(typed)));
+        touched.unwrap_or_else(|| present.to_owned())
+    }
+
+    /// What the value is now, where that is not what was typed.
+    fn now(&self, value: &str, present: &str) -> Option<AnyView> {
+        let text = change();
+        let differs = self.conflict && value != present;
+        let shown = if present.is_empty() {
+            text.empty
+        } else {
+            present
+        };
+        let shown = (text.now)(shown);
+        differs.then(|| view! { <span class="field-now">{shown}</span> }.into_any())
+    }
+
+    /// A field of one line.
+    pub fn line(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        kind: &'static str,
+        present: &str,
+    ) -> AnyView {
+        let value = self.value(name, present);
+        let now = self.now(&value, present);
+        let error = self.returned.error_at(name);
+        let invalid = error.is_some().then_some("true");
+        let least = (kind == "number").then_some("0");
+        view! {
+            <label class="field">
+                <span class="field-name">{label}</span>
+                <input name=name type=kind min=least value=value autocomplete="off" aria-invalid=invalid/>
+                {error.map(|error| view! { <FieldProblem error/> })}
+                {now}
+            </label>
+        }
+        .into_any()
+    }
+}
+
+/// The tags, each to be removed, and fields for new ones.
+#[component]
+pub fn TagFields(form: Fields, tags: Vec<String>) -> impl IntoView {
+    let text = change();
+    let removed = form.returned.all_typed("untag");
+    let tick = |tag: String| {
+        let value = encoded(&tag);
+        let ticked = removed.contains(&value);
+        view! {
+            <label class="tick">
+                <input type="checkbox" name="untag[]" value=value checked=ticked/>
+                {(text.remove_tag)(&tag)}
+            </label>
+        }
+    };
+    let typed = form.returned.all_typed("tags");
+    let more = std::iter::repeat_n(String::new(), NEW);
+    let new = typed.into_iter().chain(more).map(|value| {
+        view! { <input name="tags[]" maxlength="255" value=value autocomplete="off" aria-label=text.new_tag/> }
+    });
+    view! {
+        <fieldset class="options">
+            <legend class="field-name">{text.tags}</legend>
+            {tags.into_iter().map(tick).collect_view()}
+            <div class="field">
+                <span class="field-name">{text.new_tag}</span>
+                {new.collect_view()}
+            </div>
+        </fieldset>
+    }
+}
+
+/// The properties, each in a field of its own, and fields for new ones.
+#[component]
+pub fn PropertyFields(form: Fields, properties: BTreeMap<String, String>) -> impl IntoView {
+    let text = change();
+    let count = properties.len();
+    let rows = properties.into_iter().enumerate().map(|(at, (name, present))| {
+        let key = encoded(&name);
+        let typed = form.returned.typed(&format!("value.{key}"));
+        let typed = typed
+            .map(|typed| area(&typed))
+            .filter(|typed| form.was.is_touched(&of_property(&name), typed));
+        let value = typed.unwrap_or_else(|| present.clone());
+        let removed = form.returned.typed(&format!("remove.{key}")).as_deref() == Some("true");
+        let now = form.now(&area(&value), &area(&present));
+        let rows = value.lines().count().clamp(1, MOST_ROWS);
+        view! {
+            <div>
+                <div class="field">
+                    <span class="field-name">{name.clone()}</span>
+                    <input type="hidden" name=format!("properties[{at}][key]") value=key/>
+                    <TextArea name=format!("properties[{at}][value]") value rows label=Some(name.clone())/>
+                    {now}
+                </div>
+                <label class="tick">
+                    <input type="checkbox" name=format!("properties[{at}][remove]") checked=removed/>
+                    {(text.remove_property)(&name)}
+                </label>
+            </div>
+        }
+    });
+    let typed = form
+        .returned
+        .all_typed("new.name")
+        .into_iter()
+        .zip(form.returned.all_typed("new.value"))
+        .filter(|(name, value)| !name.is_empty() || !value.is_empty());
+    let more = std::iter::repeat_n((String::new(), String::new()), NEW);
+    let new = typed.chain(more).enumerate().map(|(at, (name, value))| {
+        let at = count + at;
+        view! {
+            <div class="form-row">
+                <input
+                    name=format!("properties[{at}][name]")
+                    maxlength="255"
+                    value=name
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-label=text.new_property
+                />
+                <TextArea
+                    name=format!("properties[{at}][value]")
+                    value
+                    rows=1
+                    label=Some(text.new_value.to_owned())
+                />
+            </div>
+        }
+    });
+    view! {
+        <fieldset class="options">
+            <legend class="field-name">{text.properties}</legend>
+            {rows.collect_view()}
+            <div class="field">
+                <span class="field-name">{text.new_property}</span>
+                {new.collect_view()}
+                <span class="field-hint">{text.more_rows}</span>
+            </div>
+        </fieldset>
+    }
+}

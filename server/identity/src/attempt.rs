@@ -1,0 +1,60 @@
+use model::{Origin, Password};
+
+use crate::{
+    Error, Identity, Result,
+    refusals::{Account, Refusal, Way},
+};
+
+/// Who says to be whom, before it is proved.
+#[derive(Debug)]
+pub(crate) struct Claim<'a> {
+    /// What failures are counted by: the same whether or not there is such an account.
+    pub key: String,
+    /// The account, if there is one.
+    pub account: Option<Account>,
+    /// The application credential, if there is one.
+    pub credential: Option<String>,
+    /// Why they are not let in whatever they show.
+    pub barred: Option<&'static str>,
+    pub way: Way,
+    pub origin: &'a Origin,
+}
+
+impl Identity {
+    /// Checks that `secret` is the one that was hashed. A failure is counted, delays the next attempts, and is recorded.
+    ///
+    /// Whether there is an account at all shows neither in the answer nor in its time.
+    pub(crate) async fn check(
+        &self,
+        claim: Claim<'_>,
+        secret: &Password,
+        hash: Option<&str>,
+    ) -> Result<()> {
+        let address = claim.origin.address.as_str();
+        self.attempts.allow(&claim.key, address)?;
+        let is_right = self.passwords.verify(secret, hash, address).await?;
+        if is_right && claim.barred.is_none() {
+            self.attempts.succeeded(&claim.key, address);
+            return Ok(());
+        }
+        Err(self.fail(claim))
+    }
+
+    /// Counts and records a failed attempt.
+    pub(crate) fn fail(&self, claim: Claim<'_>) -> Error {
+        self.attempts.failed(&claim.key, &claim.origin.address);
+        let unknown = claim.account.is_none() && claim.credential.is_none();
+        self.refused(Refusal {
+            reason: claim.barred.unwrap_or(if unknown {
+                "unknown account"
+            } else {
+                "wrong secret"
+            }),
+            account: claim.account,
+            credential: claim.credential,
+            way: claim.way,
+            origin: claim.origin.clone(),
+        });
+        Error::WrongCredentials
+    }
+}

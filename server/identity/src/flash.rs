@@ -1,0 +1,84 @@
+//! What one request of a browser leaves for the page that it is redirected to.
+//!
+//! The browser's cookie holds nothing but a random token. The content is kept here, encrypted with a key that is derived
+//! from the token: neither the cookie nor the database alone tells it.
+
+use std::time::Duration;
+
+use db::with_db;
+use model::{Password, UserId, now};
+
+use crate::{Error, Identity, Result, Secret, seal::Seal};
+
+/// 2 min: time to follow a redirect over a slow connection.
+pub const FLASH_LIFE: Duration = Duration::from_secs(120);
+
+/// Rows that wait for one user's pages at most: more than anybody opens in two minutes.
+const MOST_OF_USER: i64 = 200;
+/// And for all browsers together that are not signed in: refused sign-ins, which anybody can send.
+const MOST_OF_STRANGERS: i64 = 2000;
+
+/// What the key is for: no other key is derived from the same bytes.
+const PURPOSE: &str = "vitrine: what the next page shows";
+
+impl Identity {
+    /// Keeps `content` for the next page of the browser that gets the returned token; only pages of `user` show it, if
+    /// one is named. `None` where too much waits already: then the next page says nothing.
+    pub async fn keep_flash(&self, user: Option<&UserId>, content: &str) -> Result<Option<String>> {
+        let token = Secret::new()?.expose().to_owned();
+        let closed = seal(&token)?.close(content)?;
+        let most = if user.is_some() {
+            MOST_OF_USER
+        } else {
+            MOST_OF_STRANGERS
+        };
+        let sql = "
+            insert into flash (id, user_id, content, expires_at)
+            select $1, cast($2 as text), $3, $4
+            where (select count(*) from flash where user_id is not distinct from cast($2 as text)) < $5";
+        let kept = with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(Secret::digest(&token))
+            .bind(user.map(UserId::as_str))
+            .bind(closed)
+            .bind(now() + FLASH_LIFE)
+            .bind(most)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok((kept > 0).then_some(token))
+    }
+
+    /// Takes out what was kept for the browser that holds `token`: a second time there is nothing. Neither is there for
+    /// another `user` than it was kept for.
+    pub async fn take_flash(&self, token: &str, user: Option<&UserId>) -> Result<Option<String>> {
+        let sql = "
+            delete from flash
+            where id = $1 and expires_at > $2 and (user_id is null or user_id = cast($3 as text))
+            returning content";
+        let closed = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
+            .bind(Secret::digest(token))
+            .bind(now())
+            .bind(user.map(UserId::as_str))
+            .fetch_optional(pool)
+            .await)?;
+        let Some(closed) = closed else {
+            return Ok(None);
+        };
+        Ok(seal(token)?.open(&closed))
+    }
+
+    /// Forgets what no page has shown.
+    pub async fn sweep_flash(&self) -> Result<()> {
+        let sql = "delete from flash where expires_at <= $1";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+            .bind(now())
+            .execute(pool)
+            .await
+            .map(drop))?)
+    }
+}
+
+fn seal(token: &str) -> Result<Seal> {
+    let token = Password::new(token).map_err(Error::Invalid)?;
+    Seal::new(PURPOSE, &token)
+}

@@ -1,0 +1,95 @@
+//! What an operator does about users from a shell, and at the first start.
+
+use db::{Note, with_db, with_tx};
+use model::{Actor, Deed, Password, UserId};
+use sqlx::FromRow;
+
+use crate::{Error, Identity, Result, activity::about, records::found, users::Domain};
+
+/// A user as an operator lists them.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ListedUser {
+    pub name: String,
+    pub domain: String,
+    pub enabled: bool,
+    /// One role; a user with two is two rows.
+    pub role: Option<String>,
+    /// The project of the role; none for a role in a domain or the system.
+    pub project: Option<String>,
+}
+
+impl Identity {
+    /// Every user with every role, by name.
+    pub async fn list_users(&self) -> Result<Vec<ListedUser>> {
+        let sql = "
+            select users.name, domain.name as domain, (users.enabled and domain.enabled) as enabled, role_grant.role,
+                project.name as project
+            from users
+                join domain on domain.id = users.domain_id
+                left join role_grant on role_grant.user_id = users.id
+                left join project on role_grant.scope = 'project' and project.id = role_grant.target
+            order by users.name, users.id, project.name, role_grant.role";
+        Ok(with_db!(self.db, |pool, Any| sqlx::query_as::<
+            Any,
+            ListedUser,
+        >(sql)
+        .fetch_all(pool)
+        .await)?)
+    }
+
+    /// The user of that name in the domain of that name, enabled or not.
+    pub async fn user_called(&self, name: &str, domain: &str) -> Result<UserId> {
+        let account = self.account_by_name(name, Domain::Name(domain)).await?;
+        found(account, "user", name).map(|found| found.user.id)
+    }
+
+    /// Gives a user a new password, by nobody's wish. Their tokens and sessions end.
+    pub async fn set_password(&self, user: &UserId, password: &Password) -> Result<()> {
+        let account = found(self.account(user).await?, "user", user)?;
+        let name = account.user.name;
+        self.password_rules.check("password", password, &name)?;
+        let hash = self.passwords.hash(password, "").await?;
+        let sql = "update users set password_hash = $2, generation = generation + 1 where id = $1";
+        with_tx!(self.db, |tx, Any| {
+            sqlx::query(sql)
+                .bind(user.as_str())
+                .bind(&hash)
+                .execute(&mut *tx)
+                .await?;
+            let entry = about(Actor::default(), Deed::UserPassword, user, &name);
+            Ok(tx.note(&entry).await?)
+        })
+    }
+
+    /// Whether there is any user: if not, the first start is still to come.
+    pub async fn has_users(&self) -> Result<bool> {
+        let sql = "select count(*) from users";
+        let users = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
+            .fetch_one(pool)
+            .await)?;
+        Ok(users > 0)
+    }
+
+    /// How often the password of the user `admin` was changed, or they were shut out; `None` if there is none.
+    pub async fn admin_generation(&self) -> Result<Option<i64>> {
+        let account = self
+            .account_by_name("admin", Domain::Name("Default"))
+            .await?;
+        Ok(account.map(|found| found.user.generation))
+    }
+
+    /// Whether `password` is still that of the user `admin`.
+    pub async fn is_admins(&self, password: &Password) -> Result<bool> {
+        let account = self
+            .account_by_name("admin", Domain::Name("Default"))
+            .await?;
+        let hash = account
+            .as_ref()
+            .and_then(|found| found.user.password_hash());
+        match self.passwords.verify(password, hash, "").await {
+            // Asked again later.
+            Err(Error::Busy { .. }) => Ok(true),
+            verified => verified,
+        }
+    }
+}

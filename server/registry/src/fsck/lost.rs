@@ -1,0 +1,42 @@
+use db::with_db;
+use sqlx::AssertSqlSafe;
+
+use super::Finding;
+use crate::{
+    Result, System,
+    rows::{UPLOAD, UploadRow},
+};
+
+impl System<'_> {
+    /// Uploads that nobody can go on with: the store does not have what was sent. With `repair` they end.
+    pub(super) async fn lost_uploads(&self, repair: bool) -> Result<Vec<Finding>> {
+        let sql = format!(
+            "select {UPLOAD} from upload where state = 'open' and store_session <> '' order by created_at, id"
+        );
+        let open = with_db!(self.registry.db, |pool, Any| {
+            sqlx::query_as::<Any, UploadRow>(AssertSqlSafe(sql.as_str()))
+                .fetch_all(pool)
+                .await
+        })?;
+        let mut findings = Vec::new();
+        for upload in open {
+            if !self.registry.lost_its_bytes(&upload).await? || !self.stands_still(&upload).await? {
+                continue;
+            }
+            if repair {
+                self.registry.give_up_lost(&upload).await?;
+            }
+            findings.push(Finding::LostUpload {
+                upload: upload.id,
+                image: upload.image_id,
+            });
+        }
+        Ok(findings)
+    }
+
+    /// Whether an upload is as it was read: nobody has finished or ended it meanwhile.
+    async fn stands_still(&self, upload: &UploadRow) -> Result<bool> {
+        let now = self.upload(upload.id).await?;
+        Ok(now.is_some_and(|now| now.state == upload.state && now.received == upload.received))
+    }
+}

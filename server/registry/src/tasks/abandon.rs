@@ -1,0 +1,25 @@
+use db::with_db;
+
+use crate::{Result, System};
+
+impl System<'_> {
+    /// Fails every task that is not over, whoever holds it, with `message`. For a registry in which nobody is at work. How
+    /// many there were.
+    pub(crate) async fn fail_open_tasks(&self, message: &str) -> Result<usize> {
+        let sql = "update task set lease_until = 0 where status in ('pending', 'processing') returning id";
+        let ids = with_db!(self.registry.db, |pool, Any| sqlx::query_scalar::<
+            Any,
+            String,
+        >(sql)
+        .fetch_all(pool)
+        .await)?;
+        let mut failed = 0;
+        for id in &ids {
+            if let Some(lease) = self.take_task_of_id(id).await? {
+                self.fail(&lease, message).await?;
+                failed += 1;
+            }
+        }
+        Ok(failed)
+    }
+}

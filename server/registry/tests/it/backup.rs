@@ -1,0 +1,69 @@
+//! What a backup asks of the registry: objects that stay while it copies them.
+
+use db::with_db;
+use registry::{Finding, Fsck, StoredObject};
+use testkit::both_databases;
+
+use crate::helpers::{active, files, house};
+
+const REPAIR: Fsck = Fsck {
+    repair: true,
+    read_all: false,
+};
+
+both_databases! {
+    async fn an_image_that_is_deleted_between_the_copy_of_the_database_and_that_of_its_data_is_copied_whole(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let image = active(&registry, &alice.caller, b"data").await;
+        let hold = registry.system().hold_objects().await.expect("a hold");
+        let folder = db.folder().join("backup");
+        std::fs::create_dir(&folder).expect("a folder");
+        let (dump, objects) = db.db.dump(&folder).await.expect("a copy of the database");
+        assert_eq!((dump.images, objects.len()), (1, 1));
+
+        registry.images(&alice.caller).delete(image.id).await.expect("deleted");
+        registry.system().sweep().await.expect("sweeps");
+        assert_eq!(registry.system().fsck(REPAIR).await.expect("repairs"), [], "it is not due yet");
+        let mut object = StoredObject {
+            image: objects[0].image.clone(),
+            store: objects[0].store.clone(),
+            key: objects[0].object_key.clone(),
+            size: objects[0].size.map(i64::cast_unsigned),
+            sha512: objects[0].sha512.clone(),
+        };
+        let problem = registry.system().export(&mut object, &folder).await.expect("copies");
+        assert_eq!(problem, None);
+        let copied = std::fs::read(object.path(&folder).expect("a key")).expect("the copy");
+        assert_eq!(copied, b"data");
+
+        hold.release().await.expect("released");
+        registry.system().sweep().await.expect("sweeps");
+        assert!(files(&db).is_empty(), "it goes when the backup is done");
+    }
+
+    async fn the_hold_of_a_backup_that_crashed_ends_by_itself(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let image = active(&registry, &alice.caller, b"data").await;
+        let crashed = registry.system().hold_objects().await.expect("a hold");
+        std::mem::drop(crashed);
+        registry.images(&alice.caller).delete(image.id).await.expect("deleted");
+        registry.system().sweep().await.expect("sweeps");
+        assert_eq!(files(&db).len(), 1);
+        let past = model::now() - std::time::Duration::from_secs(1);
+        with_db!(db.db, |pool, Any| sqlx::query("update backup_hold set held_until = $1")
+            .bind(past)
+            .execute(pool)
+            .await
+            .map(drop))
+        .expect("its time is over");
+        let findings = registry.system().fsck(REPAIR).await.expect("repairs");
+        assert!(matches!(findings[..], [Finding::Unreclaimed { .. }]), "{findings:?}");
+        assert!(files(&db).is_empty());
+        let hold = registry.system().hold_objects().await.expect("a hold");
+        let rows = with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>("select count(*) from backup_hold")
+            .fetch_one(pool)
+            .await);
+        assert_eq!(rows.expect("a count"), 1, "the crashed one is forgotten");
+        hold.release().await.expect("released");
+    }
+}

@@ -1,0 +1,16 @@
+use testkit::both_databases;
+
+use crate::helpers::{house, upload};
+
+both_databases! {
+    async fn a_row_that_cannot_be_read_names_its_column_and_the_cause(db: TestDb) {
+        let (registry, _, alice) = house(&db).await;
+        let began = registry.uploads(&alice.caller).begin(&upload("open", 8)).await.expect("begins");
+        let sql = "update upload set object_key = 'nonsense' where id = $1";
+        db::with_db!(db.db, |pool, Any| sqlx::query(sql).bind(began.id.to_string()).execute(pool).await.map(drop)).expect(sql);
+        let error = registry.uploads(&alice.caller).get(began.id).await.expect_err("nobody can read it");
+        assert_eq!(error.kind(), model::ErrorKind::Internal);
+        let said = error.to_string();
+        assert!(said.contains("object_key") && said.contains("is not one of ours"), "{said}");
+    }
+}

@@ -1,0 +1,158 @@
+//! How a refusal reads, in the words of the API that was asked.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http_body_util::BodyExt;
+use testkit::{TestDb, both_databases, noise};
+use tokio::time::sleep;
+
+use crate::helpers::{Client, TestApp};
+
+/// As openstackclient sends for uploads, as curl does, and as programs do that do not care.
+const ACCEPTS: [Option<&str>; 3] = [None, Some(""), Some("*/*")];
+
+fn accepting(client: &Client, accept: Option<&str>) -> Client {
+    match accept {
+        None => client.clone().without("accept"),
+        Some(accept) => client.clone().header("accept", accept),
+    }
+}
+
+both_databases! {
+    async fn a_program_that_names_no_format_reads_json(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("debian").await;
+        let calls = [
+            ("PUT", format!("/image/v2/images/{image}/file"), 415),
+            ("PUT", format!("/image/v2/images/{image}/stage"), 415),
+            ("PATCH", format!("/image/v2/images/{image}"), 415),
+            ("POST", "/image/v2/images".to_owned(), 400),
+            ("GET", "/image/v2/images/nothing".to_owned(), 404),
+            ("POST", format!("/image/v2/images/{image}/file"), 405),
+        ];
+        for accept in ACCEPTS {
+            let alice = accepting(&alice, accept);
+            for (method, path, status) in &calls {
+                let answer = alice.clone().header("content-type", "text/plain").send(method, path, "{").await;
+                assert_eq!(answer.status, *status, "{method} {path}");
+                assert_eq!(answer.header("content-type"), "application/json", "{accept:?} {method} {path}");
+                assert!(!answer.message().is_empty());
+            }
+            let nobody = accepting(&app.nobody(), accept).get("/image/v2/images").await;
+            assert_eq!((nobody.status.as_u16(), nobody.header("content-type")), (401, "application/json"));
+        }
+    }
+
+    async fn media_types_are_compared_without_parameters_and_capitals(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        for media in ["application/octet-stream; charset=binary", "Application/Octet-Stream", "application/octet-stream;"] {
+            for way in ["file", "stage"] {
+                let image = alice.image("debian").await;
+                let path = format!("/image/v2/images/{image}/{way}");
+                let answer = alice.clone().header("content-type", media).send("PUT", &path, "data").await;
+                assert_eq!(answer.status, 204, "{way}, {media}: {}", answer.text());
+            }
+            let image = alice.image("debian").await;
+            let patch = "Application/OpenStack-images-v2.1-JSON-patch; charset=utf-8";
+            let body = r#"[{"op":"replace","path":"/name","value":"bookworm"}]"#;
+            let answer = alice.clone().header("content-type", patch).send("PATCH", &format!("/image/v2/images/{image}"), body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        }
+    }
+
+    async fn a_download_ends_with_the_sign_in_of_its_reader(db: TestDb) {
+        let app = TestApp::with_config(db, &[], |config| config.bounds.recheck = Duration::from_millis(1)).await;
+        let alice = app.user("alice").await;
+        let data = noise(8 << 20);
+        let image = alice.active("debian", &data).await;
+        let path = format!("/image/v2/images/{image}/file");
+        for is_disabled in [false, true] {
+            let mut body = alice.begin("GET", &path, "").await.into_body();
+            let first = body.frame().await.expect("a frame").expect("bytes");
+            let mut got = first.into_data().expect("data").len();
+            if is_disabled {
+                let user = &alice.person().caller.user;
+                app.world.identity.set_enabled(user, false).await.expect("disabled");
+                sleep(Duration::from_millis(5)).await;
+            }
+            let mut is_broken = false;
+            while let Some(frame) = body.frame().await {
+                match frame {
+                    Ok(frame) => got += frame.into_data().map_or(0, |data| data.len()),
+                    Err(_) => is_broken = true,
+                }
+            }
+            assert_eq!((is_broken, got < data.len()), (is_disabled, is_disabled), "{got} bytes");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_too_long_is_refused_in_the_words_of_each_api() {
+    let app = TestApp::new(TestDb::sqlite().await).await;
+    let alice = app
+        .user("alice")
+        .await
+        .without("accept")
+        .header("content-type", "application/json");
+    let long = || Body::from(vec![b' '; (2 << 20) + 1]);
+    let keystone = alice.send("POST", "/identity/v3/auth/tokens", long()).await;
+    assert_eq!(
+        (keystone.status.as_u16(), &keystone.json()["error"]["code"]),
+        (413, &413.into())
+    );
+    assert!(
+        keystone.message().contains("2097152 bytes"),
+        "{}",
+        keystone.message()
+    );
+    let glance = alice.send("POST", "/image/v2/images", long()).await;
+    assert_eq!(
+        (glance.status.as_u16(), &glance.json()["code"]),
+        (413, &"413 Payload Too Large".into())
+    );
+    assert!(
+        glance.message().contains("2097152 bytes"),
+        "{}",
+        glance.message()
+    );
+    let form = app
+        .nobody()
+        .header("content-type", "application/x-www-form-urlencoded");
+    let form = form.send("POST", "/fn/sign_in", long()).await;
+    assert_eq!(form.status, 413);
+    assert!(
+        form.message().contains("2097152 bytes"),
+        "{}",
+        form.message()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_web_framework_refuses_reads_as_all_the_rest() {
+    let app = TestApp::new(TestDb::sqlite().await).await;
+    let alice = app.user("alice").await.without("accept");
+    let keystone = alice.send("PUT", "/identity/v3/users", "").await;
+    assert_eq!(
+        (keystone.status.as_u16(), &keystone.json()["error"]["code"]),
+        (405, &405.into())
+    );
+    assert!(!keystone.header("allow").is_empty());
+    let events = alice.send("POST", "/api/v1/activity", "").await;
+    assert_eq!(
+        (events.status.as_u16(), events.message().as_str()),
+        (405, "The method POST is not allowed here.")
+    );
+    let old = alice
+        .header("tus-resumable", "0.2.2")
+        .send("POST", "/uploads", "")
+        .await;
+    assert_eq!(
+        (old.status.as_u16(), old.header("tus-version")),
+        (412, "1.0.0")
+    );
+    assert!(old.message().contains("1.0.0"), "{}", old.text());
+}
