@@ -48,6 +48,8 @@ def fail_again_and_again(house, control, rounds):
             if failures:
                 raise failures[0]
             check(client.ask("GET", "/image/v2/images")[0] == 200, "what is there cannot be read")
+            # An answer is given again for a second.
+            time.sleep(1.1)
             status, headers, text = Client(port).ask("GET", "/readyz")
             check(status == 503 and headers["retry-after"], f"/readyz is {status}: {text}")
             check(b"database_" in text, f"/readyz names no reason: {text}")
