@@ -154,8 +154,16 @@ def test_a_keystone_whose_certificate_nobody_vouches_for_is_not_believed(tmp_pat
     class GivesTokens(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
             self.rfile.read(int(self.headers["Content-Length"]))
-            body = json.dumps({"token": {"user": {"id": "v", "name": "vitrine"}, "expires_at": "2099-01-01T00:00:00.000000Z"}}).encode()
-            self.send_response(201)
+            self.answer(201, {"token": {"user": {"id": "v", "name": "vitrine"}, "expires_at": "2099-01-01T00:00:00.000000Z"}})
+
+        def do_GET(self):
+            # `check` also asks whether Keystone's catalogue names Vitrine.
+            assert self.path == "/v3/auth/catalog"
+            self.answer(200, {"catalog": []})
+
+        def answer(self, status, content):
+            body = json.dumps(content).encode()
+            self.send_response(status)
             self.send_header("X-Subject-Token", "token")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
