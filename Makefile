@@ -36,5 +36,5 @@ test-clients: ## unmodified OpenStack, tus and curl clients against the server
 faults: ## kills, bad networks, full disks and races against the server, in small
 	@scripts/test.sh faults
 
-e2e: ## stories in a real browser
+e2e: ## tests in a real browser
 	@scripts/test.sh e2e

@@ -2,7 +2,7 @@
 import { ADMIN } from './server.mjs';
 
 /** Calls as `who` in their project, from the program `agent`; every refusal is an error with the answer's text. */
-export async function api(url, who = ADMIN, agent = 'stories') {
+export async function api(url, who = ADMIN, agent = 'specs') {
   const answer = await expectOk(fetch(`${url}/identity/v3/auth/tokens`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'user-agent': agent },

@@ -1,4 +1,4 @@
-// Disk images for stories, and their fingerprints.
+// Disk images for specs, and their fingerprints.
 import { execFileSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { createReadStream } from 'node:fs';

@@ -1,4 +1,4 @@
-// What the stories of long uploads share: how long, and how it ends.
+// What the specs of long uploads share: how long, and how it ends.
 import { sha512 } from './disks.mjs';
 import { expect } from './fixtures.mjs';
 import { slowDown } from './network.mjs';

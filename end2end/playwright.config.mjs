@@ -17,7 +17,7 @@ if (process.env.VITRINE_TEST_POSTGRES) {
 }
 
 export default defineConfig({
-  testDir: 'stories',
+  testDir: 'specs',
   // A story that passes the second time is a story that fails.
   retries: 0,
   workers: 2,
@@ -27,7 +27,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
   outputDir: 'test-results',
-  // The stories make files of many mebibytes.
+  // The specs make files of many mebibytes.
   preserveOutput: 'failures-only',
   projects,
   use: {

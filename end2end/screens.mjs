@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 import { api } from './api.mjs';
 import { ADMIN, startVitrine } from './server.mjs';
 import { TOUR } from './tour.mjs';
-import { furnish } from './world.mjs';
+import { createSampleData } from './sample_data.mjs';
 import config from './playwright.config.mjs';
 
 const [folder = fileURLToPath(new URL('../docs/screens', import.meta.url)), locale = 'en', width = '1280'] = process.argv.slice(2);
@@ -22,7 +22,7 @@ await mkdir(folder, { recursive: true });
 const vitrine = await startVitrine();
 const browser = await chromium.launch(config.use.launchOptions);
 try {
-  const at = await furnish(vitrine);
+  const at = await createSampleData(vitrine);
   await stock(vitrine);
   for (const theme of ['light', 'dark']) {
     const context = await browser.newContext({ baseURL: vitrine.url, viewport: { width: Number(width), height: 800 }, locale: 'en-GB' });

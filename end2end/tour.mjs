@@ -1,11 +1,11 @@
-// Every page of the dashboard once, for stories that look at them all.
+// Every page of the dashboard once, for specs that look at them all.
 import { readFileSync } from 'node:fs';
 
 const NOBODY = '00000000000000000000000000000000';
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
 /**
- * `route`, as the program's own table has it; `name`, as a screenshot is called; `path`, in a world as `furnish` leaves it;
+ * `route`, as the program's own table has it; `name`, as a screenshot is called; `path`, on a server as `createSampleData` leaves it;
  * `wrong`, an address of this page at which something is not there or not right; `bare`, the page with nothing on it, where that differs.
  */
 export const TOUR = [

@@ -12,12 +12,12 @@ pub use account::{
     create_credential, delete_credential, set_default_project,
 };
 pub use admin::{
-    CreateProject, DeleteProject, GiveRole, SetQuota, TakeRole, TurnProject, create_project,
-    delete_project, give_role, set_quota, take_role, turn_project,
+    AssignRole, CreateProject, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota, assign_role,
+    create_project, delete_project, revoke_role, set_project_enabled, set_quota,
 };
 pub use images::{
-    AnswerImage, ChangeImage, ChangeImages, DeleteImage, PropertyField, ShareImage, TurnImage,
-    UnshareImage, answer_image, change_image, change_images, delete_image, share_image, turn_image,
+    AnswerImage, ChangeImage, ChangeImages, DeleteImage, PropertyField, SetActive, ShareImage,
+    UnshareImage, answer_image, change_image, change_images, delete_image, set_active, share_image,
     unshare_image,
 };
 pub use preferences::{SetColumns, SetPreferences, set_columns, set_preferences};
@@ -27,6 +27,6 @@ pub use session::{
     stay_signed_in,
 };
 pub use users::{
-    CreateUser, DeleteUser, EndUserSessions, ResetPassword, TurnUser, create_user, delete_user,
-    end_user_sessions, reset_password, turn_user,
+    CreateUser, DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled, create_user,
+    delete_user, end_user_sessions, reset_password, set_user_enabled,
 };

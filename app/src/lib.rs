@@ -6,10 +6,10 @@ mod app;
 mod error;
 mod host;
 mod locale;
+mod navigation;
 #[cfg(feature = "ssr")]
 mod pages;
 pub mod paths;
-mod served;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 mod text;
@@ -17,7 +17,7 @@ mod theme;
 mod ui;
 mod upload;
 
-pub use app::{App, PLACE};
+pub use app::{App, MOUNT_ID};
 pub use error::Error;
 #[cfg(feature = "ssr")]
 pub use pages::{Assets, ROUTES, Route, shell};

@@ -12,31 +12,31 @@
 mod account;
 mod activity;
 mod admin;
-mod asked;
+mod current_user;
 mod find;
 mod frame;
-mod go;
 mod images;
 mod live;
+mod page_request;
 mod problem;
+mod redirects;
 mod routes;
 mod sharing;
 mod shell;
 mod sign_in;
 pub mod text;
 mod ui;
-mod who;
 
 pub use routes::{ROUTES, Route};
 pub use shell::{Assets, shell};
 
 use leptos::prelude::*;
 
-use self::{asked::Asked, frame::Section, live::Live};
+use self::{frame::Section, live::Live, page_request::PageRequest};
 use crate::error::Result;
 
 /// What a page's function comes to: the page, or why there is none.
-pub type Made = Result<Page>;
+pub type PageResult = Result<Page>;
 
 /// What is shown.
 pub struct Page {
@@ -51,7 +51,11 @@ pub struct Page {
 
 impl Page {
     /// A page about `title`.
-    pub fn new(title: impl Into<String>, section: Section, body: impl IntoView + 'static) -> Made {
+    pub fn new(
+        title: impl Into<String>,
+        section: Section,
+        body: impl IntoView + 'static,
+    ) -> PageResult {
         Ok(Self {
             title: title.into(),
             section: Some(section),
@@ -78,7 +82,7 @@ impl Page {
     }
 
     /// No page: the browser is sent on to `path`.
-    pub fn elsewhere(path: &str) -> Made {
+    pub fn elsewhere(path: &str) -> PageResult {
         crate::ssr::redirect(path);
         Ok(Self::apart(String::new(), ()))
     }

@@ -4,7 +4,7 @@ use model::{ImageId, ProjectId, UserId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Below this path live the server functions, and nothing else.
-pub const DOORS: &str = "/fn/";
+pub const SERVER_FUNCTIONS: &str = "/fn/";
 
 /// Takes a file from a form, for who has no script. It streams, so it is no server function.
 pub const PLAIN_UPLOAD: &str = "/fn/upload_image";
@@ -18,9 +18,9 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The addresses of one project's pages: two tabs can show two projects.
 #[derive(Clone, Debug)]
-pub struct In<'a>(pub &'a ProjectId);
+pub struct ProjectPaths<'a>(pub &'a ProjectId);
 
-impl In<'_> {
+impl ProjectPaths<'_> {
     /// The list of images.
     pub fn images(&self) -> String {
         format!("/projects/{}/images", self.0)
@@ -111,8 +111,8 @@ impl In<'_> {
     }
 
     /// A server function, asked for this project.
-    pub fn action(&self, door: &str) -> String {
-        format!("{door}?project={}", self.0)
+    pub fn action(&self, endpoint: &str) -> String {
+        format!("{endpoint}?project={}", self.0)
     }
 }
 

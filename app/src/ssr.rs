@@ -2,12 +2,12 @@
 
 mod address;
 mod answer;
+pub mod bulk_actions;
 mod columns;
+mod context;
 mod cookies;
-pub mod deeds;
 pub mod edit;
 pub mod flash;
-mod handles;
 mod plain_upload;
 mod preferences;
 pub mod quota;
@@ -25,14 +25,14 @@ pub use answer::{
     forget_visitor, is_form, keep_typed, page_headers, redirect, redirect_back, set_status, typed,
 };
 pub use columns::{Column, Columns};
+pub use context::{
+    PublicUrl, RequestId, caller, identity, knows_all_projects, name_without_project, principal,
+    provide, public_url, registry, require_session, visitor, web_session,
+};
 pub use cookies::SecureCookies;
 pub use flash::{
-    FlashSlots, Outcome, Returned, refused_elsewhere, returned, returned_by, said, say, say_all,
-    say_link, say_secret, say_to_anybody, say_undo,
-};
-pub use handles::{
-    PublicUrl, RequestId, asker, caller, caller_or_guest, identity, knows_all_projects,
-    name_without_project, provide, public_url, registry, visitor, web_session,
+    FlashSlots, FormState, Outcome, flash_message, flash_outcome, flash_to_anyone, flash_with_link,
+    flash_with_secret, flash_with_undo, form_state, form_state_of, refused_elsewhere, take_flash,
 };
 pub use plain_upload::plain_upload;
 pub use preferences::Preferences;

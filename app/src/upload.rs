@@ -1,7 +1,6 @@
 //! Files on their way to the server: chosen or dropped, looked at, sent in pieces, resumed after any interruption.
 
 mod choose;
-mod chosen;
 mod chunk;
 mod delay;
 mod dropped;
@@ -11,7 +10,6 @@ mod exchange;
 mod guard;
 mod item;
 mod js;
-mod keep;
 mod machine;
 mod owner;
 mod plan;
@@ -19,7 +17,9 @@ mod preflight;
 mod queue;
 mod rate;
 mod restore;
+mod selected_file;
 mod state;
+mod storage;
 mod trace;
 mod tray;
 mod wake;

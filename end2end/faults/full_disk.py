@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from house import MIB, Client, House, check, cut, noise, sha512
+from deployment import MIB, Client, Deployment, check, cut, noise, sha512
 
 
 def run(seed=1):
@@ -34,8 +34,8 @@ def on_a_disk(mebibytes, story):
 
 def fill(folder, seed):
     data = noise(seed, 100 * MIB)
-    with House(folder=folder) as house:
-        port = house.nodes[0].port
+    with Deployment(folder=folder) as deployment:
+        port = deployment.nodes[0].port
         client = Client(port).sign_in()
         status, _, text = client.ask("POST", "/uploads", {"upload-length": str(len(data)), "content-length": "0", "upload-metadata": "disk_format cmF3,container_format YmFyZQ=="})
         check(status == 507, f"what cannot fit is {status}, not 507: {text}")
@@ -79,7 +79,7 @@ def fill(folder, seed):
             raise failures[0]
         shown = client.image(image)
         check((shown["status"], shown["os_hash_value"]) == ("active", sha512(data)), "the image is not what was sent")
-        house.check_books()
+        deployment.check_consistency()
         figures = {"refused at MiB": offset // MIB, "other requests meanwhile": 3 * len(others), "the slowest three of them, seconds": round(max(others), 2)}
         print(figures, flush=True)
         return figures
@@ -92,8 +92,8 @@ LARGE = NEW | {f"property{number}": "x" * 2000 for number in range(20)}
 
 def fill_by_another(folder):
     """Another program fills the disk of the database to the last byte, and goes away again."""
-    with House(folder=folder) as house:
-        port = house.nodes[0].port
+    with Deployment(folder=folder) as deployment:
+        port = deployment.nodes[0].port
         client = Client(port).sign_in()
         images = [client.json("POST", "/image/v2/images", NEW)["id"] for _ in range(20)]
         reserve = folder / "vitrine.db-reserve"
@@ -153,7 +153,7 @@ def fill_by_another(folder):
             while not reserve.exists():
                 check(time.monotonic() - began < 40, "the room for deleting is not kept again")
                 time.sleep(0.5)
-        house.check_books()
+        deployment.check_consistency()
         print(figures, flush=True)
         return figures
 

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 
-from house import Client, House, check
+from deployment import Client, Deployment, check
 
 HERE = pathlib.Path(__file__).parent
 NEW = {"name": "new", "disk_format": "raw", "container_format": "bare"}
@@ -23,12 +23,12 @@ def run(rounds=20):
     with tempfile.TemporaryDirectory(prefix="vitrine-io-") as base:
         library, control = pathlib.Path(base) / "io_errors.so", pathlib.Path(base) / "fault"
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "io_errors.c", "-ldl"], check=True)
-        with House(LD_PRELOAD=str(library), FAULT_FILE=str(control)) as house:
-            return fail_again_and_again(house, control, rounds)
+        with Deployment(LD_PRELOAD=str(library), FAULT_FILE=str(control)) as deployment:
+            return fail_again_and_again(deployment, control, rounds)
 
 
-def fail_again_and_again(house, control, rounds):
-    port = house.nodes[0].port
+def fail_again_and_again(deployment, control, rounds):
+    port = deployment.nodes[0].port
     client = Client(port).sign_in()
     client.json("POST", "/image/v2/images", NEW)
     refused = {}
@@ -60,7 +60,7 @@ def fail_again_and_again(house, control, rounds):
         time.sleep(1.1)
         status, _, text = Client(port).ask("GET", "/readyz")
         check(status == 200, f"/readyz is {status} afterwards: {text}")
-    house.check_books()
+    deployment.check_consistency()
     figures = {"rounds": rounds, "refused by status": refused}
     print(figures, flush=True)
     return figures

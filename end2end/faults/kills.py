@@ -10,7 +10,7 @@ import random
 import threading
 import time
 
-from house import CHECKPOINT, MIB, Client, House, check, cut, noise, sha512
+from deployment import CHECKPOINT, MIB, Client, Deployment, check, cut, noise, sha512
 
 # What sits in sockets and in the server's hands when it dies was sent, and cannot have been kept.
 IN_FLIGHT = 8 * MIB
@@ -67,8 +67,8 @@ class Writer(threading.Thread):
 def run(kills=200, seed=1, mebibytes=64, writers=4):
     dice = random.Random(seed)
     enough = threading.Event()
-    with House() as house:
-        node = house.nodes[0]
+    with Deployment() as deployment:
+        node = deployment.nodes[0]
         admin = Client(node.port).sign_in()
         all_writers = [Writer(node.port, admin.token, number, seed, mebibytes * MIB, enough) for number in range(writers)]
         for writer in all_writers:
@@ -94,9 +94,9 @@ def run(kills=200, seed=1, mebibytes=64, writers=4):
             status, _, data = admin.ask("GET", f"/image/v2/images/{image}/file")
             check(status == 200 and sha512(data) == digest, f"image {image} holds other bytes than were sent")
         # An image that was begun while the server died under the answer has an upload that nobody knows of.
-        for upload, image in house.rows("select id, image_id from upload where state = 'open'"):
+        for upload, image in deployment.rows("select id, image_id from upload where state = 'open'"):
             check((admin.ask("DELETE", f"/uploads/{upload}"))[0] in (204, 410), f"upload {upload} of image {image} cannot be cancelled")
-        house.check_books()
+        deployment.check_consistency()
         resent = [size for writer in all_writers for size in writer.resent]
         figures = {
             "kills": kills, "seed": seed, "images whole": len(images),

@@ -3,7 +3,7 @@
 import argparse
 import threading
 
-from house import MIB, Client, House, check, cut, noise, sha512
+from deployment import MIB, Client, Deployment, check, cut, noise, sha512
 
 MOST = 200
 
@@ -11,8 +11,8 @@ MOST = 200
 def run(parallel=32, mebibytes=256):
     data = noise(1, mebibytes * MIB)
     digest = sha512(data)
-    with House() as house:
-        node = house.nodes[0]
+    with Deployment() as deployment:
+        node = deployment.nodes[0]
         client = Client(node.port).sign_in()
         place, first = client.begin("first", len(data))
         check(client.patch(place, 0, cut(data), len(data))[0] == 204, "the first upload failed")

@@ -10,7 +10,7 @@ import requests
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
-from house import MIB, Client, House, check, noise, sha512
+from deployment import MIB, Client, Deployment, check, noise, sha512
 from proxy import BadNetwork
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -46,10 +46,10 @@ def by_tus_js(url, client, path, name):
 
 def run(mebibytes=1024, seed=1):
     figures = {"MiB": mebibytes, "seed": seed}
-    with House() as house:
-        port = house.nodes[0].port
+    with Deployment() as deployment:
+        port = deployment.nodes[0].port
         client = Client(port).sign_in()
-        path = house.base / "disk"
+        path = deployment.base / "disk"
         data = noise(seed, mebibytes * MIB + 513)
         path.write_bytes(data)
         for name, send in (("tuspy", by_tuspy), ("tus-js-client", by_tus_js)):

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from house import ROOT, Client, House, check, free_port
+from deployment import ROOT, Client, Deployment, check, free_port
 
 NEW = {"name": "new", "disk_format": "raw", "container_format": "bare"}
 # No more than one node's pool, so that others can take them all.
@@ -76,15 +76,15 @@ class Cluster:
 def run(rounds=1):
     cluster, figures = Cluster(), {}
     try:
-        with House(VITRINE_DATABASE_URL=cluster.url()) as house:
-            port = house.nodes[0].port
+        with Deployment(VITRINE_DATABASE_URL=cluster.url()) as deployment:
+            port = deployment.nodes[0].port
             client = Client(port).sign_in()
             client.json("POST", "/image/v2/images", NEW)
             for _ in range(rounds):
                 for name, story in [("stopped", stopped), ("standing still", still), ("restarted", restarted), ("out of connections", taken)]:
                     figures[name] = round(story(cluster, client), 1)
                     recovers(client, name)
-        says_at_once_what_is_wrong(house, cluster)
+        says_at_once_what_is_wrong(deployment, cluster)
     finally:
         cluster.remove()
     print(figures, flush=True)
@@ -95,8 +95,8 @@ def refused(client):
     """Seconds until a request is refused, as it must be."""
     began = time.monotonic()
     for method, path, body in [("GET", "/image/v2/images", None), ("GET", "/readyz", None)]:
-        asker = client if path != "/readyz" else Client(client.port)
-        status, headers, text = asker.ask(method, path, body=body)
+        sender = client if path != "/readyz" else Client(client.port)
+        status, headers, text = sender.ask(method, path, body=body)
         check(status == 503, f"{path} is {status}: {text}")
         check("retry-after" in headers, f"{path} has no Retry-After")
     return time.monotonic() - began
@@ -149,7 +149,7 @@ def recovers(client, name):
     check(status == 200, f"after {name} /readyz is {status}: {text}")
 
 
-def says_at_once_what_is_wrong(house, cluster):
+def says_at_once_what_is_wrong(deployment, cluster):
     """`vitrine check` names address and reason, without waiting and without the password."""
     nobody = free_port()
     for url, want in [
@@ -159,9 +159,9 @@ def says_at_once_what_is_wrong(house, cluster):
         (f"postgres://nobody:geheim@127.0.0.1:{cluster.port}/postgres", "user `nobody` is not let in"),
     ]:
         began = time.monotonic()
-        environment = house.nodes[0].environment | {"VITRINE_DATABASE_URL": url}
+        environment = deployment.nodes[0].environment | {"VITRINE_DATABASE_URL": url}
         for command in ["check", "serve"]:
-            done = subprocess.run([os.environ.get("VITRINE_BIN", ROOT / "target/release/vitrine"), command], cwd=house.base, env=environment, capture_output=True, text=True, timeout=60)
+            done = subprocess.run([os.environ.get("VITRINE_BIN", ROOT / "target/release/vitrine"), command], cwd=deployment.base, env=environment, capture_output=True, text=True, timeout=60)
             said = done.stdout + done.stderr
             check(done.returncode == 1 and re.search(want, said), f"{command} with {url} says: {said}")
             check("geheim" not in said, f"the password is told: {said}")

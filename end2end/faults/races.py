@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 
-from house import MIB, Client, House, check, cut, noise
+from deployment import MIB, Client, Deployment, check, cut, noise
 
 MEMBER = "5b9e1f4f7d3b4f0db2a66d5ad5b4c0f1"
 ENDS = ["delete", "quota", "role", "token", "expiry", "cancel"]
@@ -22,9 +22,9 @@ ENDS = ["delete", "quota", "role", "token", "expiry", "cancel"]
 class Person:
     """A user with a project of their own, whom an admin can take anything from."""
 
-    def __init__(self, house, admin, number):
-        self.house, self.admin, self.name = house, admin, f"user-{number}"
-        self.port = house.nodes[0].port
+    def __init__(self, deployment, admin, number):
+        self.deployment, self.admin, self.name = deployment, admin, f"user-{number}"
+        self.port = deployment.nodes[0].port
         domain = {"domain_id": "default"}
         self.project = admin.json("POST", "/identity/v3/projects", {"project": domain | {"name": self.name}})["project"]["id"]
         self.user = admin.json("POST", "/identity/v3/users", {"user": domain | {"name": self.name, "password": f"{self.name} in the lab"}})["user"]["id"]
@@ -36,7 +36,7 @@ class Person:
 
     def limit(self, mebibytes):
         """What the project may keep; `None` for as much as it likes. Set where an admin's call would set it."""
-        with sqlite3.connect(self.house.folder / "vitrine.db", timeout=30) as database:
+        with sqlite3.connect(self.deployment.folder / "vitrine.db", timeout=30) as database:
             database.execute("delete from project_limit where project_id = ?", (self.project,))
             if mebibytes is not None:
                 database.execute(
@@ -44,7 +44,7 @@ class Person:
                     " values (?, 'image', '', 'image_size_total', ?, ?)", (f"limit-{self.name}", self.project, mebibytes))
 
     def expire(self):
-        with sqlite3.connect(self.house.folder / "vitrine.db", timeout=30) as database:
+        with sqlite3.connect(self.deployment.folder / "vitrine.db", timeout=30) as database:
             database.execute("update token set expires_at = '2020-01-01T00:00:00Z' where user_id = ?", (self.user,))
 
 
@@ -99,9 +99,9 @@ def race(person, end, dice, data, results):
 def run(races=1000, seed=1, lanes=8):
     dice = random.Random(seed)
     data = noise(seed, 3 * MIB)
-    with House() as house:
-        admin = Client(house.nodes[0].port).sign_in()
-        with sqlite3.connect(house.folder / "vitrine.db", timeout=30) as database:
+    with Deployment() as deployment:
+        admin = Client(deployment.nodes[0].port).sign_in()
+        with sqlite3.connect(deployment.folder / "vitrine.db", timeout=30) as database:
             database.execute(
                 "insert into registered_limit (id, service_id, region_id, resource_name, default_limit)"
                 " values ('rule', 'image', '', 'image_size_total', -1) on conflict do nothing")
@@ -111,7 +111,7 @@ def run(races=1000, seed=1, lanes=8):
 
         def lane(number):
             try:
-                person = Person(house, admin, number)
+                person = Person(deployment, admin, number)
                 while not failures:
                     end, luck = work.get_nowait()
                     race(person, end, random.Random(luck), data, results)
@@ -127,18 +127,18 @@ def run(races=1000, seed=1, lanes=8):
             thread.join()
         if failures:
             raise failures[0]
-        settle(house)
-        house.check_books()
+        wait_until_idle(deployment)
+        deployment.check_consistency()
         figures = {"races": sum(results.values()), "seed": seed, "ends": dict(sorted(results.items()))}
         print(figures, flush=True)
         check(sum(results.values()) == races, "not every race was run")
         return figures
 
 
-def settle(house):
+def wait_until_idle(deployment):
     """Waits for what the sweep tidies up."""
     for _ in range(150):
-        if house.rows("select count(*) from reclaim")[0][0] == 0 and house.stored()["writing"] == 0:
+        if deployment.rows("select count(*) from reclaim")[0][0] == 0 and deployment.stored()["writing"] == 0:
             return
         time.sleep(1)
 

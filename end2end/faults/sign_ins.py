@@ -12,7 +12,7 @@ import json
 import threading
 import time
 
-from house import PASSWORD, Client, House, check
+from deployment import PASSWORD, Client, Deployment, check
 
 #: MiB above the memory after the first round. The memory of Argon2 is 19 MiB for each of four hashes at most.
 GROWTH = 24
@@ -42,8 +42,8 @@ def at_once(count, act):
 
 
 def run(at_once_count=100, rounds=5, strangers=250):
-    with House() as house:
-        node = house.nodes[0]
+    with Deployment() as deployment:
+        node = deployment.nodes[0]
         Client(node.port).sign_in()
         idle, resident, statuses = node.memory("VmRSS"), [], collections.Counter()
 

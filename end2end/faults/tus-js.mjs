@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
-// It is installed with the tools of the browser stories.
+// It is installed with the tools of the browser specs.
 const tus = createRequire(new URL('../package.json', import.meta.url))('tus-js-client');
 
 const { TUS_URL, TUS_TOKEN, TUS_FILE, TUS_NAME, TUS_CHUNK } = process.env;

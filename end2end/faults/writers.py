@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 
-from house import Client, House, check, noise
+from deployment import Client, Deployment, check, noise
 
 
 def dribbled(data, dice, stalls):
@@ -71,9 +71,9 @@ def round_of_two(clients, dice, name, size):
 
 def run(rounds=2000, seed=1, lanes=4, size=128 << 10):
     dice = random.Random(seed)
-    with House(nodes=2) as house:
-        token = Client(house.nodes[0].port).sign_in().token
-        clients = [Client(node.port, token) for node in house.nodes]
+    with Deployment(nodes=2) as deployment:
+        token = Client(deployment.nodes[0].port).sign_in().token
+        clients = [Client(node.port, token) for node in deployment.nodes]
         work, failures, done, stopped, over = queue.Queue(), [], [], [0], threading.Event()
         for number in range(rounds):
             work.put((number, dice.random()))
@@ -91,9 +91,9 @@ def run(rounds=2000, seed=1, lanes=4, size=128 << 10):
         def zombie():
             luck = random.Random(seed)
             while not over.wait(luck.uniform(0.5, 3)):
-                house.nodes[1].process.send_signal(signal.SIGSTOP)
+                deployment.nodes[1].process.send_signal(signal.SIGSTOP)
                 time.sleep(luck.uniform(0.05, 1.5))
-                house.nodes[1].process.send_signal(signal.SIGCONT)
+                deployment.nodes[1].process.send_signal(signal.SIGCONT)
                 stopped[0] += 1
 
         threads = [threading.Thread(target=lane) for _ in range(lanes)]
@@ -106,7 +106,7 @@ def run(rounds=2000, seed=1, lanes=4, size=128 << 10):
         stopper.join()
         if failures:
             raise failures[0]
-        house.check_books()
+        deployment.check_consistency()
         figures = {"rounds": len(done), "seed": seed, "one won at once": sum(done), "times a node was stopped": stopped[0]}
         print(figures, flush=True)
         check(len(done) == rounds, "not every round was played")

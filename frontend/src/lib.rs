@@ -1,6 +1,6 @@
 //! The browser's program: takes over its own place on the page that the server rendered.
 
-use app::{App, PLACE};
+use app::{App, MOUNT_ID};
 use leptos::{mount::hydrate_from, prelude::document};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    let place = document().get_element_by_id(PLACE);
+    let place = document().get_element_by_id(MOUNT_ID);
     if let Some(place) = place.and_then(|place| place.dyn_into().ok()) {
         hydrate_from(place, App).forget();
     }

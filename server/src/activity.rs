@@ -1,19 +1,19 @@
 //! Activity: lists and exports of what was done. `docs/api.md` promises what is here.
 
-mod asked;
 mod csv;
 mod export;
 mod list;
+mod params;
 mod wire;
 
 use http::Method;
 
-use crate::doors::Doors;
+use crate::endpoints::Endpoints;
 
-/// The doors of activity.
-pub fn doors() -> Doors {
-    Doors::below("/api/v1")
-        .door(&Method::GET, "/activity", list::list)
-        .door(&Method::GET, "/activity.csv", export::csv)
-        .door(&Method::GET, "/activity.ndjson", export::ndjson)
+/// The endpoints of activity.
+pub fn endpoints() -> Endpoints {
+    Endpoints::below("/api/v1")
+        .endpoint(&Method::GET, "/activity", list::list)
+        .endpoint(&Method::GET, "/activity.csv", export::csv)
+        .endpoint(&Method::GET, "/activity.ndjson", export::ndjson)
 }

@@ -14,7 +14,7 @@ mod user;
 
 use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
-pub use open::Opened;
+pub use open::Backends;
 use tracing_subscriber::EnvFilter;
 
 use crate::{Cli, Command, Config};
@@ -44,20 +44,20 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 async fn migrate(config: &Config) -> Result<(), Failure> {
-    Opened::open(config).await?;
+    Backends::open(config).await?;
     println!("The database is up to date.");
     Ok(())
 }
 
 async fn check(config: &Config) -> Result<(), Failure> {
-    let opened = Opened::open(config).await?;
-    opened.registry.system().probe().await?;
-    opened.identity.probe().await?;
+    let backends = Backends::open(config).await?;
+    backends.registry.system().probe().await?;
+    backends.identity.probe().await?;
     for sentence in permissions::review(config, permissions::Review::Tell) {
         println!("Warning: {sentence}");
     }
-    opened.identity.learn_limits().await?;
-    if let Some(problem) = opened.identity.limits_problem() {
+    backends.identity.sync_limits().await?;
+    if let Some(problem) = backends.identity.limits_problem() {
         println!("Warning: {problem}.");
     }
     println!("Configuration, database and stores are in order.");

@@ -8,9 +8,9 @@ pub use feed::Feed;
 use http::Method;
 pub use limit::Listeners;
 
-use crate::doors::Doors;
+use crate::endpoints::Endpoints;
 
-/// The door of the change feed.
-pub fn doors() -> Doors {
-    Doors::below("/api/v1").door(&Method::GET, "/events", listen::listen)
+/// The endpoint of the change feed.
+pub fn endpoints() -> Endpoints {
+    Endpoints::below("/api/v1").endpoint(&Method::GET, "/events", listen::listen)
 }

@@ -2,23 +2,23 @@ mod body;
 
 use std::convert::Infallible;
 
-use ::identity::{Asker, Identity};
+use ::identity::{Identity, Principal};
 use axum::{
     extract::{FromRequestParts, Path},
     response::{IntoResponse, Response},
 };
 use http::request::Parts;
 use model::{Caller, ErrorKind, ImageId, UploadId};
-use registry::Warrant;
+use registry::Reauthenticator;
 
 pub use self::body::{Buffered, read_body};
-use crate::{AppState, middleware::Shown, problem::Problem};
+use crate::{AppState, middleware::Credentials, problem::Problem};
 
 /// Whoever asks, as the middleware found out. Nobody is turned away with 401.
 #[derive(Clone, Debug)]
-pub struct SignedIn(pub Caller);
+pub struct RequireCaller(pub Caller);
 
-impl<S: Sync> FromRequestParts<S> for SignedIn {
+impl<S: Sync> FromRequestParts<S> for RequireCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
@@ -26,36 +26,36 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
             return Ok(Self(caller.clone()));
         }
         // Known, but nothing in any project: Glance says 403 to a token without one.
-        if parts.extensions.get::<Asker>().is_some() {
+        if parts.extensions.get::<Principal>().is_some() {
             return Err(Problem::new(
                 ErrorKind::Forbidden,
                 "Your token or session is for no project; ask for one that is.",
             ));
         }
-        Err(Problem::nobody(&parts.extensions))
+        Err(Problem::not_authenticated(&parts.extensions))
     }
 }
 
 /// A way to ask again, in the middle of a long request, who sends it.
 #[derive(Clone, Debug)]
-pub struct Warranted(pub Warrant);
+pub struct Reauthentication(pub Reauthenticator);
 
-impl FromRequestParts<AppState> for Warranted {
+impl FromRequestParts<AppState> for Reauthentication {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let shown = parts.extensions.get::<Shown>().cloned();
+        let credentials = parts.extensions.get::<Credentials>().cloned();
         let identity = state.identity.clone();
-        Ok(Self(Warrant::new(move || {
-            let (shown, identity) = (shown.clone(), identity.clone());
+        Ok(Self(Reauthenticator::new(move || {
+            let (credentials, identity) = (credentials.clone(), identity.clone());
             Box::pin(async move {
-                match shown {
-                    Some(shown) => shown
+                match credentials {
+                    Some(credentials) => credentials
                         .ask_again(&identity)
                         .await
                         .map_err(|problem| problem.message.into()),
                     // Nobody is asked who they are.
-                    None => Ok(Some(Identity::everybody())),
+                    None => Ok(Some(Identity::dev_admin())),
                 }
             })
         })))

@@ -31,11 +31,11 @@ pub async fn ready(State(readiness): State<Readiness>) -> Result<Json<Value>> {
 #[derive(Clone, Debug)]
 pub struct Readiness {
     registry: Registry,
-    last: Arc<Mutex<Option<Probed>>>,
+    last: Arc<Mutex<Option<ProbeResult>>>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Probed {
+struct ProbeResult {
     at: Instant,
     reason: Option<&'static str>,
 }
@@ -63,7 +63,7 @@ impl Readiness {
                 Some(problem.reason())
             }
         };
-        *last = Some(Probed {
+        *last = Some(ProbeResult {
             at: Instant::now(),
             reason,
         });

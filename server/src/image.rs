@@ -3,7 +3,7 @@
 mod actions;
 mod create;
 mod data;
-mod elsewhere;
+mod fallback;
 pub mod fields;
 mod images;
 mod import;
@@ -23,85 +23,85 @@ mod wire;
 use axum::{middleware::from_fn_with_state, routing::any};
 use http::Method;
 
-use self::elsewhere::Methods;
-use crate::doors::Doors;
+use self::fallback::Methods;
+use crate::endpoints::Endpoints;
 
-/// Every door below `/image`.
-pub fn doors() -> Doors {
-    let mut doors = open();
-    let methods = Methods::of(&doors.list);
-    doors.router = doors
+/// Every endpoint below `/image`.
+pub fn endpoints() -> Endpoints {
+    let mut endpoints = open();
+    let methods = Methods::of(&endpoints.list);
+    endpoints.router = endpoints
         .router
-        .route("/image/{*rest}", any(elsewhere::elsewhere))
-        .method_not_allowed_fallback(elsewhere::elsewhere)
-        .layer(from_fn_with_state(methods, elsewhere::check_method));
-    doors
+        .route("/image/{*rest}", any(fallback::fallback))
+        .method_not_allowed_fallback(fallback::fallback)
+        .layer(from_fn_with_state(methods, fallback::check_method));
+    endpoints
 }
 
-fn open() -> Doors {
-    Doors::below("/image")
-        .door(&Method::GET, "", versions::choices)
-        .door(&Method::GET, "/", versions::choices)
-        .door(&Method::GET, "/versions", versions::list)
-        .door(&Method::GET, "/versions/", versions::list)
-        .door(&Method::GET, "/healthcheck", versions::healthcheck)
-        .door(&Method::GET, "/v2", versions::root)
-        .door(&Method::GET, "/v2/", versions::list)
-        .door(&Method::GET, "/v2/schemas/{name}", schemas::show)
-        .door(
+fn open() -> Endpoints {
+    Endpoints::below("/image")
+        .endpoint(&Method::GET, "", versions::choices)
+        .endpoint(&Method::GET, "/", versions::choices)
+        .endpoint(&Method::GET, "/versions", versions::list)
+        .endpoint(&Method::GET, "/versions/", versions::list)
+        .endpoint(&Method::GET, "/healthcheck", versions::healthcheck)
+        .endpoint(&Method::GET, "/v2", versions::root)
+        .endpoint(&Method::GET, "/v2/", versions::list)
+        .endpoint(&Method::GET, "/v2/schemas/{name}", schemas::show)
+        .endpoint(
             &Method::GET,
             "/v2/schemas/metadefs/{name}",
             schemas::metadefs,
         )
-        .door(&Method::GET, "/v2/info/import", info::import)
-        .door(&Method::GET, "/v2/info/stores", info::stores)
-        .door(
+        .endpoint(&Method::GET, "/v2/info/import", info::import)
+        .endpoint(&Method::GET, "/v2/info/stores", info::stores)
+        .endpoint(
             &Method::GET,
             "/v2/info/stores/detail",
             info::stores_in_detail,
         )
-        .door(&Method::GET, "/v2/info/usage", info::usage)
-        .door(&Method::GET, "/v2/images", list::list)
-        .door(&Method::POST, "/v2/images", create::create)
-        .door(&Method::GET, "/v2/images/{id}", images::show)
-        .door(&Method::PATCH, "/v2/images/{id}", images::update)
-        .door(&Method::DELETE, "/v2/images/{id}", images::delete)
-        .door(
+        .endpoint(&Method::GET, "/v2/info/usage", info::usage)
+        .endpoint(&Method::GET, "/v2/images", list::list)
+        .endpoint(&Method::POST, "/v2/images", create::create)
+        .endpoint(&Method::GET, "/v2/images/{id}", images::show)
+        .endpoint(&Method::PATCH, "/v2/images/{id}", images::update)
+        .endpoint(&Method::DELETE, "/v2/images/{id}", images::delete)
+        .endpoint(
             &Method::POST,
             "/v2/images/{id}/actions/deactivate",
             actions::deactivate,
         )
-        .door(
+        .endpoint(
             &Method::POST,
             "/v2/images/{id}/actions/reactivate",
             actions::reactivate,
         )
-        .door(&Method::PUT, "/v2/images/{id}/tags/{tag}", tags::add)
-        .door(&Method::DELETE, "/v2/images/{id}/tags/{tag}", tags::remove)
-        .door(&Method::GET, "/v2/images/{id}/members", members::list)
-        .door(&Method::POST, "/v2/images/{id}/members", members::create)
-        .door(
+        .endpoint(&Method::PUT, "/v2/images/{id}/tags/{tag}", tags::add)
+        .endpoint(&Method::DELETE, "/v2/images/{id}/tags/{tag}", tags::remove)
+        .endpoint(&Method::GET, "/v2/images/{id}/members", members::list)
+        .endpoint(&Method::POST, "/v2/images/{id}/members", members::create)
+        .endpoint(
             &Method::GET,
             "/v2/images/{id}/members/{project}",
             members::show,
         )
-        .door(
+        .endpoint(
             &Method::PUT,
             "/v2/images/{id}/members/{project}",
             members::update,
         )
-        .door(
+        .endpoint(
             &Method::DELETE,
             "/v2/images/{id}/members/{project}",
             members::delete,
         )
-        .door(&Method::GET, "/v2/images/{id}/file", data::download)
-        .door(&Method::PUT, "/v2/images/{id}/file", data::upload)
-        .door(&Method::PUT, "/v2/images/{id}/stage", data::stage)
-        .door(&Method::POST, "/v2/images/{id}/import", import::import)
-        .door(&Method::GET, "/v2/images/{id}/tasks", tasks::of_image)
-        .door(&Method::GET, "/v2/tasks", tasks::list)
-        .door(&Method::POST, "/v2/tasks", tasks::create)
-        .door(&Method::GET, "/v2/tasks/{id}", tasks::show)
-        .door(&Method::DELETE, "/v2/tasks/{id}", tasks::delete)
+        .endpoint(&Method::GET, "/v2/images/{id}/file", data::download)
+        .endpoint(&Method::PUT, "/v2/images/{id}/file", data::upload)
+        .endpoint(&Method::PUT, "/v2/images/{id}/stage", data::stage)
+        .endpoint(&Method::POST, "/v2/images/{id}/import", import::import)
+        .endpoint(&Method::GET, "/v2/images/{id}/tasks", tasks::of_image)
+        .endpoint(&Method::GET, "/v2/tasks", tasks::list)
+        .endpoint(&Method::POST, "/v2/tasks", tasks::create)
+        .endpoint(&Method::GET, "/v2/tasks/{id}", tasks::show)
+        .endpoint(&Method::DELETE, "/v2/tasks/{id}", tasks::delete)
 }

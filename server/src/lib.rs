@@ -1,14 +1,13 @@
-//! The front doors of Vitrine, on one port: pages, server functions, Image API, Identity API, uploads.
+//! The HTTP endpoints of Vitrine, on one port: pages, server functions, Image API, Identity API, uploads.
 
 mod activity;
 mod cli;
 mod commands;
 mod config;
-mod doors;
+mod endpoints;
 mod events;
 mod extract;
 mod health;
-mod house;
 mod identity;
 mod image;
 mod limit;
@@ -17,6 +16,7 @@ mod middleware;
 mod pages;
 mod problem;
 mod requesters;
+mod router;
 mod serve;
 mod sessions;
 mod site;
@@ -27,8 +27,8 @@ mod worker;
 pub use cli::{Cli, Command, Flags};
 pub use commands::run;
 pub use config::{Bounds, Config, IdentityMode};
-pub use doors::Door;
-pub use house::House;
+pub use endpoints::Endpoint;
 pub use requesters::requesters;
+pub use router::App;
 pub use serve::{Connections, serve};
 pub use state::AppState;

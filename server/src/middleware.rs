@@ -1,9 +1,9 @@
 //! What every request passes on its way to a handler.
 
-mod caller;
+mod authenticate;
 mod client;
 mod cors;
-mod dialect;
+mod error_format;
 pub mod forwarded;
 mod gate;
 mod headers;
@@ -13,13 +13,13 @@ mod request_id;
 mod versions;
 mod visitor;
 
-pub use caller::{Shown, find_caller};
-pub use client::{find_client, refuse_malformed};
-pub use cors::{Welcome, other_sites};
-pub use dialect::{Dialect, speak, speak_by_path};
+pub use authenticate::{Credentials, authenticate};
+pub use client::{find_client_address, refuse_malformed};
+pub use cors::{CorsAllowed, cors};
+pub use error_format::{ErrorFormat, render_errors, render_errors_by_path};
 pub use gate::{ask_at_functions, wait_for_identity};
-pub use headers::harden;
+pub use headers::security_headers;
 pub use origin::same_origin;
-pub use request_id::name_request;
-pub use versions::one_version;
-pub use visitor::meet_visitor;
+pub use request_id::assign_request_id;
+pub use versions::normalize_version;
+pub use visitor::record_visitor;

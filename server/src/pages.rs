@@ -19,16 +19,18 @@ use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context}
 use model::ErrorKind;
 
 use self::flash::Flash;
-use crate::{AppState, doors::Doors, extract::Warranted, problem::Problem, uploads::bytes_of};
+use crate::{
+    AppState, endpoints::Endpoints, extract::Reauthentication, problem::Problem, uploads::bytes_of,
+};
 
 /// Paths at which machines ask, not people.
 const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
 
 /// The pages and the server functions.
-pub fn doors(state: &AppState) -> Doors {
+pub fn endpoints(state: &AppState) -> Endpoints {
     // What Leptos renders runs on tokio. Said once in a process; again is no error that matters.
     let _ = any_spawner::Executor::init_tokio();
-    let mut doors = Doors::below("");
+    let mut endpoints = Endpoints::below("");
     for route in ROUTES {
         let page = move |State(state): State<AppState>, params: RawPathParams, request: Request| {
             let path = params
@@ -37,7 +39,7 @@ pub fn doors(state: &AppState) -> Doors {
                 .collect();
             async move { page(&state, Some(route), path, request).await }
         };
-        doors = doors.door(&http::Method::GET, route.path, page);
+        endpoints = endpoints.endpoint(&http::Method::GET, route.path, page);
     }
     for (path, method) in server_fn_paths() {
         let state = state.clone();
@@ -54,26 +56,26 @@ pub fn doors(state: &AppState) -> Doors {
                 flash.leave(answer.into_response()).await
             }
         };
-        doors = doors.door(&method, path, function);
+        endpoints = endpoints.endpoint(&method, path, function);
     }
-    doors.door(&http::Method::POST, app::paths::PLAIN_UPLOAD, plain_upload)
+    endpoints.endpoint(&http::Method::POST, app::paths::PLAIN_UPLOAD, plain_upload)
 }
 
 /// A file that comes with a form.
 async fn plain_upload(
     State(state): State<AppState>,
-    Warranted(warrant): Warranted,
+    Reauthentication(reauthenticator): Reauthentication,
     request: Request,
 ) -> Response {
     let flash = Flash::of(&state, &request);
     let provide = provide(&state, flash.slots());
     let (parts, body) = request.into_parts();
-    let answer = ssr::plain_upload(provide, parts, warrant, bytes_of(body)).await;
+    let answer = ssr::plain_upload(provide, parts, reauthenticator, bytes_of(body)).await;
     flash.leave(answer.into_response()).await
 }
 
 /// Any other path: a file, or the page that says that there is nothing.
-pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
+pub async fn fallback(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path();
     if OF_MACHINES.iter().any(|prefix| path.starts_with(prefix)) {
         return Problem::new(ErrorKind::NotFound, "There is nothing at this path.").into_response();

@@ -1,4 +1,4 @@
-//! What went wrong, as an answer. A handler says what; the layer around its door says it in the door's dialect.
+//! What went wrong, as an answer. A handler says what; the layer around its endpoint says it in the endpoint's error format.
 
 use std::fmt;
 
@@ -45,10 +45,12 @@ impl Problem {
     }
 
     /// Nobody is there, as far as we know: either nobody said who they are, or we could not find out.
-    pub fn nobody(extensions: &Extensions) -> Self {
+    pub fn not_authenticated(extensions: &Extensions) -> Self {
         extensions
-            .get::<Trouble>()
-            .map_or_else(Self::unauthenticated, |Trouble(problem)| problem.clone())
+            .get::<AuthUnavailable>()
+            .map_or_else(Self::unauthenticated, |AuthUnavailable(problem)| {
+                problem.clone()
+            })
     }
 
     /// The same, with a header.
@@ -88,9 +90,9 @@ impl Problem {
     }
 }
 
-/// Why it could not be found out who asks. Doors that ask answer with it; the others do not care.
+/// Why it could not be found out who asks. Endpoints that ask answer with it; the others do not care.
 #[derive(Clone, Debug)]
-pub struct Trouble(pub Problem);
+pub struct AuthUnavailable(pub Problem);
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {

@@ -12,17 +12,17 @@ use http::Method;
 use std::io;
 use store::ByteStream;
 
-use crate::doors::Doors;
+use crate::endpoints::Endpoints;
 
-/// Every door at `/uploads`.
-pub fn doors() -> Doors {
-    Doors::below("/uploads")
-        .door(&Method::OPTIONS, "", protocol::abilities)
-        .door(&Method::POST, "", create::create)
-        .door(&Method::HEAD, "/{id}", upload::show)
-        .door(&Method::PATCH, "/{id}", upload::append)
-        .door(&Method::DELETE, "/{id}", upload::end)
-        .door(&Method::POST, "/{id}", upload::overridden)
+/// Every endpoint at `/uploads`.
+pub fn endpoints() -> Endpoints {
+    Endpoints::below("/uploads")
+        .endpoint(&Method::OPTIONS, "", protocol::abilities)
+        .endpoint(&Method::POST, "", create::create)
+        .endpoint(&Method::HEAD, "/{id}", upload::show)
+        .endpoint(&Method::PATCH, "/{id}", upload::append)
+        .endpoint(&Method::DELETE, "/{id}", upload::end)
+        .endpoint(&Method::POST, "/{id}", upload::overridden)
         .answering(protocol::versioned)
 }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(30);
 
 /// How often tasks are looked for that another node was asked for.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Imports of data that is here already, at a time: they are bound by the disk, and soon done.
 const LOCAL: usize = 2;
 /// Downloads at a time: each holds a connection and a part of 16 MiB on its way.
@@ -35,7 +35,7 @@ where
 
 /// Does tasks as they come up, until `stop`; those under way are then left to whoever takes them up next.
 pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
-    let mut under_way = JoinSet::new();
+    let mut open_uploads = JoinSet::new();
     let mut slots = Slots::new(LOCAL, REMOTE);
     let mut leases: HashMap<task::Id, Lease> = HashMap::new();
     while !stop.is_cancelled() {
@@ -43,7 +43,7 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
             while let Some(lease) = next(&registry, &mut slots, transfer).await {
                 let registry = registry.clone();
                 let work = lease.clone();
-                let begun = under_way.spawn(async move {
+                let begun = open_uploads.spawn(async move {
                     registry.system().carry_out(&work).await;
                 });
                 leases.insert(begun.id(), lease);
@@ -52,8 +52,8 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
             () = registry.task_came_up() => {}
-            () = sleep(LOOK) => {}
-            Some(done) = under_way.join_next_with_id(), if !under_way.is_empty() => {
+            () = sleep(POLL_INTERVAL) => {}
+            Some(done) = open_uploads.join_next_with_id(), if !open_uploads.is_empty() => {
                 let id = match done {
                     Ok((id, ())) => id,
                     // Its lease runs out, and it is tried again.
@@ -68,13 +68,9 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
             }
         }
     }
-    under_way.shutdown().await;
+    open_uploads.shutdown().await;
     for lease in slots.leases() {
-        if let Err(error) = registry
-            .system()
-            .hand_back_task(lease, Duration::ZERO)
-            .await
-        {
+        if let Err(error) = registry.system().release_task(lease, Duration::ZERO).await {
             tracing::warn!(%error, "a task waits until its lease runs out");
         }
     }
@@ -141,7 +137,7 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
         if let Err(error) = registry.system().retain().await {
             tracing::warn!(%error, "what is too old could not be removed; that is tried again");
         }
-        if let Err(error) = identity.learn_limits().await {
+        if let Err(error) = identity.sync_limits().await {
             tracing::warn!(%error, "Keystone's limits were not learned; what it said last holds");
         }
         if let Err(error) = identity.sweep_tokens().await {

@@ -13,17 +13,17 @@ pub async fn change_password(old: Password, new: Password) -> Result<()> {
     use crate::{
         paths,
         ssr::{
-            asker, caller, forget_visitor, identity, redirect, refuse_at, say_to_anybody, typed,
-            words,
+            caller, flash_to_anyone, forget_visitor, identity, principal, redirect, refuse_at,
+            typed, words,
         },
     };
     use model::ErrorKind;
     // Neither is shown again; named, so that what is wrong is told beside it.
     typed(&[("old", ""), ("new", "")]);
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let changed = identity()
-        .directory(&asker)
+        .directory(&principal)
         .change_password(&caller.user, &old, &new)
         .await;
     if let Err(error) = changed {
@@ -40,7 +40,7 @@ pub async fn change_password(old: Password, new: Password) -> Result<()> {
         });
     }
     forget_visitor();
-    say_to_anybody(words::account().changed.to_owned());
+    flash_to_anyone(words::account().changed.to_owned());
     redirect(&paths::sign_in());
     Ok(())
 }
@@ -49,8 +49,8 @@ pub async fn change_password(old: Password, new: Password) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "create_credential")]
 pub async fn create_credential(name: String, role: String, days: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, refuse_at, say_secret, typed, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_with_secret, identity, principal, redirect, refuse_at, typed, words},
     };
     use model::ErrorKind;
     typed(&[("name", &name), ("role", &role), ("days", &days)]);
@@ -73,9 +73,9 @@ pub async fn create_credential(name: String, role: String, days: String) -> Resu
         expires_at,
         ..identity::NewCredential::default()
     };
-    let asker = asker()?;
+    let principal = principal()?;
     let made = identity()
-        .directory(&asker)
+        .directory(&principal)
         .add_credential(&caller.user, new)
         .await;
     let made = made.map_err(|error| match error {
@@ -86,8 +86,8 @@ pub async fn create_credential(name: String, role: String, days: String) -> Resu
         error => error.into(),
     })?;
     let secret = String::from_utf8_lossy(made.secret.expose());
-    say_secret((words::account().made)(&made.credential.name), &secret);
-    redirect(&In(&caller.project).account());
+    flash_with_secret((words::account().made)(&made.credential.name), &secret);
+    redirect(&ProjectPaths(&caller.project).account());
     Ok(())
 }
 
@@ -95,17 +95,17 @@ pub async fn create_credential(name: String, role: String, days: String) -> Resu
 #[server(prefix = "/fn", endpoint = "delete_credential")]
 pub async fn delete_credential(id: CredentialId) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, words},
     };
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let name = directory.credential(&caller.user, &id).await?.name;
     directory.delete_credential(&caller.user, &id).await?;
-    say((words::account().revoked)(&name));
-    redirect(&In(&caller.project).account());
+    flash_message((words::account().revoked)(&name));
+    redirect(&ProjectPaths(&caller.project).account());
     Ok(())
 }
 
@@ -113,21 +113,21 @@ pub async fn delete_credential(id: CredentialId) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "set_default_project")]
 pub async fn set_default_project(usual: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, words},
     };
     let caller = caller()?;
     let usual = match usual.trim() {
         "" => None,
         id => Some(id.parse()?),
     };
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
     identity
-        .directory(&asker)
+        .directory(&principal)
         .set_own_default_project(usual.as_ref())
         .await?;
-    say(words::account().usual_saved.to_owned());
-    redirect(&In(&caller.project).account());
+    flash_message(words::account().usual_saved.to_owned());
+    redirect(&ProjectPaths(&caller.project).account());
     Ok(())
 }

@@ -7,8 +7,8 @@ use crate::error::Result;
 #[server(prefix = "/fn", endpoint = "create_project")]
 pub async fn create_project(name: String, description: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, refuse_at, typed, words},
     };
     use model::ErrorKind;
     typed(&[("name", &name), ("description", &description)]);
@@ -18,7 +18,10 @@ pub async fn create_project(name: String, description: String) -> Result<()> {
         description: Some(description.trim().to_owned()),
         ..identity::Change::default()
     };
-    let project = identity().directory(&asker()?).add_project(&change).await;
+    let project = identity()
+        .directory(&principal()?)
+        .add_project(&change)
+        .await;
     let project = project.map_err(|error| match error {
         identity::Error::Taken { name, .. } => {
             let message = (words::admin().project_taken)(&name);
@@ -26,36 +29,36 @@ pub async fn create_project(name: String, description: String) -> Result<()> {
         }
         error => error.into(),
     })?;
-    say((words::admin().created)(&project.name));
-    redirect(&In(&caller.project).one_project(&project.id));
+    flash_message((words::admin().created)(&project.name));
+    redirect(&ProjectPaths(&caller.project).one_project(&project.id));
     Ok(())
 }
 
 /// Lets a project work, or stops it.
 #[server(prefix = "/fn", endpoint = "turn_project")]
-pub async fn turn_project(id: ProjectId, enabled: bool) -> Result<()> {
+pub async fn set_project_enabled(id: ProjectId, enabled: bool) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, words},
     };
     let caller = caller()?;
     let change = identity::Change {
         enabled: Some(enabled),
         ..identity::Change::default()
     };
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
     let project = identity
-        .directory(&asker)
+        .directory(&principal)
         .change_project(&id, &change)
         .await?;
     let words = words::admin();
-    say(if enabled {
+    flash_message(if enabled {
         (words.was_enabled)(&project.name)
     } else {
         (words.was_disabled)(&project.name)
     });
-    redirect(&In(&caller.project).one_project(&id));
+    redirect(&ProjectPaths(&caller.project).one_project(&id));
     Ok(())
 }
 
@@ -63,14 +66,14 @@ pub async fn turn_project(id: ProjectId, enabled: bool) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "delete_project")]
 pub async fn delete_project(id: ProjectId, name: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, refuse_at, typed, words},
     };
     typed(&[("name", &name)]);
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let project = directory.project(&id).await?;
     let words = words::admin();
     if name.trim() != project.name {
@@ -78,8 +81,8 @@ pub async fn delete_project(id: ProjectId, name: String) -> Result<()> {
         return Err(refuse_at("name", model::ErrorKind::Invalid, message));
     }
     directory.delete_project(&id).await?;
-    say((words.deleted)(&project.name));
-    redirect(&In(&caller.project).all_projects());
+    flash_message((words.deleted)(&project.name));
+    redirect(&ProjectPaths(&caller.project).all_projects());
     Ok(())
 }
 
@@ -93,8 +96,10 @@ pub async fn set_quota(
     uploading: String,
 ) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, quota, redirect, registry, say, typed, words},
+        paths::ProjectPaths,
+        ssr::{
+            caller, flash_message, identity, principal, quota, redirect, registry, typed, words,
+        },
     };
     typed(&[
         ("size", &size),
@@ -104,30 +109,30 @@ pub async fn set_quota(
     ]);
     let caller = caller()?;
     let limits = quota::read([&size, &staged, &images, &uploading])?;
-    let asker = asker()?;
-    let usual = registry().usual_limits();
+    let principal = principal()?;
+    let usual = registry().default_limits();
     let usual = |resource| usual.of(resource).map_or(-1, u64::cast_signed);
     identity()
-        .directory(&asker)
+        .directory(&principal)
         .set_quota(&id, &limits, usual)
         .await?;
-    say(words::admin().quota_saved.to_owned());
-    redirect(&In(&caller.project).one_project(&id));
+    flash_message(words::admin().quota_saved.to_owned());
+    redirect(&ProjectPaths(&caller.project).one_project(&id));
     Ok(())
 }
 
 /// Gives somebody a role in a project.
 #[server(prefix = "/fn", endpoint = "give_role")]
-pub async fn give_role(id: ProjectId, user: String, role: String) -> Result<()> {
+pub async fn assign_role(id: ProjectId, user: String, role: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, refuse_at, typed, words},
     };
     typed(&[("user", &user), ("role", &role)]);
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let words = words::admin();
     let filter = identity::Filter {
         name: Some(user.trim().to_owned()),
@@ -140,26 +145,26 @@ pub async fn give_role(id: ProjectId, user: String, role: String) -> Result<()> 
     let role = directory.role_called(&role).await?;
     let target = identity::Target::Project(id.clone());
     directory.assign(&target, &found.id, &role.id).await?;
-    say(words.given.to_owned());
-    redirect(&In(&caller.project).one_project(&id));
+    flash_message(words.given.to_owned());
+    redirect(&ProjectPaths(&caller.project).one_project(&id));
     Ok(())
 }
 
 /// Takes a role in a project away from somebody.
 #[server(prefix = "/fn", endpoint = "take_role")]
-pub async fn take_role(id: ProjectId, user: UserId, role: String) -> Result<()> {
+pub async fn revoke_role(id: ProjectId, user: UserId, role: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, words},
     };
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let role = directory.role_called(&role).await?;
     let target = identity::Target::Project(id.clone());
     directory.revoke(&target, &user, &role.id).await?;
-    say(words::admin().taken.to_owned());
-    redirect(&In(&caller.project).one_project(&id));
+    flash_message(words::admin().taken.to_owned());
+    redirect(&ProjectPaths(&caller.project).one_project(&id));
     Ok(())
 }

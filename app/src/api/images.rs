@@ -13,23 +13,23 @@ use crate::error::Result;
 #[server(prefix = "/fn", endpoint = "delete_image")]
 pub async fn delete_image(id: ImageId) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{caller, redirect, registry, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, redirect, registry, words},
     };
     let caller = caller()?;
     let image = registry().images(&caller).get(id).await?;
     registry().images(&caller).delete(id).await?;
-    say((words::images().deleted)(&image.title()));
-    redirect(&In(&caller.project).images());
+    flash_message((words::images().deleted)(&image.title()));
+    redirect(&ProjectPaths(&caller.project).images());
     Ok(())
 }
 
 /// Keeps an image from being used, or lets it be used again.
 #[server(prefix = "/fn", endpoint = "turn_image")]
-pub async fn turn_image(id: ImageId, active: bool) -> Result<()> {
+pub async fn set_active(id: ImageId, active: bool) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{Undo, caller, redirect, registry, say_undo, words},
+        paths::ProjectPaths,
+        ssr::{Undo, caller, flash_with_undo, redirect, registry, words},
     };
     let caller = caller()?;
     let registry = registry();
@@ -42,12 +42,12 @@ pub async fn turn_image(id: ImageId, active: bool) -> Result<()> {
     };
     if active {
         images.reactivate(id).await?;
-        say_undo((words.reactivated)(&title), undo);
+        flash_with_undo((words.reactivated)(&title), undo);
     } else {
         images.deactivate(id).await?;
-        say_undo((words.deactivated)(&title), undo);
+        flash_with_undo((words.deactivated)(&title), undo);
     }
-    redirect(&In(&caller.project).image(id));
+    redirect(&ProjectPaths(&caller.project).image(id));
     Ok(())
 }
 
@@ -61,18 +61,18 @@ pub async fn change_images(
     was: Option<String>,
 ) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{caller, deeds, is_form, redirect, say_all},
+        paths::ProjectPaths,
+        ssr::{bulk_actions, caller, flash_outcome, is_form, redirect},
     };
     let caller = caller()?;
-    let deed = deeds::Deed::of(&deed, value.as_deref(), was.as_deref())?;
-    let (outcome, refused) = deeds::each(&caller, &ids, &deed).await?;
+    let action = bulk_actions::BulkAction::of(&deed, value.as_deref(), was.as_deref())?;
+    let (outcome, refused) = bulk_actions::each(&caller, &ids, &action).await?;
     // A page tells what was refused; a script to which nothing was done hears why.
     if let (Some(error), false) = (refused, is_form()) {
         return Err(crate::host::refuse(error));
     }
-    say_all(outcome);
-    redirect(&In(&caller.project).images());
+    flash_outcome(outcome);
+    redirect(&ProjectPaths(&caller.project).images());
     Ok(())
 }
 
@@ -117,8 +117,11 @@ pub async fn change_image(
     undo: Option<String>,
 ) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{Undo, caller, edit, keep_typed, redirect, registry, say, say_undo, words},
+        paths::ProjectPaths,
+        ssr::{
+            Undo, caller, edit, flash_message, flash_with_undo, keep_typed, redirect, registry,
+            words,
+        },
     };
     let boxes = was.is_some();
     let form = edit::Form {
@@ -131,7 +134,7 @@ pub async fn change_image(
         tags,
         untag,
         properties,
-        was: edit::Was::default(),
+        was: edit::FieldDigests::default(),
     };
     keep_typed(form.typed(was.as_deref()));
     let caller = caller()?;
@@ -139,25 +142,25 @@ pub async fn change_image(
     let images = registry.images(&caller);
     let image = images.get(id).await?;
     let changes = if let Some(undo) = &undo {
-        edit::Before::read(undo)?.changes()?
+        edit::PreviousValues::read(undo)?.changes()?
     } else {
-        let was = was.as_deref().map(edit::Was::read).transpose()?;
+        let was = was.as_deref().map(edit::FieldDigests::read).transpose()?;
         let was = was.unwrap_or_default();
         edit::Form { was, ..form }.changes(&image)?
     };
     let words = words::change();
     if changes.is_empty() {
-        say(words.nothing.to_owned());
+        flash_message(words.nothing.to_owned());
     } else {
         let after = images
             .update_as_seen(id, edit::moment(seen)?, &changes)
             .await?;
-        say_undo(
+        flash_with_undo(
             (words.saved)(&after.title()),
             Undo::of_image(&image, &after),
         );
     }
-    redirect(&In(&caller.project).image(id));
+    redirect(&ProjectPaths(&caller.project).image(id));
     Ok(())
 }
 
@@ -165,9 +168,10 @@ pub async fn change_image(
 #[server(prefix = "/fn", endpoint = "share_image")]
 pub async fn share_image(id: ImageId, with: String) -> Result<()> {
     use crate::{
-        paths::In,
+        paths::ProjectPaths,
         ssr::{
-            caller, identity, knows_all_projects, redirect, refuse_at, registry, say, typed, words,
+            caller, flash_message, identity, knows_all_projects, redirect, refuse_at, registry,
+            typed, words,
         },
     };
     use model::ErrorKind;
@@ -197,8 +201,8 @@ pub async fn share_image(id: ImageId, with: String) -> Result<()> {
             error => error.into(),
         });
     }
-    say((words.shared)(&project.1));
-    redirect(&In(&caller.project).image(id));
+    flash_message((words.shared)(&project.1));
+    redirect(&ProjectPaths(&caller.project).image(id));
     Ok(())
 }
 
@@ -206,16 +210,16 @@ pub async fn share_image(id: ImageId, with: String) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "unshare_image")]
 pub async fn unshare_image(id: ImageId, with: model::ProjectId) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{caller, identity, redirect, registry, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, redirect, registry, words},
     };
     let caller = caller()?;
     registry().images(&caller).unshare(id, &with).await?;
     let name = identity().project_name(&with).await?;
-    say((words::members().revoked)(
+    flash_message((words::members().revoked)(
         &name.unwrap_or_else(|| with.to_string()),
     ));
-    redirect(&In(&caller.project).image(id));
+    redirect(&ProjectPaths(&caller.project).image(id));
     Ok(())
 }
 
@@ -223,8 +227,8 @@ pub async fn unshare_image(id: ImageId, with: model::ProjectId) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "answer_image")]
 pub async fn answer_image(id: ImageId, status: MemberStatus) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{caller, redirect, registry, say, say_link, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, flash_with_link, redirect, registry, words},
     };
     let caller = caller()?;
     let registry = registry();
@@ -232,14 +236,14 @@ pub async fn answer_image(id: ImageId, status: MemberStatus) -> Result<()> {
     images.answer(id, &caller.project, status).await?;
     let title = images.get(id).await?.title();
     let words = words::sharing();
-    let here = In(&caller.project);
+    let here = ProjectPaths(&caller.project);
     match status {
         MemberStatus::Accepted => {
             let list = here.shared_images();
-            say_link((words.did_accept)(&title), words.to_accepted, list);
+            flash_with_link((words.did_accept)(&title), words.to_accepted, list);
         }
         MemberStatus::Pending | MemberStatus::Rejected | MemberStatus::Other(_) => {
-            say((words.did_decline)(&title));
+            flash_message((words.did_decline)(&title));
         }
     }
     redirect(&here.sharing());

@@ -17,12 +17,12 @@ pub async fn set_preferences(
     /// Whether the page that comes next says so.
     told: Option<bool>,
 ) -> Result<()> {
-    use crate::ssr::{Preferences, redirect_back, say, words};
+    use crate::ssr::{Preferences, flash_message, redirect_back, words};
     let chosen = Preferences::here().choose(locale, theme, shortcuts);
     if told == Some(true) {
         // In the language that was just chosen.
         provide_context(chosen);
-        say(words::account().preferences_saved.to_owned());
+        flash_message(words::account().preferences_saved.to_owned());
     }
     redirect_back();
     Ok(())

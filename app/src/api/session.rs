@@ -41,7 +41,7 @@ pub async fn sign_in(
 #[server(prefix = "/fn", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<()> {
     use crate::{paths, ssr};
-    let who = ssr::caller_or_guest()?;
+    let who = ssr::require_session()?;
     ssr::identity().sign_out(&who).await?;
     ssr::sign_out().await?;
     ssr::forget_visitor();
@@ -52,15 +52,15 @@ pub async fn sign_out() -> Result<()> {
 /// Goes on working in another project, on a page like the one that people come from.
 #[server(prefix = "/fn", endpoint = "enter_project")]
 pub async fn enter_project(project: ProjectId, to: Option<String>) -> Result<()> {
-    use crate::{paths::In, ssr};
-    let session = ssr::caller_or_guest()?;
+    use crate::{paths::ProjectPaths, ssr};
+    let session = ssr::require_session()?;
     let identity = ssr::identity();
     let session = identity.enter(&session, &project).await?;
     ssr::keep_session(&session).await?;
     let there = identity.projects_of(&session.user).await?;
     let there = there.iter().find(|each| each.id == project);
     let admin = there.is_some_and(|there| there.roles.has(model::Role::Admin));
-    ssr::redirect(&In(&project).like(to.as_deref().unwrap_or_default(), admin));
+    ssr::redirect(&ProjectPaths(&project).like(to.as_deref().unwrap_or_default(), admin));
     Ok(())
 }
 
@@ -75,7 +75,7 @@ pub struct Remaining {
 #[server(prefix = "/fn", endpoint = "session_left", input = GetUrl)]
 pub async fn session_left() -> Result<Remaining> {
     use crate::ssr;
-    let left = ssr::identity().time_left(&ssr::caller_or_guest()?).await?;
+    let left = ssr::identity().time_left(&ssr::require_session()?).await?;
     Ok(Remaining {
         idle: left.idle.as_secs(),
         life: left.life.as_secs(),
@@ -86,30 +86,32 @@ pub async fn session_left() -> Result<Remaining> {
 #[server(prefix = "/fn", endpoint = "stay_signed_in")]
 pub async fn stay_signed_in() -> Result<Remaining> {
     use crate::ssr;
-    ssr::identity().stay(&ssr::caller_or_guest()?).await?;
+    ssr::identity()
+        .touch_session(&ssr::require_session()?)
+        .await?;
     session_left().await
 }
 
 /// Ends a session of one's own, wherever that browser is.
 #[server(prefix = "/fn", endpoint = "end_session")]
 pub async fn end_session(id: SignInId) -> Result<()> {
-    use crate::{paths::In, ssr};
+    use crate::{paths::ProjectPaths, ssr};
     let caller = ssr::caller()?;
-    let session = ssr::caller_or_guest()?;
+    let session = ssr::require_session()?;
     ssr::identity().end_sign_in(&session, id).await?;
-    ssr::say(ssr::words::account().ended.to_owned());
-    ssr::redirect(&In(&caller.project).account());
+    ssr::flash_message(ssr::words::account().ended.to_owned());
+    ssr::redirect(&ProjectPaths(&caller.project).account());
     Ok(())
 }
 
 /// Ends every session of one's own but this one.
 #[server(prefix = "/fn", endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<()> {
-    use crate::{paths::In, ssr};
+    use crate::{paths::ProjectPaths, ssr};
     let caller = ssr::caller()?;
-    let session = ssr::caller_or_guest()?;
+    let session = ssr::require_session()?;
     let ended = ssr::identity().end_other_sign_ins(&session).await?;
-    ssr::say((ssr::words::account().others_ended)(ended));
-    ssr::redirect(&In(&caller.project).account());
+    ssr::flash_message((ssr::words::account().others_ended)(ended));
+    ssr::redirect(&ProjectPaths(&caller.project).account());
     Ok(())
 }

@@ -12,8 +12,10 @@ pub async fn create_user(
     role: String,
 ) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{Outcome, asker, caller, identity, redirect, refuse_at, say_all, typed, words},
+        paths::ProjectPaths,
+        ssr::{
+            Outcome, caller, flash_outcome, identity, principal, redirect, refuse_at, typed, words,
+        },
     };
     use model::ErrorKind;
     typed(&[
@@ -23,9 +25,9 @@ pub async fn create_user(
         ("role", &role),
     ]);
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let target = match project.trim() {
         "" => None,
         id => Some(identity::Target::Project(id.parse()?)),
@@ -63,21 +65,21 @@ pub async fn create_user(
     if target.is_none() {
         lines.push((words.created_without_project)(&user.name));
     }
-    say_all(Outcome {
+    flash_outcome(Outcome {
         lines,
         secret: made.map(|made| made.expose().to_owned()),
         ..Outcome::default()
     });
-    redirect(&In(&caller.project).one_user(&user.id));
+    redirect(&ProjectPaths(&caller.project).one_user(&user.id));
     Ok(())
 }
 
 /// Lets a user in, or keeps them out.
 #[server(prefix = "/fn", endpoint = "turn_user")]
-pub async fn turn_user(id: UserId, enabled: bool) -> Result<()> {
+pub async fn set_user_enabled(id: UserId, enabled: bool) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, words},
     };
     let caller = caller()?;
     let change = identity::UserChange {
@@ -88,16 +90,16 @@ pub async fn turn_user(id: UserId, enabled: bool) -> Result<()> {
         ..identity::UserChange::default()
     };
     let user = identity()
-        .directory(&asker()?)
+        .directory(&principal()?)
         .change_user(&id, &change)
         .await?;
     let words = words::admin();
-    say(if enabled {
+    flash_message(if enabled {
         (words.was_enabled)(&user.name)
     } else {
         (words.was_disabled)(&user.name)
     });
-    redirect(&In(&caller.project).one_user(&id));
+    redirect(&ProjectPaths(&caller.project).one_user(&id));
     Ok(())
 }
 
@@ -105,8 +107,8 @@ pub async fn turn_user(id: UserId, enabled: bool) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "reset_password")]
 pub async fn reset_password(id: UserId) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say_secret, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_with_secret, identity, principal, redirect, words},
     };
     let caller = caller()?;
     let (password, made) = identity::Secret::password()?;
@@ -115,11 +117,11 @@ pub async fn reset_password(id: UserId) -> Result<()> {
         ..identity::UserChange::default()
     };
     let user = identity()
-        .directory(&asker()?)
+        .directory(&principal()?)
         .change_user(&id, &change)
         .await?;
-    say_secret((words::admin().was_reset)(&user.name), made.expose());
-    redirect(&In(&caller.project).one_user(&id));
+    flash_with_secret((words::admin().was_reset)(&user.name), made.expose());
+    redirect(&ProjectPaths(&caller.project).one_user(&id));
     Ok(())
 }
 
@@ -127,17 +129,17 @@ pub async fn reset_password(id: UserId) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "end_user_sessions")]
 pub async fn end_user_sessions(id: UserId) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, say, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, words},
     };
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let user = directory.user(&id).await?;
     directory.end_sign_ins(&id).await?;
-    say((words::admin().sessions_ended)(&user.name));
-    redirect(&In(&caller.project).one_user(&id));
+    flash_message((words::admin().sessions_ended)(&user.name));
+    redirect(&ProjectPaths(&caller.project).one_user(&id));
     Ok(())
 }
 
@@ -145,14 +147,14 @@ pub async fn end_user_sessions(id: UserId) -> Result<()> {
 #[server(prefix = "/fn", endpoint = "delete_user")]
 pub async fn delete_user(id: UserId, name: String) -> Result<()> {
     use crate::{
-        paths::In,
-        ssr::{asker, caller, identity, redirect, refuse_at, say, typed, words},
+        paths::ProjectPaths,
+        ssr::{caller, flash_message, identity, principal, redirect, refuse_at, typed, words},
     };
     typed(&[("name", &name)]);
     let caller = caller()?;
-    let asker = asker()?;
+    let principal = principal()?;
     let identity = identity();
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let user = directory.user(&id).await?;
     let words = words::admin();
     if name.trim() != user.name {
@@ -160,7 +162,7 @@ pub async fn delete_user(id: UserId, name: String) -> Result<()> {
         return Err(refuse_at("name", model::ErrorKind::Invalid, message));
     }
     directory.delete_user(&id).await?;
-    say((words.deleted)(&user.name));
-    redirect(&In(&caller.project).all_users());
+    flash_message((words.deleted)(&user.name));
+    redirect(&ProjectPaths(&caller.project).all_users());
     Ok(())
 }

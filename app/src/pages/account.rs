@@ -11,13 +11,13 @@ use self::{
     access::Access, credentials::Credentials, password::PasswordPanel,
     preferences::PreferencesPanel, profile::Profile, sessions::Sessions,
 };
-use super::{Asked, Made, Page, frame::Section, text::account as words};
-use crate::ssr::{asker, identity, web_session};
+use super::{Page, PageRequest, PageResult, frame::Section, text::account as words};
+use crate::ssr::{identity, principal, web_session};
 
 /// Who somebody is here, where they are signed in, and the keys that speak for them.
-pub async fn page(asked: Asked) -> Made {
+pub async fn page(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
-    let by = asker()?;
+    let by = principal()?;
     let identity = identity();
     let directory = identity.directory(&by);
     let credentials = directory.credentials(&who.caller.user, None).await?;

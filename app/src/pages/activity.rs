@@ -6,15 +6,15 @@ mod filters;
 mod names;
 
 use leptos::prelude::*;
-use model::{Deed, ImageId};
-use registry::{ActivityQuery, Extent};
+use model::{AuditAction, ImageId};
+use registry::{ActivityQuery, ActivityScope};
 
 use self::{entries::Entries, filters::Filters, names::Names};
 use super::{
-    Asked, Live, Made, Page,
+    Live, Page, PageRequest, PageResult,
+    current_user::CurrentUser,
     frame::Section,
     text::{activity as words, format::moment, locale},
-    who::SignedIn,
 };
 use crate::{
     error::Result,
@@ -28,12 +28,12 @@ const PAGE: u32 = 50;
 const FEW: u32 = 10;
 
 /// What was done in a project; with `image` in the address, to one image.
-pub async fn project(asked: Asked) -> Made {
+pub async fn project(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let image = query("image").map(|id| id.parse::<ImageId>()).transpose()?;
     let extent = image.map_or_else(
-        || Extent::Project(who.caller.project.clone()),
-        Extent::Image,
+        || ActivityScope::Project(who.caller.project.clone()),
+        ActivityScope::Image,
     );
     let text = words();
     let address = who.here().activity();
@@ -42,19 +42,19 @@ pub async fn project(asked: Asked) -> Made {
 }
 
 /// What was done by everybody, for admins; with `owner` in the address, in one project.
-pub async fn everybodys(asked: Asked) -> Made {
+pub async fn all_projects(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let text = words();
     let address = who.here().all_activity();
     let owner = query("owner").map(|id| id.parse()).transpose()?;
-    let extent = owner.map_or(Extent::All, Extent::Project);
+    let extent = owner.map_or(ActivityScope::All, ActivityScope::Project);
     let page = list(who, extent, address, (text.all, text.all_lead)).await?;
     Page::new(text.all, Section::AllActivity, page).map(|page| page.live(Live::All))
 }
 
 async fn list(
-    who: SignedIn,
-    extent: Extent,
+    who: CurrentUser,
+    extent: ActivityScope,
     address: String,
     (title, lead): (&'static str, &'static str),
 ) -> Result<impl IntoView + use<>> {
@@ -75,11 +75,11 @@ async fn list(
     });
     let is_empty = page.items.is_empty();
     let shown = if is_empty {
-        view! { <Nothing filtered=asked.is_filtered()/> }.into_any()
+        view! { <NoActivity filtered=asked.is_filtered()/> }.into_any()
     } else {
         let count = (text.shown)(page.items.len() as u64);
         view! {
-            <Entries who=who.clone() names deeds=page.items panel=true/>
+            <Entries who=who.clone() names events=page.items panel=true/>
             <p class="aside table-note">{count}</p>
         }
         .into_any()
@@ -109,7 +109,7 @@ async fn list(
 }
 
 #[component]
-fn Nothing(filtered: bool) -> impl IntoView {
+fn NoActivity(filtered: bool) -> impl IntoView {
     let text = words();
     view! {
         <div class="blank">
@@ -124,25 +124,25 @@ fn Nothing(filtered: bool) -> impl IntoView {
 }
 
 /// Who changed an image last, and when, as far as `who` may know.
-pub async fn last_change(who: &SignedIn, image: ImageId) -> Result<Option<(String, String)>> {
+pub async fn last_change(who: &CurrentUser, image: ImageId) -> Result<Option<(String, String)>> {
     let query = ActivityQuery {
-        deeds: Some(Deed::ImageUpdate.into()),
+        action: Some(AuditAction::ImageUpdate.into()),
         limit: 1,
-        ..ActivityQuery::of(Extent::Image(image))
+        ..ActivityQuery::of(ActivityScope::Image(image))
     };
     let page = registry().activity(&who.caller).list(&query).await?;
     let last = page
         .items
         .into_iter()
-        .find(|deed| !deed.actor_name.is_empty());
-    Ok(last.map(|deed| (deed.actor_name, moment(locale(), deed.at))))
+        .find(|event| !event.actor_name.is_empty());
+    Ok(last.map(|event| (event.actor_name, moment(locale(), event.at))))
 }
 
 /// The latest that was done to an image, as a part of its page.
-pub async fn panel(who: &SignedIn, image: ImageId) -> Result<impl IntoView + use<>> {
+pub async fn panel(who: &CurrentUser, image: ImageId) -> Result<impl IntoView + use<>> {
     let query = ActivityQuery {
         limit: FEW,
-        ..ActivityQuery::of(Extent::Image(image))
+        ..ActivityQuery::of(ActivityScope::Image(image))
     };
     let page = registry().activity(&who.caller).list(&query).await?;
     let names = Names::find(who, &page.items).await?;
@@ -155,13 +155,13 @@ pub async fn panel(who: &SignedIn, image: ImageId) -> Result<impl IntoView + use
             </p>
         }
     });
-    let (who, deeds) = (who.clone(), page.items);
-    Ok((!deeds.is_empty()).then(|| {
+    let (who, events) = (who.clone(), page.items);
+    Ok((!events.is_empty()).then(|| {
         view! {
             <section class="panel">
                 <h2>{text.title}</h2>
                 <p class="aside">{text.of_image}</p>
-                <Entries who names deeds panel=false/>
+                <Entries who names events panel=false/>
                 {more}
             </section>
         }

@@ -6,14 +6,14 @@ mod options;
 
 use leptos::prelude::*;
 
-use self::{groups::Groups, list::FoundList, options::Options};
+use self::{groups::SearchResults, list::SearchResultList, options::Options};
 use super::{
-    Asked, Made, Page,
+    Page, PageRequest, PageResult,
     frame::Section,
     text::{find as words, frame},
 };
 use crate::{
-    paths::In,
+    paths::ProjectPaths,
     ssr::{queries, query},
     ui::Icon,
 };
@@ -24,13 +24,13 @@ pub const PROJECTS: &str = "projects";
 /// Whatever is called so: images, pages, projects, actions.
 ///
 /// With `options` in the address it is what the palette puts into its list, and nothing else of it matters.
-pub async fn page(asked: Asked) -> Made {
+pub async fn page(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let text = words();
     let search = query("q").unwrap_or_default();
     let only_projects = query("kind").as_deref() == Some(PROJECTS);
     let from = query("from").unwrap_or_default();
-    let groups = Groups::find(&who, search.trim(), only_projects, &from).await?;
+    let groups = SearchResults::find(&who, search.trim(), only_projects, &from).await?;
     if !queries("options").is_empty() {
         return Ok(Page::apart(text.title, view! { <Options groups/> }));
     }
@@ -48,7 +48,7 @@ pub async fn page(asked: Asked) -> Made {
                 <p class="lead">{text.lead}</p>
             </div>
         </div>
-        <form class="filters" method="get" action=In(&who.caller.project).find() role="search" data-autosubmit="">
+        <form class="filters" method="get" action=ProjectPaths(&who.caller.project).find() role="search" data-autosubmit="">
             {kind}
             <input type="hidden" name="from" value=from/>
             <label class="search">
@@ -59,7 +59,7 @@ pub async fn page(asked: Asked) -> Made {
             <button class="button" data-unscripted="">{text.submit}</button>
         </form>
         <p class="aside table-note" role="status">{said}</p>
-        <FoundList groups/>
+        <SearchResultList groups/>
     };
     Page::new(text.title, Section::Find, body)
 }

@@ -27,23 +27,23 @@ use self::{
 };
 use super::{
     Page,
+    current_user::CurrentUser,
     text::{PRODUCT, frame},
     ui::{Notice, ProblemBox},
-    who::SignedIn,
 };
 use crate::{Error, paths, ssr, ui::Icon};
 
 /// The bar with who and where, the ways to other pages, and the page.
 #[component]
 pub fn Frame(
-    who: Option<SignedIn>,
+    who: Option<CurrentUser>,
     /// Why nobody is signed in for a project, where that is so.
-    guest: Option<Error>,
+    refusal: Option<Error>,
     page: Page,
 ) -> impl IntoView {
     let text = frame();
     let project = who.as_ref().map(|who| who.caller.project.clone());
-    let said = ssr::said().map(|outcome| view! { <Notice outcome project/> });
+    let flash = ssr::take_flash().map(|outcome| view! { <Notice outcome project/> });
     // The page is made by now: what its forms did not show themselves is not lost.
     let refused = ssr::refused_elsewhere().map(|error| view! { <ProblemBox error/> });
     let Page {
@@ -79,7 +79,7 @@ pub fn Frame(
                 {who.clone().map(|who| view! { <Keys who/> })}
                 <LanguageSwitch/>
                 <ThemeSwitch/>
-                <Account who=who.clone() guest/>
+                <Account who=who.clone() refusal/>
             </div>
         </header>
         {who.clone().map(|who| view! { <Palette who section/> })}
@@ -88,7 +88,7 @@ pub fn Frame(
         <div class="frame" data-sections=has_sections>
             {navigation}
             <main id="main" tabindex="-1" data-key=path data-live=live data-live-only=only>
-                {said}
+                {flash}
                 {refused}
                 <p class="problem" role="alert" tabindex="-1" hidden data-unsent-notice="">{text.unsent}</p>
                 {body}

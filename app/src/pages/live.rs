@@ -1,6 +1,6 @@
 use model::ImageId;
 
-use super::who::SignedIn;
+use super::current_user::CurrentUser;
 
 /// Of which changes a page wants to hear, to bring itself up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Live {
 
 impl Live {
     /// Where the page hears of what changes from the moment on at which it was made.
-    pub fn address(self, who: &SignedIn) -> String {
+    pub fn address(self, who: &CurrentUser) -> String {
         let scope = if self == Self::All { "&scope=all" } else { "" };
         format!(
             "/api/v1/events?project={}&after={}{scope}",

@@ -1,14 +1,16 @@
 use std::{fmt, pin::Pin};
 
-use super::{Asked, Made, account, activity, admin, find, go, images, sharing, sign_in};
+use super::{
+    PageRequest, PageResult, account, activity, admin, find, images, redirects, sharing, sign_in,
+};
 
-type Making = Pin<Box<dyn Future<Output = Made> + Send>>;
+type PageFuture = Pin<Box<dyn Future<Output = PageResult> + Send>>;
 
 /// An address and the page that is there.
 pub struct Route {
     /// As axum writes it: a part in braces has a name.
     pub path: &'static str,
-    pub(super) make: fn(Asked) -> Making,
+    pub(super) make: fn(PageRequest) -> PageFuture,
 }
 
 impl fmt::Debug for Route {
@@ -25,10 +27,10 @@ macro_rules! routes {
 }
 
 routes! {
-    "/" => go::home,
+    "/" => redirects::home,
     "/login" => sign_in::page,
-    "/images" => go::home,
-    "/images/{id}" => go::image,
+    "/images" => redirects::home,
+    "/images/{id}" => redirects::image,
     "/projects/{project}/images" => images::list,
     "/projects/{project}/images/selected" => images::selected,
     "/projects/{project}/images/{id}" => images::detail,
@@ -39,7 +41,7 @@ routes! {
     "/projects/{project}/account" => account::page,
     "/projects/{project}/admin/projects" => admin::projects,
     "/projects/{project}/admin/projects/{id}" => admin::project,
-    "/projects/{project}/admin/activity" => activity::everybodys,
+    "/projects/{project}/admin/activity" => activity::all_projects,
     "/projects/{project}/admin/roles" => admin::roles,
     "/projects/{project}/admin/users" => admin::users,
     "/projects/{project}/admin/users/{id}" => admin::user,

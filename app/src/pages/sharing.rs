@@ -3,16 +3,16 @@ use model::{MemberStatus, OffsetDateTime, now};
 use registry::Invitation;
 
 use super::{
-    Asked, Live, Made, Page,
+    Live, Page, PageRequest, PageResult,
+    current_user::CurrentUser,
     frame::Section,
     text::{images, sharing as words},
     ui::When,
-    who::SignedIn,
 };
 use crate::{api::AnswerImage, ssr::registry, ui::Icon};
 
 /// The inbox of images that other projects share with this one.
-pub async fn page(asked: Asked) -> Made {
+pub async fn page(asked: PageRequest) -> PageResult {
     let who = asked.who()?;
     let text = words();
     let mut lists = Vec::new();
@@ -57,7 +57,7 @@ pub async fn page(asked: Asked) -> Made {
 }
 
 #[component]
-fn List(who: SignedIn, status: MemberStatus, named: Vec<(Invitation, String)>) -> impl IntoView {
+fn List(who: CurrentUser, status: MemberStatus, named: Vec<(Invitation, String)>) -> impl IntoView {
     let text = words();
     if named.is_empty() {
         return view! {
@@ -79,7 +79,7 @@ fn List(who: SignedIn, status: MemberStatus, named: Vec<(Invitation, String)>) -
 
 #[component]
 fn Row(
-    who: SignedIn,
+    who: CurrentUser,
     status: MemberStatus,
     invitation: Invitation,
     from: String,
@@ -132,7 +132,7 @@ fn Row(
             </div>
             {writes.then(|| {
                 view! {
-                    <form class="deeds" method="post" action=action>
+                    <form class="form-actions" method="post" action=action>
                         <input type="hidden" name="id" value=id.to_string()/>
                         {accepts}
                         {declines}

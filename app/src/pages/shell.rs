@@ -2,10 +2,11 @@ use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
 
 use super::{
-    Asked, Page, Route, frame::Frame, problem, text::PRODUCT, ui::WindowTitle, who::SignedIn,
+    Page, PageRequest, Route, current_user::CurrentUser, frame::Frame, problem, text::PRODUCT,
+    ui::WindowTitle,
 };
 use crate::{
-    App, PLACE,
+    App, MOUNT_ID,
     ssr::{self, Preferences},
     text::text,
 };
@@ -66,7 +67,7 @@ pub fn shell(
                 <Suspense>
                     {Suspend::new(async move { document(route, path).await })}
                 </Suspense>
-                <section id=PLACE aria-label=uploads>
+                <section id=MOUNT_ID aria-label=uploads>
                     <App/>
                 </section>
             </body>
@@ -76,15 +77,15 @@ pub fn shell(
 
 /// The page in its frame.
 async fn document(route: Option<&'static Route>, path: Vec<(String, String)>) -> AnyView {
-    let who = SignedIn::find().await;
+    let who = CurrentUser::find().await;
     let made = match route {
         Some(route) => {
             let who = who.clone();
-            (route.make)(Asked { path, who }).await
+            (route.make)(PageRequest { path, who }).await
         }
         None => Err(problem::nothing_here()),
     };
-    let guest = who.as_ref().err().cloned();
+    let refusal = who.as_ref().err().cloned();
     let page = match made {
         Ok(page) => page,
         Err(error) => problem::page(error).await,
@@ -93,13 +94,13 @@ async fn document(route: Option<&'static Route>, path: Vec<(String, String)>) ->
     let title = title(&page, who.as_ref());
     view! {
         <WindowTitle text=title/>
-        <Frame who guest page/>
+        <Frame who refusal page/>
     }
     .into_any()
 }
 
 /// The window's title: object · project · product.
-fn title(page: &Page, who: Option<&SignedIn>) -> String {
+fn title(page: &Page, who: Option<&CurrentUser>) -> String {
     let project = who
         .filter(|_| page.section.is_some())
         .map(|who| who.caller.project_name.as_str());

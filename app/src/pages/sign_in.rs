@@ -2,7 +2,7 @@ use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use model::ErrorKind;
 
 use super::{
-    Asked, Made, Page,
+    Page, PageRequest, PageResult,
     text::{DEFAULT_DOMAIN, sign_in as words},
     ui::ProblemBox,
 };
@@ -10,34 +10,34 @@ use crate::{
     Error,
     api::SignIn,
     paths,
-    ssr::{Returned, query, returned},
+    ssr::{FormState, form_state, query},
     ui::Icon,
 };
 
 /// Where people say who they are. Whoever is signed in already goes on at once.
-pub async fn page(asked: Asked) -> Made {
+pub async fn page(asked: PageRequest) -> PageResult {
     let next = query("next").filter(|next| paths::same_site(next).is_some());
     if asked.who.is_ok() {
         return Page::elsewhere(&next.unwrap_or_else(paths::images));
     }
-    let returned = returned::<SignIn>();
+    let form_state = form_state::<SignIn>();
     Ok(Page::apart(
         words().title,
-        view! { <SignInForm returned next/> },
+        view! { <SignInForm form_state next/> },
     ))
 }
 
 #[component]
-fn SignInForm(returned: Returned, next: Option<String>) -> impl IntoView {
+fn SignInForm(form_state: FormState, next: Option<String>) -> impl IntoView {
     let text = words();
-    let name = returned.typed("name").unwrap_or_default();
-    let domain = returned.typed("domain").unwrap_or_default();
+    let name = form_state.typed("name").unwrap_or_default();
+    let domain = form_state.typed("domain").unwrap_or_default();
     // Whoever mistyped a password goes on with the password.
     let at_password = !name.is_empty();
     let elsewhere = !domain.is_empty();
     // Somebody came for a page, and was sent here instead: they may have been signed in a moment ago.
     let came_for_page = next.as_deref().is_some_and(|next| next != paths::images());
-    let reason = (came_for_page && returned.error.is_none()).then_some(text.reason);
+    let reason = (came_for_page && form_state.error.is_none()).then_some(text.reason);
     view! {
         <section class="sign-in">
             <div class="sign-in-head">
@@ -46,7 +46,7 @@ fn SignInForm(returned: Returned, next: Option<String>) -> impl IntoView {
                 <p>{text.lead}</p>
             </div>
             {reason.map(|reason| view! { <p class="sign-in-reason">{reason}</p> })}
-            {returned.error.map(|error| view! { <Refusal error/> })}
+            {form_state.error.map(|error| view! { <Refusal error/> })}
             <form method="post" action=SignIn::PATH>
                 <input type="hidden" name="next" value=next/>
                 <label class="field">

@@ -29,12 +29,12 @@ pub const PRODUCT: &str = "Vitrine";
 pub const DEFAULT_DOMAIN: &str = "Default";
 
 /// The same words in each language.
-pub struct Spoken<T: 'static> {
+pub struct Translations<T: 'static> {
     pub en: T,
     pub zh: T,
 }
 
-impl<T> Spoken<T> {
+impl<T> Translations<T> {
     /// Those in the language of this page.
     pub fn here(&'static self) -> &'static T {
         match locale() {
@@ -45,11 +45,11 @@ impl<T> Spoken<T> {
 }
 
 /// A sentence.
-pub type Said = &'static str;
+pub type Text = &'static str;
 /// A sentence about something that has a name.
-pub type Named = fn(&str) -> String;
+pub type TextWithName = fn(&str) -> String;
 /// A sentence about so many.
-pub type Counted = fn(u64) -> String;
+pub type TextWithCount = fn(u64) -> String;
 
 /// Words of one place: each field in English and in Chinese beside each other.
 macro_rules! spoken {
@@ -57,7 +57,7 @@ macro_rules! spoken {
         $(#[$doc])*
         pub struct $name { $($(#[$of_field])* pub $field: $kind),* }
 
-        pub static TEXT: $crate::pages::text::Spoken<$name> = $crate::pages::text::Spoken {
+        pub static TEXT: $crate::pages::text::Translations<$name> = $crate::pages::text::Translations {
             en: $name { $($field: $en),* },
             zh: $name { $($field: $zh),* },
         };

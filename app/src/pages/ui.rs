@@ -1,6 +1,7 @@
 //! Pieces that several pages are made of.
 
 mod badge;
+mod breadcrumbs;
 mod choice;
 mod copy;
 mod escape;
@@ -8,19 +9,18 @@ mod field;
 mod notice;
 mod problem;
 mod text_area;
-mod trail;
 mod usage;
 mod when;
 mod window_title;
 
 pub use badge::{Badge, StatusBadge};
+pub use breadcrumbs::Breadcrumbs;
 pub use choice::Choice;
 pub use copy::Copy;
 pub use field::{Field, FieldProblem};
 pub use notice::Notice;
 pub use problem::{Details, ProblemBox};
 pub use text_area::TextArea;
-pub use trail::Trail;
 pub use usage::{Gauge, UsageLine};
 pub use when::When;
 pub use window_title::WindowTitle;

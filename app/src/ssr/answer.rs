@@ -24,7 +24,7 @@ const PREFERENCE_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Sends the browser to `path`, whether a form or a script asked.
 pub fn redirect(path: &str) {
-    if is_door() {
+    if is_endpoint() {
         return leptos_axum::redirect(path);
     }
     // Leptos redirects a page only for who asks for HTML; any other client would be shown an empty one.
@@ -60,7 +60,7 @@ pub(super) fn retry_after(seconds: u64) {
 
 /// Makes `error` the answer where a server function is called over HTTP; a page decides its status itself.
 pub fn refuse(error: Error) -> Error {
-    if !is_door() {
+    if !is_endpoint() {
         return error;
     }
     if !send_back(&error) {
@@ -71,7 +71,7 @@ pub fn refuse(error: Error) -> Error {
 
 /// What was typed and may be shown again, should the form be refused.
 #[derive(Clone)]
-struct Typed(Vec<(String, String)>);
+struct TypedFields(Vec<(String, String)>);
 
 /// Keeps `fields` for the page, should the form be refused.
 pub fn typed(fields: &[(&str, &str)]) {
@@ -83,7 +83,7 @@ pub fn typed(fields: &[(&str, &str)]) {
 
 /// Keeps `fields` for the page, should the form be refused.
 pub fn keep_typed(fields: Vec<(String, String)>) {
-    provide_context(Typed(fields));
+    provide_context(TypedFields(fields));
 }
 
 /// The language that the browser asks for.
@@ -119,18 +119,19 @@ fn send_back(error: &Error) -> bool {
     let (true, Some(referer)) = (is_form(), header(&REFERER)) else {
         return false;
     };
-    let door = with_context::<Parts, _>(|parts| parts.uri.path().to_owned());
-    let typed = use_context::<Typed>().map_or_else(Vec::new, |Typed(fields)| fields);
-    if let Some(door) = door {
-        flash::leave_form(door, error, typed);
+    let endpoint = with_context::<Parts, _>(|parts| parts.uri.path().to_owned());
+    let typed = use_context::<TypedFields>().map_or_else(Vec::new, |TypedFields(fields)| fields);
+    if let Some(endpoint) = endpoint {
+        flash::leave_form(endpoint, error, typed);
     }
     insert(LOCATION, &path_of(&referer));
     insert(REFUSED, word(error.kind));
     true
 }
 
-fn is_door() -> bool {
-    with_context::<Parts, _>(|parts| parts.uri.path().starts_with(paths::DOORS)).unwrap_or_default()
+fn is_endpoint() -> bool {
+    with_context::<Parts, _>(|parts| parts.uri.path().starts_with(paths::SERVER_FUNCTIONS))
+        .unwrap_or_default()
 }
 
 /// Whether a browser waits for a page, rather than a script for an answer.

@@ -29,14 +29,14 @@ pub struct Form {
     /// Tags to be removed, each [encoded].
     pub untag: Vec<String>,
     pub properties: Vec<PropertyField>,
-    pub was: Was,
+    pub was: FieldDigests,
 }
 
 /// The digest of what each field held when the form was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Was(BTreeMap<String, String>);
+pub struct FieldDigests(BTreeMap<String, String>);
 
-impl Was {
+impl FieldDigests {
     /// Of a form for `image`.
     pub fn of(image: &Image) -> Self {
         let name = image.name.as_ref().map_or("", ImageName::as_str);
@@ -180,7 +180,7 @@ impl Form {
 
 /// What was said of an image before a change, as far as that changed it: enough to put it back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Before {
+pub struct PreviousValues {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -200,7 +200,7 @@ pub struct Before {
     properties: BTreeMap<String, Option<String>>,
 }
 
-impl Before {
+impl PreviousValues {
     /// What `before` was, where `after` is not.
     pub fn of(before: &Image, after: &Image) -> Self {
         let names = before.properties.keys().chain(after.properties.keys());
@@ -421,7 +421,7 @@ mod tests {
                 .map(property)
                 .chain([PropertyField::default()])
                 .collect(),
-            was: Was::read(&Was::of(image).written()).expect("what was written"),
+            was: FieldDigests::read(&FieldDigests::of(image).written()).expect("what was written"),
         }
     }
 
@@ -482,7 +482,8 @@ mod tests {
         after.name = None;
         after.properties.remove(" lead");
         after.properties.insert("new".to_owned(), "x".to_owned());
-        let undo = Before::read(&Before::of(&before, &after).written()).expect("what was written");
+        let undo = PreviousValues::read(&PreviousValues::of(&before, &after).written())
+            .expect("what was written");
         let set = Change::property(" lead", "\ntwo\r\nlines\r", Condition::Always).expect("fine");
         assert_eq!(
             undo.changes(),

@@ -21,13 +21,13 @@ const MOST_OF_STRANGERS: usize = 4 << 10;
 
 /// What a form comes back with that was refused: why, and what was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Returned {
+pub struct FormState {
     pub error: Option<Error>,
     /// The fields that may be shown again, by name; never a password.
     pub typed: Vec<(String, String)>,
 }
 
-impl Returned {
+impl FormState {
     /// What was typed into `field`.
     pub fn typed(&self, field: &str) -> Option<String> {
         let (_, value) = self.typed.iter().find(|(name, _)| name == field)?;
@@ -76,7 +76,7 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct RefusedForm {
     function: String,
-    returned: Returned,
+    returned: FormState,
 }
 
 /// What one page shows once.
@@ -91,7 +91,7 @@ struct Flash {
 
 /// What is to be kept for the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leaving {
+pub struct PendingFlash {
     pub content: String,
     /// Whether it is shown to who is not signed in; otherwise it is for the same user alone.
     pub for_anybody: bool,
@@ -116,7 +116,7 @@ impl FlashSlots {
     }
 
     /// What the request leaves, if anything.
-    pub fn leaving(&self) -> Option<Leaving> {
+    pub fn leaving(&self) -> Option<PendingFlash> {
         let mut flash = locked(&self.leaving, std::mem::take);
         if flash.outcome.is_none() && flash.form.is_none() {
             return None;
@@ -137,7 +137,7 @@ impl FlashSlots {
             }
             content = written(&flash);
         }
-        (content.len() <= most).then_some(Leaving {
+        (content.len() <= most).then_some(PendingFlash {
             content,
             for_anybody: flash.for_anybody,
         })
@@ -146,14 +146,14 @@ impl FlashSlots {
 
 /// What the form of the server function `F` brought back with this request. It is told once: a reload shows an empty
 /// form.
-pub fn returned<F: ServerFn>() -> Returned {
-    returned_by(F::PATH)
+pub fn form_state<F: ServerFn>() -> FormState {
+    form_state_of(F::PATH)
 }
 
 /// What the form sent to `function` brought back with this request.
-pub fn returned_by(function: &str) -> Returned {
+pub fn form_state_of(function: &str) -> FormState {
     let form = arrived(|flash| flash.form.take_if(|form| form.function == function));
-    form.map_or_else(Returned::default, |form| form.returned)
+    form.map_or_else(FormState::default, |form| form.returned)
 }
 
 /// Why a form was refused that is not on this page, or shows no errors itself.
@@ -162,27 +162,27 @@ pub fn refused_elsewhere() -> Option<Error> {
 }
 
 /// What there is to say on this page. It is said once.
-pub fn said() -> Option<Outcome> {
+pub fn take_flash() -> Option<Outcome> {
     arrived(|flash| flash.outcome.take())
 }
 
 /// Has the page that comes next say `sentence`: what was done.
-pub fn say(sentence: String) {
-    say_all(Outcome {
+pub fn flash_message(sentence: String) {
+    flash_outcome(Outcome {
         lines: vec![sentence],
         ..Outcome::default()
     });
 }
 
 /// Has the sign-in page, which comes next, say `sentence`: whoever did it is signed out by now.
-pub fn say_to_anybody(sentence: String) {
-    say(sentence);
+pub fn flash_to_anyone(sentence: String) {
+    flash_message(sentence);
     leave(|flash| flash.for_anybody = true);
 }
 
 /// Has the page that comes next say `sentence` and lead to the page of that name and address.
-pub fn say_link(sentence: String, name: &str, address: String) {
-    say_all(Outcome {
+pub fn flash_with_link(sentence: String, name: &str, address: String) {
+    flash_outcome(Outcome {
         lines: vec![sentence],
         link: Some((name.to_owned(), address)),
         ..Outcome::default()
@@ -190,8 +190,8 @@ pub fn say_link(sentence: String, name: &str, address: String) {
 }
 
 /// Has the page that comes next say `sentence` and show a secret, this once.
-pub fn say_secret(sentence: String, secret: &str) {
-    say_all(Outcome {
+pub fn flash_with_secret(sentence: String, secret: &str) {
+    flash_outcome(Outcome {
         lines: vec![sentence],
         secret: Some(secret.to_owned()),
         ..Outcome::default()
@@ -199,8 +199,8 @@ pub fn say_secret(sentence: String, secret: &str) {
 }
 
 /// Has the page that comes next say `sentence`, and offer to take it back.
-pub fn say_undo(sentence: String, undo: Undo) {
-    say_all(Outcome {
+pub fn flash_with_undo(sentence: String, undo: Undo) {
+    flash_outcome(Outcome {
         lines: vec![sentence],
         undo: Some(undo),
         ..Outcome::default()
@@ -208,7 +208,7 @@ pub fn say_undo(sentence: String, undo: Undo) {
 }
 
 /// Has the page that comes next say several things. A script gets an answer instead of a page, and nothing is kept for it.
-pub fn say_all(outcome: Outcome) {
+pub fn flash_outcome(outcome: Outcome) {
     if answer::is_form() {
         leave(|flash| flash.outcome = Some(outcome));
     }
@@ -221,7 +221,7 @@ pub(super) fn leave_form(function: String, error: &Error, typed: Vec<(String, St
         flash.for_anybody = function == SignIn::PATH;
         let mut error = error.clone();
         error.field = error.field.or_else(|| field_of(&error.message, &typed));
-        let returned = Returned {
+        let returned = FormState {
             error: Some(error),
             typed,
         };
@@ -265,7 +265,7 @@ mod tests {
 
     fn refused(typed: &str) -> FlashSlots {
         let error = Error::new(ErrorKind::Invalid, "no");
-        let returned = Returned {
+        let returned = FormState {
             error: Some(error),
             typed: vec![("name".to_owned(), typed.to_owned())],
         };

@@ -21,11 +21,11 @@ use model::{
     Caller, Change, ContainerFormat, DiskFormat, ErrorKind, Image, ImageId, ImageName, NewImage,
 };
 use multer::{Field, bytes::Bytes};
-use registry::{Registry, Warrant};
+use registry::{Reauthenticator, Registry};
 
-use self::form::{Form, Stopped};
-use super::{caller, redirect, refusal::refuse, registry, say, typed};
-use crate::{Error, error::Result, pages::text::plain_upload as words, paths::In};
+use self::form::{Form, FormError};
+use super::{caller, flash_message, redirect, refusal::refuse, registry, typed};
+use crate::{Error, error::Result, pages::text::plain_upload as words, paths::ProjectPaths};
 
 /// What the inspector gets to see before the image is made.
 const HEAD: usize = 1 << 20;
@@ -40,11 +40,11 @@ type Bytestream = stream::BoxStream<'static, io::Result<Bytes>>;
 
 /// Takes the file in a form, and goes back to the list, which says so; or to the form, which says why not.
 ///
-/// `provide` puts into the context what server functions find there; `warrant` tells whether the sender still may.
+/// `provide` puts into the context what server functions find there; `reauthenticator` tells whether the sender still may.
 pub async fn plain_upload(
     provide: impl FnOnce() + Send + 'static,
     parts: Parts,
-    warrant: Warrant,
+    reauthenticator: Reauthenticator,
     body: Bytestream,
 ) -> Response<String> {
     let owner = Owner::new();
@@ -60,7 +60,7 @@ pub async fn plain_upload(
             let outcome = match boundary {
                 Some(boundary) => {
                     let form = Form::new(body, boundary, registry().pace());
-                    take(form, warrant).await
+                    take(form, reauthenticator).await
                 }
                 None => Err(broken()),
             };
@@ -86,16 +86,16 @@ fn answer(options: &ResponseOptions, outcome: Result<()>) -> Response<String> {
     answer
 }
 
-async fn take(form: Form, warrant: Warrant) -> Result<()> {
+async fn take(form: Form, reauthenticator: Reauthenticator) -> Result<()> {
     let caller = caller()?;
     let sender = Sender {
         registry: registry(),
         caller: caller.clone(),
-        warrant,
+        reauthenticator,
     };
     let image = read_out(sender, form).await?;
-    say((words().done)(&image.title()));
-    redirect(&In(&caller.project).images());
+    flash_message((words().done)(&image.title()));
+    redirect(&ProjectPaths(&caller.project).images());
     Ok(())
 }
 
@@ -104,7 +104,7 @@ struct Sender {
     registry: Registry,
     caller: Caller,
     /// Asked again while the file arrives, and before it becomes an image.
-    warrant: Warrant,
+    reauthenticator: Reauthenticator,
 }
 
 /// Makes an image of the file in `form`, or leaves nothing behind.
@@ -211,7 +211,7 @@ async fn file(
             let last = piece.is_none();
             // Once nobody takes them any more, the rest is read by whoever reads it out.
             if into.send(piece).await.is_err() || last {
-                return Ok::<(), Stopped>(());
+                return Ok::<(), FormError>(());
             }
         }
     };
@@ -238,7 +238,7 @@ async fn fill(
     let Sender {
         registry,
         caller,
-        warrant,
+        reauthenticator,
     } = sender;
     let images = registry.images(caller);
     let image = images.get(id).await?;
@@ -252,7 +252,7 @@ async fn fill(
     if !missing.is_empty() {
         images.update(id, &missing).await?;
     }
-    let uploads = registry.uploads(caller).under(warrant);
+    let uploads = registry.uploads(caller).under(reauthenticator);
     uploads.put(id, None, bytes).await?;
     images.get(id).await
 }
@@ -261,10 +261,10 @@ async fn keep(sender: &Sender, new: &NewImage, bytes: Bytestream) -> registry::R
     let Sender {
         registry,
         caller,
-        warrant,
+        reauthenticator,
     } = sender;
     let image = registry.images(caller).create(new).await?;
-    let uploads = registry.uploads(caller).under(warrant);
+    let uploads = registry.uploads(caller).under(reauthenticator);
     match uploads.put(image.id, None, bytes).await {
         Ok(()) => registry.images(caller).get(image.id).await,
         Err(error) => {
@@ -313,10 +313,10 @@ fn stem(file_name: &str) -> &str {
     }
 }
 
-fn stopped(why: Stopped) -> Error {
+fn stopped(why: FormError) -> Error {
     match why {
-        Stopped::Broken => broken(),
-        Stopped::TooSlow => refuse(ErrorKind::Invalid, words().too_slow.to_owned()),
+        FormError::Broken => broken(),
+        FormError::TooSlow => refuse(ErrorKind::Invalid, words().too_slow.to_owned()),
     }
 }
 

@@ -2,7 +2,7 @@ use model::ErrorKind;
 
 use super::{
     answer::retry_after,
-    handles::{RequestId, extension},
+    context::{RequestId, extension},
 };
 use crate::{Error, host};
 

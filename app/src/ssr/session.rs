@@ -3,7 +3,7 @@ use model::ErrorKind;
 use tower_sessions::{Session, session};
 
 use super::{
-    handles::extension,
+    context::extension,
     refusal::{fail, refuse},
 };
 use crate::{Error, error::Result};

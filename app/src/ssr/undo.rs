@@ -3,10 +3,10 @@ use model::{Change, Image, ImageId, Status};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    deeds::Deed,
-    edit::{self, Before},
+    bulk_actions::BulkAction,
+    edit::{self, PreviousValues},
 };
-use crate::api::{ChangeImage, ChangeImages, TurnImage};
+use crate::api::{ChangeImage, ChangeImages, SetActive};
 
 /// What takes back what was just done. Each is one of the forms that there are anyway, with what was there before.
 ///
@@ -17,14 +17,15 @@ pub enum Undo {
     Image {
         id: ImageId,
         seen: i64,
-        before: Before,
+        before: PreviousValues,
     },
     /// Whether an image can be used, if it is still as it was left.
     Turn { id: ImageId, active: bool },
-    /// The opposite deed, with those that were changed.
+    /// The opposite action, with those that were changed.
     Images {
         ids: String,
-        deed: String,
+        #[serde(rename = "deed")]
+        action: String,
         value: String,
         /// What is only changed back if it is still so.
         was: String,
@@ -37,34 +38,34 @@ impl Undo {
         Self::Image {
             id: after.id,
             seen: i64::try_from(edit::micros(after.updated_at)).unwrap_or_default(),
-            before: Before::of(before, after),
+            before: PreviousValues::of(before, after),
         }
     }
 
-    /// Does the opposite of `deed` with those of `before` that it changed, if there is an opposite.
-    pub fn of_deed(deed: &Deed, before: &[Image]) -> Option<Self> {
-        let changed = |image: &&Image| match deed {
-            Deed::Deactivate => image.status == Status::Active,
-            Deed::Reactivate => image.status == Status::Deactivated,
-            Deed::Show { to, .. } => image.visibility != *to,
-            Deed::Change(Change::Protected(to)) => image.protected != *to,
-            Deed::Change(Change::Hidden(to)) => image.hidden != *to,
-            Deed::Change(Change::Tag(tag)) => !image.tags.contains(tag),
-            Deed::Delete | Deed::Change(_) => false,
+    /// Does the opposite of `action` with those of `before` that it changed, if there is an opposite.
+    pub fn of_bulk_action(action: &BulkAction, before: &[Image]) -> Option<Self> {
+        let changed = |image: &&Image| match action {
+            BulkAction::Deactivate => image.status == Status::Active,
+            BulkAction::Reactivate => image.status == Status::Deactivated,
+            BulkAction::Show { to, .. } => image.visibility != *to,
+            BulkAction::Change(Change::Protected(to)) => image.protected != *to,
+            BulkAction::Change(Change::Hidden(to)) => image.hidden != *to,
+            BulkAction::Change(Change::Tag(tag)) => !image.tags.contains(tag),
+            BulkAction::Delete | BulkAction::Change(_) => false,
         };
         let changed: Vec<&Image> = before.iter().filter(changed).collect();
         let first = changed.first()?;
         let nothing = String::new;
-        let (deed, value, was) = match deed {
-            Deed::Deactivate => ("reactivate", nothing(), nothing()),
-            Deed::Reactivate => ("deactivate", nothing(), nothing()),
-            Deed::Change(Change::Protected(true)) => ("unprotect", nothing(), nothing()),
-            Deed::Change(Change::Protected(false)) => ("protect", nothing(), nothing()),
-            Deed::Change(Change::Hidden(true)) => ("unhide", nothing(), nothing()),
-            Deed::Change(Change::Hidden(false)) => ("hide", nothing(), nothing()),
-            Deed::Change(Change::Tag(tag)) => ("untag", tag.clone(), nothing()),
+        let (action, value, was) = match action {
+            BulkAction::Deactivate => ("reactivate", nothing(), nothing()),
+            BulkAction::Reactivate => ("deactivate", nothing(), nothing()),
+            BulkAction::Change(Change::Protected(true)) => ("unprotect", nothing(), nothing()),
+            BulkAction::Change(Change::Protected(false)) => ("protect", nothing(), nothing()),
+            BulkAction::Change(Change::Hidden(true)) => ("unhide", nothing(), nothing()),
+            BulkAction::Change(Change::Hidden(false)) => ("hide", nothing(), nothing()),
+            BulkAction::Change(Change::Tag(tag)) => ("untag", tag.clone(), nothing()),
             // One form sets one value.
-            Deed::Show { to, .. }
+            BulkAction::Show { to, .. }
                 if changed
                     .iter()
                     .all(|image| image.visibility == first.visibility) =>
@@ -76,17 +77,17 @@ impl Undo {
         let ids: Vec<String> = changed.iter().map(|image| image.id.to_string()).collect();
         Some(Self::Images {
             ids: ids.join(","),
-            deed: deed.to_owned(),
+            action: action.to_owned(),
             value,
             was,
         })
     }
 
     /// Where its form is sent.
-    pub fn door(&self) -> &'static str {
+    pub fn endpoint(&self) -> &'static str {
         match self {
             Self::Image { .. } => ChangeImage::PATH,
-            Self::Turn { .. } => TurnImage::PATH,
+            Self::Turn { .. } => SetActive::PATH,
             Self::Images { .. } => ChangeImages::PATH,
         }
     }
@@ -106,12 +107,12 @@ impl Undo {
             ],
             Self::Images {
                 ids,
-                deed,
+                action,
                 value,
                 was,
             } => vec![
                 named("ids", ids),
-                named("deed", deed),
+                named("deed", action),
                 named("value", value),
                 named("was", was),
             ],

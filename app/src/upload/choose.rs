@@ -3,11 +3,11 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Uploads,
-    chosen::{Chosen, can_pick, pick},
+    selected_file::{SelectedFile, can_pick, pick},
     use_uploads,
 };
 use crate::{
-    served::{closest, pressed},
+    navigation::{closest, pressed},
     text::text,
 };
 
@@ -45,7 +45,7 @@ pub fn ChooseFiles() -> impl IntoView {
     let taken = move |_| {
         let Some(input) = input.get() else { return };
         if let Some(list) = input.files() {
-            take(uploads, target.get_value(), Chosen::of_list(&list));
+            take(uploads, target.get_value(), SelectedFile::of_list(&list));
         }
         // So that choosing the same file again is a change again.
         input.set_value("");
@@ -64,12 +64,12 @@ pub fn ChooseFiles() -> impl IntoView {
     }
 }
 
-fn take(uploads: Uploads, wanting: Option<u32>, chosen: Vec<Chosen>) {
+fn take(uploads: Uploads, wanting: Option<u32>, chosen: Vec<SelectedFile>) {
     match wanting {
         None => uploads.add(chosen),
         Some(key) => {
             for chosen in chosen.into_iter().take(1) {
-                uploads.give(key, chosen.file);
+                uploads.attach_file(key, chosen.file);
             }
         }
     }

@@ -1,16 +1,16 @@
 use web_sys::DragEvent;
 
-use super::chosen::Chosen;
+use super::selected_file::SelectedFile;
 
 /// What a drop brought.
 #[derive(Debug, Default)]
-pub struct Dropped {
-    pub files: Vec<Chosen>,
+pub struct DroppedFiles {
+    pub files: Vec<SelectedFile>,
     /// The names of folders, whose content the browser does not simply give.
     pub folders: Vec<String>,
 }
 
-impl Dropped {
+impl DroppedFiles {
     /// Takes files and folders apart.
     pub fn of(event: &DragEvent) -> Self {
         let mut dropped = Self::default();
@@ -25,7 +25,7 @@ impl Dropped {
             }
             match item.webkit_get_as_entry() {
                 Ok(Some(entry)) if entry.is_directory() => dropped.folders.push(entry.name()),
-                _ => dropped.files.extend(Chosen::dropped(&item)),
+                _ => dropped.files.extend(SelectedFile::dropped(&item)),
             }
         }
         dropped

@@ -2,7 +2,7 @@ use leptos::{ev, prelude::*};
 use web_sys::DragEvent;
 
 use super::{
-    dropped::{Dropped, carries_files},
+    dropped::{DroppedFiles, carries_files},
     use_uploads,
 };
 use crate::text::text;
@@ -33,7 +33,7 @@ pub fn Dropzone() -> impl IntoView {
         }
         event.prevent_default();
         if takes_files() {
-            let dropped = Dropped::of(&event);
+            let dropped = DroppedFiles::of(&event);
             uploads.refuse_folders(dropped.folders);
             uploads.add(dropped.files);
         }

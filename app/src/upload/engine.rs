@@ -11,14 +11,14 @@ use leptos::{prelude::*, task::spawn_local};
 use web_sys::{File, XmlHttpRequest};
 
 use super::{
-    chosen::{Chosen, Handle},
     exchange::whole,
-    item::Shown,
-    keep::{self, Claim, Fingerprint, Record},
+    item::TrayState,
     machine::Machine,
     owner::Owner,
     rate::Rate,
+    selected_file::{Handle, SelectedFile},
     state::{Clock, Effect, Event, Reason, State},
+    storage::{self, Claim, Fingerprint, Record},
     wire,
 };
 
@@ -48,19 +48,19 @@ pub struct Engine {
     all_out: Cell<bool>,
     /// Counts what was begun; whoever comes back with an older number comes too late.
     ticket: Cell<u32>,
-    shown: Shown,
+    shown: TrayState,
     on_change: Box<dyn Fn(&State)>,
 }
 
 impl Engine {
     /// An engine for a file that was chosen. `on_change` hears each state that is new in kind.
     pub fn new(
-        chosen: Chosen,
+        chosen: SelectedFile,
         owner: Owner,
-        shown: Shown,
+        shown: TrayState,
         on_change: impl Fn(&State) + 'static,
     ) -> Rc<Self> {
-        let Chosen { file, handle } = chosen;
+        let SelectedFile { file, handle } = chosen;
         let length = wire::length(&file);
         Self {
             file: Some(file.clone()).into(),
@@ -73,7 +73,7 @@ impl Engine {
     /// An engine for an upload that a page left behind which is gone.
     pub fn adopted(
         record: &Record,
-        shown: Shown,
+        shown: TrayState,
         on_change: impl Fn(&State) + 'static,
     ) -> Rc<Self> {
         let length = record.print.length;
@@ -81,7 +81,7 @@ impl Engine {
         let (name, owner) = (record.name.clone(), record.owner.clone());
         shown.at_hand.set(record.handle.is_some());
         Self {
-            handle: keep::handle(record).into(),
+            handle: storage::handle(record).into(),
             print: Some(record.print.clone()).into(),
             kept: Some(record.location.clone()).into(),
             ..Self::idle(name, length, owner, machine, shown)
@@ -89,7 +89,7 @@ impl Engine {
         .begun(on_change)
     }
 
-    fn idle(name: String, length: u64, owner: Owner, machine: Machine, shown: Shown) -> Self {
+    fn idle(name: String, length: u64, owner: Owner, machine: Machine, shown: TrayState) -> Self {
         Self {
             name,
             length,
@@ -205,7 +205,7 @@ impl Engine {
         if over && let Some(location) = location {
             let engine = self.clone();
             spawn_local(async move {
-                keep::forget(&location).await;
+                storage::forget(&location).await;
                 // Only now: until then it would be found, and taken up again.
                 engine.kept.take();
                 engine.claim.take();

@@ -9,11 +9,11 @@ use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 /// How long, in milliseconds, not a byte may move while a body goes out.
 const STALLED: f64 = 60_000.0;
 /// How often that is looked at.
-const LOOK: u32 = 5_000;
+const POLL_INTERVAL: u32 = 5_000;
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Silence {
+pub enum TransportError {
     Lost,
     TimedOut,
 }
@@ -27,29 +27,29 @@ pub async fn exchange(
     body: Option<&Blob>,
     patience: f64,
     on_progress: impl Fn(u64) + 'static,
-) -> Result<(), Silence> {
-    let watch = Rc::new(Watch {
+) -> Result<(), TransportError> {
+    let timeout = Rc::new(ProgressTimeout {
         moved: Cell::new(Date::now()),
         allowed: Cell::new(patience),
         timed_out: Cell::new(false),
     });
     if body.is_some() {
-        watch.allowed.set(STALLED);
+        timeout.allowed.set(STALLED);
     }
 
     // The closures live until the end of this function: the browser calls them until then.
     let progress = Closure::<dyn Fn(ProgressEvent)>::new({
-        let watch = watch.clone();
+        let timeout = timeout.clone();
         move |event: ProgressEvent| {
-            watch.moved.set(Date::now());
+            timeout.moved.set(Date::now());
             on_progress(whole(event.loaded()));
         }
     });
     let all_out = Closure::<dyn Fn()>::new({
-        let watch = watch.clone();
+        let timeout = timeout.clone();
         move || {
-            watch.moved.set(Date::now());
-            watch.allowed.set(patience);
+            timeout.moved.set(Date::now());
+            timeout.allowed.set(patience);
         }
     });
     if body.is_some()
@@ -59,9 +59,9 @@ pub async fn exchange(
         upload.set_onload(Some(all_out.as_ref().unchecked_ref()));
     }
     let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
-    let watching = Interval::new(LOOK, {
-        let (watch, request) = (watch.clone(), request.clone());
-        move || watch.look(&request)
+    let watching = Interval::new(POLL_INTERVAL, {
+        let (timeout, request) = (timeout.clone(), request.clone());
+        move || timeout.check_progress(&request)
     });
 
     let begun = match body {
@@ -81,20 +81,20 @@ pub async fn exchange(
 
     match request.status() {
         Ok(1..) => Ok(()),
-        _ if watch.timed_out.get() => Err(Silence::TimedOut),
-        _ => Err(Silence::Lost),
+        _ if timeout.timed_out.get() => Err(TransportError::TimedOut),
+        _ => Err(TransportError::Lost),
     }
 }
 
 /// Ends a request that makes no progress. The browser's own time-out would count a large body on a slow line as dead.
-struct Watch {
+struct ProgressTimeout {
     moved: Cell<f64>,
     allowed: Cell<f64>,
     timed_out: Cell<bool>,
 }
 
-impl Watch {
-    fn look(&self, request: &XmlHttpRequest) {
+impl ProgressTimeout {
+    fn check_progress(&self, request: &XmlHttpRequest) {
         if Date::now() - self.moved.get() > self.allowed.get() {
             self.timed_out.set(true);
             // It ends with `loadend`, like every other end; there is nothing more to do if it had ended already.

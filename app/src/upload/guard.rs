@@ -48,10 +48,10 @@ pub fn install(uploads: Uploads) {
 /// How much of all that is on its way has gone out; `None` if nothing is.
 pub fn overall_percent(uploads: Uploads) -> Option<u64> {
     let items = uploads.items();
-    let under_way = items
+    let open_uploads = items
         .iter()
         .filter(|item| item.shown.state.get().minds_leaving());
-    let (sent, length) = under_way.fold((0, 0), |(sent, length), item| {
+    let (sent, length) = open_uploads.fold((0, 0), |(sent, length), item| {
         (sent + item.shown.progress.get().sent, length + item.length)
     });
     let moving = items.iter().any(|item| item.shown.state.get().is_moving());

@@ -12,7 +12,7 @@ use super::{
 
 /// What the tray shows of one file. It changes by itself.
 #[derive(Clone, Default)]
-pub struct Shown {
+pub struct TrayState {
     pub state: ArcRwSignal<State>,
     pub progress: ArcRwSignal<Progress>,
     /// What was found out before the first byte.
@@ -28,7 +28,7 @@ pub struct Item {
     pub name: String,
     pub length: u64,
     pub owner: Owner,
-    pub shown: Shown,
+    pub shown: TrayState,
     /// Made and used in the browser only, where there is one thread.
     pub(super) engine: SendWrapper<Rc<Engine>>,
 }

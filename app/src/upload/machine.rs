@@ -8,9 +8,9 @@ use super::{
 };
 
 mod answers;
+mod commands;
 #[cfg(test)]
 mod tests;
-mod wishes;
 
 /// How often the server is asked to forget an upload; after that its own expiry does it.
 const CANCELS: u32 = 5;
@@ -117,9 +117,9 @@ impl Machine {
                 }
                 None
             }
-            Event::FileUnfit(unfit) => {
-                if let State::NeedsFile { unfit: last } = &mut self.state {
-                    *last = Some(unfit);
+            Event::FileUnfit(mismatch) => {
+                if let State::NeedsFile { mismatch: last } = &mut self.state {
+                    *last = Some(mismatch);
                 }
                 None
             }
@@ -247,7 +247,7 @@ impl Machine {
             return self.proceed();
         };
         if !self.has_file {
-            self.state = State::NeedsFile { unfit: None };
+            self.state = State::NeedsFile { mismatch: None };
             return None;
         }
         let end = self

@@ -7,7 +7,7 @@ use super::{
     exchange::whole,
     js,
     plan::Plan,
-    state::{Reason, Unfit},
+    state::{FileMismatch, Reason},
     wire::{Wire, length, read},
 };
 use crate::paths::encode;
@@ -31,7 +31,7 @@ pub struct Preflight {
 }
 
 /// Looks at `file` where it matters, wherever in it that is.
-pub async fn look(file: &File) -> Result<Verdict, Unfit> {
+pub async fn check(file: &File) -> Result<Verdict, FileMismatch> {
     let mut inspector = Inspector::new(Declared {
         length: Some(length(file)),
         ..Declared::default()
@@ -43,7 +43,7 @@ pub async fn look(file: &File) -> Result<Verdict, Unfit> {
         }
         for range in wants {
             let at = range.start;
-            let bytes = read(file, range).await.ok_or(Unfit::Unreadable)?;
+            let bytes = read(file, range).await.ok_or(FileMismatch::Unreadable)?;
             inspector.give(at, &bytes);
         }
     }

@@ -3,17 +3,17 @@ use model::UserId;
 use send_wrapper::SendWrapper;
 
 use super::{
-    chosen::Chosen,
     engine::Engine,
     guard,
-    item::{Item, Shown},
-    keep::Record,
+    item::{Item, TrayState},
     owner::Owner,
     restore,
+    selected_file::SelectedFile,
     state::{Event, State},
+    storage::Record,
     wire,
 };
-use crate::served;
+use crate::navigation;
 
 /// The files on their way, whatever page is shown. One sends at a time, in the order in which they came.
 #[derive(Clone, Copy)]
@@ -52,12 +52,12 @@ impl Uploads {
     }
 
     /// Takes files in, behind those that are here already. One that an upload waits for goes to that.
-    pub fn add(self, files: Vec<Chosen>) {
+    pub fn add(self, files: Vec<SelectedFile>) {
         let Some(owner) = Owner::here() else { return };
         self.user.set(Some(owner.user.clone()));
         spawn_local(async move {
             for chosen in files {
-                if !self.give_to_any(&chosen).await {
+                if !self.attach_to_any(&chosen).await {
                     self.add_new(chosen, owner.clone());
                 }
             }
@@ -65,10 +65,10 @@ impl Uploads {
     }
 
     /// Gives the upload `key` the file that it waits for.
-    pub fn give(self, key: u32, file: web_sys::File) {
+    pub fn attach_file(self, key: u32, file: web_sys::File) {
         if let Some(item) = self.item(key) {
             spawn_local(async move {
-                item.engine.give(file).await;
+                item.engine.attach_file(file).await;
             });
         }
     }
@@ -172,7 +172,7 @@ impl Uploads {
     /// Takes in an upload that another page left behind.
     pub(super) fn adopt(self, record: &Record) -> Item {
         let key = self.key();
-        let shown = Shown::default();
+        let shown = TrayState::default();
         let engine = Engine::adopted(record, shown.clone(), self.hears(record.name.clone()));
         let item = Item {
             key,
@@ -192,19 +192,19 @@ impl Uploads {
             .update(|items| items.retain(|item| item.key != key));
     }
 
-    async fn give_to_any(self, chosen: &Chosen) -> bool {
+    async fn attach_to_any(self, chosen: &SelectedFile) -> bool {
         for item in untrack(|| self.items()) {
-            if item.engine.may_want(chosen) && item.engine.give(chosen.file.clone()).await {
+            if item.engine.may_want(chosen) && item.engine.attach_file(chosen.file.clone()).await {
                 return true;
             }
         }
         false
     }
 
-    fn add_new(self, chosen: Chosen, owner: Owner) {
+    fn add_new(self, chosen: SelectedFile, owner: Owner) {
         let key = self.key();
         let (name, length) = (chosen.file.name(), wire::length(&chosen.file));
-        let shown = Shown::default();
+        let shown = TrayState::default();
         let hears = self.hears(name.clone());
         let engine = Engine::new(chosen, owner.clone(), shown.clone(), hears);
         let item = Item {
@@ -237,7 +237,7 @@ impl Uploads {
     fn changed(self, name: &str, state: &State) {
         if matches!(state, State::Finished { .. }) {
             // Whatever page is shown may have something to say of a new image.
-            served::refresh();
+            navigation::refresh();
         }
         // The steps of a start come too fast to be heard.
         if !matches!(

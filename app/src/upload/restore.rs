@@ -7,10 +7,10 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     Uploads,
     item::Item,
-    keep::{self, Claim, Record},
     owner::user_here,
+    storage::{self, Claim, Record},
 };
-use crate::served;
+use crate::navigation;
 
 thread_local! {
     /// The uploads that are being looked at just now.
@@ -20,18 +20,18 @@ thread_local! {
 /// Looks for them now, on every page that comes, and when another tab begins one.
 pub fn install(uploads: Uploads) {
     Effect::new(move || {
-        served::when_page_arrives(move || look(uploads));
-        keep::when_others_begin(move || look(uploads));
-        look(uploads);
+        navigation::when_page_arrives(move || refresh_list(uploads));
+        storage::when_others_begin(move || refresh_list(uploads));
+        refresh_list(uploads);
     });
 }
 
-fn look(uploads: Uploads) {
+fn refresh_list(uploads: Uploads) {
     let user = user_here();
     uploads.seen(user.clone());
     let Some(user) = user else { return };
     spawn_local(async move {
-        for record in keep::all().await {
+        for record in storage::all().await {
             let theirs = record.owner.user == user;
             let new = !uploads.knows(&record.location)
                 && LOOKED_AT.with_borrow_mut(|looked| looked.insert(record.location.clone()));
@@ -49,7 +49,7 @@ async fn take_up(uploads: Uploads, record: Record) {
     let location = record.location.clone();
     let at_once = Claim::take(&location, false).await;
     // Another tab may have finished it between two looks.
-    if keep::keeps(&location).await {
+    if storage::keeps(&location).await {
         let item = uploads.adopt(&record);
         match at_once {
             Some(claim) => item.engine.take_over(claim).await,
@@ -63,11 +63,11 @@ async fn wait(uploads: Uploads, location: &str, item: Item) {
     let Some(claim) = Claim::take(location, true).await else {
         return;
     };
-    if keep::keeps(location).await {
+    if storage::keeps(location).await {
         item.engine.take_over(claim).await;
     } else {
         // The other tab brought it to its end.
         uploads.drop(item.key);
-        served::refresh();
+        navigation::refresh();
     }
 }

@@ -31,7 +31,7 @@ pub enum State {
     /// The page was loaded anew, so the browser let go of the file: it has to be given again.
     NeedsFile {
         /// Why the last one that was given is not it.
-        unfit: Option<Unfit>,
+        mismatch: Option<FileMismatch>,
     },
     /// Another tab of this browser is at it.
     Elsewhere,
@@ -145,7 +145,7 @@ impl Reason {
 
 /// Why a file is not the one that an upload began with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum FileMismatch {
     /// It has another size.
     Another,
     /// It was changed since.
@@ -167,7 +167,7 @@ pub enum Event {
     Ours,
     /// The file that an upload began with is here again.
     FileGiven,
-    FileUnfit(Unfit),
+    FileUnfit(FileMismatch),
     /// Somebody else is signed in here.
     SignedOut,
     Inspected(Result<(), Reason>),

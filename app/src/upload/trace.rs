@@ -12,7 +12,7 @@ pub struct Trace {
 
 impl Trace {
     /// Notes the speed at `now` (milliseconds), once a second.
-    pub fn note(&mut self, now: u64, speed: u64) {
+    pub fn record(&mut self, now: u64, speed: u64) {
         if !self.speeds.is_empty() && now < self.last + 1000 {
             return;
         }
@@ -44,7 +44,7 @@ mod tests {
         let mut trace = Trace::default();
         assert_eq!(trace.points(), None);
         for (now, speed) in [(0, 50), (400, 70), (1000, 100), (2000, 0)] {
-            trace.note(now, speed);
+            trace.record(now, speed);
         }
         assert_eq!(trace.points().as_deref(), Some("0,8 1,0 2,16"));
     }
@@ -53,7 +53,7 @@ mod tests {
     fn no_more_is_kept_than_is_drawn() {
         let mut trace = Trace::default();
         for second in 0..200 {
-            trace.note(second * 1000, 10);
+            trace.record(second * 1000, 10);
         }
         assert_eq!(trace.speeds.len(), STEPS + 1);
     }

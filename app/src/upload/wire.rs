@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, XmlHttpRequest};
 
 use super::{
-    exchange::{Silence, exchange, whole},
+    exchange::{TransportError, exchange, whole},
     plan::Plan,
     state::{Answer, Event},
 };
@@ -99,7 +99,7 @@ impl Wire<'_> {
         }
         match exchange(self.request, Some(&piece), patience, on_progress).await {
             // The browser reports a file that vanished exactly as it reports a lost connection.
-            Err(Silence::Lost) if !readable(file, range.start).await => Event::Unreadable,
+            Err(TransportError::Lost) if !readable(file, range.start).await => Event::Unreadable,
             outcome => heard(self.request, outcome),
         }
     }
@@ -140,11 +140,11 @@ impl Wire<'_> {
     }
 }
 
-fn heard(request: &XmlHttpRequest, outcome: Result<(), Silence>) -> Event {
+fn heard(request: &XmlHttpRequest, outcome: Result<(), TransportError>) -> Event {
     match outcome {
         Ok(()) => Event::Answered(answer(request)),
-        Err(Silence::Lost) => Event::Lost,
-        Err(Silence::TimedOut) => Event::TimedOut,
+        Err(TransportError::Lost) => Event::Lost,
+        Err(TransportError::TimedOut) => Event::TimedOut,
     }
 }
 

@@ -3,7 +3,7 @@
 //! One SQL text with `$1` serves both. [`with_db!`] runs an expression on whichever is there,
 //! [`with_tx!`] does so in a transaction that can write.
 
-mod activity;
+mod audit_log;
 mod backup;
 mod clock;
 mod connect;
@@ -19,7 +19,7 @@ mod reserve;
 mod sqlite;
 mod url;
 
-pub use activity::Note;
+pub use audit_log::AuditLog;
 pub use backup::{BackupError, Dump, DumpedObject};
 pub use clock::Clock;
 pub use connect::Db;

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_neighbourhood_is_not_public() {
+    fn an_internal_network_is_not_public() {
         for inside in [
             "0.0.0.0",
             "0.1.2.3",

@@ -3,7 +3,7 @@ use model::ErrorKind;
 /// What fetching comes to.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why something was not fetched. Never tells what an address inside the house answered.
+/// Why something was not fetched. Never tells what an address inside the operator's network answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("uri `{uri}` is not fetched from here: {why}")]

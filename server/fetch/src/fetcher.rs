@@ -27,7 +27,7 @@ pub struct Fetcher {
 }
 
 /// What is being fetched.
-pub struct Fetched {
+pub struct Download {
     /// Bytes that will come, where the other side says.
     pub length: Option<u64>,
     pub body: BoxStream<'static, io::Result<Bytes>>,
@@ -48,7 +48,7 @@ impl Fetcher {
     }
 
     /// Begins to fetch what `uri` names, or what it leads to.
-    pub async fn fetch(&self, uri: &str) -> Result<Fetched> {
+    pub async fn fetch(&self, uri: &str) -> Result<Download> {
         let mut url = self.allow.check(uri)?;
         for _ in 0..=REDIRECTS {
             let response = self.ask(&url).await?;
@@ -125,7 +125,7 @@ fn destination(url: &Url, response: &Response) -> Result<String> {
 }
 
 /// The answer, if it is the thing itself.
-fn taken(url: &Url, response: Response) -> Result<Fetched> {
+fn taken(url: &Url, response: Response) -> Result<Download> {
     let status = response.status();
     if status != StatusCode::OK {
         return Err(Error::Status {
@@ -144,7 +144,7 @@ fn taken(url: &Url, response: Response) -> Result<Fetched> {
     }
     let length = response.content_length();
     let body = response.bytes_stream().map_err(broken_off).boxed();
-    Ok(Fetched { length, body })
+    Ok(Download { length, body })
 }
 
 fn host(url: &Url) -> String {

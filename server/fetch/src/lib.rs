@@ -13,4 +13,4 @@ mod fetcher;
 pub use address::is_public;
 pub use allow::Allow;
 pub use error::{Error, Result};
-pub use fetcher::{Fetched, Fetcher};
+pub use fetcher::{Download, Fetcher};

@@ -2,7 +2,7 @@ use model::{Origin, Password};
 
 use crate::{
     Error, Identity, Result,
-    refusals::{Account, Refusal, Way},
+    refusals::{Account, Refusal, SignInMethod},
 };
 
 /// Who says to be whom, before it is proved.
@@ -16,7 +16,7 @@ pub(crate) struct Claim<'a> {
     pub credential: Option<String>,
     /// Why they are not let in whatever they show.
     pub barred: Option<&'static str>,
-    pub way: Way,
+    pub way: SignInMethod,
     pub origin: &'a Origin,
 }
 

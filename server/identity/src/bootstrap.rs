@@ -1,5 +1,5 @@
-use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, DomainId, Password, ProjectId, Role, UserId, now};
+use db::{AuditLog, with_db, with_tx};
+use model::{Actor, AuditAction, DomainId, Password, ProjectId, Role, UserId, now};
 
 use crate::{
     Error, Identity, Result, Secret, Target,
@@ -104,8 +104,13 @@ impl Identity {
                 .execute(&mut *tx)
                 .await?;
             if added.rows_affected() > 0 {
-                let entry = about_project(Actor::default(), Deed::ProjectCreate, &project, admin);
-                tx.note(&entry).await?;
+                let event = about_project(
+                    Actor::default(),
+                    AuditAction::ProjectCreate,
+                    &project,
+                    admin,
+                );
+                tx.record_audit_event(&event).await?;
             }
             let sql = "select id from project where domain_id = $1 and name = $2";
             let project = sqlx::query_scalar::<Any, String>(sql)
@@ -133,8 +138,13 @@ impl Identity {
                     .bind(now())
                     .execute(&mut *tx)
                     .await?;
-                tx.note(&about(Actor::default(), Deed::UserCreate, &id, admin))
-                    .await?;
+                tx.record_audit_event(&about(
+                    Actor::default(),
+                    AuditAction::UserCreate,
+                    &id,
+                    admin,
+                ))
+                .await?;
                 id
             };
             let target = Target::Project(project.clone());
@@ -146,14 +156,14 @@ impl Identity {
                     .bind(role.as_str())
                     .execute(&mut *tx)
                     .await?;
-                let entry = about_role(
+                let event = about_role(
                     Actor::default(),
-                    Deed::RoleAssign,
+                    AuditAction::RoleAssign,
                     (&user, admin),
                     role.as_str(),
                     &target,
                 );
-                tx.note(&entry).await?;
+                tx.record_audit_event(&event).await?;
             }
             let (role, sql) = (
                 Role::Admin.as_str(),
@@ -164,14 +174,14 @@ impl Identity {
                 .bind(role)
                 .execute(&mut *tx)
                 .await?;
-            let entry = about_role(
+            let event = about_role(
                 Actor::default(),
-                Deed::RoleAssign,
+                AuditAction::RoleAssign,
                 (&user, admin),
                 role,
                 &Target::System,
             );
-            tx.note(&entry).await?;
+            tx.record_audit_event(&event).await?;
             Ok::<bool, Error>(true)
         })?;
         Ok(made.then_some(FirstStart { made_up }))

@@ -4,7 +4,7 @@ mod assignments;
 mod credentials;
 mod domains;
 mod limits;
-mod own;
+mod own_account;
 mod projects;
 mod quota;
 mod registered;
@@ -13,7 +13,7 @@ mod sign_ins;
 mod users;
 
 pub use assignments::{AssignmentFilter, Target};
-pub use credentials::{MadeCredential, NewCredential};
+pub use credentials::{CreatedCredential, NewCredential};
 pub use limits::{LimitFilter, NewLimit};
 pub use registered::NewRegisteredLimit;
 pub use users::UserChange;
@@ -21,13 +21,13 @@ pub use users::UserChange;
 use model::{DomainId, UserId};
 use serde::Deserialize;
 
-use crate::{Asker, Error, Identity, Result, records::Extra};
+use crate::{Error, Identity, Principal, Result, records::Extra};
 
-/// The directory as `asker` may see and change it.
+/// The directory as `principal` may see and change it.
 #[derive(Clone, Copy, Debug)]
 pub struct Directory<'a> {
     identity: &'a Identity,
-    asker: &'a Asker,
+    principal: &'a Principal,
 }
 
 /// Which of a list are wanted. What is `None` does not matter.
@@ -63,11 +63,11 @@ impl Change {
 }
 
 impl Identity {
-    /// The directory as `asker` may see and change it.
-    pub fn directory<'a>(&'a self, asker: &'a Asker) -> Directory<'a> {
+    /// The directory as `principal` may see and change it.
+    pub fn directory<'a>(&'a self, principal: &'a Principal) -> Directory<'a> {
         Directory {
             identity: self,
-            asker,
+            principal,
         }
     }
 }
@@ -75,7 +75,7 @@ impl Identity {
 impl Directory<'_> {
     /// Only an admin goes on.
     fn admin(&self, action: &'static str) -> Result<()> {
-        if self.asker.is_admin() {
+        if self.principal.is_admin() {
             Ok(())
         } else {
             Err(Error::Forbidden(action))
@@ -84,7 +84,7 @@ impl Directory<'_> {
 
     /// An application credential that may make no other goes no further: what it made would outlive it, or may do more.
     fn unrestricted(&self, action: &'static str) -> Result<()> {
-        if self.asker.restricted {
+        if self.principal.restricted {
             Err(Error::Forbidden(action))
         } else {
             Ok(())
@@ -93,7 +93,7 @@ impl Directory<'_> {
 
     /// Only who may look at everything goes on.
     fn reader(&self, action: &'static str) -> Result<()> {
-        if self.asker.reads_all() {
+        if self.principal.reads_all() {
             Ok(())
         } else {
             Err(Error::Forbidden(action))
@@ -102,7 +102,7 @@ impl Directory<'_> {
 
     /// Only that user goes on, or who may look at everything.
     fn self_or_reader(&self, user: &UserId, action: &'static str) -> Result<()> {
-        if self.asker.user == *user {
+        if self.principal.user == *user {
             Ok(())
         } else {
             self.reader(action)

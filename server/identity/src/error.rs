@@ -56,9 +56,9 @@ pub enum Error {
     #[error("passwords could not be hashed: {0}")]
     Hash(String),
     #[error("a token could not be sealed: {0}")]
-    Seal(String),
+    TokenCipher(String),
     #[error("Keystone, which knows who you are, does not answer just now; try again in a moment")]
-    KeystoneAway,
+    KeystoneUnavailable,
 }
 
 impl Error {
@@ -74,7 +74,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyAttempts { seconds } | Self::Busy { seconds } => Some(*seconds),
-            Self::KeystoneAway => Some(SOON),
+            Self::KeystoneUnavailable => Some(SOON),
             _ => None,
         }
     }
@@ -96,9 +96,9 @@ impl Error {
             | Self::LastAdmin => ErrorKind::Conflict,
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::Invalid(_) => ErrorKind::Invalid,
-            Self::KeystoneAway | Self::Busy { .. } => ErrorKind::Unavailable,
+            Self::KeystoneUnavailable | Self::Busy { .. } => ErrorKind::Unavailable,
             Self::Database(error) => db::kind(error),
-            Self::Hash(_) | Self::Seal(_) => ErrorKind::Internal,
+            Self::Hash(_) | Self::TokenCipher(_) => ErrorKind::Internal,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use db::with_db;
 use model::{Password, UserId, now};
 
-use crate::{Error, Identity, Result, Secret, seal::Seal};
+use crate::{Error, Identity, Result, Secret, token_cipher::TokenCipher};
 
 /// 2 min: time to follow a redirect over a slow connection.
 pub const FLASH_LIFE: Duration = Duration::from_secs(120);
@@ -26,7 +26,7 @@ impl Identity {
     /// one is named. `None` where too much waits already: then the next page says nothing.
     pub async fn keep_flash(&self, user: Option<&UserId>, content: &str) -> Result<Option<String>> {
         let token = Secret::new()?.expose().to_owned();
-        let closed = seal(&token)?.close(content)?;
+        let closed = cipher(&token)?.encrypt(content)?;
         let most = if user.is_some() {
             MOST_OF_USER
         } else {
@@ -64,7 +64,7 @@ impl Identity {
         let Some(closed) = closed else {
             return Ok(None);
         };
-        Ok(seal(token)?.open(&closed))
+        Ok(cipher(token)?.decrypt(&closed))
     }
 
     /// Forgets what no page has shown.
@@ -78,7 +78,7 @@ impl Identity {
     }
 }
 
-fn seal(token: &str) -> Result<Seal> {
+fn cipher(token: &str) -> Result<TokenCipher> {
     let token = Password::new(token).map_err(Error::Invalid)?;
-    Seal::new(PURPOSE, &token)
+    TokenCipher::new(PURPOSE, &token)
 }

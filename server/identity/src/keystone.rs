@@ -1,12 +1,12 @@
 //! Identity kept by the cloud's own Keystone: who a token speaks for, and how a person signs in.
 
+mod client;
 mod content;
-mod flights;
 mod limits;
-mod own;
-mod peer;
-mod recent;
+mod service_token;
 mod settings;
+mod single_flight;
+mod ttl_cache;
 mod verify;
 mod web;
 
@@ -18,15 +18,15 @@ use std::{
 use model::{Project, ProjectId, UserId};
 
 use self::{
+    client::KeystoneClient,
     content::Verified,
-    flights::Flights,
-    own::Own,
-    peer::Peer,
-    recent::Recent,
+    service_token::ServiceToken,
+    single_flight::SingleFlight,
+    ttl_cache::TtlCache,
     verify::{Key, Verdict},
 };
-pub use self::{limits::Said, settings::KeystoneSettings};
-use crate::{Error, Result, seal::Seal};
+pub use self::{limits::KeystoneLimit, settings::KeystoneSettings};
+use crate::{Error, Result, token_cipher::TokenCipher};
 
 /// The most tokens, good and bad each, that are remembered. A flood of bad ones pushes out no good one.
 const MOST: usize = 10_000;
@@ -39,29 +39,29 @@ pub struct Keystone {
     settings: KeystoneSettings,
     /// Ours, for limits that are set for one.
     region: String,
-    peer: Peer,
-    own: Own,
-    seal: Seal,
-    good: Recent<Key, Arc<Verified>>,
-    bad: Recent<Key, ()>,
-    flights: Flights<Key, Verdict>,
+    client: KeystoneClient,
+    service_token: ServiceToken,
+    cipher: TokenCipher,
+    good: TtlCache<Key, Arc<Verified>>,
+    bad: TtlCache<Key, ()>,
+    in_flight: SingleFlight<Key, Verdict>,
     /// The token of whoever has a session.
-    people: Recent<UserId, String>,
+    people: TtlCache<UserId, String>,
     /// Theirs for the projects that they are in, by the token that they were got with; and where they got none.
-    scoped: Recent<(Key, ProjectId), String>,
-    barred: Recent<(Key, ProjectId), ()>,
-    projects: Recent<UserId, Arc<[Project]>>,
+    scoped: TtlCache<(Key, ProjectId), String>,
+    barred: TtlCache<(Key, ProjectId), ()>,
+    projects: TtlCache<UserId, Arc<[Project]>>,
     /// Whether our service user may not see the limits of all projects.
     limits_hidden: AtomicBool,
 }
 
 /// Keystone does not answer, or not as it should; the log says why.
 #[derive(Clone, Copy, Debug)]
-pub struct Away;
+pub struct KeystoneUnavailable;
 
-impl From<Away> for Error {
-    fn from(_: Away) -> Self {
-        Self::KeystoneAway
+impl From<KeystoneUnavailable> for Error {
+    fn from(_: KeystoneUnavailable) -> Self {
+        Self::KeystoneUnavailable
     }
 }
 
@@ -71,17 +71,17 @@ impl Keystone {
         let password = settings.secret()?;
         let seconds = Duration::from_secs(settings.cache_seconds);
         Ok(Self {
-            peer: Peer::new(&settings)?,
-            own: Own::new(&settings, &password),
+            client: KeystoneClient::new(&settings)?,
+            service_token: ServiceToken::new(&settings, &password),
             // Every node is configured with it. With another password the sessions of before have ended.
-            seal: Seal::new("vitrine: tokens in web sessions", &password)?,
-            good: Recent::new(seconds, MOST),
-            bad: Recent::new(seconds, MOST),
-            flights: Flights::new(),
-            people: Recent::new(PERSON, MOST),
-            scoped: Recent::new(PERSON, MOST),
-            barred: Recent::new(seconds, MOST),
-            projects: Recent::new(seconds, MOST),
+            cipher: TokenCipher::new("vitrine: tokens in web sessions", &password)?,
+            good: TtlCache::new(seconds, MOST),
+            bad: TtlCache::new(seconds, MOST),
+            in_flight: SingleFlight::new(),
+            people: TtlCache::new(PERSON, MOST),
+            scoped: TtlCache::new(PERSON, MOST),
+            barred: TtlCache::new(seconds, MOST),
+            projects: TtlCache::new(seconds, MOST),
             limits_hidden: AtomicBool::new(false),
             region: region.to_owned(),
             settings,
@@ -90,7 +90,7 @@ impl Keystone {
 
     /// Whether it knows our service user.
     pub(crate) async fn probe(&self) -> Result<()> {
-        self.own.token(&self.peer, None).await?;
+        self.service_token.token(&self.client, None).await?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use db::with_tx;
 
-use crate::{Identity, Result, keystone::Said};
+use crate::{Identity, Result, keystone::KeystoneLimit};
 
 #[derive(Debug, sqlx::FromRow)]
 struct KeptRow {
@@ -18,7 +18,7 @@ impl Identity {
     /// Asks Keystone what projects may use, and keeps it where quotas look. While it is away, what it said last holds.
     ///
     /// Without a Keystone nothing is kept of what one said before.
-    pub async fn learn_limits(&self) -> Result<()> {
+    pub async fn sync_limits(&self) -> Result<()> {
         let said = match &self.keystone {
             Some(keystone) => match keystone.limits().await? {
                 Some(said) => said,
@@ -31,13 +31,13 @@ impl Identity {
             let rows = sqlx::query_as::<Any, KeptRow>(sql)
                 .fetch_all(&mut *tx)
                 .await?;
-            let kept = rows.into_iter().map(|row| Said {
+            let kept = rows.into_iter().map(|row| KeystoneLimit {
                 project: row.project_id,
                 resource: row.resource_name,
                 most: row.most,
             });
             // Mostly nothing has changed, and then nothing is written.
-            let mut kept: Vec<Said> = kept.collect();
+            let mut kept: Vec<KeystoneLimit> = kept.collect();
             kept.sort();
             if kept == said {
                 return Ok(());

@@ -3,7 +3,7 @@ use model::{OffsetDateTime, Origin, Password, now};
 use crate::{
     Error, Identity, Result, Secret,
     attempt::Claim,
-    refusals::{Account, Way},
+    refusals::{Account, SignInMethod},
     rows::{AccountRow, UserRow},
     tokens::{Parent, UsedCredential},
     used::UsedRow,
@@ -12,12 +12,12 @@ use crate::{
 
 /// How a client names a user, a project or a domain: by id, or by name within something.
 #[derive(Clone, Debug)]
-pub enum Named {
+pub enum EntityRef {
     Id(String),
     Name(String),
 }
 
-impl Named {
+impl EntityRef {
     fn text(&self) -> &str {
         match self {
             Self::Id(text) | Self::Name(text) => text,
@@ -37,17 +37,17 @@ impl Named {
 pub enum Proof {
     /// A user of a domain, or by id alone, and their password.
     Password {
-        user: Named,
-        domain: Option<Named>,
+        user: EntityRef,
+        domain: Option<EntityRef>,
         password: Password,
     },
     /// A token from before.
     Token(String),
     /// An application credential: by id, or by name and whose it is.
     Credential {
-        credential: Named,
-        user: Option<Named>,
-        domain: Option<Named>,
+        credential: EntityRef,
+        user: Option<EntityRef>,
+        domain: Option<EntityRef>,
         secret: Password,
     },
 }
@@ -57,11 +57,11 @@ pub enum Proof {
 pub enum Scope {
     /// A project, by id or by name within a domain.
     Project {
-        project: Named,
-        domain: Option<Named>,
+        project: EntityRef,
+        domain: Option<EntityRef>,
     },
     /// A domain.
-    Domain(Named),
+    Domain(EntityRef),
     /// The whole system.
     System,
     /// Nothing in particular.
@@ -80,7 +80,7 @@ pub struct Login {
 }
 
 /// Somebody who has proved who they are.
-pub(crate) struct Proven {
+pub(crate) struct VerifiedUser {
     pub user: UserRow,
     pub methods: Vec<String>,
     pub ends: OffsetDateTime,
@@ -93,7 +93,7 @@ pub(crate) struct Proven {
 
 impl Identity {
     /// Who the proof proves. One sentence for every reason why it does not.
-    pub(crate) async fn prove(&self, proof: &Proof, origin: &Origin) -> Result<Proven> {
+    pub(crate) async fn prove(&self, proof: &Proof, origin: &Origin) -> Result<VerifiedUser> {
         match proof {
             Proof::Password {
                 user,
@@ -101,10 +101,10 @@ impl Identity {
                 password,
             } => {
                 let found = self.account_named(user, domain.as_ref()).await?;
-                let domain = domain.as_ref().map(Named::text);
+                let domain = domain.as_ref().map(EntityRef::text);
                 let typed = [user.text(), domain.unwrap_or("Default")];
                 let user = self
-                    .authenticate(found, &typed, password, Way::Password, origin)
+                    .authenticate(found, &typed, password, SignInMethod::Password, origin)
                     .await?;
                 Ok(self.proven(user, "password"))
             }
@@ -143,7 +143,7 @@ impl Identity {
                     Some(row) => self.account(&row.user_id).await?,
                     None => None,
                 };
-                let owner = user.as_ref().map(Named::text).unwrap_or_default();
+                let owner = user.as_ref().map(EntityRef::text).unwrap_or_default();
                 let typed = ["application credential", credential.text(), owner];
                 let ended = |row: &UsedRow| row.expires_at.is_some_and(|at| at <= now());
                 let barred = match (&row, &found) {
@@ -159,7 +159,7 @@ impl Identity {
                     account: found.as_ref().map(Account::of),
                     credential: row.as_ref().map(|row| row.name.clone()),
                     barred,
-                    way: Way::Credential,
+                    way: SignInMethod::Credential,
                     origin,
                 };
                 let hash = row.as_ref().map(|row| row.secret_hash.as_str());
@@ -175,8 +175,8 @@ impl Identity {
         }
     }
 
-    fn proven(&self, user: UserRow, method: &str) -> Proven {
-        Proven {
+    fn proven(&self, user: UserRow, method: &str) -> VerifiedUser {
+        VerifiedUser {
             user,
             methods: vec![method.to_owned()],
             ends: now() + self.token_life,
@@ -192,7 +192,7 @@ impl Identity {
         found: Option<AccountRow>,
         typed: &[&str],
         password: &Password,
-        way: Way,
+        way: SignInMethod,
         origin: &Origin,
     ) -> Result<UserRow> {
         let claim = Claim {
@@ -217,13 +217,13 @@ impl Identity {
     /// The user of that name, or id, enabled or not. Without a domain, of the default one.
     async fn account_named(
         &self,
-        user: &Named,
-        domain: Option<&Named>,
+        user: &EntityRef,
+        domain: Option<&EntityRef>,
     ) -> Result<Option<AccountRow>> {
-        let domain = domain.map_or(Domain::Id("default"), Named::domain);
+        let domain = domain.map_or(Domain::Id("default"), EntityRef::domain);
         match user {
-            Named::Name(name) => self.account_by_name(name, domain).await,
-            Named::Id(id) => match id.parse() {
+            EntityRef::Name(name) => self.account_by_name(name, domain).await,
+            EntityRef::Id(id) => match id.parse() {
                 Ok(id) => self.account(&id).await,
                 Err(_) => Ok(None),
             },

@@ -1,7 +1,7 @@
 //! What an operator does about users from a shell, and at the first start.
 
-use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, Password, UserId};
+use db::{AuditLog, with_db, with_tx};
+use model::{Actor, AuditAction, Password, UserId};
 use sqlx::FromRow;
 
 use crate::{Error, Identity, Result, activity::about, records::found, users::Domain};
@@ -56,8 +56,8 @@ impl Identity {
                 .bind(&hash)
                 .execute(&mut *tx)
                 .await?;
-            let entry = about(Actor::default(), Deed::UserPassword, user, &name);
-            Ok(tx.note(&entry).await?)
+            let event = about(Actor::default(), AuditAction::UserPassword, user, &name);
+            Ok(tx.record_audit_event(&event).await?)
         })
     }
 

@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Error, Result,
-    turns::{Turn, Turns},
+    hash_slots::{HashSlot, HashSlots},
 };
 
 /// The most hashes at once, however many cores there are: each needs 19 MiB, which it keeps.
@@ -18,21 +18,21 @@ const AT_ONCE: usize = 4;
 /// Hashes and checks passwords with Argon2id, a few at a time, each in memory that is used again.
 #[derive(Clone)]
 pub struct Passwords {
-    turns: Turns,
+    slots: HashSlots,
 }
 
 impl Passwords {
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
-            turns: Turns::new(cores.min(AT_ONCE)),
+            slots: HashSlots::new(cores.min(AT_ONCE)),
         }
     }
 
     /// The hash of `password`, with a salt of its own, for somebody at `address`.
     pub async fn hash(&self, password: &Password, address: &str) -> Result<String> {
         let password = password.clone();
-        self.run(address, move |turn| hash(password.expose(), turn))
+        self.run(address, move |slot| hash(password.expose(), slot))
             .await
     }
 
@@ -47,8 +47,8 @@ impl Passwords {
         // The hash of nothing anybody knows: an unknown user costs the time of a known one.
         let known = hash.is_some();
         let hash = hash.unwrap_or(NOBODY).to_owned();
-        self.run(address, move |turn| {
-            Ok(is_hash_of(&hash, password.expose(), turn)? && known)
+        self.run(address, move |slot| {
+            Ok(is_hash_of(&hash, password.expose(), slot)? && known)
         })
         .await
     }
@@ -56,19 +56,19 @@ impl Passwords {
     async fn run<T: Send + 'static>(
         &self,
         address: &str,
-        work: impl FnOnce(&mut Turn) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut HashSlot) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let mut turn = self.turns.take(address).await?;
-        let done = spawn_blocking(move || work(&mut turn)).await;
+        let mut slot = self.slots.take(address).await?;
+        let done = spawn_blocking(move || work(&mut slot)).await;
         done.map_err(failed)?
     }
 }
 
-fn hash(password: &[u8], turn: &mut Turn) -> Result<String> {
+fn hash(password: &[u8], slot: &mut HashSlot) -> Result<String> {
     let (params, salt) = (Params::default(), Salt::generate());
     let (algorithm, version) = (Algorithm::default(), Version::default());
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
-    let memory = turn.memory(params.block_count());
+    let memory = slot.memory(params.block_count());
     Argon2::new(algorithm, version, params.clone())
         .hash_password_into_with_memory(password, &salt, &mut output, memory)
         .map_err(failed)?;
@@ -82,7 +82,7 @@ fn hash(password: &[u8], turn: &mut Turn) -> Result<String> {
     Ok(hash.to_string())
 }
 
-fn is_hash_of(hash: &str, password: &[u8], turn: &mut Turn) -> Result<bool> {
+fn is_hash_of(hash: &str, password: &[u8], slot: &mut HashSlot) -> Result<bool> {
     let hash = PasswordHash::new(hash).map_err(failed)?;
     let (Some(salt), Some(want)) = (&hash.salt, &hash.hash) else {
         return Err(failed("a hash has no salt or no output"));
@@ -95,7 +95,7 @@ fn is_hash_of(hash: &str, password: &[u8], turn: &mut Turn) -> Result<bool> {
     let output = output
         .get_mut(..want.len())
         .ok_or_else(|| failed("a hash is too long"))?;
-    let memory = turn.memory(params.block_count());
+    let memory = slot.memory(params.block_count());
     Argon2::new(algorithm, version, params)
         .hash_password_into_with_memory(password, salt, output, memory)
         .map_err(failed)?;

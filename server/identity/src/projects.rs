@@ -1,5 +1,5 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Actor, Deed, DomainId, Project, ProjectId, UserId, now};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{Actor, AuditAction, DomainId, Project, ProjectId, UserId, now};
 
 use crate::{
     Error, Identity, Result,
@@ -94,8 +94,8 @@ impl Identity {
                     what: "project",
                     name: name.to_owned(),
                 })?;
-            let entry = about_project(Actor::default(), Deed::ProjectCreate, &id, name);
-            Ok::<(), Error>(tx.note(&entry).await?)
+            let event = about_project(Actor::default(), AuditAction::ProjectCreate, &id, name);
+            Ok::<(), Error>(tx.record_audit_event(&event).await?)
         })?;
         Ok(id)
     }

@@ -4,8 +4,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::{Db, Note, with_tx};
-use model::{Actor, Deed, Entry, Origin};
+use db::{AuditLog, Db, with_tx};
+use model::{Actor, AuditAction, AuditEvent, Origin};
 use serde_json::{Map, Value, json};
 
 use crate::{Identity, Result, attempts::network, rows::AccountRow};
@@ -19,7 +19,7 @@ const MOST: usize = 200;
 
 /// How somebody tried to come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum SignInMethod {
     Page,
     Password,
     Credential,
@@ -27,7 +27,7 @@ pub(crate) enum Way {
     PasswordChange,
 }
 
-impl Way {
+impl SignInMethod {
     fn as_str(self) -> &'static str {
         match self {
             Self::Page => "sign-in page",
@@ -61,20 +61,20 @@ pub(crate) struct Refusal {
     pub account: Option<Account>,
     /// The application credential, where one was tried.
     pub credential: Option<String>,
-    pub way: Way,
+    pub way: SignInMethod,
     pub reason: &'static str,
     pub origin: Origin,
 }
 
 /// Failed attempts that are recorded in activity, so many at most that they cannot fill a disk.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusals(Arc<Mutex<HashMap<Key, Counted>>>);
+pub(crate) struct Refusals(Arc<Mutex<HashMap<Key, RefusalCount>>>);
 
 /// Account and address; both empty for all that found no place.
 type Key = (String, String);
 
 #[derive(Debug)]
-struct Counted {
+struct RefusalCount {
     since: Instant,
     /// Those that are not recorded yet.
     more: u64,
@@ -95,7 +95,7 @@ impl Refusals {
         }
         let has_room = table.len() < MOST;
         let key = if has_room { own } else { Key::default() };
-        let counted = table.entry(key).or_insert(Counted {
+        let counted = table.entry(key).or_insert(RefusalCount {
             since: now,
             more: 0,
             last: refusal.clone(),
@@ -124,7 +124,7 @@ impl Refusals {
             .collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Counted>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, RefusalCount>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -185,19 +185,19 @@ async fn record(db: &Db, refusal: Refusal, attempts: u64) -> Result<()> {
     let (id, name) = refusal
         .account
         .map_or_else(Default::default, |account| (account.id, account.name));
-    let entry = Entry {
+    let entry = AuditEvent {
         actor: Actor {
             origin: refusal.origin,
             ..Actor::default()
         },
-        deed: Deed::SessionRefuse,
+        action: AuditAction::SessionRefuse,
         target: id,
         target_name: name,
         owner: None,
         other: None,
         details: Value::Object(details).to_string(),
     };
-    with_tx!(*db, |tx, Any| { Ok(tx.note(&entry).await?) })
+    with_tx!(*db, |tx, Any| { Ok(tx.record_audit_event(&entry).await?) })
 }
 
 #[cfg(test)]
@@ -211,7 +211,7 @@ mod tests {
                 name: account.to_owned(),
             }),
             credential: None,
-            way: Way::Password,
+            way: SignInMethod::Password,
             reason: "wrong password",
             origin: Origin {
                 address: address.to_owned(),

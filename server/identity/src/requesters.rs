@@ -14,7 +14,7 @@ impl Identity {
     /// Our own tokens are short-lived and end with their user; what else they depend on is an application credential.
     pub async fn grounds_of_token(&self, token: &str) -> Result<String> {
         if let Some(keystone) = &self.keystone {
-            return Ok(format!("{TOKEN}{}", keystone.seal(token)?));
+            return Ok(format!("{TOKEN}{}", keystone.encrypt_token(token)?));
         }
         let token = self.token(token).await?;
         let credential = token
@@ -30,7 +30,7 @@ impl Identity {
         };
         let token = keystone.token_of(session, project).await?;
         let token = token.ok_or(Error::SessionEnded)?;
-        Ok(format!("{TOKEN}{}", keystone.seal(&token)?))
+        Ok(format!("{TOKEN}{}", keystone.encrypt_token(&token)?))
     }
 
     /// Who a requester is now; `None` where their user, project, role or credential has ended.
@@ -46,7 +46,7 @@ impl Identity {
         if let Some(keystone) = &self.keystone {
             let token = grounds
                 .strip_prefix(TOKEN)
-                .map(|sealed| keystone.unseal(sealed));
+                .map(|sealed| keystone.decrypt_token(sealed));
             return match token {
                 Some(Some(token)) => {
                     let found = keystone.verify(&token, true).await?;

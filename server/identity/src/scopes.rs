@@ -3,7 +3,7 @@ use model::{Caller, DomainId, ProjectId, Roles, UserId};
 
 use crate::{
     Error, Identity, Result, Target,
-    login::{Named, Proven, Scope},
+    login::{EntityRef, Scope, VerifiedUser},
 };
 
 /// What a token is good for, and as what.
@@ -12,7 +12,7 @@ use crate::{
     clippy::large_enum_variant,
     reason = "one is made for a request, and not kept"
 )]
-pub enum Scoped {
+pub enum TokenScope {
     Nothing,
     Project(Caller),
     Domain {
@@ -29,14 +29,18 @@ impl Identity {
     /// What is to be had of `wanted`; `None` for nothing in particular.
     ///
     /// Keystone says 401 for what one has no role in, and the same for what does not exist.
-    pub(crate) async fn target(&self, proven: &Proven, wanted: &Scope) -> Result<Option<Target>> {
+    pub(crate) async fn target(
+        &self,
+        proven: &VerifiedUser,
+        wanted: &Scope,
+    ) -> Result<Option<Target>> {
         let user = &proven.user.id;
         if let Some(credential) = &proven.credential {
             // A credential is for one project, whatever it is asked for.
             return match wanted {
                 Scope::Usual => Ok(Some(Target::Project(credential.project.clone()))),
                 Scope::Project {
-                    project: Named::Id(id),
+                    project: EntityRef::Id(id),
                     ..
                 } if *id == credential.project.as_str() => {
                     Ok(Some(Target::Project(credential.project.clone())))
@@ -98,25 +102,25 @@ impl Identity {
     async fn project_for(
         &self,
         user: &UserId,
-        project: &Named,
-        domain: Option<&Named>,
+        project: &EntityRef,
+        domain: Option<&EntityRef>,
     ) -> Result<ProjectId> {
-        let usual = Named::Id(DomainId::default_domain().to_string());
+        let usual = EntityRef::Id(DomainId::default_domain().to_string());
         let domain = match project {
-            Named::Id(_) => None,
-            Named::Name(_) => self.domain_for(domain.unwrap_or(&usual)).await?,
+            EntityRef::Id(_) => None,
+            EntityRef::Name(_) => self.domain_for(domain.unwrap_or(&usual)).await?,
         };
         let own = self.projects_of(user).await?;
         let found = own.into_iter().find(|have| match project {
-            Named::Id(id) => have.id.as_str() == id,
-            Named::Name(name) => have.name == *name && Some(&have.domain) == domain.as_ref(),
+            EntityRef::Id(id) => have.id.as_str() == id,
+            EntityRef::Name(name) => have.name == *name && Some(&have.domain) == domain.as_ref(),
         });
         found
             .map(|project| project.id)
             .ok_or(Error::WrongCredentials)
     }
 
-    async fn domain_for(&self, domain: &Named) -> Result<Option<DomainId>> {
+    async fn domain_for(&self, domain: &EntityRef) -> Result<Option<DomainId>> {
         let sql = "select id from domain where (id = $1 or name = $2) and enabled";
         let (id, name) = domain.domain().columns();
         let found = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)

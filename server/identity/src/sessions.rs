@@ -1,7 +1,9 @@
 use model::{Actor, Caller, Origin, Password, ProjectId, SignInId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Identity, Result, Secret, attempt::Claim, refusals::Way, users::Domain};
+use crate::{
+    Error, Identity, Result, Secret, attempt::Claim, refusals::SignInMethod, users::Domain,
+};
 
 /// What a browser's session says: who, and for which project. What they may do is asked anew each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +60,7 @@ impl Identity {
                 account: None,
                 credential: None,
                 barred: Some("refused by Keystone"),
-                way: Way::Page,
+                way: SignInMethod::Page,
                 origin,
             };
             self.attempts.allow(&claim.key, &origin.address)?;
@@ -75,7 +77,7 @@ impl Identity {
         let found = self.account_by_name(name, Domain::Name(domain)).await?;
         let typed = [name, domain];
         let user = self
-            .authenticate(found, &typed, password, Way::Page, origin)
+            .authenticate(found, &typed, password, SignInMethod::Page, origin)
             .await?;
         let projects = self.projects_of(&user.id).await?;
         let usual = user.default_project_id.as_deref();
@@ -111,7 +113,7 @@ impl Identity {
     /// The session of a user who was disabled or deleted, or has a new password, has ended; with Keystone it ends with
     /// its token. Whoever is `present` stays signed in by asking.
     pub async fn resume(&self, session: &WebSession, present: bool) -> Result<Option<Caller>> {
-        self.goes_on(session, present).await?;
+        self.check_session(session, present).await?;
         if let Some(keystone) = &self.keystone {
             return keystone.resume(session).await;
         }

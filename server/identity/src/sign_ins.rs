@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, OffsetDateTime, Origin, SignInId, UserId, now};
+use db::{AuditLog, with_db, with_tx};
+use model::{Actor, AuditAction, OffsetDateTime, Origin, SignInId, UserId, now};
 use sqlx::FromRow;
 
 use crate::{Error, Identity, Result, WebSession, activity::about};
@@ -96,7 +96,7 @@ impl Identity {
                 .bind(short(&visitor.origin.address))
                 .execute(&mut *tx)
                 .await?;
-            tx.note(&about(&session, Deed::SessionBegin, &id, &name))
+            tx.record_audit_event(&about(&session, AuditAction::SessionBegin, &id, &name))
                 .await?;
             Ok::<(), Error>(())
         })?;
@@ -158,7 +158,7 @@ impl Identity {
                 .fetch_all(&mut *tx)
                 .await?;
             for id in &ended {
-                tx.note(&about(actor.clone(), Deed::SessionEnd, id, name))
+                tx.record_audit_event(&about(actor.clone(), AuditAction::SessionEnd, id, name))
                     .await?;
             }
             Ok(ended.len() as u64)
@@ -196,7 +196,7 @@ impl Identity {
     }
 
     /// Refuses a session that has ended. Whoever is `present` stays signed in by asking.
-    pub(crate) async fn goes_on(&self, session: &WebSession, present: bool) -> Result<()> {
+    pub(crate) async fn check_session(&self, session: &WebSession, present: bool) -> Result<()> {
         let sign_in = self.sign_in_of(session).await?;
         // Often enough to be true, seldom enough to cost nothing.
         let often = NOTED_EVERY.min(self.sign_in_limits.idle / 8);
@@ -207,7 +207,7 @@ impl Identity {
     }
 
     /// Notes that the session's user is there.
-    pub async fn stay(&self, session: &WebSession) -> Result<()> {
+    pub async fn touch_session(&self, session: &WebSession) -> Result<()> {
         let sign_in = self.sign_in_of(session).await?;
         self.see(sign_in.id).await
     }

@@ -5,7 +5,7 @@ use db::with_db;
 use model::{Caller, CredentialId, DomainId, OffsetDateTime, ProjectId, Roles, UserId, now};
 use uuid::Uuid;
 
-use crate::{Error, Identity, Login, Result, Scoped, Secret, Target, rows::UserRow};
+use crate::{Error, Identity, Login, Result, Secret, Target, TokenScope, rows::UserRow};
 
 /// How long after its end a token is still shown to a service that finishes what its user began.
 const GRACE: Duration = Duration::from_secs(48 * 3600);
@@ -27,7 +27,7 @@ pub struct Token {
     pub user_name: String,
     pub user_domain: DomainId,
     pub user_domain_name: String,
-    pub scope: Scoped,
+    pub scope: TokenScope,
     pub methods: Vec<String>,
     /// Its own, and those of the tokens that it was made from.
     pub audit_ids: Vec<String>,
@@ -52,7 +52,7 @@ impl Token {
     /// Who it makes one in a project, where it is good for one.
     pub fn caller(&self) -> Option<&Caller> {
         match &self.scope {
-            Scoped::Project(caller) => Some(caller),
+            TokenScope::Project(caller) => Some(caller),
             _ => None,
         }
     }
@@ -61,9 +61,9 @@ impl Token {
     pub fn roles(&self) -> &Roles {
         static NONE: Roles = Roles::none();
         match &self.scope {
-            Scoped::Nothing => &NONE,
-            Scoped::Project(caller) => &caller.roles,
-            Scoped::Domain { roles, .. } | Scoped::System { roles } => roles,
+            TokenScope::Nothing => &NONE,
+            TokenScope::Project(caller) => &caller.roles,
+            TokenScope::Domain { roles, .. } | TokenScope::System { roles } => roles,
         }
     }
 }
@@ -181,7 +181,7 @@ impl Identity {
         let named = user.clone();
         let scope = match row.target()? {
             Some(target) => self.scoped(user, &target, credential.as_ref()).await?,
-            None => Scoped::Nothing,
+            None => TokenScope::Nothing,
         };
         let words = |text: &str| text.split(',').map(ToOwned::to_owned).collect();
         Ok(Token {
@@ -208,7 +208,7 @@ impl Identity {
         who: UserRow,
         target: &Target,
         credential: Option<&UsedCredential>,
-    ) -> Result<Scoped> {
+    ) -> Result<TokenScope> {
         let id = match target {
             Target::Project(project) => {
                 let mut caller = self.caller(who, project).await?.ok_or(Error::NoToken)?;
@@ -218,7 +218,7 @@ impl Identity {
                         return Err(Error::NoToken);
                     }
                 }
-                return Ok(Scoped::Project(caller));
+                return Ok(TokenScope::Project(caller));
             }
             Target::Domain(id) => Some(id),
             Target::System => None,
@@ -229,10 +229,10 @@ impl Identity {
         }
         let roles = Roles::from_iter(names);
         let Some(id) = id else {
-            return Ok(Scoped::System { roles });
+            return Ok(TokenScope::System { roles });
         };
         let name = self.domain_name(id).await?.ok_or(Error::NoToken)?;
-        Ok(Scoped::Domain {
+        Ok(TokenScope::Domain {
             id: id.clone(),
             name,
             roles,

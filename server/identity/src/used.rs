@@ -1,7 +1,7 @@
 use db::with_db;
 use model::{CredentialId, OffsetDateTime, ProjectId, UserId};
 
-use crate::{Identity, Named, Result, Token, UsedCredential, records};
+use crate::{EntityRef, Identity, Result, Token, UsedCredential, records};
 
 /// An application credential with what is needed to let it in.
 #[derive(Debug, sqlx::FromRow)]
@@ -47,12 +47,12 @@ impl Identity {
     /// The credential of that id, or of that name and that owner, expired or not.
     pub(crate) async fn credential_named(
         &self,
-        named: &Named,
+        named: &EntityRef,
         owner: Option<&UserId>,
     ) -> Result<Option<UsedRow>> {
         let (id, name) = match named {
-            Named::Id(id) => (Some(id.as_str()), None),
-            Named::Name(name) => (None, Some(name.as_str())),
+            EntityRef::Id(id) => (Some(id.as_str()), None),
+            EntityRef::Name(name) => (None, Some(name.as_str())),
         };
         let sql = format!(
             "

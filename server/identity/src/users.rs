@@ -1,5 +1,7 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Actor, Deed, DomainId, Entry, Invalid, Password, ProjectId, Role, UserId, now};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{
+    Actor, AuditAction, AuditEvent, DomainId, Invalid, Password, ProjectId, Role, UserId, now,
+};
 
 use crate::{
     Error, Identity, Result, Target,
@@ -81,8 +83,8 @@ impl Identity {
                     what: "user",
                     name: name.to_owned(),
                 })?;
-            let entry = about(Actor::default(), Deed::UserCreate, &id, name);
-            Ok::<(), Error>(tx.note(&entry).await?)
+            let event = about(Actor::default(), AuditAction::UserCreate, &id, name);
+            Ok::<(), Error>(tx.record_audit_event(&event).await?)
         })?;
         Ok(id)
     }
@@ -103,9 +105,9 @@ impl Identity {
             if let Some(name) = changed {
                 tx.keep_admin(admins).await?;
                 let difference = Difference::default().field("enabled", !enabled, enabled);
-                tx.note(&Entry {
+                tx.record_audit_event(&AuditEvent {
                     details: difference.details().unwrap_or_default(),
-                    ..about(Actor::default(), Deed::UserUpdate, user, &name)
+                    ..about(Actor::default(), AuditAction::UserUpdate, user, &name)
                 })
                 .await?;
             }
@@ -150,8 +152,14 @@ impl Identity {
                     .fetch_one(&mut *tx)
                     .await?;
                 let user = (user, name.as_str());
-                tx.note(&about_role(actor, Deed::RoleAssign, user, role, target))
-                    .await?;
+                tx.record_audit_event(&about_role(
+                    actor,
+                    AuditAction::RoleAssign,
+                    user,
+                    role,
+                    target,
+                ))
+                .await?;
             }
             Ok(())
         })

@@ -4,8 +4,8 @@ use crate::{
     Declared, Objection, Verdict,
     declared::Claim,
     judge::judge,
-    marks,
-    piece::{Piece, find},
+    kept_range::{KeptRange, find},
+    signatures,
     tail::{PADDED_TAIL, TAIL, Tail},
     view::View,
 };
@@ -27,7 +27,7 @@ pub struct Inspector {
     pub(crate) position: u64,
     /// Whether anything was given out of turn.
     pub(crate) given: bool,
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<KeptRange>,
     pub(crate) tail: Tail,
     pub(crate) objection: Option<Objection>,
 }
@@ -169,7 +169,7 @@ impl Inspector {
         if asked || !room || self.pieces.len() >= MOST_PIECES {
             return false;
         }
-        let piece = Piece::begun(range, &self.pieces);
+        let piece = KeptRange::begun(range, &self.pieces);
         let whole = piece.is_whole();
         self.pieces.push(piece);
         whole
@@ -188,7 +188,9 @@ impl Inspector {
 
     /// How much of the end is kept of a file that begins like this one.
     fn most_of_tail(&self) -> usize {
-        if find(self.pieces.iter(), 0, marks::LONGEST_PADDED).is_some_and(marks::may_be_padded) {
+        if find(self.pieces.iter(), 0, signatures::LONGEST_PADDED)
+            .is_some_and(signatures::may_be_padded)
+        {
             PADDED_TAIL
         } else {
             TAIL

@@ -2,8 +2,9 @@ use crate::{
     Kind, Objection, Warning,
     declared::Claim,
     formats::{iso, luks, parallels, partitions, qcow2, qed, vdi, vhd, vhdx, vmdk},
-    looks, marks,
+    looks,
     report::Report,
+    signatures,
     view::{Stop, View},
 };
 
@@ -12,7 +13,7 @@ use crate::{
 /// Reasons to refuse it only ever become more as more becomes known; which of several marks is missing can only be
 /// said at the end.
 pub fn judge(view: &View<'_>, claim: &Claim) -> Report {
-    let marks = match marks::find(view) {
+    let marks = match signatures::find(view) {
         Ok(marks) => marks,
         Err(Stop::Missing | Stop::Beyond) => return Report::of(Kind::Raw),
     };
@@ -61,7 +62,7 @@ pub fn judge(view: &View<'_>, claim: &Claim) -> Report {
 /// Whether a file without any mark is no disk at all. A boot sector, or a file system, is the mark of a disk.
 fn look_closer(view: &View<'_>, report: &mut Report, claim: &Claim) {
     let (Some(tail), Some(length), Ok(head)) =
-        (view.tail(), view.length(), view.upto(0, marks::HEAD))
+        (view.tail(), view.length(), view.upto(0, signatures::HEAD))
     else {
         return;
     };

@@ -6,8 +6,8 @@ use crate::{
     Inspector,
     declared::Claim,
     inspector::{MOST_BYTES, MOST_PIECES},
+    kept_range::KeptRange,
     pack::{pack, put_number, put_text, take_number, take_text, unpack},
-    piece::Piece,
     tail::{PADDED_TAIL, Tail},
 };
 
@@ -99,7 +99,7 @@ fn read(state: &[u8]) -> Option<Inspector> {
         room = room.checked_sub(span)?;
         let range = start..start.checked_add(span)?;
         let bytes = unpack(from, usize::try_from(span).ok()?)?;
-        pieces.push(Piece { range, bytes });
+        pieces.push(KeptRange { range, bytes });
     }
     let mut tail = Tail::default();
     tail.push(&unpack(from, PADDED_TAIL)?, PADDED_TAIL);

@@ -3,7 +3,7 @@ use std::{
     ops::Range,
 };
 
-use crate::piece::{Piece, find};
+use crate::kept_range::{KeptRange, find};
 
 const SECTOR: u64 = 512;
 
@@ -20,7 +20,7 @@ pub enum Stop {
 ///
 /// Whoever asks for bytes that are not there leaves a note, so that they are kept when they come by.
 pub struct View<'a> {
-    pieces: &'a [Piece],
+    pieces: &'a [KeptRange],
     tail: Option<&'a [u8]>,
     length: Option<u64>,
     wants: RefCell<Vec<Range<u64>>>,
@@ -29,7 +29,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(pieces: &'a [Piece], tail: Option<&'a [u8]>, length: Option<u64>) -> Self {
+    pub fn new(pieces: &'a [KeptRange], tail: Option<&'a [u8]>, length: Option<u64>) -> Self {
         Self {
             pieces,
             tail,
@@ -63,7 +63,7 @@ impl<'a> View<'a> {
     fn look(&self, start: u64, length: usize) -> Result<&'a [u8], Stop> {
         let end = self.within(start, length as u64)?;
         // A piece that is still growing counts for nothing, or the answer would depend on how the bytes were cut.
-        let settled = |piece: &&Piece| piece.is_whole() || self.tail.is_some();
+        let settled = |piece: &&KeptRange| piece.is_whole() || self.tail.is_some();
         let pieces = self.pieces.iter().filter(settled);
         find(pieces, start, length).ok_or_else(|| {
             self.note(start..end);

@@ -4,7 +4,7 @@ use crate::{Caller, OffsetDateTime, ProjectId, UserId, stored::stored_words};
 
 stored_words!(
     /// What somebody did.
-    Deed, "action" {
+    AuditAction, "action" {
         ImageCreate = "image.create", ImageUpdate = "image.update", ImageDelete = "image.delete",
         ImageUpload = "image.upload", ImageStage = "image.stage", ImageImport = "image.import",
         ImageDeactivate = "image.deactivate", ImageReactivate = "image.reactivate",
@@ -18,7 +18,7 @@ stored_words!(
     }
 );
 
-impl Deed {
+impl AuditAction {
     /// The kind of thing that it was done to.
     pub fn target_kind(self) -> &'static str {
         match self.as_str().split_once('.') {
@@ -68,12 +68,12 @@ impl From<&Caller> for Actor {
 
 /// Something that was done, to be noted in the transaction that does it.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct AuditEvent {
     pub actor: Actor,
-    pub deed: Deed,
+    pub action: AuditAction,
     pub target: String,
     pub target_name: String,
-    /// The project in whose list it stands; none for what is the whole house's.
+    /// The project in whose list it stands; none for what belongs to no project.
     pub owner: Option<ProjectId>,
     /// Another project that it is about.
     pub other: Option<ProjectId>,
@@ -89,7 +89,7 @@ pub struct Activity {
     pub actor: String,
     pub actor_name: String,
     pub actor_project: Option<String>,
-    pub action: Deed,
+    pub action: AuditAction,
     pub target_kind: String,
     pub target: String,
     pub target_name: String,
@@ -111,9 +111,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deed_says_to_what_kind_of_thing_it_is_done() {
-        assert_eq!(Deed::ImageUpload.target_kind(), "image");
-        assert_eq!(Deed::MemberAdd.target_kind(), "image");
-        assert_eq!(Deed::CredentialCreate.target_kind(), "credential");
+    fn an_action_says_to_what_kind_of_thing_it_is_done() {
+        assert_eq!(AuditAction::ImageUpload.target_kind(), "image");
+        assert_eq!(AuditAction::MemberAdd.target_kind(), "image");
+        assert_eq!(AuditAction::CredentialCreate.target_kind(), "credential");
     }
 }

@@ -23,7 +23,7 @@ mod stored;
 mod task;
 mod upload;
 
-pub use activity::{Activity, Actor, Deed, Entry, Origin};
+pub use activity::{Activity, Actor, AuditAction, AuditEvent, Origin};
 pub use caller::{Caller, Role, Roles};
 pub use change::{Change, Condition, Property};
 pub use clock::now;
@@ -38,7 +38,7 @@ pub use member::{Member, MemberStatus};
 pub use name::{ImageName, Password};
 pub use order::{Direction, SortKey};
 pub use page::Page;
-pub use policy::{Act, Action, Actions, Policies, Reach, Target, Whose};
+pub use policy::{AllowedActions, ImageAction, Ownership, Policies, Policy, Reach, Target};
 pub use project::Project;
 pub use quota::{MIB, Meter, ProjectUsage, Resource};
 pub use status::Status;

@@ -1,6 +1,6 @@
 //! What docs/policies.md says is what the program does.
 
-use model::Act;
+use model::Policy;
 
 #[test]
 fn the_table_of_policies_is_the_programs() {
@@ -10,17 +10,17 @@ fn the_table_of_policies_is_the_programs() {
         .lines()
         .filter(|line| line.starts_with("| `"))
         .collect();
-    let line = |act: &Act| {
-        let rule = match act.default_rule() {
+    let line = |policy: &Policy| {
+        let rule = match policy.default_rule() {
             "" => "everybody".to_owned(),
             rule => format!("`{rule}`"),
         };
-        let asked = match act.asked_by() {
+        let asked = match policy.asked_by() {
             "" => "nothing that is served yet",
             asked => asked,
         };
-        format!("| `{act}` | {} | {rule} | {asked} |", act.meaning())
+        format!("| `{policy}` | {} | {rule} | {asked} |", policy.meaning())
     };
-    let lines: Vec<String> = Act::ALL.iter().map(line).collect();
+    let lines: Vec<String> = Policy::ALL.iter().map(line).collect();
     assert_eq!(written, lines, "the table should be:\n{}", lines.join("\n"));
 }

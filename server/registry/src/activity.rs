@@ -1,17 +1,17 @@
 //! Activity: what is noted of each change, and how it is read again.
 
+mod changes;
 mod difference;
-mod entry;
+mod event;
 mod list;
-mod news;
 mod query;
 mod row;
 
+pub use changes::{Audience, ChangeCursor, ChangeEvent};
 pub(crate) use difference::difference;
-pub(crate) use entry::{about, about_new, given_up};
+pub(crate) use event::{about, about_new, given_up};
 use model::Caller;
-pub use news::{Audience, News, Piece};
-pub use query::{ActivityQuery, Deeds, Extent};
+pub use query::{ActionFilter, ActivityQuery, ActivityScope};
 
 use crate::Registry;
 

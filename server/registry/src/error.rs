@@ -1,7 +1,8 @@
 use std::io;
 
 use model::{
-    Act, ErrorKind, ImageId, Invalid, ProjectId, Status, TaskId, TaskKind, Unrecognized, UploadId,
+    ErrorKind, ImageId, Invalid, Policy, ProjectId, Status, TaskId, TaskKind, Unrecognized,
+    UploadId,
 };
 
 use crate::OverQuota;
@@ -35,7 +36,7 @@ pub enum Error {
     #[error("you may not {0}: your role in this project does not allow it")]
     Forbidden(&'static str),
     #[error("you may not {}: the policy `{}` does not allow it", .0.meaning(), .0)]
-    NotAllowed(Act),
+    NotAllowed(Policy),
     #[error("image {0} belongs to another project")]
     NotOwner(ImageId),
     #[error("image {0} is protected: take the protection away before you delete it")]

@@ -2,12 +2,12 @@
 
 mod change;
 mod conditions;
+mod conflict;
 mod create;
 mod data;
 mod delete;
 mod inbox;
 mod list;
-mod meet;
 mod members;
 mod moments;
 #[cfg(test)]
@@ -22,7 +22,9 @@ pub(crate) use create::insert;
 pub use data::Data;
 pub use inbox::Invitation;
 use model::Caller;
-pub use query::{Filter, ImageQuery, Listed, MomentField, NumberField, Shared, TextField};
+pub use query::{
+    Filter, ImageQuery, MomentField, NumberField, SharedFilter, TextField, VisibilityFilter,
+};
 pub(crate) use tx::ImageTx;
 
 use crate::Registry;

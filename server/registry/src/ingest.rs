@@ -5,7 +5,7 @@
 mod checksum;
 mod digests;
 mod hashing;
-mod inspected;
+mod inspection;
 mod part;
 mod source;
 
@@ -13,7 +13,7 @@ pub use checksum::Checksum;
 pub(crate) use checksum::Sum;
 pub use digests::{Digests, Sums};
 pub use hashing::{Hashers, Hashing};
-pub(crate) use inspected::Inspected;
+pub(crate) use inspection::BodyInspection;
 pub use part::{Stop, write_part};
 pub use source::{Pace, PaceMeter, Source};
 

@@ -19,13 +19,15 @@ mod system;
 mod tasks;
 mod uploads;
 
-pub use activity::{Activities, ActivityQuery, Audience, Deeds, Extent, News, Piece};
+pub use activity::{
+    ActionFilter, Activities, ActivityQuery, ActivityScope, Audience, ChangeCursor, ChangeEvent,
+};
 pub use backup::{Ended, Hold, StoredObject};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, Remedy};
 pub use images::{
-    Data, Filter, ImageQuery, Images, Invitation, Listed, MomentField, NumberField, Shared,
-    TextField,
+    Data, Filter, ImageQuery, Images, Invitation, MomentField, NumberField, SharedFilter,
+    TextField, VisibilityFilter,
 };
 pub use imports::{Destination, ImportLimits, Imports, NewImport, Source};
 pub use ingest::{Checksum, Pace, PaceMeter};
@@ -34,4 +36,6 @@ pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use system::{Retention, System};
 pub use tasks::{Lease, NewTask, Slots, TaskQuery, TaskSort, Tasks, Transfer};
-pub use uploads::{Chunk, NewUpload, Requester, Requesters, Target, UnderWay, Uploads, Warrant};
+pub use uploads::{
+    Chunk, NewUpload, OpenUpload, Reauthenticator, Requester, Requesters, Target, Uploads,
+};

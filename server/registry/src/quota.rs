@@ -27,7 +27,7 @@ mod report;
 mod wait;
 
 pub use account::OverQuota;
-pub(crate) use account::Space;
+pub(crate) use account::QuotaPool;
 pub use counts::Counts;
 pub(crate) use ledger::Reservation;
 pub use limits::{Limits, Quotas};

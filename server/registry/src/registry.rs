@@ -68,7 +68,7 @@ impl Registry {
     }
 
     /// The limits of projects of which the identity's tables say nothing.
-    pub fn usual_limits(&self) -> Limits {
+    pub fn default_limits(&self) -> Limits {
         self.quotas.defaults
     }
 
@@ -171,7 +171,7 @@ impl Registry {
         Uploads {
             registry: self,
             caller,
-            warrant: None,
+            reauthenticator: None,
         }
     }
 

@@ -118,9 +118,9 @@ macro_rules! end_upload {
             if let (model::Status::Deleted, Some((owner, name))) = (status, image) {
                 let owner = model::ProjectId::try_from(owner)?;
                 let id = ended.image_id.clone();
-                let entry = crate::activity::given_up($actor, id, name, owner.clone());
-                db::Note::note(&mut $tx, &entry).await?;
-                registry.ledger(&mut $tx).forget(ended.image_id.parse()?, &owner, 0).await?;
+                let event = crate::activity::given_up($actor, id, name, owner.clone());
+                db::AuditLog::record_audit_event(&mut $tx, &event).await?;
+                registry.ledger(&mut $tx).remove_image(ended.image_id.parse()?, &owner, 0).await?;
             }
         }
     }};

@@ -3,18 +3,18 @@
 mod abandon;
 mod begin;
 mod find;
+pub(crate) mod import_properties;
 mod lease;
-pub(crate) mod note;
 mod query;
 mod row;
 mod slots;
 mod work;
 
 pub use begin::NewTask;
+pub(crate) use import_properties::{set_note, unset_note};
 pub use lease::Lease;
 pub(crate) use lease::held;
 use model::Caller;
-pub(crate) use note::{set_note, unset_note};
 pub use query::{TaskQuery, TaskSort};
 pub(crate) use row::{TASK, TaskRow};
 pub use slots::{Slots, Transfer};

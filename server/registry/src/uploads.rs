@@ -6,30 +6,30 @@ mod chunk;
 mod claim;
 mod create;
 mod finish;
+pub(crate) mod guard;
 mod inspection;
 mod kind;
-mod look;
+mod open;
 mod put;
+mod read;
+mod reauthenticator;
 mod stage;
 mod stalled;
-mod standing;
-mod take;
-mod under_way;
-mod warrant;
-pub(crate) mod watch;
+mod state;
+mod write_body;
 mod writers;
 
 pub(crate) use begin::insert_upload;
 pub use begin::{NewUpload, Target};
 pub use chunk::Chunk;
 pub(crate) use claim::Claim;
-pub(crate) use kind::{IMPORT, Kind, PUT, STAGE, STAGED, TUS};
+pub(crate) use kind::{IMPORT, PUT, STAGE, STAGED, TUS, UploadKind};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
-pub use under_way::UnderWay;
-pub use warrant::{Requester, Requesters, Warrant};
+pub use open::OpenUpload;
+pub use reauthenticator::{Reauthenticator, Requester, Requesters};
 pub(crate) use writers::Writers;
 
-use self::watch::Watch;
+use self::guard::UploadGuard;
 use crate::{Error, Registry, Result, rows::UploadRow};
 
 /// The uploads of a caller.
@@ -37,15 +37,15 @@ use crate::{Error, Registry, Result, rows::UploadRow};
 pub struct Uploads<'a> {
     pub(crate) registry: &'a Registry,
     pub(crate) caller: &'a Caller,
-    pub(crate) warrant: Option<&'a Warrant>,
+    pub(crate) reauthenticator: Option<&'a Reauthenticator>,
 }
 
 impl<'a> Uploads<'a> {
-    /// The same, asked again by `warrant` while bytes arrive and before an image becomes active.
+    /// The same, asked again by `reauthenticator` while bytes arrive and before an image becomes active.
     #[must_use]
-    pub fn under(self, warrant: &'a Warrant) -> Self {
+    pub fn under(self, reauthenticator: &'a Reauthenticator) -> Self {
         Self {
-            warrant: Some(warrant),
+            reauthenticator: Some(reauthenticator),
             ..self
         }
     }
@@ -59,9 +59,9 @@ impl Uploads<'_> {
         let upload = self.open(id).await?;
         let upload = match upload.state {
             UploadState::Done => upload,
-            _ => self.registry.still(upload).await?,
+            _ => self.registry.fence_off(upload).await?,
         };
-        self.registry.has_its_bytes(&upload).await?;
+        self.registry.end_if_bytes_lost(&upload).await?;
         if upload.state == UploadState::Ended {
             return Err(upload.ended());
         }
@@ -69,7 +69,7 @@ impl Uploads<'_> {
             return Ok(upload.into());
         }
         self.registry
-            .take_last_step(&upload, &self.caller.into())
+            .finish_if_whole(&upload, &self.caller.into())
             .await
             .map(Upload::from)
     }
@@ -88,7 +88,7 @@ impl Uploads<'_> {
             Err(error) if self.registry.makes_room_after(&error).await => end().await?,
             done => done?,
         }
-        self.registry.writers.settle(id).await;
+        self.registry.writers.drain(id).await;
         system.reclaim_soon();
         Ok(())
     }
@@ -106,7 +106,7 @@ impl Uploads<'_> {
             return Err(Error::UploadNotFound(id));
         }
         let images = self.registry.images(self.caller);
-        images.may_go_on(upload.image_id).await?;
+        images.check_may_continue(upload.image_id).await?;
         match upload.state {
             UploadState::Ended => Err(upload.ended()),
             UploadState::Other(word) => Err(Error::Unrecognized {
@@ -126,11 +126,15 @@ impl Uploads<'_> {
 
 impl Registry {
     /// Finishes an upload of which every byte has arrived.
-    pub(crate) async fn take_last_step(&self, upload: &UploadRow, by: &Actor) -> Result<UploadRow> {
+    pub(crate) async fn finish_if_whole(
+        &self,
+        upload: &UploadRow,
+        by: &Actor,
+    ) -> Result<UploadRow> {
         if upload.state == UploadState::Done {
             return Ok(upload.clone());
         }
         let claim = self.claim(upload, upload.offset()).await?;
-        self.finish(claim, &Watch::of(by.clone())).await
+        self.finish(claim, &UploadGuard::of(by.clone())).await
     }
 }

@@ -10,28 +10,28 @@ use super::wire::moment;
 pub const HEAD: &str = "\u{feff}id,at,action,actor,actor_name,actor_project,target_kind,target,target_name,project,\
     other_project,details,node,request_id,address,user_agent,credential,credential_name\r\n";
 
-/// A deed as a line.
-pub fn line(deed: &Activity) -> String {
-    let (id, at) = (deed.id.to_string(), moment(deed.at));
+/// An audit event as a line.
+pub fn line(event: &Activity) -> String {
+    let (id, at) = (event.id.to_string(), moment(event.at));
     let fields: [&str; 18] = [
         &id,
         &at,
-        deed.action.as_str(),
-        &deed.actor,
-        &deed.actor_name,
-        deed.actor_project.as_deref().unwrap_or_default(),
-        &deed.target_kind,
-        &deed.target,
-        &deed.target_name,
-        deed.project.as_deref().unwrap_or_default(),
-        deed.other_project.as_deref().unwrap_or_default(),
-        &deed.details,
-        &deed.node,
-        &deed.request_id,
-        &deed.address,
-        &deed.user_agent,
-        &deed.credential_id,
-        &deed.credential_name,
+        event.action.as_str(),
+        &event.actor,
+        &event.actor_name,
+        event.actor_project.as_deref().unwrap_or_default(),
+        &event.target_kind,
+        &event.target,
+        &event.target_name,
+        event.project.as_deref().unwrap_or_default(),
+        event.other_project.as_deref().unwrap_or_default(),
+        &event.details,
+        &event.node,
+        &event.request_id,
+        &event.address,
+        &event.user_agent,
+        &event.credential_id,
+        &event.credential_name,
     ];
     let mut line = fields.map(field).join(",");
     line.push_str("\r\n");

@@ -8,19 +8,19 @@ use http::header;
 use model::{Activity, Caller};
 use registry::{ActivityQuery, Registry};
 
-use super::{asked::parse, csv, wire};
-use crate::{extract::SignedIn, problem::Result};
+use super::{csv, params::parse, wire};
+use crate::{extract::RequireCaller, problem::Result};
 
-/// So many deeds are read and written at once.
+/// So many audit events are read and written at once.
 const PORTION: u32 = 500;
 
 /// All that was done, as comma-separated values.
 pub async fn csv(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response> {
-    let kind = Kind {
+    let kind = ExportFormat {
         ending: "csv",
         media_type: "text/csv; charset=utf-8",
         head: csv::HEAD,
@@ -31,20 +31,20 @@ pub async fn csv(
 
 /// All that was done, one JSON object a line.
 pub async fn ndjson(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response> {
-    let kind = Kind {
+    let kind = ExportFormat {
         ending: "ndjson",
         media_type: "application/x-ndjson",
         head: "",
-        line: |deed| format!("{}\n", wire::deed(deed)),
+        line: |event| format!("{}\n", wire::event(event)),
     };
     export(registry, caller, &raw.unwrap_or_default(), kind).await
 }
 
-struct Kind {
+struct ExportFormat {
     ending: &'static str,
     media_type: &'static str,
     head: &'static str,
@@ -53,7 +53,12 @@ struct Kind {
 
 /// The first portion is read before anything is answered, so that a refusal is one. Where a later one cannot be read the
 /// answer breaks off, and is not mistaken for the whole.
-async fn export(registry: Registry, caller: Caller, raw: &str, kind: Kind) -> Result<Response> {
+async fn export(
+    registry: Registry,
+    caller: Caller,
+    raw: &str,
+    kind: ExportFormat,
+) -> Result<Response> {
     let asked = parse(raw, &caller)?;
     let query = ActivityQuery {
         limit: PORTION,
@@ -61,7 +66,7 @@ async fn export(registry: Registry, caller: Caller, raw: &str, kind: Kind) -> Re
     };
     let first = registry.activity(&caller).list(&query).await?;
     let head = kind.head.to_owned() + &lines(&first.items, kind.line);
-    let rest = Rest {
+    let rest = ExportCursor {
         registry,
         caller,
         query,
@@ -91,7 +96,7 @@ async fn export(registry: Registry, caller: Caller, raw: &str, kind: Kind) -> Re
 }
 
 /// What is still to be written.
-struct Rest {
+struct ExportCursor {
     registry: Registry,
     caller: Caller,
     query: ActivityQuery,
@@ -99,14 +104,14 @@ struct Rest {
     next: Option<String>,
 }
 
-type Portion = Option<(String, (Option<String>, Rest))>;
+type ExportPage = Option<(String, (Option<String>, ExportCursor))>;
 
-impl Rest {
-    async fn portion(mut self) -> std::result::Result<Portion, registry::Error> {
+impl ExportCursor {
+    async fn portion(mut self) -> std::result::Result<ExportPage, registry::Error> {
         let Some(next) = self.next.take() else {
             return Ok(None);
         };
-        self.query.take("marker", &next)?;
+        self.query.set_parameter("marker", &next)?;
         let page = self.registry.activity(&self.caller).list(&self.query).await;
         let page = page.inspect_err(|error| tracing::error!(%error, "an export broke off"))?;
         let text = lines(&page.items, self.line);
@@ -115,6 +120,6 @@ impl Rest {
     }
 }
 
-fn lines(deeds: &[Activity], line: fn(&Activity) -> String) -> String {
-    deeds.iter().map(line).collect()
+fn lines(events: &[Activity], line: fn(&Activity) -> String) -> String {
+    events.iter().map(line).collect()
 }

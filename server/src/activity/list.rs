@@ -5,19 +5,19 @@ use axum::{
 use registry::Registry;
 use serde_json::{Value, json};
 
-use super::{asked::parse, wire};
-use crate::{extract::SignedIn, problem::Result};
+use super::{params::parse, wire};
+use crate::{extract::RequireCaller, problem::Result};
 
 /// Lists what was done, newest first, a page at a time.
 pub async fn list(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<Value>> {
     let asked = parse(&raw.unwrap_or_default(), &caller)?;
     let page = registry.activity(&caller).list(&asked.query).await?;
-    let deeds: Vec<Value> = page.items.iter().map(wire::deed).collect();
-    let mut answer = json!({ "activity": deeds });
+    let events: Vec<Value> = page.items.iter().map(wire::event).collect();
+    let mut answer = json!({ "activity": events });
     if let Some(next) = page.next {
         let kept = match &*asked.kept {
             "" => String::new(),

@@ -9,7 +9,7 @@ use db::DumpedObject;
 use registry::StoredObject;
 
 use super::{
-    Failure, Opened,
+    Backends, Failure,
     manifest::{self, Manifest},
     progress::Progress,
 };
@@ -18,16 +18,16 @@ use crate::{Config, config::StoreKind};
 /// Copies database and data into `folder`, also while servers run, and checks every image on the way.
 pub async fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
     check(config)?;
-    let opened = Opened::open_as_it_is(config).await?;
+    let backends = Backends::open_as_it_is(config).await?;
     let url = config.database()?;
-    if opened.db.applied_migrations().await? != url.known_migrations() {
+    if backends.db.applied_migrations().await? != url.known_migrations() {
         return Err("the database has other tables than those of this release: make the backup with the release that serves it, or run `vitrine migrate` first".into());
     }
     let folder = make(folder)?;
-    let need = opened.db.size().await? + opened.registry.system().stored_bytes().await?;
+    let need = backends.db.size().await? + backends.registry.system().stored_bytes().await?;
     has_room(&folder, need)?;
-    let hold = opened.registry.system().hold_objects().await?;
-    let written = write(&opened, config, &folder).await;
+    let hold = backends.registry.system().hold_objects().await?;
+    let written = write(&backends, config, &folder).await;
     // Released also where the copy failed.
     let released = hold.release().await;
     let manifest = written?;
@@ -87,16 +87,16 @@ fn has_room(folder: &Path, need: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn write(opened: &Opened, config: &Config, folder: &Path) -> Result<Manifest, Failure> {
+async fn write(backends: &Backends, config: &Config, folder: &Path) -> Result<Manifest, Failure> {
     eprintln!("Copying the database …");
-    let (dump, objects) = opened.db.dump(folder).await?;
+    let (dump, objects) = backends.db.dump(folder).await?;
     let to = folder.join(manifest::OBJECTS);
     fs::create_dir(&to)?;
     let mut progress = Progress::new("Copied", objects.len());
     let (mut copied, mut problems) = (Vec::new(), Vec::new());
     for object in objects {
         let mut object = stored(object);
-        let problem = opened
+        let problem = backends
             .registry
             .system()
             .export(&mut object, &to)

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use registry::{Finding, Fsck, Remedy};
 
-use super::{Failure, Opened, failed};
+use super::{Backends, Failure, failed};
 use crate::{Config, cli::FsckArgs};
 
 /// The exit code that says that something is left to be put right.
@@ -10,22 +10,26 @@ const LEFT: u8 = 3;
 
 /// Tells what is not in order, a line for each; with `--repair` puts right what can be.
 pub async fn fsck(config: &Config, flags: FsckArgs) -> ExitCode {
-    look(config, flags)
+    check(config, flags)
         .await
         .unwrap_or_else(|error| failed(&error, 1))
 }
 
-async fn look(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
-    let opened = Opened::open(config).await?;
+async fn check(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
+    let backends = Backends::open(config).await?;
     let fsck = Fsck {
         repair: flags.repair,
         read_all: flags.read_all,
     };
-    let findings = opened.registry.system().fsck(fsck).await?;
+    let findings = backends.registry.system().fsck(fsck).await?;
     let mut left = 0;
     for finding in &findings {
         if let (Finding::Missing { image, .. }, true) = (finding, flags.repair_missing)
-            && opened.registry.system().deactivate_missing(*image).await?
+            && backends
+                .registry
+                .system()
+                .deactivate_missing(*image)
+                .await?
         {
             left += 1;
             println!("{finding} (deactivated; needs you)");

@@ -101,9 +101,9 @@ fn kept_or_new(file: &Path) -> std::result::Result<String, Failure> {
     let (_, secret) = Secret::password()?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
-    let mut opened = options.open(file)?;
-    opened.write_all(format!("{}\n", secret.expose()).as_bytes())?;
-    opened.sync_all()?;
+    let mut backends = options.open(file)?;
+    backends.write_all(format!("{}\n", secret.expose()).as_bytes())?;
+    backends.sync_all()?;
     Ok(secret.expose().to_owned())
 }
 

@@ -12,13 +12,13 @@ use crate::{
 
 /// Database and stores, open and up to date.
 #[derive(Debug)]
-pub struct Opened {
+pub struct Backends {
     pub registry: Registry,
     pub identity: Identity,
     pub db: Db,
 }
 
-impl Opened {
+impl Backends {
     /// Opens what the configuration names.
     pub async fn open(config: &Config) -> Result<Self, Failure> {
         make_data_folder(config)?;

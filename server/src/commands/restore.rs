@@ -7,7 +7,7 @@ use db::Db;
 use registry::{Fsck, StoredObject};
 
 use super::{
-    Failure, Opened,
+    Backends, Failure,
     manifest::{self, Manifest},
     open,
     progress::Progress,
@@ -108,8 +108,8 @@ async fn fill(
     objects: &[StoredObject],
     problems: Vec<String>,
 ) -> Result<usize, Failure> {
-    let opened = Opened::assemble(config, db.clone()).await?;
-    let system = opened.registry.system();
+    let backends = Backends::assemble(config, db.clone()).await?;
+    let system = backends.registry.system();
     let from = folder.join(manifest::OBJECTS);
     let mut progress = Progress::new("Restored", objects.len());
     let incomplete = !problems.is_empty();

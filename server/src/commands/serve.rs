@@ -7,18 +7,18 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, Opened, initial_password, permissions};
-use crate::{AppState, Config, House, IdentityMode, serve::descriptors, worker};
+use super::{Backends, Failure, initial_password, permissions};
+use crate::{App, AppState, Config, IdentityMode, serve::descriptors, worker};
 
 /// Serves until it is told to stop.
 pub async fn serve(mut config: Config) -> Result<(), Failure> {
     descriptors::fit(&mut config);
-    let opened = Opened::open(&config).await?;
+    let backends = Backends::open(&config).await?;
     for sentence in permissions::review(&config, permissions::Review::Mend) {
         tracing::warn!("{sentence}");
     }
     let initial = match config.identity {
-        IdentityMode::Local => initial_password::first_start(&opened.identity, &config).await?,
+        IdentityMode::Local => initial_password::first_start(&backends.identity, &config).await?,
         _ => None,
     };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -40,15 +40,15 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
             "The initial password of the user `admin` is in {}; change it after signing in.",
             file.display()
         );
-        let (identity, stop) = (opened.identity.clone(), stop.clone());
+        let (identity, stop) = (backends.identity.clone(), stop.clone());
         tokio::spawn(initial_password::remove_when_changed(file, identity, stop));
     }
     tokio::spawn(stop_on_signal(stop.clone())?);
-    let Opened {
+    let Backends {
         registry,
         identity,
         db,
-    } = opened;
+    } = backends;
     let own_work = begin_own_work(&registry, &identity, &stop);
     let sign_ins = identity.clone();
     let state = AppState::new(registry, identity, config);
@@ -62,8 +62,8 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         }
     });
     let (config, connections) = (state.config.clone(), state.connections.clone());
-    let house = House::new(state);
-    crate::serve::serve(listener, house.router, &config, &connections, stop).await;
+    let app = App::new(state);
+    crate::serve::serve(listener, app.router, &config, &connections, stop).await;
     for work in own_work {
         work.await?;
     }

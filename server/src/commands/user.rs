@@ -3,7 +3,7 @@ use std::io::{self, BufRead};
 use ::identity::{Identity, ListedUser};
 use model::Password;
 
-use super::{Failure, Opened};
+use super::{Backends, Failure};
 use crate::{
     Config, IdentityMode,
     cli::{UserCommand, WhichUser},
@@ -14,7 +14,7 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<(), Failure> {
     if config.identity == IdentityMode::Keystone {
         return Err("users are kept by Keystone; use `openstack user …`".into());
     }
-    let identity = Opened::open(config).await?.identity;
+    let identity = Backends::open(config).await?.identity;
     // A server that never ran has not made the domain yet.
     identity.ensure_domain().await?;
     match command {

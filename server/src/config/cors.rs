@@ -3,12 +3,12 @@ use std::str::FromStr;
 use http::{HeaderMap, HeaderValue, Uri, header};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-/// The sites whose pages may speak to the doors of machines: `cors_origins`, a list, or texts with commas between them.
+/// The sites whose pages may speak to the API endpoints: `cors_origins`, a list, or texts with commas between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(Vec<String>);
 
 impl Origins {
-    /// Any site at all. No door behind it knows a cookie, so it opens nothing to who has no token.
+    /// Any site at all. No endpoint behind it knows a cookie, so it opens nothing to who has no token.
     const ANY: &str = "*";
 
     /// Whether no site was named.
@@ -17,7 +17,7 @@ impl Origins {
     }
 
     /// The origin of a request's page, if it was named.
-    pub fn welcome<'a>(&self, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
+    pub fn allows<'a>(&self, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
         let text = origin.to_str().ok()?;
         let named = |one: &String| one == Self::ANY || one.eq_ignore_ascii_case(text);
@@ -42,13 +42,13 @@ impl<'de> Deserialize<'de> for Origins {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged)]
-        enum Given {
+        enum RawValue {
             Text(String),
             List(Vec<String>),
         }
-        let text = match Given::deserialize(from)? {
-            Given::Text(text) => text,
-            Given::List(list) => list.join(","),
+        let text = match RawValue::deserialize(from)? {
+            RawValue::Text(text) => text,
+            RawValue::List(list) => list.join(","),
         };
         text.parse().map_err(D::Error::custom)
     }
@@ -103,19 +103,15 @@ mod tests {
             HeaderMap::from_iter([(header::ORIGIN, origin.parse().expect("a value"))])
         };
         let origins: Origins = "https://portal.example".parse().expect("fine");
-        assert!(
-            origins
-                .welcome(&headers("https://portal.example"))
-                .is_some()
-        );
+        assert!(origins.allows(&headers("https://portal.example")).is_some());
         for other in [
             "https://portal.example.evil",
             "http://portal.example",
             "https://portal.example:444",
             "null",
         ] {
-            assert!(origins.welcome(&headers(other)).is_none(), "{other}");
+            assert!(origins.allows(&headers(other)).is_none(), "{other}");
         }
-        assert!(origins.welcome(&HeaderMap::new()).is_none());
+        assert!(origins.allows(&HeaderMap::new()).is_none());
     }
 }

@@ -2,7 +2,7 @@ use serde::Deserialize;
 
 use crate::image::fields;
 
-/// `[image]`: what this house asks of images.
+/// `[image]`: what this deployment asks of images.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ImageConfig {

@@ -37,13 +37,13 @@ impl<'de> Deserialize<'de> for Networks {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged)]
-        enum Given {
+        enum RawValue {
             Text(String),
             List(Vec<String>),
         }
-        let text = match Given::deserialize(from)? {
-            Given::Text(text) => text,
-            Given::List(list) => list.join(","),
+        let text = match RawValue::deserialize(from)? {
+            RawValue::Text(text) => text,
+            RawValue::List(list) => list.join(","),
         };
         text.parse().map_err(D::Error::custom)
     }

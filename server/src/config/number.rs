@@ -4,13 +4,13 @@ use serde::{Deserialize, Deserializer, de::Error};
 pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Written {
+    enum RawNumber {
         Number(u64),
         Text(String),
     }
-    match Written::deserialize(deserializer) {
-        Ok(Written::Number(number)) => Ok(number),
-        Ok(Written::Text(text)) => text
+    match RawNumber::deserialize(deserializer) {
+        Ok(RawNumber::Number(number)) => Ok(number),
+        Ok(RawNumber::Text(text)) => text
             .parse()
             .map_err(|_| D::Error::custom(format_args!("`{text}` is not a whole number"))),
         Err(_) => Err(D::Error::custom("it is not a whole number")),

@@ -63,9 +63,9 @@ mod tests {
             .expect("fine")
             .policies()
             .expect("fine");
-        assert_eq!(policies.text(model::Act::PublicizeImage), "@");
+        assert_eq!(policies.text(model::Policy::PublicizeImage), "@");
         assert_eq!(
-            policies.text(model::Act::CopyImage),
+            policies.text(model::Policy::CopyImage),
             "rule:context_is_admin"
         );
     }

@@ -70,7 +70,7 @@ pub struct Config {
     /// The ways in which data may be imported: a list, or words with commas between them.
     #[serde(default = "every_method", deserialize_with = "methods")]
     pub import_methods: Vec<ImportMethod>,
-    /// The sites whose pages may ask the doors of machines.
+    /// The sites whose pages may ask the API endpoints.
     #[serde(default)]
     pub cors_origins: Origins,
     /// The networks of the proxies whose `Forwarded` and `X-Forwarded-*` are believed.
@@ -154,13 +154,13 @@ fn methods<'de, D: Deserializer<'de>>(
 ) -> std::result::Result<Vec<ImportMethod>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Given {
+    enum RawValue {
         Text(String),
         List(Vec<String>),
     }
-    let words = match Given::deserialize(given)? {
-        Given::Text(text) => text.split(',').map(|word| word.trim().to_owned()).collect(),
-        Given::List(words) => words,
+    let words = match RawValue::deserialize(given)? {
+        RawValue::Text(text) => text.split(',').map(|word| word.trim().to_owned()).collect(),
+        RawValue::List(words) => words,
     };
     let words = words.into_iter().filter(|word| !word.is_empty());
     words

@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use registry::{News, Piece, Registry};
+use registry::{ChangeCursor, ChangeEvent, Registry};
 use tokio::{
     sync::{
         Mutex,
@@ -26,7 +26,7 @@ pub struct Feed {
 
 struct Inner {
     registry: Registry,
-    pieces: Sender<Arc<Piece>>,
+    pieces: Sender<Arc<ChangeEvent>>,
     /// Whoever reads the database, while somebody listens.
     reader: Mutex<Option<JoinHandle<()>>>,
     end: CancellationToken,
@@ -52,7 +52,7 @@ impl Feed {
     }
 
     /// Listens from now on: whatever is noted after this has returned is heard.
-    pub async fn listen(&self) -> registry::Result<Receiver<Arc<Piece>>> {
+    pub async fn listen(&self) -> registry::Result<Receiver<Arc<ChangeEvent>>> {
         let mut reader = self.inner.reader.lock().await;
         let heard = self.inner.pieces.subscribe();
         // One that has panicked is followed by another.
@@ -76,7 +76,7 @@ impl Feed {
 
 impl Inner {
     /// Reads as long as somebody listens.
-    async fn read(self: Arc<Self>, mut news: News) {
+    async fn read(self: Arc<Self>, mut news: ChangeCursor) {
         let mut pause = PAUSE;
         loop {
             tokio::select! {

@@ -12,8 +12,8 @@ use axum::{
 use form_urlencoded::parse as pairs;
 use futures::stream;
 use http::{HeaderMap, HeaderValue, header};
-use model::{Caller, Deed, Invalid};
-use registry::{Audience, Piece, Registry};
+use model::{AuditAction, Caller, Invalid};
+use registry::{Audience, ChangeEvent, Registry};
 use serde_json::json;
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -24,8 +24,8 @@ use tokio_util::sync::CancellationToken;
 use super::limit::Permit;
 use crate::{
     AppState,
-    extract::SignedIn,
-    middleware::Shown,
+    extract::RequireCaller,
+    middleware::Credentials,
     problem::{Problem, Result},
 };
 
@@ -34,9 +34,9 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Tells what changes in the caller's project, and of what it is shown, until the session ends.
 pub async fn listen(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(state): State<AppState>,
-    shown: Option<Extension<Shown>>,
+    credentials: Option<Extension<Credentials>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> Result<Response> {
@@ -47,7 +47,7 @@ pub async fn listen(
         listeners,
         ..
     } = state;
-    let asked = Asked::parse(&raw.unwrap_or_default(), &headers)?;
+    let asked = ListenParams::parse(&raw.unwrap_or_default(), &headers)?;
     if asked.all && !registry.policies().is_admin(&caller) {
         return Err(Problem::new(
             model::ErrorKind::Forbidden,
@@ -60,7 +60,7 @@ pub async fn listen(
         all: asked.all,
         caller,
         identity,
-        shown: shown.map(|Extension(shown)| shown),
+        credentials: credentials.map(|Extension(credentials)| credentials),
         heard,
         heartbeat: interval(HEARTBEAT),
         end: feed.end(),
@@ -87,13 +87,13 @@ pub async fn listen(
 }
 
 #[derive(Debug, Default, PartialEq)]
-struct Asked {
+struct ListenParams {
     all: bool,
     /// The last number that was heard of before.
     after: Option<i64>,
 }
 
-impl Asked {
+impl ListenParams {
     fn parse(raw: &str, headers: &HeaderMap) -> std::result::Result<Self, Invalid> {
         let mut asked = Self::default();
         let number = |name: &str, text: &str| {
@@ -122,8 +122,8 @@ struct Listener {
     /// Whether they hear of all projects.
     all: bool,
     identity: Identity,
-    shown: Option<Shown>,
-    heard: Receiver<Arc<Piece>>,
+    credentials: Option<Credentials>,
+    heard: Receiver<Arc<ChangeEvent>>,
     heartbeat: Interval,
     end: CancellationToken,
     /// Whether there was something that they were not told of.
@@ -160,24 +160,24 @@ impl Listener {
     }
 
     /// Whether what was done can be the reason that they are let in no more. What else ends a session is seen by and by.
-    fn is_concerned(&self, piece: &Piece) -> bool {
+    fn is_concerned(&self, piece: &ChangeEvent) -> bool {
         let ends = matches!(
-            piece.deed,
-            Deed::UserUpdate | Deed::UserDelete | Deed::RoleRevoke
+            piece.action,
+            AuditAction::UserUpdate | AuditAction::UserDelete | AuditAction::RoleRevoke
         );
         ends && piece.target == self.caller.user.as_str()
     }
 
-    fn is_told(&self, piece: &Piece) -> bool {
+    fn is_told(&self, piece: &ChangeEvent) -> bool {
         self.all || piece.audience.has(&self.caller.project)
     }
 
     /// Whether the session, or the token, is still good for the project. While that cannot be asked, it is.
     async fn is_let_in(&self) -> bool {
-        let Some(shown) = &self.shown else {
+        let Some(credentials) = &self.credentials else {
             return true;
         };
-        match shown.ask_again(&self.identity).await {
+        match credentials.ask_again(&self.identity).await {
             Ok(caller) => caller.is_some_and(|caller| {
                 caller.project == self.caller.project && caller.user == self.caller.user
             }),
@@ -203,8 +203,8 @@ impl Listener {
     }
 }
 
-fn told(piece: &Piece) -> Event {
-    let mut data = json!({ "action": piece.deed.as_str(), "target": piece.target });
+fn told(piece: &ChangeEvent) -> Event {
+    let mut data = json!({ "action": piece.action.as_str(), "target": piece.target });
     if piece.audience == Audience::Everybody {
         // Many pages hear this at once: they can spread what they ask for.
         data["everybody"] = json!(true);

@@ -4,20 +4,20 @@ use model::ErrorKind;
 use serde_json::Value;
 
 use super::{
-    asking::{Asking, Here, Params},
+    extract::{Params, RequestUrl, RequirePrincipal},
     wire,
 };
 use crate::problem::{Problem, Result};
 
 /// Lists who is what, where, as it was given; `effective` with what it implies, `include_names` with names.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
     let mut found = identity
-        .directory(&asker)
+        .directory(&principal)
         .assignments(&wanted(&params)?)
         .await?;
     if params.text("group.id").is_some() {

@@ -5,41 +5,41 @@ use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, Here},
     catalog::catalog,
+    extract::{RequestUrl, RequirePrincipal},
     wire,
 };
 use crate::{Config, problem::Result};
 
 /// Lists the projects for which who asks may have a token.
 pub async fn projects(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).own_projects().await?;
+    let found = identity.directory(&principal).own_projects().await?;
     let items = found.iter().map(|one| wire::project(one, &here)).collect();
     Ok(Json(here.list("projects", items)))
 }
 
 /// Lists the domains for which who asks may have a token.
 pub async fn domains(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).own_domains().await?;
+    let found = identity.directory(&principal).own_domains().await?;
     let items = found.iter().map(|one| wire::domain(one, &here)).collect();
     Ok(Json(here.list("domains", items)))
 }
 
 /// Tells whether who asks may have a token for the whole system.
 pub async fn system(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let may = identity.directory(&asker).own_system().await?;
+    let may = identity.directory(&principal).own_system().await?;
     let system = if may {
         json!([{ "all": true }])
     } else {
@@ -52,9 +52,9 @@ pub async fn system(
 
 /// Shows where to find what.
 pub async fn services(
-    Asking(_): Asking,
+    RequirePrincipal(_): RequirePrincipal,
     State(config): State<Arc<Config>>,
-    here: Here,
+    here: RequestUrl,
 ) -> Json<Value> {
     let links = here.link(format_args!("auth/catalog"));
     Json(json!({ "catalog": catalog(&here.base, &config.region), "links": links }))

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-/// What this house serves: the type, which is the id too, the name, and the path.
+/// What this deployment serves: the type, which is the id too, the name, and the path.
 pub const SERVICES: [(&str, &str, &str); 2] = [
     ("identity", "keystone", "/identity/v3"),
     ("image", "glance", "/image"),

@@ -1,4 +1,4 @@
-use ::identity::{Identity, MadeCredential, NewCredential};
+use ::identity::{CreatedCredential, Identity, NewCredential};
 use axum::{Json, extract::State};
 use http::StatusCode;
 use model::{CredentialId, Invalid, OffsetDateTime, Password, UserId};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use time::{PrimitiveDateTime, format_description::well_known::Iso8601};
 
 use super::{
-    asking::{Asking, At, Here, Params, part},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     wire,
 };
 use crate::{extract::Buffered, problem::Result};
@@ -63,15 +63,15 @@ impl CredentialWire {
 
 /// Makes an application credential for oneself: `201`, with the secret, this once.
 pub async fn create(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(user): At<UserId>,
-    here: Here,
+    PathIds(user): PathIds<UserId>,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: CredentialWire = part(&body, "application_credential")?;
-    let directory = identity.directory(&asker);
-    let MadeCredential { credential, secret } =
+    let directory = identity.directory(&principal);
+    let CreatedCredential { credential, secret } =
         directory.add_credential(&user, new.credential()?).await?;
     let mut body = wire::credential(&credential, &directory.all_roles().await?, &here);
     body["secret"] = json!(String::from(secret));
@@ -83,13 +83,13 @@ pub async fn create(
 
 /// Lists a user's application credentials, or the one of that `name`.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(user): At<UserId>,
+    PathIds(user): PathIds<UserId>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let found = directory
         .credentials(&user, params.text("name").as_deref())
         .await?;
@@ -103,12 +103,12 @@ pub async fn list(
 
 /// Shows an application credential, without its secret.
 pub async fn show(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At((user, id)): At<(UserId, CredentialId)>,
-    here: Here,
+    PathIds((user, id)): PathIds<(UserId, CredentialId)>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let found = directory.credential(&user, &id).await?;
     let body = wire::credential(&found, &directory.all_roles().await?, &here);
     Ok(Json(json!({ "application_credential": body })))
@@ -116,12 +116,12 @@ pub async fn show(
 
 /// Deletes an application credential: `204`. Its tokens end with it.
 pub async fn delete(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At((user, id)): At<(UserId, CredentialId)>,
+    PathIds((user, id)): PathIds<(UserId, CredentialId)>,
 ) -> Result<StatusCode> {
     identity
-        .directory(&asker)
+        .directory(&principal)
         .delete_credential(&user, &id)
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -5,7 +5,7 @@ use model::DomainId;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, At, Here, Params, part},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     filter::filter,
     wire,
 };
@@ -13,36 +13,39 @@ use crate::{extract::Buffered, problem::Result};
 
 /// Lists domains by `name` and `enabled`.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).domains(&filter(&params)).await?;
+    let found = identity
+        .directory(&principal)
+        .domains(&filter(&params))
+        .await?;
     let items = found.iter().map(|one| wire::domain(one, &here)).collect();
     Ok(Json(here.list("domains", items)))
 }
 
 /// Shows a domain.
 pub async fn show(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<DomainId>,
-    here: Here,
+    PathIds(id): PathIds<DomainId>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).domain(&id).await?;
+    let found = identity.directory(&principal).domain(&id).await?;
     Ok(Json(json!({ "domain": wire::domain(&found, &here) })))
 }
 
 /// Makes a domain: `201`.
 pub async fn create(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Change = part(&body, "domain")?;
-    let made = identity.directory(&asker).add_domain(&new).await?;
+    let made = identity.directory(&principal).add_domain(&new).await?;
     Ok((
         StatusCode::CREATED,
         Json(json!({ "domain": wire::domain(&made, &here) })),
@@ -51,15 +54,15 @@ pub async fn create(
 
 /// Changes a domain. Switched off, it shuts its users out.
 pub async fn update(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<DomainId>,
-    here: Here,
+    PathIds(id): PathIds<DomainId>,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: Change = part(&body, "domain")?;
     let changed = identity
-        .directory(&asker)
+        .directory(&principal)
         .change_domain(&id, &change)
         .await?;
     Ok(Json(json!({ "domain": wire::domain(&changed, &here) })))
@@ -67,10 +70,10 @@ pub async fn update(
 
 /// Deletes a domain that is switched off: `204`.
 pub async fn delete(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<DomainId>,
+    PathIds(id): PathIds<DomainId>,
 ) -> Result<StatusCode> {
-    identity.directory(&asker).delete_domain(&id).await?;
+    identity.directory(&principal).delete_domain(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,6 @@
 use ::identity::Filter;
 
-use super::asking::Params;
+use super::extract::Params;
 
 /// Which of a list are wanted, by `name`, `domain_id` and `enabled`.
 pub fn filter(params: &Params) -> Filter {

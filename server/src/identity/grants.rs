@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    asking::{Asking, At, Here},
+    extract::{PathIds, RequestUrl, RequirePrincipal},
     wire,
 };
 use crate::problem::Result;
@@ -61,27 +61,30 @@ pub struct OfRole {
 
 /// Lists the roles that a user was given there.
 pub async fn list<P: Place>(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(place): At<P>,
-    here: Here,
+    PathIds(place): PathIds<P>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
     let (target, user) = place.split();
-    let found = identity.directory(&asker).roles_in(&target, &user).await?;
+    let found = identity
+        .directory(&principal)
+        .roles_in(&target, &user)
+        .await?;
     let items = found.iter().map(|one| wire::role(one, &here)).collect();
     Ok(Json(here.list("roles", items)))
 }
 
 /// Tells whether a user was given that role there: `204`, or `404`.
 pub async fn check<P: Place>(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(place): At<P>,
-    At(OfRole { role }): At<OfRole>,
+    PathIds(place): PathIds<P>,
+    PathIds(OfRole { role }): PathIds<OfRole>,
 ) -> Result<StatusCode> {
     let (target, user) = place.split();
     identity
-        .directory(&asker)
+        .directory(&principal)
         .has_role(&target, &user, &role)
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -89,14 +92,14 @@ pub async fn check<P: Place>(
 
 /// Gives a user that role there: `204`, also if they have it.
 pub async fn assign<P: Place>(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(place): At<P>,
-    At(OfRole { role }): At<OfRole>,
+    PathIds(place): PathIds<P>,
+    PathIds(OfRole { role }): PathIds<OfRole>,
 ) -> Result<StatusCode> {
     let (target, user) = place.split();
     identity
-        .directory(&asker)
+        .directory(&principal)
         .assign(&target, &user, &role)
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -104,14 +107,14 @@ pub async fn assign<P: Place>(
 
 /// Takes that role from a user: `204`. Their tokens for that place end.
 pub async fn revoke<P: Place>(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(place): At<P>,
-    At(OfRole { role }): At<OfRole>,
+    PathIds(place): PathIds<P>,
+    PathIds(OfRole { role }): PathIds<OfRole>,
 ) -> Result<StatusCode> {
     let (target, user) = place.split();
     identity
-        .directory(&asker)
+        .directory(&principal)
         .revoke(&target, &user, &role)
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, At, Here, Params, part},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     wire,
 };
 use crate::{extract::Buffered, problem::Result};
@@ -28,7 +28,7 @@ pub fn filter(params: &Params) -> LimitFilter {
 }
 
 /// Tells how limits work here: each project for itself.
-pub async fn model(Asking(_): Asking) -> Json<Value> {
+pub async fn model(RequirePrincipal(_): RequirePrincipal) -> Json<Value> {
     Json(
         json!({ "model": { "name": "flat", "description": "Each project is limited by itself." } }),
     )
@@ -36,50 +36,53 @@ pub async fn model(Asking(_): Asking) -> Json<Value> {
 
 /// Lists projects' limits; to most people, those of their own project.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).limits(&filter(&params)).await?;
+    let found = identity
+        .directory(&principal)
+        .limits(&filter(&params))
+        .await?;
     let items = found.iter().map(|one| wire::limit(one, &here)).collect();
     Ok(Json(here.list("limits", items)))
 }
 
 /// Shows a project's limit.
 pub async fn show(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<LimitId>,
-    here: Here,
+    PathIds(id): PathIds<LimitId>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).limit(&id).await?;
+    let found = identity.directory(&principal).limit(&id).await?;
     Ok(Json(json!({ "limit": wire::limit(&found, &here) })))
 }
 
 /// Sets limits of projects, all of them or none: `201`.
 pub async fn create(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Vec<NewLimit> = part(&body, "limits")?;
-    let made = identity.directory(&asker).add_limits(&new).await?;
+    let made = identity.directory(&principal).add_limits(&new).await?;
     let made = made.iter().map(|one| wire::limit(one, &here)).collect();
     Ok((StatusCode::CREATED, Json(here.list("limits", made))))
 }
 
 /// Changes a project's limit.
 pub async fn update(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<LimitId>,
-    here: Here,
+    PathIds(id): PathIds<LimitId>,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let new: Change = part(&body, "limit")?;
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let changed = directory
         .change_limit(&id, new.resource_limit, new.description.as_deref())
         .await?;
@@ -88,10 +91,10 @@ pub async fn update(
 
 /// Ends a project's limit: `204`. The registered one counts again.
 pub async fn delete(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<LimitId>,
+    PathIds(id): PathIds<LimitId>,
 ) -> Result<StatusCode> {
-    identity.directory(&asker).delete_limit(&id).await?;
+    identity.directory(&principal).delete_limit(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

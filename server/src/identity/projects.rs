@@ -5,7 +5,7 @@ use model::{Invalid, ProjectId};
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, At, Here, Params, part},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     filter::filter,
     wire,
 };
@@ -13,13 +13,13 @@ use crate::{extract::Buffered, problem::Result};
 
 /// Lists projects by `name`, `domain_id` and `enabled`. For those who may look at everything.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
     let found = identity
-        .directory(&asker)
+        .directory(&principal)
         .projects(&filter(&params))
         .await?;
     let items = found.iter().map(|one| wire::project(one, &here)).collect();
@@ -28,25 +28,25 @@ pub async fn list(
 
 /// Shows a project, to those who ask for it and to those who may look at everything.
 pub async fn show(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<ProjectId>,
-    here: Here,
+    PathIds(id): PathIds<ProjectId>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).project(&id).await?;
+    let found = identity.directory(&principal).project(&id).await?;
     Ok(Json(json!({ "project": wire::project(&found, &here) })))
 }
 
 /// Makes a project: `201`.
 pub async fn create(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Change = part(&body, "project")?;
     flat(&new)?;
-    let made = identity.directory(&asker).add_project(&new).await?;
+    let made = identity.directory(&principal).add_project(&new).await?;
     Ok((
         StatusCode::CREATED,
         Json(json!({ "project": wire::project(&made, &here) })),
@@ -55,15 +55,15 @@ pub async fn create(
 
 /// Changes a project. Switched off, it ends its tokens.
 pub async fn update(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<ProjectId>,
-    here: Here,
+    PathIds(id): PathIds<ProjectId>,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: Change = part(&body, "project")?;
     let changed = identity
-        .directory(&asker)
+        .directory(&principal)
         .change_project(&id, &change)
         .await?;
     Ok(Json(json!({ "project": wire::project(&changed, &here) })))
@@ -71,11 +71,11 @@ pub async fn update(
 
 /// Deletes a project: `204`.
 pub async fn delete(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<ProjectId>,
+    PathIds(id): PathIds<ProjectId>,
 ) -> Result<StatusCode> {
-    identity.directory(&asker).delete_project(&id).await?;
+    identity.directory(&principal).delete_project(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

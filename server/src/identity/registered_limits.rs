@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, At, Here, Params, part},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     limits::filter,
     wire,
 };
@@ -20,13 +20,13 @@ struct Change {
 
 /// Lists the registered limits: what a project may use if nothing else is said.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
     let found = identity
-        .directory(&asker)
+        .directory(&principal)
         .registered_limits(&filter(&params))
         .await?;
     let items = found
@@ -38,12 +38,12 @@ pub async fn list(
 
 /// Shows a registered limit.
 pub async fn show(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<LimitId>,
-    here: Here,
+    PathIds(id): PathIds<LimitId>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).registered_limit(&id).await?;
+    let found = identity.directory(&principal).registered_limit(&id).await?;
     Ok(Json(
         json!({ "registered_limit": wire::registered_limit(&found, &here) }),
     ))
@@ -51,13 +51,13 @@ pub async fn show(
 
 /// Registers limits, all of them or none: `201`.
 pub async fn create(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Vec<NewRegisteredLimit> = part(&body, "registered_limits")?;
-    let made = identity.directory(&asker).register_limits(&new).await?;
+    let made = identity.directory(&principal).register_limits(&new).await?;
     let made = made.iter().map(|one| wire::registered_limit(one, &here));
     let made = made.collect();
     Ok((
@@ -68,14 +68,14 @@ pub async fn create(
 
 /// Changes a registered limit.
 pub async fn update(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<LimitId>,
-    here: Here,
+    PathIds(id): PathIds<LimitId>,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let new: Change = part(&body, "registered_limit")?;
-    let directory = identity.directory(&asker);
+    let directory = identity.directory(&principal);
     let changed = directory
         .change_registered(&id, new.default_limit, new.description.as_deref())
         .await?;
@@ -86,10 +86,13 @@ pub async fn update(
 
 /// Forgets a registered limit: `204`; `403` while a project has an exception from it.
 pub async fn delete(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<LimitId>,
+    PathIds(id): PathIds<LimitId>,
 ) -> Result<StatusCode> {
-    identity.directory(&asker).delete_registered(&id).await?;
+    identity
+        .directory(&principal)
+        .delete_registered(&id)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-use ::identity::{Login, Named, Proof, Scope};
+use ::identity::{EntityRef, Login, Proof, Scope};
 use model::{Invalid, Origin, Password};
 use serde::Deserialize;
 
@@ -142,7 +142,7 @@ fn credential(credential: CredentialWire) -> Result<Proof, Invalid> {
         .map(|user| (named(user.id, user.name), user.domain));
     let (user, domain) = user.unwrap_or_default();
     // Names of credentials are unique within one user only.
-    if matches!(which, Named::Name(_)) && user.is_none() {
+    if matches!(which, EntityRef::Name(_)) && user.is_none() {
         return Err(Invalid::new(FIELD, "has a name and no user"));
     }
     Ok(Proof::Credential {
@@ -194,6 +194,6 @@ fn scope(scope: Option<ScopeWire>) -> Result<Scope, Invalid> {
     }
 }
 
-fn named(id: Option<String>, name: Option<String>) -> Option<Named> {
-    id.map(Named::Id).or(name.map(Named::Name))
+fn named(id: Option<String>, name: Option<String>) -> Option<EntityRef> {
+    id.map(EntityRef::Id).or(name.map(EntityRef::Name))
 }

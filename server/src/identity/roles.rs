@@ -5,20 +5,20 @@ use model::RoleId;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, At, Here, Params, part},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     wire,
 };
 use crate::{extract::Buffered, problem::Result};
 
 /// Lists roles, or the one of that `name`.
 pub async fn list(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
     let found = identity
-        .directory(&asker)
+        .directory(&principal)
         .roles(params.text("name").as_deref())
         .await?;
     let items = found.iter().map(|one| wire::role(one, &here)).collect();
@@ -27,24 +27,24 @@ pub async fn list(
 
 /// Shows a role.
 pub async fn show(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<RoleId>,
-    here: Here,
+    PathIds(id): PathIds<RoleId>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    let found = identity.directory(&asker).role(&id).await?;
+    let found = identity.directory(&principal).role(&id).await?;
     Ok(Json(json!({ "role": wire::role(&found, &here) })))
 }
 
 /// Makes a role of the operator's own: `201`.
 pub async fn create(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    here: Here,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<(StatusCode, Json<Value>)> {
     let new: Change = part(&body, "role")?;
-    let made = identity.directory(&asker).add_role(&new).await?;
+    let made = identity.directory(&principal).add_role(&new).await?;
     Ok((
         StatusCode::CREATED,
         Json(json!({ "role": wire::role(&made, &here) })),
@@ -53,23 +53,26 @@ pub async fn create(
 
 /// Changes a role of the operator's own.
 pub async fn update(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<RoleId>,
-    here: Here,
+    PathIds(id): PathIds<RoleId>,
+    here: RequestUrl,
     Buffered(body): Buffered,
 ) -> Result<Json<Value>> {
     let change: Change = part(&body, "role")?;
-    let changed = identity.directory(&asker).change_role(&id, &change).await?;
+    let changed = identity
+        .directory(&principal)
+        .change_role(&id, &change)
+        .await?;
     Ok(Json(json!({ "role": wire::role(&changed, &here) })))
 }
 
 /// Deletes a role of the operator's own: `204`.
 pub async fn delete(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(identity): State<Identity>,
-    At(id): At<RoleId>,
+    PathIds(id): PathIds<RoleId>,
 ) -> Result<StatusCode> {
-    identity.directory(&asker).delete_role(&id).await?;
+    identity.directory(&principal).delete_role(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

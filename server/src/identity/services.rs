@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use ::identity::Asker;
+use ::identity::Principal;
 use axum::{Json, extract::State};
 use model::ErrorKind;
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Asking, At, Here, Params},
     catalog::{INTERFACES, SERVICES, endpoint},
+    extract::{Params, PathIds, RequestUrl, RequirePrincipal},
 };
 use crate::{
     Config,
@@ -17,8 +17,12 @@ use crate::{
 };
 
 /// Lists the services, by `type` and `name`.
-pub async fn list(Asking(asker): Asking, params: Params, here: Here) -> Result<Json<Value>> {
-    look(&asker, "identity:list_services")?;
+pub async fn list(
+    RequirePrincipal(principal): RequirePrincipal,
+    params: Params,
+    here: RequestUrl,
+) -> Result<Json<Value>> {
+    require_reader(&principal, "identity:list_services")?;
     Ok(Json(here.list(
         "services",
         matching(services(&here), &params, &["type", "name"]),
@@ -26,19 +30,23 @@ pub async fn list(Asking(asker): Asking, params: Params, here: Here) -> Result<J
 }
 
 /// Shows a service.
-pub async fn show(Asking(asker): Asking, At(id): At<String>, here: Here) -> Result<Json<Value>> {
-    look(&asker, "identity:get_service")?;
+pub async fn show(
+    RequirePrincipal(principal): RequirePrincipal,
+    PathIds(id): PathIds<String>,
+    here: RequestUrl,
+) -> Result<Json<Value>> {
+    require_reader(&principal, "identity:get_service")?;
     one(services(&here), &id).map(|service| Json(json!({ "service": service })))
 }
 
 /// Lists the endpoints, by `service_id`, `interface` and `region_id`.
 pub async fn endpoints(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(config): State<Arc<Config>>,
     params: Params,
-    here: Here,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    look(&asker, "identity:list_endpoints")?;
+    require_reader(&principal, "identity:list_endpoints")?;
     let all = every_endpoint(&here, &config.region);
     Ok(Json(here.list(
         "endpoints",
@@ -48,44 +56,44 @@ pub async fn endpoints(
 
 /// Shows an endpoint.
 pub async fn endpoint_of(
-    Asking(asker): Asking,
+    RequirePrincipal(principal): RequirePrincipal,
     State(config): State<Arc<Config>>,
-    At(id): At<String>,
-    here: Here,
+    PathIds(id): PathIds<String>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
-    look(&asker, "identity:get_endpoint")?;
+    require_reader(&principal, "identity:get_endpoint")?;
     one(every_endpoint(&here, &config.region), &id)
         .map(|endpoint| Json(json!({ "endpoint": endpoint })))
 }
 
 /// Lists the one region.
 pub async fn regions(
-    Asking(_): Asking,
+    RequirePrincipal(_): RequirePrincipal,
     State(config): State<Arc<Config>>,
-    here: Here,
+    here: RequestUrl,
 ) -> Json<Value> {
     Json(here.list("regions", vec![region(&config, &here)]))
 }
 
 /// Shows the one region.
 pub async fn region_of(
-    Asking(_): Asking,
+    RequirePrincipal(_): RequirePrincipal,
     State(config): State<Arc<Config>>,
-    At(id): At<String>,
-    here: Here,
+    PathIds(id): PathIds<String>,
+    here: RequestUrl,
 ) -> Result<Json<Value>> {
     one(vec![region(&config, &here)], &id).map(|region| Json(json!({ "region": region })))
 }
 
-fn look(asker: &Asker, action: &'static str) -> Result<()> {
-    if asker.reads_all() || asker.is_service() {
+fn require_reader(principal: &Principal, action: &'static str) -> Result<()> {
+    if principal.reads_all() || principal.is_service() {
         Ok(())
     } else {
         Err(::identity::Error::Forbidden(action).into())
     }
 }
 
-fn services(here: &Here) -> Vec<Value> {
+fn services(here: &RequestUrl) -> Vec<Value> {
     let service = |(kind, name, _): (&str, &str, &str)| {
         let links = here.link(format_args!("services/{kind}"));
         json!({ "id": kind, "type": kind, "name": name, "enabled": true, "links": links })
@@ -93,7 +101,7 @@ fn services(here: &Here) -> Vec<Value> {
     SERVICES.into_iter().map(service).collect()
 }
 
-fn every_endpoint(here: &Here, region: &str) -> Vec<Value> {
+fn every_endpoint(here: &RequestUrl, region: &str) -> Vec<Value> {
     let of = |(kind, _, path): (&'static str, &str, &str)| {
         let url = format!("{}{path}", here.base);
         INTERFACES.map(|interface| {
@@ -107,7 +115,7 @@ fn every_endpoint(here: &Here, region: &str) -> Vec<Value> {
     SERVICES.into_iter().flat_map(of).collect()
 }
 
-fn region(config: &Config, here: &Here) -> Value {
+fn region(config: &Config, here: &RequestUrl) -> Value {
     let links = here.link(format_args!("regions/{}", config.region));
     json!({ "id": config.region, "description": "", "parent_region_id": null, "links": links })
 }

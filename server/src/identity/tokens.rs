@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ::identity::{Asker, Identity, Token};
+use ::identity::{Identity, Principal, Token};
 use axum::{
     Extension, Json,
     extract::{RawQuery, State},
@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use model::{ErrorKind, Invalid, Origin};
 use serde_json::Value;
 
-use super::{asking::read, catalog::catalog, request::AuthRequest, wire};
+use super::{catalog::catalog, extract::read, request::AuthRequest, wire};
 use crate::{
     Config,
     extract::Buffered,
@@ -59,13 +59,13 @@ pub async fn show(
 
 /// Ends a token, and every one that was made from it: `204`. They are no good from now on. Another's only an admin ends: who may look at everything ends nothing.
 pub async fn revoke(State(identity): State<Identity>, headers: HeaderMap) -> Result<StatusCode> {
-    let (text, _) = subject(&identity, &headers, false, Asker::is_admin).await?;
+    let (text, _) = subject(&identity, &headers, false, Principal::is_admin).await?;
     identity.revoke(&text).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn may_see(asker: &Asker) -> bool {
-    asker.reads_all() || asker.is_service()
+fn may_see(principal: &Principal) -> bool {
+    principal.reads_all() || principal.is_service()
 }
 
 /// The token that the request is about: one's own, or another's if `may` says so. An expired one only a service is shown.
@@ -73,7 +73,7 @@ async fn subject(
     identity: &Identity,
     headers: &HeaderMap,
     allow_expired: bool,
-    may: fn(&Asker) -> bool,
+    may: fn(&Principal) -> bool,
 ) -> Result<(String, Token)> {
     let text = |name: &str| {
         headers
@@ -91,13 +91,13 @@ async fn subject(
     if subject == auth {
         return Ok((auth, asking));
     }
-    let asker = Asker::from(&asking);
-    let token = if allow_expired && asker.is_service() {
+    let principal = Principal::from(&asking);
+    let token = if allow_expired && principal.is_service() {
         identity.token_though_expired(&subject).await?
     } else {
         identity.token(&subject).await?
     };
-    if !may(&asker) && token.user != asking.user {
+    if !may(&principal) && token.user != asking.user {
         return Err(Problem::new(
             ErrorKind::Forbidden,
             "You may not ask about another user's token.",

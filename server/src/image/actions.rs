@@ -3,13 +3,13 @@ use http::StatusCode;
 use registry::Registry;
 
 use crate::{
-    extract::{ImagePath, SignedIn},
+    extract::{ImagePath, RequireCaller},
     problem::Result,
 };
 
 /// Keeps the data of an active image from being downloaded; `403` from any other state but that.
 pub async fn deactivate(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
 ) -> Result<StatusCode> {
@@ -19,7 +19,7 @@ pub async fn deactivate(
 
 /// Lets it be downloaded again.
 pub async fn reactivate(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
 ) -> Result<StatusCode> {

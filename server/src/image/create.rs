@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Config,
-    extract::{Buffered, SignedIn},
+    extract::{Buffered, RequireCaller},
     problem::{Problem, Result},
 };
 
@@ -21,7 +21,7 @@ const METHODS: HeaderName = HeaderName::from_static("openstack-image-import-meth
 
 /// Makes an image without data: `201`, with its place in `Location`.
 pub async fn create(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,

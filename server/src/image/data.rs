@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Config,
-    extract::{ImagePath, SignedIn, Warranted},
+    extract::{ImagePath, Reauthentication, RequireCaller},
     media::media_type,
     problem::{Problem, Result},
     uploads::bytes_of,
@@ -26,9 +26,9 @@ const MD5: HeaderName = HeaderName::from_static("content-md5");
 
 /// Downloads the data of an image, or one range of it. `204` while there is none.
 pub async fn download(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
-    Warranted(warrant): Warranted,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,
@@ -38,7 +38,7 @@ pub async fn download(
     };
     let range = requested(&headers, data.size)?;
     let bytes = data.read(range.clone()).await?;
-    let bytes = while_allowed(bytes, caller, warrant, config.bounds.recheck);
+    let bytes = while_allowed(bytes, caller, reauthenticator, config.bounds.recheck);
     let body = Body::from_stream(bytes);
     let length = range
         .as_ref()
@@ -91,9 +91,9 @@ fn attachment(name: &str) -> String {
 
 /// Takes the whole data of a queued image: `204` when it is active. All of it, or nothing is kept.
 pub async fn upload(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
-    Warranted(warrant): Warranted,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     headers: HeaderMap,
     body: Body,
@@ -101,7 +101,7 @@ pub async fn upload(
     let length = sent(&headers, &registry)?;
     registry
         .uploads(&caller)
-        .under(&warrant)
+        .under(&reauthenticator)
         .put(id, length, bytes_of(body))
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -111,9 +111,9 @@ pub async fn upload(
 ///
 /// `404` where nothing can be imported from there.
 pub async fn stage(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
-    Warranted(warrant): Warranted,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,
@@ -127,7 +127,7 @@ pub async fn stage(
     let length = sent(&headers, &registry)?;
     registry
         .uploads(&caller)
-        .under(&warrant)
+        .under(&reauthenticator)
         .stage(id, length, bytes_of(body))
         .await?;
     Ok(StatusCode::NO_CONTENT)

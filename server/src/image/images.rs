@@ -9,13 +9,13 @@ use super::{
     wire,
 };
 use crate::{
-    extract::{Buffered, ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, RequireCaller},
     problem::{Problem, Result},
 };
 
 /// Shows an image. One that is not yours to see is as none: `404`.
 pub async fn show(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
@@ -25,7 +25,7 @@ pub async fn show(
 
 /// Changes an image: all of the operations, or none. Read-only and reserved fields are `403`, a missing property `409`.
 pub async fn update(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
     headers: HeaderMap,
@@ -38,7 +38,7 @@ pub async fn update(
 
 /// Deletes an image and its data. A protected one stays: `403`.
 pub async fn delete(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
 ) -> Result<StatusCode> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     Config,
-    extract::{Buffered, ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, RequireCaller},
     problem::{Problem, Result},
     requesters::Grounds,
 };
@@ -19,7 +19,7 @@ const STORE: &str = "x-image-meta-store";
 #[allow(clippy::too_many_arguments, reason = "each is an extractor")]
 /// Begins an import: `202`, and a task does the rest. What is wrong with the image's state is `409`.
 pub async fn import(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,

@@ -1,18 +1,21 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use model::{Act, ErrorKind, MIB, Meter, Resource};
+use model::{ErrorKind, MIB, Meter, Policy, Resource};
 use registry::Registry;
 use serde_json::{Map, Value, json};
 
 use crate::{
     Config,
-    extract::SignedIn,
+    extract::RequireCaller,
     problem::{Problem, Result},
 };
 
 /// Lists the import methods.
-pub async fn import(SignedIn(_): SignedIn, State(config): State<Arc<Config>>) -> Json<Value> {
+pub async fn import(
+    RequireCaller(_): RequireCaller,
+    State(config): State<Arc<Config>>,
+) -> Json<Value> {
     Json(json!({ "import-methods": {
         "description": "How data can be imported.", "type": "array", "value": config.import_methods,
     } }))
@@ -20,7 +23,7 @@ pub async fn import(SignedIn(_): SignedIn, State(config): State<Arc<Config>>) ->
 
 /// Lists the stores that a user may choose; `404` where there is no choice, as Glance has it.
 pub async fn stores(
-    SignedIn(_): SignedIn,
+    RequireCaller(_): RequireCaller,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
     let stores = several(&registry)?;
@@ -29,10 +32,10 @@ pub async fn stores(
 
 /// The same with what only operators need to know: for admins and services.
 pub async fn stores_in_detail(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
-    registry.may(&caller, Act::StoresInfoDetail)?;
+    registry.may(&caller, Policy::StoresInfoDetail)?;
     let stores = several(&registry)?;
     Ok(Json(json!({ "stores": stores })))
 }
@@ -41,7 +44,7 @@ pub async fn stores_in_detail(
 ///
 /// Empty where nothing is limited, as Glance has it without quotas.
 pub async fn usage(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
     let usage = registry.usage(&caller).own().await?;

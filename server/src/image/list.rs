@@ -5,11 +5,11 @@ use axum::{
 use registry::Registry;
 
 use super::{query, wire};
-use crate::{extract::SignedIn, problem::Result};
+use crate::{extract::RequireCaller, problem::Result};
 
 /// Lists the images that the caller may see and that match, newest first unless asked otherwise.
 pub async fn list(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<wire::ImageList>> {

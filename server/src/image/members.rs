@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use super::{images::known, wire};
 use crate::{
-    extract::{Buffered, ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, RequireCaller},
     problem::Result,
 };
 
 /// Lists with whom an image is shared. A member sees itself alone; `403` unless the image is a shared one.
 pub async fn list(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
@@ -25,7 +25,7 @@ pub async fn list(
 
 /// Shows one of them.
 pub async fn show(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     Path((id, project)): Path<(String, String)>,
 ) -> Result<Json<Value>> {
@@ -36,7 +36,7 @@ pub async fn show(
 
 /// Shares an image with a project: `{"member": "…"}`. It is asked to accept.
 pub async fn create(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
     Buffered(body): Buffered,
@@ -48,7 +48,7 @@ pub async fn create(
 
 /// Says what a member thinks of it: `{"status": "accepted"}`. The member alone may, and an admin.
 pub async fn update(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     Path((id, project)): Path<(String, String)>,
     Buffered(body): Buffered,
@@ -64,7 +64,7 @@ pub async fn update(
 
 /// Ends the sharing with a project. The owner may, a member may not.
 pub async fn delete(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     Path((id, project)): Path<(String, String)>,
 ) -> Result<StatusCode> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use form_urlencoded::{Serializer, parse as pairs};
 use model::{Invalid, MemberStatus};
-use registry::{ImageQuery, Listed, Shared};
+use registry::{ImageQuery, SharedFilter, VisibilityFilter};
 
 /// What a list was asked for, and the words in which its links ask for the same.
 #[derive(Debug, PartialEq)]
@@ -82,10 +82,10 @@ fn one(query: &mut ImageQuery, name: &str, value: &str) -> Result<(), Invalid> {
             let unknown = |_| Invalid::new("marker", format_args!("names no image: {value}"));
             query.marker = Some(value.parse().map_err(unknown)?);
         }
-        "visibility" if value == "all" => query.listed = Listed::All,
-        "visibility" => query.listed = Listed::Only(value.parse()?),
-        "member_status" if value == "all" => query.shared = Shared::All,
-        "member_status" => query.shared = Shared::Only(member_status(value)?),
+        "visibility" if value == "all" => query.listed = VisibilityFilter::All,
+        "visibility" => query.listed = VisibilityFilter::Only(value.parse()?),
+        "member_status" if value == "all" => query.shared = SharedFilter::All,
+        "member_status" => query.shared = SharedFilter::Only(member_status(value)?),
         // Glance reads it in any case, and `protected` in lower case only.
         "os_hidden" => query.hidden = truth(name, &value.to_ascii_lowercase())?,
         "changes-since" => {

@@ -3,7 +3,7 @@ use std::{io, time::Duration};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 use model::Caller;
-use registry::{Error, Warrant};
+use registry::{Error, Reauthenticator};
 use store::ByteStream;
 use tokio::time::Instant;
 
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 struct Reader {
     bytes: ByteStream,
     caller: Caller,
-    warrant: Warrant,
+    reauthenticator: Reauthenticator,
     every: Duration,
     asked: Instant,
 }
@@ -21,13 +21,13 @@ struct Reader {
 pub fn while_allowed(
     bytes: ByteStream,
     caller: Caller,
-    warrant: Warrant,
+    reauthenticator: Reauthenticator,
     every: Duration,
 ) -> impl Stream<Item = io::Result<Bytes>> {
     let reader = Reader {
         bytes,
         caller,
-        warrant,
+        reauthenticator,
         every,
         asked: Instant::now(),
     };
@@ -47,7 +47,7 @@ impl Reader {
             return Ok(());
         }
         self.asked = Instant::now();
-        match self.warrant.ask(&self.caller).await {
+        match self.reauthenticator.ask(&self.caller).await {
             Ok(_) => Ok(()),
             // Who cannot be asked for just now is not known to be gone.
             Err(Error::Unasked(problem)) => {

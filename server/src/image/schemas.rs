@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Config,
-    extract::SignedIn,
+    extract::RequireCaller,
     problem::{Problem, Result},
 };
 
@@ -57,7 +57,7 @@ static SCHEMAS: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
 ///
 /// What the operator requires of every image is in it, so that clients can ask for it.
 pub async fn show(
-    SignedIn(_): SignedIn,
+    RequireCaller(_): RequireCaller,
     Path(name): Path<String>,
     State(config): State<Arc<Config>>,
 ) -> Result<Json<Value>> {
@@ -72,7 +72,10 @@ pub async fn show(
 }
 
 /// Shows the schema of a kind of metadata definition.
-pub async fn metadefs(SignedIn(_): SignedIn, Path(name): Path<String>) -> Result<Json<Value>> {
+pub async fn metadefs(
+    RequireCaller(_): RequireCaller,
+    Path(name): Path<String>,
+) -> Result<Json<Value>> {
     named(&format!("metadefs/{name}"))
 }
 

@@ -4,11 +4,11 @@ use model::{Change, ImageId};
 use registry::Registry;
 
 use super::images::known;
-use crate::{extract::SignedIn, problem::Result};
+use crate::{extract::RequireCaller, problem::Result};
 
 /// Puts a tag on an image. Once more is no error; the 129th is `413`.
 pub async fn add(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     Path((id, tag)): Path<(String, String)>,
 ) -> Result<StatusCode> {
@@ -20,7 +20,7 @@ pub async fn add(
 
 /// Takes a tag off an image; `404` if it has no such tag.
 pub async fn remove(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     Path((id, tag)): Path<(String, String)>,
 ) -> Result<StatusCode> {

@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use super::{create::new_image, wire};
 use crate::{
     Config,
-    extract::{Buffered, ImagePath, SignedIn},
+    extract::{Buffered, ImagePath, RequireCaller},
     problem::{Problem, Result},
     requesters::Grounds,
 };
 
 /// Lists the tasks of an image, newest first.
 pub async fn of_image(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     ImagePath(id): ImagePath,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
@@ -33,7 +33,7 @@ pub async fn of_image(
 
 /// Lists tasks, newest first unless asked otherwise. For admins.
 pub async fn list(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<Value>> {
@@ -44,7 +44,7 @@ pub async fn list(
 
 /// Shows a task. For admins.
 pub async fn show(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     Path(id): Path<String>,
     State(registry): State<Registry>,
 ) -> Result<Json<Value>> {
@@ -54,7 +54,7 @@ pub async fn show(
 
 /// Begins a task that makes an image out of what an address holds: `201`. For admins.
 pub async fn create(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
@@ -63,7 +63,7 @@ pub async fn create(
     Buffered(body): Buffered,
 ) -> Result<impl IntoResponse> {
     let tasks = registry.tasks(&caller);
-    tasks.may(model::Act::AddTask)?;
+    tasks.may(model::Policy::AddTask)?;
     let (input, image, uri) = asked(&body)?;
     let new = NewTask {
         image,
@@ -123,7 +123,7 @@ fn asked(body: &[u8]) -> Result<(Value, NewImage, String)> {
 }
 
 /// Tasks go by themselves: `405`, as in Glance.
-pub async fn delete(SignedIn(_): SignedIn) -> Problem {
+pub async fn delete(RequireCaller(_): RequireCaller) -> Problem {
     let message = "A task cannot be deleted; it goes by itself, two days after its end.";
     Problem::new(ErrorKind::Invalid, message)
         .with_status(StatusCode::METHOD_NOT_ALLOWED)

@@ -3,7 +3,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-use crate::{Config, extract::SignedIn};
+use crate::{Config, extract::RequireCaller};
 
 /// The minor versions whose calls are served; newest first, the newest current.
 ///
@@ -26,7 +26,7 @@ pub async fn list(State(config): State<Arc<Config>>, headers: HeaderMap) -> Json
 
 /// Sends whoever asks for `/v2` to `/v2/`, as Glance does.
 pub async fn root(
-    SignedIn(_): SignedIn,
+    RequireCaller(_): RequireCaller,
     State(config): State<Arc<Config>>,
     headers: HeaderMap,
 ) -> impl IntoResponse {

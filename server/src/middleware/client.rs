@@ -10,7 +10,9 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use http_body_util::BodyExt;
 use model::ErrorKind;
 
-use super::forwarded::{FOR, FORWARDED, HOST, PREFIX, PROTO, Told, is_host, told};
+use super::forwarded::{
+    FOR, FORWARDED, ForwardedInfo, HOST, PREFIX, PROTO, forwarded_info, is_host,
+};
 use crate::{AppState, Config, IdentityMode, limit::KeyPermit, problem::Problem};
 
 /// From which address a request comes: the other end's, or what a trusted proxy says of its client.
@@ -25,7 +27,7 @@ struct Malformed(Problem);
 ///
 /// Behind this, `Host`, `X-Forwarded-Proto` and `X-Forwarded-Prefix` are what a trusted proxy says, each once and well formed,
 /// or what the request itself says (`Host` alone). No other header of a proxy is left.
-pub async fn find_client(
+pub async fn find_client_address(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
@@ -33,28 +35,33 @@ pub async fn find_client(
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
     let trusted = &state.config.trusted_proxies;
-    let told = match peer {
-        Some(peer) if trusted.contains(peer) => told(request.headers(), trusted),
-        _ => Told::default(),
+    let forwarded_info = match peer {
+        Some(peer) if trusted.contains(peer) => forwarded_info(request.headers(), trusted),
+        _ => ForwardedInfo::default(),
     };
-    let mut malformed = problem_of(&request, &told);
+    let mut malformed = problem_of(&request, &forwarded_info);
     let authority = request
         .uri()
         .authority()
         .map(|authority| authority.as_str().to_owned());
-    let host = told.host.or(authority);
-    rewrite(request.headers_mut(), host, told.scheme, told.prefix);
+    let host = forwarded_info.host.or(authority);
+    rewrite(
+        request.headers_mut(),
+        host,
+        forwarded_info.scheme,
+        forwarded_info.prefix,
+    );
     if malformed.is_none() {
         malformed = problem_of_host(request.headers(), &state.config);
     }
     let mut permit = None;
-    if let Some(client) = told.client {
+    if let Some(client) = forwarded_info.client {
         permit = state.connections.request(client);
         if permit.is_none() {
             malformed = Some(too_many(state.connections.most_of_one()));
         }
     }
-    if let Some(address) = told.client.or(peer) {
+    if let Some(address) = forwarded_info.client.or(peer) {
         request.extensions_mut().insert(ClientAddress(address));
     }
     if let Some(problem) = malformed {
@@ -67,7 +74,7 @@ pub async fn find_client(
     }
 }
 
-/// Refuses what `find_client` found to be malformed, in the words that its path asks for.
+/// Refuses what `find_client_address` found to be malformed, in the words that its path asks for.
 pub async fn refuse_malformed(request: Request, next: Next) -> Response {
     match request.extensions().get::<Malformed>() {
         Some(Malformed(problem)) => problem.clone().into_response(),
@@ -96,7 +103,7 @@ fn rewrite(
 }
 
 /// What is wrong with a request as it came.
-fn problem_of(request: &Request, told: &Told) -> Option<Problem> {
+fn problem_of(request: &Request, forwarded_info: &ForwardedInfo) -> Option<Problem> {
     if request.method() == Method::CONNECT {
         let message = "The method CONNECT is not allowed: this server is no proxy.";
         let problem = Problem::new(ErrorKind::Invalid, message);
@@ -113,7 +120,7 @@ fn problem_of(request: &Request, told: &Told) -> Option<Problem> {
         [host] if !host.to_str().is_ok_and(is_host) => {
             "host is no host name with or without a port"
         }
-        _ if told.contradicts => {
+        _ if forwarded_info.contradicts => {
             "forwarded and x-forwarded-for name different clients; the proxy has to remove the one that it does not set"
         }
         _ => return None,

@@ -10,8 +10,8 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use super::origin::is_ours;
 use crate::Config;
 
-/// The doors that pages of other sites may be allowed to ask: those where a token says who somebody is.
-const DOORS: [&str; 3] = ["/image", "/identity", "/uploads"];
+/// The endpoints that pages of other sites may be allowed to ask: those where a token says who somebody is.
+const ENDPOINTS: [&str; 3] = ["/image", "/identity", "/uploads"];
 
 /// What such a page may send.
 const METHODS: HeaderValue =
@@ -32,15 +32,11 @@ const READ: HeaderValue = HeaderValue::from_static(
 
 /// A request from a page that the operator named, without any cookie: it may change things, with a token.
 #[derive(Clone, Copy, Debug)]
-pub struct Welcome;
+pub struct CorsAllowed;
 
-/// Lets pages of other sites ask the doors of machines, where the operator named the site. Never with a cookie: what a
+/// Lets pages of other sites ask the API endpoints, where the operator named the site. Never with a cookie: what a
 /// browser sends along is taken off, and it is not allowed to send any.
-pub async fn other_sites(
-    State(config): State<Arc<Config>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn cors(State(config): State<Arc<Config>>, mut request: Request, next: Next) -> Response {
     let origins = &config.cors_origins;
     if origins.is_empty()
         || !is_for_machines(request.uri().path())
@@ -48,7 +44,7 @@ pub async fn other_sites(
     {
         return next.run(request).await;
     }
-    let Some(origin) = origins.welcome(request.headers()).cloned() else {
+    let Some(origin) = origins.allows(request.headers()).cloned() else {
         let mut response = next.run(request).await;
         vary(response.headers_mut());
         return response;
@@ -69,7 +65,7 @@ pub async fn other_sites(
         (StatusCode::NO_CONTENT, allowed).into_response()
     } else {
         request.headers_mut().remove(header::COOKIE);
-        request.extensions_mut().insert(Welcome);
+        request.extensions_mut().insert(CorsAllowed);
         let mut response = next.run(request).await;
         response
             .headers_mut()
@@ -83,8 +79,8 @@ pub async fn other_sites(
 }
 
 fn is_for_machines(path: &str) -> bool {
-    DOORS.iter().any(|door| {
-        path.strip_prefix(door)
+    ENDPOINTS.iter().any(|endpoint| {
+        path.strip_prefix(endpoint)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
 }

@@ -17,7 +17,7 @@ const PREFIX_LONGEST: usize = 256;
 
 /// What a chain of trusted proxies tells. What it says wrongly, or not at all, is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct ForwardedInfo {
     /// The last address of the chain that is no trusted proxy's.
     pub client: Option<IpAddr>,
     pub scheme: Option<&'static str>,
@@ -29,7 +29,7 @@ pub struct Told {
 }
 
 /// Reads what the proxies before us tell; the last of them, which sent the request, is trusted.
-pub fn told(headers: &HeaderMap, trusted: &Networks) -> Told {
+pub fn forwarded_info(headers: &HeaderMap, trusted: &Networks) -> ForwardedInfo {
     let elements = forwarded(headers);
     let old = list(headers, &FOR);
     // Elements that tell the scheme alone say nothing of addresses.
@@ -60,7 +60,7 @@ pub fn told(headers: &HeaderMap, trusted: &Networks) -> Told {
     };
     let scheme = element.and_then(|element| element.proto.clone());
     let host = element.and_then(|element| element.host.clone());
-    Told {
+    ForwardedInfo {
         client: by_new.or(by_old).and_then(|(client, _)| client),
         scheme: scheme
             .or_else(|| one(&PROTO))
@@ -212,12 +212,12 @@ fn prefix_of(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn read(pairs: &[(&'static str, &str)]) -> Told {
+    fn read(pairs: &[(&'static str, &str)]) -> ForwardedInfo {
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
             headers.append(*name, value.parse().expect("a value"));
         }
-        told(&headers, &"10.0.0.0/8,fd00::/8".parse().expect("networks"))
+        forwarded_info(&headers, &"10.0.0.0/8,fd00::/8".parse().expect("networks"))
     }
 
     fn client(pairs: &[(&'static str, &str)]) -> Option<String> {
@@ -261,13 +261,13 @@ mod tests {
 
     #[test]
     fn forwarded_says_it_in_its_own_words() {
-        let told = read(&[(
+        let forwarded_info = read(&[(
             "forwarded",
             "for=6.6.6.6;host=evil.example, For=\"[2001:db8::7]:80\";Proto=HTTPS;host=\"images.example:8443\";by=x, for=10.0.0.2;proto=http",
         )]);
         assert_eq!(
-            told,
-            Told {
+            forwarded_info,
+            ForwardedInfo {
                 client: Some("2001:db8::7".parse().expect("an address")),
                 scheme: Some("https"),
                 host: Some("images.example:8443".into()),
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn of_several_schemes_and_hosts_the_one_next_to_the_client_counts() {
-        let told = read(&[
+        let forwarded_info = read(&[
             ("x-forwarded-for", "6.6.6.6, 192.0.2.1, 10.0.0.7"),
             ("x-forwarded-proto", "http, https, http"),
             (
@@ -295,10 +295,10 @@ mod tests {
             ("x-forwarded-prefix", "/registry/"),
         ]);
         assert_eq!(
-            (told.scheme, told.host.as_deref()),
+            (forwarded_info.scheme, forwarded_info.host.as_deref()),
             (Some("https"), Some("images.example"))
         );
-        assert_eq!(told.prefix.as_deref(), Some("/registry"));
+        assert_eq!(forwarded_info.prefix.as_deref(), Some("/registry"));
         let set_once = read(&[
             ("x-forwarded-for", "192.0.2.1, 10.0.0.7"),
             ("x-forwarded-proto", "https"),
@@ -308,21 +308,24 @@ mod tests {
 
     #[test]
     fn two_headers_that_name_different_clients_contradict_each_other() {
-        let told = read(&[
+        let forwarded_info = read(&[
             ("forwarded", "for=6.6.6.6"),
             ("x-forwarded-for", "192.0.2.1"),
         ]);
-        assert!(told.contradicts);
-        let told = read(&[
+        assert!(forwarded_info.contradicts);
+        let forwarded_info = read(&[
             ("forwarded", "for=192.0.2.1"),
             ("x-forwarded-for", "6.6.6.6, 192.0.2.1"),
         ]);
-        assert!(!told.contradicts);
-        let told = read(&[
+        assert!(!forwarded_info.contradicts);
+        let forwarded_info = read(&[
             ("forwarded", "proto=https"),
             ("x-forwarded-for", "192.0.2.1"),
         ]);
-        assert_eq!((told.contradicts, told.scheme), (false, Some("https")));
+        assert_eq!(
+            (forwarded_info.contradicts, forwarded_info.scheme),
+            (false, Some("https"))
+        );
     }
 
     #[test]

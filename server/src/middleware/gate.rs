@@ -9,12 +9,12 @@ use identity::WebSession;
 use leptos::server_fn::error::FromServerFnError;
 use model::{Caller, ErrorKind};
 
-use crate::problem::Trouble;
+use crate::problem::AuthUnavailable;
 
 /// Server functions that anybody may call.
 const OPEN: [&str; 2] = ["/fn/sign_in", "/fn/set_preferences"];
 
-/// Asks at the door of a server function who is there, before a single argument is read.
+/// Asks at the endpoint of a server function who is there, before a single argument is read.
 pub async fn ask_at_functions(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let parts = request.extensions();
@@ -22,7 +22,7 @@ pub async fn ask_at_functions(request: Request, next: Next) -> Response {
     if is_known || !path.starts_with("/fn/") || OPEN.contains(&path) {
         return next.run(request).await;
     }
-    if let Some(Trouble(problem)) = parts.get::<Trouble>() {
+    if let Some(AuthUnavailable(problem)) = parts.get::<AuthUnavailable>() {
         return (
             problem.status(),
             refusal(problem.kind, &problem.message, parts),
@@ -44,8 +44,8 @@ pub async fn ask_at_functions(request: Request, next: Next) -> Response {
 /// owner to sign in would be wrong.
 pub async fn wait_for_identity(request: Request, next: Next) -> Response {
     let asks_for_page = is_form(request.headers()) && !request.uri().path().starts_with("/fn/");
-    match request.extensions().get::<Trouble>() {
-        Some(Trouble(problem)) if asks_for_page && request.uri().path() != "/login" => {
+    match request.extensions().get::<AuthUnavailable>() {
+        Some(AuthUnavailable(problem)) if asks_for_page && request.uri().path() != "/login" => {
             problem.clone().into_response()
         }
         _ => next.run(request).await,

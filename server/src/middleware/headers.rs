@@ -15,7 +15,11 @@ const STRICT: &str = "max-age=31536000";
 /// Headers that every answer carries, unless its handler has said otherwise.
 ///
 /// `same-origin` and never `no-referrer`: without JavaScript a form is sent back to its referrer.
-pub async fn harden(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
+pub async fn security_headers(
+    State(config): State<Arc<Config>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let caching = caching(request.uri().path());
     let is_https = config.is_https(request.headers());
     let prefix = config.prefix(request.headers());

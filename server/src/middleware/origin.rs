@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, Method, Uri, header};
 use model::ErrorKind;
 
-use super::Welcome;
+use super::CorsAllowed;
 use crate::{Config, problem::Problem};
 
 /// Turns away what another site made this browser send: a change that carries a cookie, but not our own page's origin.
@@ -23,9 +23,9 @@ pub async fn same_origin(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    let is_welcome = request.extensions().get::<Welcome>().is_some();
+    let is_cors_allowed = request.extensions().get::<CorsAllowed>().is_some();
     if is_safe
-        || is_welcome
+        || is_cors_allowed
         || request.headers().contains_key("x-auth-token")
         || is_ours(request.headers(), &config)
     {

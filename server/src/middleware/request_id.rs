@@ -8,7 +8,7 @@ const HEADER: HeaderName = HeaderName::from_static("x-openstack-request-id");
 
 /// Gives each request an id of ours, in the log, the audit log and the answer. An id that the client brings stands beside
 /// it in the log alone: it may be another request's.
-pub async fn name_request(mut request: Request, next: Next) -> Response {
+pub async fn assign_request_id(mut request: Request, next: Next) -> Response {
     let id = format!("req-{}", Uuid::new_v4());
     let brought = request
         .headers()

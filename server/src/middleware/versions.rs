@@ -7,7 +7,7 @@ const NEWEST: u8 = 18;
 /// Leads every prefix of the Image API, `/v2.0` to `/v2.18`, to the one code there is, before a route is looked for.
 ///
 /// Slashes that follow each other are one, as in Glance.
-pub fn one_version(mut request: Request) -> Request {
+pub fn normalize_version(mut request: Request) -> Request {
     let uri = request.uri();
     let accept = request.headers().get(header::ACCEPT);
     let accept = accept

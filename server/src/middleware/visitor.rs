@@ -4,7 +4,7 @@ use http::header;
 use model::Origin;
 
 /// Notes with what, and from where, somebody comes: what the list of their sessions tells them.
-pub async fn meet_visitor(mut request: Request, next: Next) -> Response {
+pub async fn record_visitor(mut request: Request, next: Next) -> Response {
     let browser = request
         .headers()
         .get(header::USER_AGENT)

@@ -38,7 +38,7 @@ pub struct Admission {
 
 /// Why a connection is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum ConnectionRefusal {
     /// There are as many connections as there may be.
     Full,
     /// There are as many from this address.
@@ -63,15 +63,15 @@ impl Connections {
     }
 
     /// Lets a connection from `peer` in.
-    pub fn admit(&self, peer: IpAddr) -> Result<Admission, Refused> {
+    pub fn admit(&self, peer: IpAddr) -> Result<Admission, ConnectionRefusal> {
         let address = if self.trusted.contains(peer) {
             None
         } else {
-            Some(self.request(peer).ok_or(Refused::Address(peer))?)
+            Some(self.request(peer).ok_or(ConnectionRefusal::Address(peer))?)
         };
         let all = Arc::clone(&self.all).try_acquire_owned();
         Ok(Admission {
-            _all: all.map_err(|_| Refused::Full)?,
+            _all: all.map_err(|_| ConnectionRefusal::Full)?,
             _address: address,
         })
     }
@@ -137,7 +137,10 @@ mod tests {
         ];
         assert!(held.iter().all(Result::is_ok));
         let third = connections.admit(ip("192.0.2.1"));
-        assert_eq!(third.err(), Some(Refused::Address(ip("192.0.2.1"))));
+        assert_eq!(
+            third.err(),
+            Some(ConnectionRefusal::Address(ip("192.0.2.1")))
+        );
         let others = [
             connections.admit(ip("192.0.2.2")),
             connections.admit(ip("192.0.2.3")),
@@ -145,7 +148,7 @@ mod tests {
         assert!(others.iter().all(Result::is_ok), "others are let in");
         assert_eq!(
             connections.admit(ip("192.0.2.4")).err(),
-            Some(Refused::Full)
+            Some(ConnectionRefusal::Full)
         );
         drop(others);
         assert!(

@@ -8,7 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::connections::{Connections, Refused};
+use super::connections::{ConnectionRefusal, Connections};
 
 /// The longest that a refused connection is held.
 const HELD: Duration = Duration::from_secs(1);
@@ -16,7 +16,7 @@ const HELD: Duration = Duration::from_secs(1);
 const READ: usize = 16 << 10;
 
 /// Tells a connection why it is refused, and ends it. Where too many are being told already, it is only ended.
-pub fn refuse(stream: TcpStream, refused: Refused, connections: &Connections) {
+pub fn refuse(stream: TcpStream, refused: ConnectionRefusal, connections: &Connections) {
     let Some(permit) = connections.refusal() else {
         return;
     };
@@ -24,14 +24,14 @@ pub fn refuse(stream: TcpStream, refused: Refused, connections: &Connections) {
         warn(refused, connections);
     }
     let (status, message) = match refused {
-        Refused::Full => (
+        ConnectionRefusal::Full => (
             StatusCode::SERVICE_UNAVAILABLE,
             format!(
                 "All {} connections of this server are taken. Try again in some seconds.",
                 connections.most()
             ),
         ),
-        Refused::Address(_) => (
+        ConnectionRefusal::Address(_) => (
             StatusCode::TOO_MANY_REQUESTS,
             format!(
                 "Your address has {} connections to this server, the most that it may have. End some, or try again in some seconds.",
@@ -46,13 +46,13 @@ pub fn refuse(stream: TcpStream, refused: Refused, connections: &Connections) {
     });
 }
 
-fn warn(refused: Refused, connections: &Connections) {
+fn warn(refused: ConnectionRefusal, connections: &Connections) {
     match refused {
-        Refused::Full => tracing::warn!(
+        ConnectionRefusal::Full => tracing::warn!(
             max_connections = connections.most(),
             "connections are refused: there are as many as there may be"
         ),
-        Refused::Address(address) => tracing::warn!(
+        ConnectionRefusal::Address(address) => tracing::warn!(
             %address,
             max_connections_per_address = connections.most_of_one(),
             "connections are refused: this address has as many as it may; if it is a proxy, name it in trusted_proxies"

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Config,
-    extract::{SignedIn, Warranted},
+    extract::{Reauthentication, RequireCaller},
     problem::Result,
 };
 
@@ -25,9 +25,9 @@ use crate::{
 ///
 /// Bytes that come with it are its first. If they are refused there is no upload.
 pub async fn create(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     _: Tus,
-    Warranted(warrant): Warranted,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     State(config): State<Arc<Config>>,
     request: Request,
@@ -35,7 +35,7 @@ pub async fn create(
     let (parts, body) = request.into_parts();
     let new = asked(&parts.headers)?;
     let chunk = first(&parts.headers, body)?;
-    let uploads = registry.uploads(&caller).under(&warrant);
+    let uploads = registry.uploads(&caller).under(&reauthenticator);
     let upload = match chunk {
         Some(chunk) => uploads.create(&new, chunk).await?,
         None => uploads.begin(&new).await?,

@@ -16,13 +16,13 @@ use super::{
     },
 };
 use crate::{
-    extract::{SignedIn, UploadPath, Warranted},
+    extract::{Reauthentication, RequireCaller, UploadPath},
     problem::{Problem, Result},
 };
 
 /// Tells where an upload stands: that many bytes need never be sent again.
 pub async fn show(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     UploadPath(id): UploadPath,
     _: Tus,
     State(registry): State<Registry>,
@@ -40,16 +40,16 @@ pub async fn show(
 
 /// Adds bytes at an offset: `204` once they are durable, and the image is active if they were the last.
 pub async fn append(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     UploadPath(id): UploadPath,
     _: Tus,
-    Warranted(warrant): Warranted,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     request: Request,
 ) -> Result<impl IntoResponse> {
     let (parts, body) = request.into_parts();
     let chunk = chunk(&parts.headers, body)?;
-    let uploads = registry.uploads(&caller).under(&warrant);
+    let uploads = registry.uploads(&caller).under(&reauthenticator);
     match uploads.add(id, chunk).await {
         Ok(upload) => Ok((StatusCode::NO_CONTENT, standing(&upload))),
         Err(error) => Err(with_offset(error.into(), uploads, id).await),
@@ -58,7 +58,7 @@ pub async fn append(
 
 /// Cancels an upload: `204`. Its bytes go, and its image too if it was made for it.
 pub async fn end(
-    SignedIn(caller): SignedIn,
+    RequireCaller(caller): RequireCaller,
     UploadPath(id): UploadPath,
     _: Tus,
     State(registry): State<Registry>,
@@ -69,17 +69,17 @@ pub async fn end(
 
 /// Does what `X-HTTP-Method-Override` says, for clients between which and us something lets only GET and POST pass.
 pub async fn overridden(
-    signed_in: SignedIn,
+    signed_in: RequireCaller,
     path: UploadPath,
     tus: Tus,
-    warrant: Warranted,
+    reauthenticator: Reauthentication,
     State(registry): State<Registry>,
     request: Request,
 ) -> Response {
     let registry = State(registry);
     let method = request.headers().get("x-http-method-override").cloned();
     match method.as_ref().map(HeaderValue::as_bytes) {
-        Some(b"PATCH") => append(signed_in, path, tus, warrant, registry, request)
+        Some(b"PATCH") => append(signed_in, path, tus, reauthenticator, registry, request)
             .await
             .into_response(),
         Some(b"HEAD") => Box::pin(show(signed_in, path, tus, registry)).await.into_response(),

@@ -1,4 +1,4 @@
-//! What every store must do, told as short stories. A new store calls [`all`] in a test of its own.
+//! What every store must do, as short tests. A new store calls [`all`] in a test of its own.
 
 use std::{io, time::Duration};
 
@@ -6,9 +6,9 @@ use bytes::Bytes;
 use futures::{StreamExt, stream};
 use model::{ProjectId, UploadId};
 
-use crate::{ByteStream, Error, Held, Key, Store, collect, one};
+use crate::{ByteStream, Error, Key, Store, StoredItem, collect, one};
 
-/// Every story, one after the other, on one store.
+/// Every test, one after the other, on one store.
 ///
 /// # Panics
 /// Where the store breaks a promise.
@@ -265,13 +265,13 @@ async fn everything_that_is_held_is_listed(store: &dyn Store) {
         .put_part(&other, &session, 1, one("half"))
         .await
         .expect("writes");
-    let object = Held::Object {
+    let object = StoredItem::Object {
         key: whole.clone(),
         size: 5,
     };
-    let open = |held: &[Held]| {
+    let open = |held: &[StoredItem]| {
         held.iter().any(|held| {
-            matches!(held, Held::Session { session: found, size: 4, idle }
+            matches!(held, StoredItem::Session { session: found, size: 4, idle }
                 if *found == session && *idle < Duration::from_secs(60))
         })
     };

@@ -25,7 +25,7 @@ use tokio::{fs, io::AsyncWriteExt};
 use uuid::Uuid;
 
 use self::room::Room;
-use crate::{ByteStream, Error, Held, Key, Part, Result, Session, Store, memory::in_order};
+use crate::{ByteStream, Error, Key, Part, Result, Session, Store, StoredItem, memory::in_order};
 
 /// Keeps each object as a folder of part files below one root.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Store for FileStore {
         let tag = Uuid::new_v4().simple().to_string();
         let path = folder.join(format!("{number:08}.{tag}"));
         // Also where this very call is given up in mid-air.
-        let unless_kept = durable::Doomed::new(&path);
+        let unless_kept = durable::TempFileGuard::new(&path);
         let written = match self.write(&path, data).await {
             Ok(size) => durable::sync_dir(&folder)
                 .await
@@ -192,7 +192,7 @@ impl Store for FileStore {
         Ok(durable::remove_dir(&self.writing(session)).await?)
     }
 
-    async fn list(&self) -> Result<Vec<Held>> {
+    async fn list(&self) -> Result<Vec<StoredItem>> {
         self.held().await
     }
 

@@ -13,5 +13,5 @@ pub use error::{Error, Result};
 pub use file::FileStore;
 pub use key::{Key, StoreId};
 pub use memory::MemoryStore;
-pub use store::{ByteStream, Held, Part, Session, Store, collect, one};
+pub use store::{ByteStream, Part, Session, Store, StoredItem, collect, one};
 pub use stores::Stores;

@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures::TryStreamExt;
 use uuid::Uuid;
 
-use crate::{ByteStream, Error, Held, Key, Part, Result, Session, Store, one};
+use crate::{ByteStream, Error, Key, Part, Result, Session, Store, StoredItem, one};
 
 /// Keeps bytes in memory, up to a capacity. For tests and for trying things.
 #[derive(Debug)]
@@ -159,18 +159,21 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn list(&self) -> Result<Vec<Held>> {
+    async fn list(&self) -> Result<Vec<StoredItem>> {
         let state = self.state();
-        let objects = state.objects.iter().map(|(key, data)| Held::Object {
+        let objects = state.objects.iter().map(|(key, data)| StoredItem::Object {
             key: key.clone(),
             size: data.len() as u64,
         });
-        let sessions = state.sessions.iter().map(|(session, parts)| Held::Session {
-            session: Session::new(session.clone()),
-            size: parts.values().map(|data| data.len() as u64).sum(),
-            // It does not keep the time.
-            idle: Duration::ZERO,
-        });
+        let sessions = state
+            .sessions
+            .iter()
+            .map(|(session, parts)| StoredItem::Session {
+                session: Session::new(session.clone()),
+                size: parts.values().map(|data| data.len() as u64).sum(),
+                // It does not keep the time.
+                idle: Duration::ZERO,
+            });
         Ok(objects.chain(sessions).collect())
     }
 

@@ -51,7 +51,7 @@ pub struct Part {
 
 /// Something that a store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum StoredItem {
     /// A complete object, of so many bytes.
     Object { key: Key, size: u64 },
     /// A session that was neither completed nor aborted, of so many bytes, in which nothing was written for `idle`.
@@ -109,7 +109,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     async fn drop_session(&self, session: &Session) -> Result<()>;
 
     /// Everything that is held, in no order. What comes or goes meanwhile may be missing or not.
-    async fn list(&self) -> Result<Vec<Held>>;
+    async fn list(&self) -> Result<Vec<StoredItem>>;
 
     /// Bytes that still fit, where the store can tell.
     async fn room(&self) -> Result<Option<u64>>;

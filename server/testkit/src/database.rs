@@ -23,7 +23,7 @@ impl TestDb {
     /// A new database in the PostgreSQL server that `VITRINE_TEST_POSTGRES` names.
     ///
     /// # Panics
-    /// Without that variable: a story that is not told is not passed.
+    /// Without that variable: a test that does not run has not passed.
     pub async fn postgres() -> Self {
         let server = env::var("VITRINE_TEST_POSTGRES").expect(
             "VITRINE_TEST_POSTGRES names no PostgreSQL server; `make test-rust` starts one",

@@ -6,9 +6,9 @@ mod people;
 
 pub use data::{body, noise, read};
 pub use database::TestDb;
-pub use people::{Person, World};
+pub use people::{Fixtures, Person};
 
-/// Tells a story on SQLite, and again on PostgreSQL.
+/// Runs a test on SQLite, and again on PostgreSQL.
 ///
 /// ```text
 /// both_databases! {
@@ -23,16 +23,16 @@ macro_rules! both_databases {
             mod $name {
                 use super::*;
 
-                async fn story($db: $crate::TestDb) $body
+                async fn scenario($db: $crate::TestDb) $body
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn on_sqlite() {
-                    story($crate::TestDb::sqlite().await).await;
+                    scenario($crate::TestDb::sqlite().await).await;
                 }
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn on_postgres() {
-                    story($crate::TestDb::postgres().await).await;
+                    scenario($crate::TestDb::postgres().await).await;
                 }
             }
         )+

@@ -4,7 +4,7 @@ use model::{Caller, Password, ProjectId, Role, Roles, UserId};
 
 /// Users and projects in a database.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct Fixtures {
     pub identity: Identity,
 }
 
@@ -15,7 +15,7 @@ pub struct Person {
     pub password: Password,
 }
 
-impl World {
+impl Fixtures {
     /// A world with the domain `Default` and nobody in it.
     ///
     /// # Panics

@@ -11,9 +11,9 @@ async fn image(by: &Client, name: &str) -> String {
 }
 
 fn names(answer: &Value) -> Vec<String> {
-    let deeds = answer["activity"].as_array().expect("a list");
-    let name = |deed: &Value| deed["target_name"].as_str().expect("a name").to_owned();
-    deeds.iter().map(name).collect()
+    let events = answer["activity"].as_array().expect("a list");
+    let name = |event: &Value| event["target_name"].as_str().expect("a name").to_owned();
+    events.iter().map(name).collect()
 }
 
 both_databases! {
@@ -33,23 +33,23 @@ both_databases! {
         assert_eq!(all, ["image-4", "image-3", "image-2", "image-1", "image-0"]);
     }
 
-    async fn a_deed_tells_who_did_what_to_what_and_from_where(db: TestDb) {
+    async fn an_event_tells_who_did_what_to_what_and_from_where(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await.header("user-agent", "terraform/1.9");
         let made = alice.post_json("/image/v2/images", &json!({ "name": "debian" })).await;
-        let deed = &alice.get("/api/v1/activity?action=image").await.json()["activity"][0];
+        let event = &alice.get("/api/v1/activity?action=image").await.json()["activity"][0];
         let person = alice.person().caller.clone();
-        assert_eq!(deed["action"], "image.create");
-        assert_eq!(deed["actor"], person.user.as_str());
-        assert_eq!(deed["actor_name"], "alice");
-        assert_eq!(deed["project"], person.project.as_str());
-        assert_eq!(deed["target"], made.json()["id"]);
-        assert_eq!(deed["user_agent"], "terraform/1.9");
-        assert_eq!(deed["request_id"], made.header("x-openstack-request-id"));
-        assert!(deed["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{deed}");
+        assert_eq!(event["action"], "image.create");
+        assert_eq!(event["actor"], person.user.as_str());
+        assert_eq!(event["actor_name"], "alice");
+        assert_eq!(event["project"], person.project.as_str());
+        assert_eq!(event["target"], made.json()["id"]);
+        assert_eq!(event["user_agent"], "terraform/1.9");
+        assert_eq!(event["request_id"], made.header("x-openstack-request-id"));
+        assert!(event["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{event}");
     }
 
-    async fn an_export_holds_every_deed_however_many_there_are(db: TestDb) {
+    async fn an_export_holds_every_event_however_many_there_are(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let id = image(&alice, "debian").await;
@@ -62,9 +62,9 @@ both_databases! {
         let answer = alice.get("/api/v1/activity.ndjson?action=image").await;
         assert_eq!(answer.header("content-type"), "application/x-ndjson");
         let text = answer.text();
-        let deeds: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-        assert_eq!(deeds.len(), 521);
-        assert_eq!(deeds.last().expect("the first deed")["action"], "image.create");
+        let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(events.len(), 521);
+        assert_eq!(events.last().expect("the first event")["action"], "image.create");
         let answer = alice.get("/api/v1/activity.csv?action=image").await;
         assert!(answer.header("content-disposition").starts_with("attachment; filename=\"activity-"));
         assert_eq!(answer.text().lines().count(), 522);

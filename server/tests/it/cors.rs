@@ -12,7 +12,7 @@ fn page(client: &Client, origin: &str) -> Client {
         .header("sec-fetch-site", "cross-site")
 }
 
-async fn house(db: testkit::TestDb) -> TestApp {
+async fn cors_app(db: testkit::TestDb) -> TestApp {
     TestApp::with(
         db,
         &[(
@@ -25,7 +25,7 @@ async fn house(db: testkit::TestDb) -> TestApp {
 
 both_databases! {
     async fn a_named_site_may_ask_before_it_asks(db: TestDb) {
-        let app = house(db).await;
+        let app = cors_app(db).await;
         for path in ["/image/v2/images", "/identity/v3/auth/tokens", "/uploads", "/uploads/x"] {
             let ask = page(&app.nobody(), PORTAL).header("access-control-request-method", "PATCH");
             let ask = ask.header("access-control-request-headers", "x-auth-token,upload-offset,tus-resumable");
@@ -41,7 +41,7 @@ both_databases! {
     }
 
     async fn it_may_read_what_clients_need(db: TestDb) {
-        let app = house(db).await;
+        let app = cors_app(db).await;
         let alice = page(&app.user("alice").await, PORTAL);
         let body = serde_json::json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
         let made = alice.post_json("/image/v2/images", &body).await;
@@ -61,7 +61,7 @@ both_databases! {
     }
 
     async fn a_cookie_opens_nothing_to_another_site(db: TestDb) {
-        let app = house(db).await;
+        let app = cors_app(db).await;
         app.user("alice").await;
         let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
         let form = "name=alice&password=alice-alice&domain=&next=";
@@ -82,7 +82,7 @@ both_databases! {
     }
 
     async fn a_site_that_was_not_named_is_told_nothing(db: TestDb) {
-        let app = house(db).await;
+        let app = cors_app(db).await;
         let alice = app.user("alice").await;
         for origin in ["https://evil.example", "https://portal.example.evil", "null"] {
             let evil = page(&alice, origin);

@@ -101,8 +101,8 @@ both_databases! {
 
     async fn no_secret_is_ever_in_a_cookie_or_in_a_cache(db: TestDb) {
         let app = TestApp::new(db).await;
-        let hall = app.world.project("hall").await;
-        app.world.user("root", &hall, Role::Admin).await;
+        let hall = app.fixtures.project("hall").await;
+        app.fixtures.user("root", &hall, Role::Admin).await;
         let alice = app.user("alice").await;
         let root = signed_in(&app, "root").await;
         let id = &alice.person().caller.user;
@@ -209,8 +209,8 @@ both_databases! {
 
     async fn a_refusal_is_told_on_the_page_whatever_form_it_was(db: TestDb) {
         let app = TestApp::new(db).await;
-        let hall = app.world.project("hall").await;
-        app.world.user("root", &hall, Role::Admin).await;
+        let hall = app.fixtures.project("hall").await;
+        app.fixtures.user("root", &hall, Role::Admin).await;
         let root = signed_in(&app, "root").await;
         let none = model::UserId::new();
         let page = format!("/projects/{0}/admin/projects/{0}", hall.0);
@@ -223,9 +223,9 @@ both_databases! {
 
     async fn what_is_wrong_with_a_field_is_told_at_the_field(db: TestDb) {
         let app = TestApp::new(db).await;
-        let hall = app.world.project("hall").await;
-        app.world.user("root", &hall, Role::Admin).await;
-        app.world.project("blue").await;
+        let hall = app.fixtures.project("hall").await;
+        app.fixtures.user("root", &hall, Role::Admin).await;
+        app.fixtures.project("blue").await;
         let alice = app.user("alice").await;
         let image = alice.image("mine").await;
         let (root, mine) = (signed_in(&app, "root").await, signed_in(&app, "alice").await);
@@ -287,8 +287,8 @@ both_databases! {
 
     async fn whoever_has_no_project_is_told_so_and_can_leave(db: TestDb) {
         let app = TestApp::new(db).await;
-        let hall = app.world.project("hall").await;
-        app.world.user("root", &hall, Role::Admin).await;
+        let hall = app.fixtures.project("hall").await;
+        app.fixtures.user("root", &hall, Role::Admin).await;
         let root = signed_in(&app, "root").await;
         let users = format!("/projects/{}/admin/users", hall.0);
         let made = post(&root, &users, "create_user", "name=norm&password=seven-green-cats&project=&role=member").await.text();
@@ -303,8 +303,8 @@ both_databases! {
 
     async fn nobody_is_offered_to_shut_themselves_out(db: TestDb) {
         let app = TestApp::new(db).await;
-        let hall = app.world.project("hall").await;
-        let root = app.world.user("root", &hall, Role::Admin).await;
+        let hall = app.fixtures.project("hall").await;
+        let root = app.fixtures.user("root", &hall, Role::Admin).await;
         let browser = signed_in(&app, "root").await;
         let shown = browser.get(&format!("/projects/{}/admin/users/{}", hall.0, root.caller.user)).await.text();
         assert!(shown.contains("This is your own account."), "{shown}");

@@ -58,7 +58,7 @@ both_databases! {
 
     async fn a_user_whom_an_older_release_left_without_a_role_gets_them_and_a_password(db: TestDb) {
         let app = TestApp::new(db).await;
-        let identity = &app.world.identity;
+        let identity = &app.fixtures.identity;
         identity.add_project("admin").await.expect("a project");
         let unknown = Password::new("nobody was told this one").expect("short enough");
         identity.add_user("admin", &unknown).await.expect("a user");
@@ -72,7 +72,7 @@ both_databases! {
     async fn a_user_with_a_role_is_left_alone(db: TestDb) {
         let app = TestApp::new(db).await;
         app.user("admin").await;
-        assert!(app.world.identity.bootstrap(Some(password())).await.expect("no start").is_none());
+        assert!(app.fixtures.identity.bootstrap(Some(password())).await.expect("no start").is_none());
         assert_eq!(app.sign_in("admin", "admin-admin", None).await.status, 201);
     }
 }

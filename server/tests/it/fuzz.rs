@@ -1,17 +1,17 @@
-//! Nonsense at every door: no answer is 5xx, and what is refused changes nothing.
+//! Malformed requests to every endpoint: no answer is 5xx, and what is refused changes nothing.
 //!
 //! The requests come from a seed, so that every finding can be had again. In the tests a few hundred are sent; for longer:
 //! `VITRINE_FUZZ_SECONDS=600 cargo test -p server --test it fuzz`, with `VITRINE_FUZZ_SEED` for others than the usual ones.
 
 mod bodies;
 mod browser;
-mod dice;
 mod everywhere;
 mod forms;
-mod house;
 mod paths;
 mod queries;
 mod request;
+mod rng;
+mod target;
 
 use std::{
     collections::BTreeMap,
@@ -22,13 +22,13 @@ use std::{
 use testkit::{TestDb, both_databases};
 
 use self::{
-    dice::Dice,
-    house::{House, Side},
     request::Ask,
+    rng::Rng,
+    target::{FuzzTarget, Side},
 };
-use crate::helpers::{Answer, Watch};
+use crate::helpers::{Answer, ChangeWatcher};
 
-/// Requests to one house, before there is a new one.
+/// Requests to one server, before there is a new one.
 const ROUND: usize = 300;
 
 /// Sends `enough` requests, or goes on for as long as `VITRINE_FUZZ_SECONDS` says, and tells what was found.
@@ -41,12 +41,12 @@ async fn fuzz(mut fresh: impl AsyncFnMut() -> TestDb, side: Side, seed: u64, eno
     let until =
         number("VITRINE_FUZZ_SECONDS").map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let seed = number("VITRINE_FUZZ_SEED").unwrap_or(seed);
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     let mut tally = Tally::default();
     while tally.findings.len() < 20
         && until.map_or(tally.sent < enough, |until| Instant::now() < until)
     {
-        round(fresh().await, side, &mut dice, &mut tally).await;
+        round(fresh().await, side, &mut rng, &mut tally).await;
     }
     let Tally {
         sent,
@@ -62,20 +62,20 @@ async fn fuzz(mut fresh: impl AsyncFnMut() -> TestDb, side: Side, seed: u64, eno
     assert!(findings.is_empty(), "seed {seed}:\n{}", findings.join("\n"));
 }
 
-/// Sends requests to a house of their own.
-async fn round(db: TestDb, side: Side, dice: &mut Dice, tally: &mut Tally) {
-    let mut house = House::new(db, side).await;
-    let watch = Watch::new(&house.app.db).await;
+/// Sends requests to a server of their own.
+async fn round(db: TestDb, side: Side, rng: &mut Rng, tally: &mut Tally) {
+    let mut target = FuzzTarget::new(db, side).await;
+    let watch = ChangeWatcher::new(&target.app.db).await;
     let mut before = watch.see().await;
     for _ in 0..ROUND {
-        let (ask, who) = house.ask(dice);
-        let Some(answer) = ask.send(house.client(who)).await else {
+        let (ask, who) = target.ask(rng);
+        let Some(answer) = ask.send(target.client(who)).await else {
             continue;
         };
         let after = watch.see().await;
-        tally.add(&ask, who, &answer, &Watch::changed(&before, &after));
+        tally.add(&ask, who, &answer, &ChangeWatcher::changed(&before, &after));
         before = if browser::is_shown_the_way_in(&answer) {
-            house.sign_in_again(who).await;
+            target.sign_in_again(who).await;
             watch.see().await
         } else {
             after
@@ -111,22 +111,22 @@ impl Tally {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nonsense_is_refused_and_changes_nothing_on_sqlite() {
+async fn malformed_requests_are_refused_and_change_nothing_on_sqlite() {
     fuzz(TestDb::sqlite, Side::Apis, 20_251_125, 600).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nonsense_is_refused_and_changes_nothing_on_postgres() {
+async fn malformed_requests_are_refused_and_change_nothing_on_postgres() {
     fuzz(TestDb::postgres, Side::Apis, 20_261_125, 600).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nonsense_in_forms_and_addresses_is_refused_and_changes_nothing_on_sqlite() {
+async fn malformed_forms_and_addresses_are_refused_and_change_nothing_on_sqlite() {
     fuzz(TestDb::sqlite, Side::Dashboard, 20_251_129, 600).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nonsense_in_forms_and_addresses_is_refused_and_changes_nothing_on_postgres() {
+async fn malformed_forms_and_addresses_are_refused_and_change_nothing_on_postgres() {
     fuzz(TestDb::postgres, Side::Dashboard, 20_261_129, 600).await;
 }
 

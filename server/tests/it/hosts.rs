@@ -134,8 +134,8 @@ async fn the_id_of_a_request_is_ours_whatever_its_client_brings() {
         .await;
     let ours = made.header("x-openstack-request-id");
     assert!(ours.starts_with("req-") && ours != theirs, "{ours}");
-    let deed = &alice.get("/api/v1/activity?action=image").await.json()["activity"][0];
-    assert_eq!(deed["request_id"], ours);
+    let action = &alice.get("/api/v1/activity?action=image").await.json()["activity"][0];
+    assert_eq!(action["request_id"], ours);
 }
 
 #[tokio::test(flavor = "multi_thread")]

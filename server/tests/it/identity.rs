@@ -4,12 +4,12 @@ mod assignments;
 mod attempts;
 mod calls;
 mod credentials;
-mod endings;
+mod delegation;
 mod last_admin;
-mod lending;
 mod limits;
 mod new_passwords;
 mod people;
+mod revocation;
 mod roles;
 mod scopes;
 

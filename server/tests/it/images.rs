@@ -27,7 +27,7 @@ both_databases! {
         snapshot!(image, @r#"{"checksum":null,"container_format":"bare","created_at":"…","disk_format":"qcow2","file":"/v2/images/dc8f9121-762f-4e91-8298-ad4adbabe282/file","id":"dc8f9121-762f-4e91-8298-ad4adbabe282","min_disk":1,"min_ram":0,"name":"ubuntu","os_distro":"debian","os_hash_algo":null,"os_hash_value":null,"os_hidden":false,"owner":"…","protected":false,"schema":"/v2/schemas/image","self":"/v2/images/dc8f9121-762f-4e91-8298-ad4adbabe282","size":null,"status":"queued","tags":["a","b"],"updated_at":"…","virtual_size":null,"visibility":"shared"}"#);
     }
 
-    async fn a_neighbour_cannot_tell_my_image_from_none(db: TestDb) {
+    async fn another_project_cannot_tell_my_image_from_none(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
         let image = alice.active("cirros", b"data").await;

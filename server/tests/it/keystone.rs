@@ -279,15 +279,15 @@ both_databases! {
         let made = async |token: &str| with(&app, token).post_json(IMAGES, &body).await.status.as_u16();
         keystone.knows().images = 1;
         keystone.knows().images_of.push(("project-of-bob", 2));
-        app.identity.learn_limits().await.expect("learned");
+        app.identity.sync_limits().await.expect("learned");
         assert_eq!([made("a").await, made("a").await], [201, 413], "the rule");
         assert_eq!([made("b").await, made("b").await, made("b").await], [201, 201, 413], "the exception");
         keystone.knows().broken = Some(StatusCode::SERVICE_UNAVAILABLE);
-        assert!(app.identity.learn_limits().await.is_err());
+        assert!(app.identity.sync_limits().await.is_err());
         keystone.knows().broken = None;
         assert_eq!(made("a").await, 413, "what it said last holds");
         keystone.knows().images = -1;
-        app.identity.learn_limits().await.expect("learned");
+        app.identity.sync_limits().await.expect("learned");
         assert_eq!([made("a").await, made("b").await], [201, 413], "no limit, but for the exception");
     }
 
@@ -297,7 +297,7 @@ both_databases! {
         keystone.give("a", "alice", "member");
         keystone.knows().images = 1;
         keystone.knows().limited = true;
-        app.identity.learn_limits().await.expect("what may be seen is learned");
+        app.identity.sync_limits().await.expect("what may be seen is learned");
         let problem = app.identity.limits_problem().expect("a notice");
         assert!(problem.contains("openstack role add --user vitrine --system all reader"), "{problem}");
         let body = serde_json::json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
@@ -308,7 +308,7 @@ both_databases! {
         assert_eq!(page.status, 200, "{}", page.text());
         assert!(page.text().contains("--system all reader"), "the admin's page says so");
         keystone.knows().limited = false;
-        app.identity.learn_limits().await.expect("learned");
+        app.identity.sync_limits().await.expect("learned");
         assert_eq!(app.identity.limits_problem(), None);
         assert_eq!(made().await, 413);
     }

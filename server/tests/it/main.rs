@@ -1,6 +1,7 @@
-//! The doors, asked by HTTP.
+//! The endpoints, asked by HTTP.
 
 mod activity;
+mod audit_log;
 mod backup;
 mod bad_input;
 mod cases;
@@ -8,12 +9,10 @@ mod changes;
 mod connections;
 mod cors;
 mod dashboard;
+mod dashboard_forms;
 mod data;
-mod deeds;
-mod desk;
 mod discovery;
-mod doors;
-mod endings;
+mod endpoints;
 mod events;
 mod first_start;
 mod full_database;
@@ -37,7 +36,8 @@ mod proxies;
 mod quotas;
 mod refusals;
 mod replay;
-mod revoked;
+mod revocation;
+mod revoked_imports;
 mod sessions;
 mod tokens;
 mod tus;

@@ -48,20 +48,20 @@ impl Text {
 /// What the shape of each page is, by who asks, in which language, and for what.
 async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
     let app = TestApp::new(db).await;
-    let world = &app.world;
-    let hall = world.project(&text.name("hall")).await;
+    let fixtures = &app.fixtures;
+    let hall = fixtures.project(&text.name("hall")).await;
     let root_name = text.name("root");
-    let root = world.user(&root_name, &hall, Role::Admin).await;
-    world
+    let root = fixtures.user(&root_name, &hall, Role::Admin).await;
+    fixtures
         .identity
         .assign_system(&root.caller.user, Role::Admin)
         .await
         .expect("a role");
     let member_name = text.name("member");
-    let member = world.user(&member_name, &hall, Role::Member).await;
-    let other = world.project(&text.name("other")).await;
+    let member = fixtures.user(&member_name, &hall, Role::Member).await;
+    let other = fixtures.project(&text.name("other")).await;
     let stranger_name = text.name("stranger");
-    world.user(&stranger_name, &other, Role::Member).await;
+    fixtures.user(&stranger_name, &other, Role::Member).await;
 
     let admin = signed_in(&app, &root_name, text).await;
     let mine = signed_in(&app, &member_name, text).await;

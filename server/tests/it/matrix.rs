@@ -1,7 +1,7 @@
-//! Every door from the program's own list, asked as nobody, a neighbour, a reader, a member and an admin: the verdicts
+//! Every endpoint from the program's own list, asked as nobody, a neighbour, a reader, a member and an admin: the verdicts
 //! are those of the one policy table, which stands as text in `matrix/table`. Whoever is refused leaves the database as it was.
 //!
-//! A door that the table does not have fails, and so does a row whose door is gone. Each ask is about something made
+//! An endpoint that the table does not have fails, and so does a row whose endpoint is gone. Each ask is about something made
 //! for it alone, so that none feels what another did.
 
 mod activity;
@@ -23,13 +23,13 @@ use testkit::{TestDb, both_databases};
 
 use self::{
     part::Part,
-    people::Who,
+    people::TestUser,
     stage::Stage,
     table::{Overridden, Table},
 };
-use crate::helpers::{TestApp, Watch};
+use crate::helpers::{ChangeWatcher, TestApp};
 
-/// Asks at every door of `part` and fails with a sentence for each answer that is not the table's.
+/// Asks at every endpoint of `part` and fails with a sentence for each answer that is not the table's.
 async fn walk(db: TestDb, part: Part) {
     let stage = Stage::set(TestApp::new(db).await).await;
     let wrong = Box::pin(differences(&stage, part, &part.table(), true)).await;
@@ -38,10 +38,10 @@ async fn walk(db: TestDb, part: Part) {
 
 /// Where an answer is not the table's or, if `traces` are looked for, a refusal left something behind, in sentences.
 async fn differences(stage: &Stage, part: Part, table: &Table, traces: bool) -> Vec<String> {
-    let mut wrong = table.against(part, &stage.app.doors);
-    let watch = Watch::new(&stage.app.db).await;
+    let mut wrong = table.against(part, &stage.app.endpoints);
+    let watch = ChangeWatcher::new(&stage.app.db).await;
     for row in &table.rows {
-        for who in Who::ALL {
+        for who in TestUser::ALL {
             let ask = part.ask(stage, row, who).await;
             let due = row.due(who);
             let before = if traces && is_refusal(due) {
@@ -58,7 +58,7 @@ async fn differences(stage: &Stage, part: Part, table: &Table, traces: bool) -> 
                     "{row}: {who} gets {got}, and {due} is due by table/{file}: {text}"
                 ));
             } else if traces && is_refusal(due) {
-                let mut left = Watch::changed(&before, &watch.see().await);
+                let mut left = ChangeWatcher::changed(&before, &watch.see().await);
                 // That a session was used is noted, whatever it was used for.
                 left.retain(|table| table != "sign_in");
                 // So is a failed sign-in, in the background: that may be one of a row before.

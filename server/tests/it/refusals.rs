@@ -75,7 +75,7 @@ both_databases! {
             let mut got = first.into_data().expect("data").len();
             if is_disabled {
                 let user = &alice.person().caller.user;
-                app.world.identity.set_enabled(user, false).await.expect("disabled");
+                app.fixtures.identity.set_enabled(user, false).await.expect("disabled");
                 sleep(Duration::from_millis(5)).await;
             }
             let mut is_broken = false;

@@ -6,8 +6,8 @@
 
 mod by_hand;
 mod compare;
+mod deviations;
 mod exchange;
-mod otherwise;
 mod out_of_scope;
 mod rows;
 mod shape;
@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 use testkit::both_databases;
 
 use self::{
+    deviations::{EVERYWHERE, OTHERWISE},
     exchange::Exchange,
-    otherwise::{EVERYWHERE, OTHERWISE},
     out_of_scope::passed_over,
     stage::Stage,
 };
@@ -53,7 +53,7 @@ async fn replay(
             stage.begin(upload).await;
         }
         if exchange.is_patient() {
-            stage.settle().await;
+            stage.wait_until_idle().await;
         }
         let answer = stage.ask(exchange).await;
         found.insert(exchange.n, compare::differences(exchange, &answer));

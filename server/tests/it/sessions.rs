@@ -107,7 +107,7 @@ both_databases! {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
         let there = &bob.person().caller.project;
-        app.world.identity.assign(&alice.person().caller.user, there, model::Role::Member).await.expect("a role");
+        app.fixtures.identity.assign(&alice.person().caller.user, there, model::Role::Member).await.expect("a role");
         let page = sign_in(&app, "alice").await;
         let entered = page.post_form("/fn/enter_project", &format!("project={there}&to=")).await;
         assert_eq!((entered.status.as_u16(), entered.header("location")), (302, format!("/projects/{there}/images").as_str()));
@@ -137,7 +137,7 @@ both_databases! {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let page = sign_in(&app, "alice").await;
-        app.world.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
+        app.fixtures.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
         assert_eq!(page.get("/images").await.header("location"), "/login?next=%2Fimages");
         assert_eq!(page.get("/image/v2/images").await.status, 401);
     }
@@ -148,12 +148,12 @@ both_databases! {
         let image = alice.image("mine").await;
         let page = sign_in(&app, "alice").await;
         let evil = page.header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
-        let posts = app.doors.iter().filter(|door| door.method != "GET" && door.method != "HEAD" && door.method != "OPTIONS");
-        for door in posts {
-            let path = door.path.replace("{id}", &image.to_string());
-            let refused = evil.send(door.method, &path, "").await;
-            assert_eq!(refused.status, 403, "{door}");
-            assert!(refused.text().contains("another site"), "{door} says why: {}", refused.text());
+        let posts = app.endpoints.iter().filter(|endpoint| endpoint.method != "GET" && endpoint.method != "HEAD" && endpoint.method != "OPTIONS");
+        for endpoint in posts {
+            let path = endpoint.path.replace("{id}", &image.to_string());
+            let refused = evil.send(endpoint.method, &path, "").await;
+            assert_eq!(refused.status, 403, "{endpoint}");
+            assert!(refused.text().contains("another site"), "{endpoint} says why: {}", refused.text());
         }
         assert_eq!(alice.get(&format!("/image/v2/images/{image}")).await.status, 200);
     }
@@ -164,7 +164,7 @@ both_databases! {
         let (mine, theirs) = (alice.image("apricot").await, bob.image("quince").await);
         let page = sign_in(&app, "alice").await;
         let (here, there) = (&alice.person().caller.project, &bob.person().caller.project);
-        app.world.identity.assign(&alice.person().caller.user, there, model::Role::Reader).await.expect("a role");
+        app.fixtures.identity.assign(&alice.person().caller.user, there, model::Role::Reader).await.expect("a role");
 
         assert!(page.get(&format!("/projects/{here}/images")).await.text().contains("apricot"));
         let other = page.get(&format!("/projects/{there}/images")).await;

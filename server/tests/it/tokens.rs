@@ -47,7 +47,7 @@ both_databases! {
     async fn a_token_ends_with_its_user_and_with_its_time(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
-        app.world.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
+        app.fixtures.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
         assert_eq!(alice.get("/image/v2/images").await.status, 401);
         let past = model::now() - std::time::Duration::from_secs(1);
         db::with_db!(app.db.db, |pool, Any| {
@@ -89,7 +89,7 @@ both_databases! {
         assert_eq!(second["token"]["audit_ids"][1], first["token"]["audit_ids"][0]);
     }
 
-    async fn a_neighbours_token_is_none_of_my_business(db: TestDb) {
+    async fn another_users_token_cannot_be_seen(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
         let nosy = bob.clone().header("x-subject-token", token_of(&alice));

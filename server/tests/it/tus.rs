@@ -1,4 +1,4 @@
-//! tus 1.0.0 beyond its core, door by door.
+//! tus 1.0.0 beyond its core, endpoint by endpoint.
 
 mod checksum;
 mod creation;

@@ -87,7 +87,7 @@ both_databases! {
         assert_eq!(alice.get(&format!("/image/v2/images/{image}")).await.status, 404);
     }
 
-    async fn a_neighbour_cannot_tell_my_upload_from_none(db: TestDb) {
+    async fn another_project_cannot_tell_my_upload_from_none(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
         let mine = place(&begin(&alice, 10, &RAW).await);

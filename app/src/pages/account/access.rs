@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    pages::{text::account as words, ui::Copy, who::SignedIn},
+    pages::{current_user::CurrentUser, text::account as words, ui::Copy},
     paths,
     ssr::public_url,
     ui::Icon,
@@ -9,7 +9,7 @@ use crate::{
 
 /// Where the APIs are, and files that tell clients so.
 #[component]
-pub fn Access(who: SignedIn) -> impl IntoView {
+pub fn Access(who: CurrentUser) -> impl IntoView {
     let text = words();
     let base = public_url();
     let (auth, image) = (format!("{base}/identity/v3"), format!("{base}/image"));

@@ -5,19 +5,19 @@ use model::{Role, now};
 use crate::{
     api::{CreateCredential, DeleteCredential},
     pages::{
+        current_user::CurrentUser,
         text::{account as words, format, locale, words as model_words},
         ui::{Field, ProblemBox},
-        who::SignedIn,
     },
-    ssr::returned,
+    ssr::form_state,
     ui::Icon,
 };
 
 /// The keys that speak for somebody in this project.
 #[component]
-pub fn Credentials(who: SignedIn, credentials: Vec<records::Credential>) -> impl IntoView {
+pub fn Credentials(who: CurrentUser, credentials: Vec<records::Credential>) -> impl IntoView {
     let text = words();
-    let back = returned::<CreateCredential>();
+    let back = form_state::<CreateCredential>();
     let none = credentials.is_empty();
     let now = now();
     let action = who.here().action(DeleteCredential::PATH);
@@ -62,7 +62,7 @@ pub fn Credentials(who: SignedIn, credentials: Vec<records::Credential>) -> impl
                 view! { <ul class="members">{rows}</ul> }.into_any()
             }}
             {back.error_beside(&["name", "days"]).map(|error| view! { <ProblemBox error/> })}
-            <form class="deeds" method="post" action=who.here().action(CreateCredential::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(CreateCredential::PATH)>
                 <Field name="name" label=text.new_name value=back.typed("name") required=true error=back.error_at("name")/>
                 <label class="field">
                     <span class="field-name">{text.role}</span>

@@ -3,18 +3,18 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     api::ChangePassword,
     pages::{
+        current_user::CurrentUser,
         text::account as words,
         ui::{Field, ProblemBox},
-        who::SignedIn,
     },
-    ssr::returned,
+    ssr::form_state,
 };
 
 /// A new password, against the old one.
 #[component]
-pub fn PasswordPanel(who: SignedIn) -> impl IntoView {
+pub fn PasswordPanel(who: CurrentUser) -> impl IntoView {
     let text = words();
-    let back = returned::<ChangePassword>();
+    let back = form_state::<ChangePassword>();
     let name = who.caller.user_name.clone();
     view! {
         <section class="panel">

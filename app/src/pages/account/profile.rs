@@ -4,18 +4,18 @@ use model::{Project, ProjectId};
 use crate::{
     api::SetDefaultProject,
     pages::{
+        current_user::CurrentUser,
         text::{account as words, words as model_words},
         ui::ProblemBox,
-        who::SignedIn,
     },
-    ssr::returned,
+    ssr::form_state,
     ui::Icon,
 };
 
 /// Who somebody is, and what they are in each project.
 #[component]
 pub fn Profile(
-    who: SignedIn,
+    who: CurrentUser,
     /// Whether we keep what they choose.
     ours: bool,
     /// The project that they begin in, if they chose one.
@@ -61,16 +61,16 @@ pub fn Profile(
                     <ul class="members">{rows}</ul>
                 }
             })}
-            {ours.then(|| view! { <Usual who usual/> })}
+            {ours.then(|| view! { <DefaultProjectForm who usual/> })}
         </section>
     }
 }
 
 /// Where to begin after signing in.
 #[component]
-fn Usual(who: SignedIn, usual: Option<ProjectId>) -> impl IntoView {
+fn DefaultProjectForm(who: CurrentUser, usual: Option<ProjectId>) -> impl IntoView {
     let text = words();
-    let back = returned::<SetDefaultProject>();
+    let back = form_state::<SetDefaultProject>();
     let option = |project: &Project| {
         let chosen = usual.as_ref() == Some(&project.id);
         view! { <option value=project.id.to_string() selected=chosen>{project.name.clone()}</option> }
@@ -78,7 +78,7 @@ fn Usual(who: SignedIn, usual: Option<ProjectId>) -> impl IntoView {
     let options = who.projects.iter().map(option).collect_view();
     view! {
         {back.error.map(|error| view! { <ProblemBox error/> })}
-        <form class="deeds" method="post" action=who.here().action(SetDefaultProject::PATH)>
+        <form class="form-actions" method="post" action=who.here().action(SetDefaultProject::PATH)>
             <label class="field">
                 <span class="field-name">{text.begin_in}</span>
                 <span class="select" data-boxed="">

@@ -5,25 +5,25 @@ use model::{SignInId, now};
 use crate::{
     api::{EndOtherSessions, EndSession},
     pages::{
+        current_user::CurrentUser,
         text::{account as words, browser::browser},
         ui::{Badge, ProblemBox, When},
-        who::SignedIn,
     },
-    ssr::returned,
+    ssr::form_state,
 };
 
 /// The browsers that somebody is signed in with, and the ways to sign the others out.
 #[component]
-pub fn Sessions(who: SignedIn, sign_ins: Vec<SignIn>, this: Option<SignInId>) -> impl IntoView {
+pub fn Sessions(who: CurrentUser, sign_ins: Vec<SignIn>, this: Option<SignInId>) -> impl IntoView {
     let text = words();
-    let back = returned::<EndSession>();
+    let back = form_state::<EndSession>();
     let action = who.here().action(EndSession::PATH);
     let others = sign_ins.iter().any(|each| Some(each.id) != this);
     let row = |each: SignIn| view! { <Row each this action=action.clone()/> };
     let rows = sign_ins.into_iter().map(row).collect_view();
     let ends_all = others.then(|| {
         view! {
-            <form class="deeds" method="post" action=who.here().action(EndOtherSessions::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(EndOtherSessions::PATH)>
                 <button class="button">{text.end_others}</button>
             </form>
         }

@@ -7,7 +7,7 @@ use crate::pages::text::{activity as words, format};
 #[component]
 pub fn Changes(details: String) -> impl IntoView {
     let details: Map<String, Value> = serde_json::from_str(&details).unwrap_or_default();
-    // The member is named where the deed is.
+    // The member is named where the audit event is.
     let told = details.iter().filter(|(field, _)| *field != "member");
     let told: Vec<_> = told.collect();
     (!told.is_empty()).then(|| {

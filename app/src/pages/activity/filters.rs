@@ -1,11 +1,11 @@
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
-use model::{Deed, Invalid};
-use registry::{ActivityQuery, Deeds, Extent};
+use model::{AuditAction, Invalid};
+use registry::{ActionFilter, ActivityQuery, ActivityScope};
 
 use super::PAGE;
 use crate::{
-    pages::{text::activity as words, ui::Choice, who::SignedIn},
+    pages::{current_user::CurrentUser, text::activity as words, ui::Choice},
     ssr::query,
     ui::Icon,
 };
@@ -15,21 +15,21 @@ const NAMES: [&str; 5] = ["action", "actor", "target", "since", "until"];
 
 /// What a page of the list was asked for.
 #[derive(Clone, Debug)]
-pub struct AskedFor {
+pub struct ListRequest {
     pub query: ActivityQuery,
     said: Vec<(&'static str, String)>,
-    /// The one thing whose deeds are listed, as the address names it.
+    /// The one thing whose audit events are listed, as the address names it.
     of: Option<(&'static str, String)>,
 }
 
 /// What the address asks for, of `extent`.
-pub fn asked(extent: Extent) -> Result<AskedFor, Invalid> {
+pub fn asked(extent: ActivityScope) -> Result<ListRequest, Invalid> {
     let of = match &extent {
-        Extent::Image(id) => Some(("image", id.to_string())),
-        Extent::Project(id) => query("owner").map(|_| ("owner", id.to_string())),
-        Extent::All => None,
+        ActivityScope::Image(id) => Some(("image", id.to_string())),
+        ActivityScope::Project(id) => query("owner").map(|_| ("owner", id.to_string())),
+        ActivityScope::All => None,
     };
-    let mut asked = AskedFor {
+    let mut asked = ListRequest {
         query: ActivityQuery {
             limit: PAGE,
             ..ActivityQuery::of(extent)
@@ -39,17 +39,17 @@ pub fn asked(extent: Extent) -> Result<AskedFor, Invalid> {
     };
     for name in NAMES {
         if let Some(value) = query(name) {
-            asked.query.take(name, &value)?;
+            asked.query.set_parameter(name, &value)?;
             asked.said.push((name, value));
         }
     }
     if let Some(marker) = query("marker") {
-        asked.query.take("marker", &marker)?;
+        asked.query.set_parameter("marker", &marker)?;
     }
     Ok(asked)
 }
 
-impl AskedFor {
+impl ListRequest {
     pub fn is_filtered(&self) -> bool {
         !self.said.is_empty() || self.of.is_some()
     }
@@ -73,10 +73,10 @@ impl AskedFor {
     }
 
     /// Where everything that matches is downloaded.
-    pub fn export(&self, who: &SignedIn, ending: &str) -> String {
+    pub fn export(&self, who: &CurrentUser, ending: &str) -> String {
         let mut fields = self.fields();
         fields.append_pair("project", who.caller.project.as_str());
-        if self.query.extent == Extent::All {
+        if self.query.extent == ActivityScope::All {
             fields.append_pair("scope", "all");
         }
         format!("/api/v1/activity.{ending}?{}", fields.finish())
@@ -92,7 +92,7 @@ impl AskedFor {
 
 /// What narrows the list. With a script it is narrowed at once; without, by the button.
 #[component]
-pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
+pub fn Filters(asked: ListRequest, address: String) -> impl IntoView {
     let text = words();
     let clear = asked.is_filtered().then(|| {
         let address = address.clone();
@@ -102,7 +102,7 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
         .of
         .clone()
         .map(|(name, id)| view! { <input type="hidden" name=name value=id/> });
-    let chosen = asked.query.deeds.map_or("", Deeds::as_str);
+    let chosen = asked.query.action.map_or("", ActionFilter::as_str);
     let search = |name: &'static str, label: &'static str| {
         view! {
             <label class="search">
@@ -123,7 +123,7 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
     view! {
         <form class="filters" method="get" action=address data-autosubmit="" role="search">
             {of}
-            <Choice name="action" label=text.any_deed options=options() chosen/>
+            <Choice name="action" label=text.any_action options=options() chosen/>
             {search("actor", text.actor)}
             {search("target", text.target)}
             <span class="days">{day("since", text.since)} {day("until", text.until)}</span>
@@ -137,13 +137,15 @@ pub fn Filters(asked: AskedFor, address: String) -> impl IntoView {
 fn options() -> Vec<(&'static str, String)> {
     let text = words();
     let mut options = Vec::new();
-    for kind in Deeds::kinds() {
+    for kind in ActionFilter::kinds() {
         options.push((kind, (text.kind)(kind).to_owned()));
-        let deeds = Deed::ALL.iter().filter(|deed| {
-            let word = deed.as_str().split_once('.');
+        let actions = AuditAction::ALL.iter().filter(|action| {
+            let word = action.as_str().split_once('.');
             word.is_some_and(|(first, _)| first == kind)
         });
-        options.extend(deeds.map(|deed| (deed.as_str(), (text.deed)(*deed).to_owned())));
+        options.extend(
+            actions.map(|action| (action.as_str(), (text.what_happened)(*action).to_owned())),
+        );
     }
     options
 }

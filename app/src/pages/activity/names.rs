@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Activity, Deed};
+use model::{Activity, AuditAction};
 
-use crate::{error::Result, pages::who::SignedIn};
+use crate::{error::Result, pages::current_user::CurrentUser};
 
 /// What the things of a list are called, and which of them are gone.
 #[derive(Clone, Debug)]
@@ -12,27 +12,27 @@ pub struct Names {
 }
 
 impl Names {
-    /// The names of all projects that `deeds` are about.
-    pub async fn find(who: &SignedIn, deeds: &[Activity]) -> Result<Self> {
-        let of_deed = |deed: &Activity| {
-            let all = [&deed.project, &deed.other_project, &deed.actor_project];
+    /// The names of all projects that `events` are about.
+    pub async fn find(who: &CurrentUser, events: &[Activity]) -> Result<Self> {
+        let projects_of = |event: &Activity| {
+            let all = [&event.project, &event.other_project, &event.actor_project];
             all.map(Clone::clone)
         };
-        let wanted: BTreeSet<String> = deeds.iter().flat_map(of_deed).flatten().collect();
+        let wanted: BTreeSet<String> = events.iter().flat_map(projects_of).flatten().collect();
         let mut projects = BTreeMap::new();
         for id in wanted {
             let name = who.called(&id.parse()?).await?;
             projects.insert(id, name);
         }
-        let ends = deeds.iter().filter(|deed| {
+        let ends = events.iter().filter(|event| {
             matches!(
-                deed.action,
-                Deed::ImageDelete | Deed::ProjectDelete | Deed::UserDelete
+                event.action,
+                AuditAction::ImageDelete | AuditAction::ProjectDelete | AuditAction::UserDelete
             )
         });
         Ok(Self {
             projects,
-            gone: ends.map(|deed| deed.target.clone()).collect(),
+            gone: ends.map(|event| event.target.clone()).collect(),
         })
     }
 
@@ -44,17 +44,17 @@ impl Names {
             .unwrap_or_else(|| id.to_owned())
     }
 
-    /// Where the thing is that a deed was done to, if `who` can go there.
-    pub fn address(&self, who: &SignedIn, deed: &Activity) -> Option<String> {
-        if self.gone.contains(&deed.target) {
+    /// Where the thing is that an audit event was done to, if `who` can go there.
+    pub fn address(&self, who: &CurrentUser, event: &Activity) -> Option<String> {
+        if self.gone.contains(&event.target) {
             return None;
         }
         let here = who.here();
         let admin = who.caller.is_admin();
-        match deed.target_kind.as_str() {
-            "image" => Some(here.image(deed.target.parse().ok()?)),
-            "project" if admin => Some(here.one_project(&deed.target.parse().ok()?)),
-            "user" if admin => Some(here.one_user(&deed.target.parse().ok()?)),
+        match event.target_kind.as_str() {
+            "image" => Some(here.image(event.target.parse().ok()?)),
+            "project" if admin => Some(here.one_project(&event.target.parse().ok()?)),
+            "user" if admin => Some(here.one_user(&event.target.parse().ok()?)),
             _ => None,
         }
     }

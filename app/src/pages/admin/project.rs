@@ -4,23 +4,23 @@ use model::{ProjectId, ProjectUsage, Resource};
 
 use super::{Enabled, RoleField, role_words};
 use crate::{
-    api::{DeleteProject, GiveRole, SetQuota, TakeRole, TurnProject},
+    api::{AssignRole, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota},
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
+        current_user::CurrentUser,
         frame::Section,
         text::{admin, usage as usage_words},
-        ui::{Field, Gauge, ProblemBox, Trail},
-        who::SignedIn,
+        ui::{Breadcrumbs, Field, Gauge, ProblemBox},
     },
-    ssr::{asker, identity, registry, returned},
+    ssr::{form_state, identity, principal, registry},
     ui::Icon,
 };
 
 /// One project: what it uses and may use, who is in it, and the ways to stop it.
-pub async fn project(asked: Asked) -> Made {
+pub async fn project(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let id: ProjectId = asked.part("id")?;
-    let by = asker()?;
+    let by = principal()?;
     let identity = identity();
     let directory = identity.directory(&by);
     let project = directory.project(&id).await?;
@@ -42,7 +42,7 @@ pub async fn project(asked: Asked) -> Made {
     let above = vec![(text.projects.to_owned(), who.here().all_projects())];
     let activity = format!("{}?owner={id}", who.here().all_activity());
     let body = view! {
-        <Trail above/>
+        <Breadcrumbs above/>
         <div class="page-head">
             <div class="page-head-title">
                 <h1 tabindex="-1">{name.clone()}</h1>
@@ -66,13 +66,13 @@ pub async fn project(asked: Asked) -> Made {
 
 #[component]
 fn QuotaPanel(
-    who: SignedIn,
+    who: CurrentUser,
     id: ProjectId,
     usage: ProjectUsage,
     limits: Vec<records::Limit>,
 ) -> impl IntoView {
     let (text, words) = (admin(), usage_words());
-    let back = returned::<SetQuota>();
+    let back = form_state::<SetQuota>();
     let present = |field: &str, resource: Resource| {
         let own = limits
             .iter()
@@ -114,11 +114,11 @@ fn QuotaPanel(
 }
 
 #[component]
-fn PeoplePanel(who: SignedIn, id: ProjectId, people: Vec<records::Assignment>) -> impl IntoView {
+fn PeoplePanel(who: CurrentUser, id: ProjectId, people: Vec<records::Assignment>) -> impl IntoView {
     let text = admin();
-    let back = returned::<GiveRole>();
+    let back = form_state::<AssignRole>();
     let none = people.is_empty();
-    let action = who.here().action(TakeRole::PATH);
+    let action = who.here().action(RevokeRole::PATH);
     let row = |one: records::Assignment| {
         let role = role_words(&one.role_name);
         let label = (text.take_named)(&role, &one.user_name);
@@ -150,7 +150,7 @@ fn PeoplePanel(who: SignedIn, id: ProjectId, people: Vec<records::Assignment>) -
                 view! { <ul class="members">{rows}</ul> }.into_any()
             }}
             {back.error_beside(&["user"]).map(|error| view! { <ProblemBox error/> })}
-            <form class="deeds" method="post" action=who.here().action(GiveRole::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(AssignRole::PATH)>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Field name="user" label=text.add_person value=back.typed("user") required=true error=back.error_at("user")/>
                 <RoleField chosen=role/>
@@ -162,9 +162,9 @@ fn PeoplePanel(who: SignedIn, id: ProjectId, people: Vec<records::Assignment>) -
 
 /// The ways to stop a project, each with what follows from it.
 #[component]
-fn EndPanel(who: SignedIn, project: records::Project) -> impl IntoView {
+fn EndPanel(who: CurrentUser, project: records::Project) -> impl IntoView {
     let text = admin();
-    let back = returned::<DeleteProject>();
+    let back = form_state::<DeleteProject>();
     let (turned, name) = if project.enabled {
         ("false", text.disable)
     } else {
@@ -174,13 +174,13 @@ fn EndPanel(who: SignedIn, project: records::Project) -> impl IntoView {
     view! {
         <section class="panel">
             <h2>{text.state}</h2>
-            <form class="deeds" method="post" action=who.here().action(TurnProject::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(SetProjectEnabled::PATH)>
                 <input type="hidden" name="id" value=id.clone()/>
                 {project.enabled.then(|| view! { <p class="aside">{text.disable_project_means}</p> })}
                 <button class="button" name="enabled" value=turned>{name}</button>
             </form>
             {back.error_beside(&["name"]).map(|error| view! { <ProblemBox error/> })}
-            <form class="deeds" method="post" action=who.here().action(DeleteProject::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(DeleteProject::PATH)>
                 <input type="hidden" name="id" value=id/>
                 <p class="aside">{text.delete_project_means}</p>
                 <Field name="name" label=(text.type_name)(&project.name) required=true error=back.error_at("name")/>

@@ -8,20 +8,20 @@ use super::Enabled;
 use crate::{
     api::CreateProject,
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
+        current_user::CurrentUser,
         frame::Section,
         text::{admin, format::size},
         ui::{Field, ProblemBox},
-        who::SignedIn,
     },
-    ssr::{Returned, asker, identity, registry, returned},
+    ssr::{FormState, form_state, identity, principal, registry},
     ui::Icon,
 };
 
 /// Every project, with what it keeps.
-pub async fn projects(asked: Asked) -> Made {
+pub async fn projects(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
-    let by = asker()?;
+    let by = principal()?;
     let identity = identity();
     let all = identity
         .directory(&by)
@@ -80,7 +80,7 @@ pub async fn projects(asked: Asked) -> Made {
 }
 
 #[component]
-fn Row(who: SignedIn, project: records::Project, usage: Option<ProjectUsage>) -> impl IntoView {
+fn Row(who: CurrentUser, project: records::Project, usage: Option<ProjectUsage>) -> impl IntoView {
     let text = admin();
     let (images, data) = usage.map_or((0, 0), |usage| (usage.images.used, usage.size.used));
     let cells = [
@@ -104,9 +104,9 @@ fn Row(who: SignedIn, project: records::Project, usage: Option<ProjectUsage>) ->
 }
 
 #[component]
-fn NewProject(who: SignedIn) -> impl IntoView {
+fn NewProject(who: CurrentUser) -> impl IntoView {
     let text = admin();
-    let back: Returned = returned::<CreateProject>();
+    let back: FormState = form_state::<CreateProject>();
     let open = back.error.is_some();
     view! {
         <details class="panel fold-panel" open=open>

@@ -1,21 +1,21 @@
 use leptos::prelude::*;
-use model::{Act, Policies, Reach, Role, Whose};
+use model::{Ownership, Policies, Policy, Reach, Role};
 
 use super::role_words;
 use crate::{
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
         frame::Section,
         text::{policies as words, policies::PoliciesText},
         ui::Badge,
     },
-    ssr::{asker, identity, registry},
+    ssr::{identity, principal, registry},
 };
 
 /// What each role may do, by the rules that are in force.
-pub async fn roles(asked: Asked) -> Made {
+pub async fn roles(asked: PageRequest) -> PageResult {
     asked.who()?;
-    let by = asker()?;
+    let by = principal()?;
     let all = identity().directory(&by).roles(None).await?;
     let own = all.into_iter().map(|role| role.name);
     let own = own.filter(|name| name.parse::<Role>().is_err());
@@ -27,17 +27,17 @@ pub async fn roles(asked: Asked) -> Made {
     let registry = registry();
     let policies = registry.policies();
     let text = words();
-    let (asked_now, asked_later): (Vec<Act>, Vec<Act>) = Act::ALL
+    let (asked_now, asked_later): (Vec<Policy>, Vec<Policy>) = Policy::ALL
         .iter()
         .copied()
-        .partition(|act| !act.asked_by().is_empty());
+        .partition(|policy| !policy.asked_by().is_empty());
     let rows = asked_now
         .into_iter()
-        .map(|act| view! { <Row act policies=policies.clone() roles=roles.clone()/> })
+        .map(|policy| view! { <Row policy policies=policies.clone() roles=roles.clone()/> })
         .collect_view();
     let later = asked_later
         .into_iter()
-        .map(|act| view! { <Later act policies=policies.clone()/> })
+        .map(|policy| view! { <UnusedPolicyRow policy policies=policies.clone()/> })
         .collect_view();
     let heads = roles
         .iter()
@@ -73,10 +73,10 @@ pub async fn roles(asked: Asked) -> Made {
 
 /// One policy, and how far each role gets by it.
 #[component]
-fn Row(act: Act, policies: Policies, roles: Vec<String>) -> impl IntoView {
+fn Row(policy: Policy, policies: Policies, roles: Vec<String>) -> impl IntoView {
     let text = words();
     let cells = roles.into_iter().map(|role| {
-        let reach = policies.reach(act, &role);
+        let reach = policies.reach(policy, &role);
         view! {
             <td role="cell" data-label=role_words(&role)>
                 <ReachCell reach/>
@@ -84,13 +84,13 @@ fn Row(act: Act, policies: Policies, roles: Vec<String>) -> impl IntoView {
         }
     });
     view! {
-        <tr role="row" data-key=act.as_str()>
+        <tr role="row" data-key=policy.as_str()>
             <th scope="row" role="rowheader">
-                <p>{(text.may)(act)}</p>
+                <p>{(text.may)(policy)}</p>
                 <p class="aside">
-                    <code>{act.as_str()}</code>
+                    <code>{policy.as_str()}</code>
                 </p>
-                <RuleText act policies=policies.clone()/>
+                <RuleText policy policies=policies.clone()/>
             </th>
             {cells.collect_view()}
         </tr>
@@ -99,16 +99,16 @@ fn Row(act: Act, policies: Policies, roles: Vec<String>) -> impl IntoView {
 
 /// The rule in force; where the operator wrote it, the usual one too.
 #[component]
-fn RuleText(act: Act, policies: Policies) -> impl IntoView {
+fn RuleText(policy: Policy, policies: Policies) -> impl IntoView {
     let text = words();
     let rule = |text: &str| match text {
         "" => "@".to_owned(),
         text => text.to_owned(),
     };
-    let own = policies.is_overridden(act).then(|| {
+    let own = policies.is_overridden(policy).then(|| {
         view! {
             <p class="aside">
-                {text.usual} " " <code>{rule(act.default_rule())}</code>
+                {text.usual} " " <code>{rule(policy.default_rule())}</code>
             </p>
         }
     });
@@ -120,7 +120,7 @@ fn RuleText(act: Act, policies: Policies) -> impl IntoView {
         <details class="fold">
             <summary>{text.rule}</summary>
             <p>
-                <code>{rule(policies.text(act))}</code>
+                <code>{rule(policies.text(policy))}</code>
             </p>
             {own}
         </details>
@@ -151,28 +151,28 @@ fn said(text: &PoliciesText, reach: &Reach) -> Option<(&'static str, bool)> {
     };
     match whose {
         [] => None,
-        [Whose::Own] => Some((text.own, false)),
-        [Whose::Shared] => Some((text.shared, false)),
-        [Whose::Others] => Some((text.others, false)),
-        [Whose::Own, Whose::Shared] => Some((text.own_and_shared, false)),
-        [Whose::Own, Whose::Others] => Some((text.own_and_others, false)),
-        [Whose::Shared, ..] => Some((text.shared_and_others, false)),
+        [Ownership::Own] => Some((text.own, false)),
+        [Ownership::Shared] => Some((text.shared, false)),
+        [Ownership::Others] => Some((text.others, false)),
+        [Ownership::Own, Ownership::Shared] => Some((text.own_and_shared, false)),
+        [Ownership::Own, Ownership::Others] => Some((text.own_and_others, false)),
+        [Ownership::Shared, ..] => Some((text.shared_and_others, false)),
         _ => Some((text.all, true)),
     }
 }
 
 /// A policy that nothing here asks yet.
 #[component]
-fn Later(act: Act, policies: Policies) -> impl IntoView {
+fn UnusedPolicyRow(policy: Policy, policies: Policies) -> impl IntoView {
     view! {
-        <li data-key=act.as_str()>
+        <li data-key=policy.as_str()>
             <div>
-                <p class="members-name">{(words().may)(act)}</p>
+                <p class="members-name">{(words().may)(policy)}</p>
                 <p class="aside">
-                    <code>{act.as_str()}</code>
+                    <code>{policy.as_str()}</code>
                 </p>
             </div>
-            <RuleText act policies/>
+            <RuleText policy policies/>
         </li>
     }
 }

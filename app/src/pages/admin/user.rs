@@ -4,23 +4,23 @@ use model::{UserId, now};
 
 use super::{Enabled, role_words};
 use crate::{
-    api::{DeleteUser, EndUserSessions, ResetPassword, TurnUser},
+    api::{DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled},
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
+        current_user::CurrentUser,
         frame::Section,
         text::{account, admin, browser::browser},
-        ui::{Field, ProblemBox, Trail, When},
-        who::SignedIn,
+        ui::{Breadcrumbs, Field, ProblemBox, When},
     },
-    ssr::{asker, identity, returned},
+    ssr::{form_state, identity, principal},
     ui::Icon,
 };
 
 /// One user: what they are where, and the ways to keep them out.
-pub async fn user(asked: Asked) -> Made {
+pub async fn user(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let id: UserId = asked.part("id")?;
-    let by = asker()?;
+    let by = principal()?;
     let identity = identity();
     let directory = identity.directory(&by);
     let user = directory.user(&id).await?;
@@ -35,7 +35,7 @@ pub async fn user(asked: Asked) -> Made {
     let above = vec![(text.users.to_owned(), who.here().all_users())];
     let activity = format!("{}?actor={id}", who.here().all_activity());
     let body = view! {
-        <Trail above/>
+        <Breadcrumbs above/>
         <div class="page-head">
             <div class="page-head-title">
                 <h1 tabindex="-1">{name.clone()}</h1>
@@ -58,7 +58,7 @@ pub async fn user(asked: Asked) -> Made {
 }
 
 #[component]
-fn RolesPanel(who: SignedIn, roles: Vec<records::Assignment>) -> impl IntoView {
+fn RolesPanel(who: CurrentUser, roles: Vec<records::Assignment>) -> impl IntoView {
     let text = admin();
     let none = roles.is_empty();
     let row = |one: records::Assignment| {
@@ -91,7 +91,7 @@ fn RolesPanel(who: SignedIn, roles: Vec<records::Assignment>) -> impl IntoView {
 
 /// The browsers that a user is signed in with.
 #[component]
-fn SessionsPanel(who: SignedIn, id: UserId, sign_ins: Vec<SignIn>) -> impl IntoView {
+fn SessionsPanel(who: CurrentUser, id: UserId, sign_ins: Vec<SignIn>) -> impl IntoView {
     let text = admin();
     let now = now();
     let row = |each: SignIn| {
@@ -115,7 +115,7 @@ fn SessionsPanel(who: SignedIn, id: UserId, sign_ins: Vec<SignIn>) -> impl IntoV
             } else {
                 view! {
                     <ul class="members">{rows}</ul>
-                    <form class="deeds" method="post" action=who.here().action(EndUserSessions::PATH)>
+                    <form class="form-actions" method="post" action=who.here().action(EndUserSessions::PATH)>
                         <input type="hidden" name="id" value=id.to_string()/>
                         <button class="button">{text.end_sessions}</button>
                     </form>
@@ -128,9 +128,9 @@ fn SessionsPanel(who: SignedIn, id: UserId, sign_ins: Vec<SignIn>) -> impl IntoV
 
 /// The ways to keep a user out, each with what follows from it.
 #[component]
-fn EndPanel(who: SignedIn, user: records::User) -> impl IntoView {
+fn EndPanel(who: CurrentUser, user: records::User) -> impl IntoView {
     let text = admin();
-    let back = returned::<DeleteUser>();
+    let back = form_state::<DeleteUser>();
     let (turned, name) = if user.enabled {
         ("false", text.disable)
     } else {
@@ -152,18 +152,18 @@ fn EndPanel(who: SignedIn, user: records::User) -> impl IntoView {
     view! {
         <section class="panel">
             <h2>{text.state}</h2>
-            <form class="deeds" method="post" action=who.here().action(ResetPassword::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(ResetPassword::PATH)>
                 <input type="hidden" name="id" value=id.clone()/>
                 <p class="aside">{text.reset_means}</p>
                 <button class="button">{text.reset}</button>
             </form>
-            <form class="deeds" method="post" action=who.here().action(TurnUser::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(SetUserEnabled::PATH)>
                 <input type="hidden" name="id" value=id.clone()/>
                 {user.enabled.then(|| view! { <p class="aside">{text.disable_user_means}</p> })}
                 <button class="button" name="enabled" value=turned>{name}</button>
             </form>
             {back.error_beside(&["name"]).map(|error| view! { <ProblemBox error/> })}
-            <form class="deeds" method="post" action=who.here().action(DeleteUser::PATH)>
+            <form class="form-actions" method="post" action=who.here().action(DeleteUser::PATH)>
                 <input type="hidden" name="id" value=id/>
                 <p class="aside">{text.delete_user_means}</p>
                 <Field name="name" label=(text.type_name)(&user.name) required=true error=back.error_at("name")/>

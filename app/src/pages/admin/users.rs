@@ -5,20 +5,20 @@ use super::{Enabled, RoleField};
 use crate::{
     api::CreateUser,
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
+        current_user::CurrentUser,
         frame::Section,
         text::admin,
         ui::{Field, ProblemBox},
-        who::SignedIn,
     },
-    ssr::{asker, identity, returned},
+    ssr::{form_state, identity, principal},
     ui::Icon,
 };
 
 /// Every user.
-pub async fn users(asked: Asked) -> Made {
+pub async fn users(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
-    let by = asker()?;
+    let by = principal()?;
     let identity = identity();
     let directory = identity.directory(&by);
     let filter = identity::Filter::default();
@@ -66,9 +66,9 @@ pub async fn users(asked: Asked) -> Made {
 }
 
 #[component]
-fn NewUser(who: SignedIn, projects: Vec<records::Project>) -> impl IntoView {
+fn NewUser(who: CurrentUser, projects: Vec<records::Project>) -> impl IntoView {
     let text = admin();
-    let back = returned::<CreateUser>();
+    let back = form_state::<CreateUser>();
     let open = back.error.is_some();
     let chosen = back.typed("project").unwrap_or_default();
     let option = |project: records::Project| {

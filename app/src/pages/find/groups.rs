@@ -1,6 +1,6 @@
 use leptos::server_fn::ServerFn;
 use model::{Direction, ErrorKind, Image, Project, SortKey, fold};
-use registry::{Filter, ImageQuery, Listed, Shared};
+use registry::{Filter, ImageQuery, SharedFilter, VisibilityFilter};
 
 use super::theme_name;
 use crate::{
@@ -8,9 +8,9 @@ use crate::{
     error::Result,
     locale::Locale,
     pages::{
+        current_user::CurrentUser,
         frame::Section,
         text::{find as words, locale, words as model_words},
-        who::SignedIn,
     },
     ssr::{Preferences, registry},
     theme::Theme,
@@ -20,16 +20,16 @@ use crate::{
 const MOST: u32 = 8;
 
 /// Something that was found, and the way to it.
-pub struct Found {
+pub struct SearchHit {
     pub name: String,
     /// What tells it from others of its name.
     pub hint: Option<String>,
     pub icon: &'static str,
-    pub way: Way,
+    pub way: HitTarget,
 }
 
 /// How one gets there.
-pub enum Way {
+pub enum HitTarget {
     Page(String),
     /// A form with these fields.
     Form {
@@ -45,23 +45,23 @@ pub enum Way {
 }
 
 /// What was found, by kind.
-pub struct Groups(pub Vec<(&'static str, Vec<Found>)>);
+pub struct SearchResults(pub Vec<(&'static str, Vec<SearchHit>)>);
 
-impl Groups {
+impl SearchResults {
     /// Everything that `search` finds; without words, all but images.
     pub async fn find(
-        who: &SignedIn,
+        who: &CurrentUser,
         search: &str,
         only_projects: bool,
         from: &str,
     ) -> Result<Self> {
         let text = words();
-        let fits = |found: &Found| {
+        let fits = |found: &SearchHit| {
             let name = fold(&found.name);
             let mut words = search.split_whitespace();
             words.all(|word| name.contains(&fold(word)))
         };
-        let among = |all: Vec<Found>| all.into_iter().filter(fits).collect::<Vec<_>>();
+        let among = |all: Vec<SearchHit>| all.into_iter().filter(fits).collect::<Vec<_>>();
         let projects = among(projects(who, from));
         let mut groups = Vec::new();
         if only_projects {
@@ -82,7 +82,7 @@ impl Groups {
     }
 }
 
-async fn images(who: &SignedIn, search: &str) -> Result<Vec<Found>> {
+async fn images(who: &CurrentUser, search: &str) -> Result<Vec<SearchHit>> {
     if search.is_empty() {
         return Ok(Vec::new());
     }
@@ -90,8 +90,8 @@ async fn images(who: &SignedIn, search: &str) -> Result<Vec<Found>> {
         limit: Some(MOST),
         marker: None,
         sort: vec![(SortKey::Name, Direction::Ascending)],
-        listed: Listed::All,
-        shared: Shared::All,
+        listed: VisibilityFilter::All,
+        shared: SharedFilter::All,
         hidden: false,
         filters: vec![Filter::Search(search.to_owned())],
     };
@@ -101,29 +101,29 @@ async fn images(who: &SignedIn, search: &str) -> Result<Vec<Found>> {
         found => found?.items,
     };
     let owners = who.owners(&found).await?;
-    let found = found.into_iter().map(|image: Image| Found {
+    let found = found.into_iter().map(|image: Image| SearchHit {
         name: image.title(),
         hint: owners
             .get(&image.owner)
             .filter(|_| image.owner != who.caller.project)
             .cloned(),
         icon: "disk",
-        way: Way::Page(who.here().image(image.id)),
+        way: HitTarget::Page(who.here().image(image.id)),
     });
     Ok(found.collect())
 }
 
-fn pages(who: &SignedIn) -> Vec<Found> {
-    let sections = Section::of(who).map(|section| Found {
+fn pages(who: &CurrentUser) -> Vec<SearchHit> {
+    let sections = Section::of(who).map(|section| SearchHit {
         name: section.name().to_owned(),
         hint: None,
         icon: section.icon(),
-        way: Way::Page(section.address(who)),
+        way: HitTarget::Page(section.address(who)),
     });
     sections.collect()
 }
 
-fn projects(who: &SignedIn, from: &str) -> Vec<Found> {
+fn projects(who: &CurrentUser, from: &str) -> Vec<SearchHit> {
     let text = words();
     let found = |project: &Project| {
         let roles: Vec<&str> = project.roles.iter().map(model_words().role).collect();
@@ -131,11 +131,11 @@ fn projects(who: &SignedIn, from: &str) -> Vec<Found> {
         if project.id == who.caller.project {
             hint = format!("{hint} · {}", text.here);
         }
-        Found {
+        SearchHit {
             name: project.name.clone(),
             hint: Some(hint),
             icon: "project",
-            way: Way::Form {
+            way: HitTarget::Form {
                 action: EnterProject::PATH.to_owned(),
                 fields: vec![("project", project.id.to_string()), ("to", from.to_owned())],
                 plain: false,
@@ -145,14 +145,14 @@ fn projects(who: &SignedIn, from: &str) -> Vec<Found> {
     who.projects.iter().map(found).collect()
 }
 
-fn actions(who: &SignedIn) -> Vec<Found> {
+fn actions(who: &CurrentUser) -> Vec<SearchHit> {
     let text = words();
-    let form = |action: &str, fields: Vec<(&'static str, String)>, plain| Way::Form {
+    let form = |action: &str, fields: Vec<(&'static str, String)>, plain| HitTarget::Form {
         action: action.to_owned(),
         fields,
         plain,
     };
-    let found = |name: String, icon, way| Found {
+    let found = |name: String, icon, way| SearchHit {
         name,
         hint: None,
         icon,
@@ -160,7 +160,7 @@ fn actions(who: &SignedIn) -> Vec<Found> {
     };
     let mut all = Vec::new();
     if who.caller.can_write() {
-        let way = Way::Files(format!("{}#plain-upload", who.here().images()));
+        let way = HitTarget::Files(format!("{}#plain-upload", who.here().images()));
         all.push(found(text.upload.to_owned(), "upload", way));
     }
     let chosen = Preferences::here().theme;
@@ -179,7 +179,11 @@ fn actions(who: &SignedIn) -> Vec<Found> {
         let way = form(SetPreferences::PATH, fields, false);
         all.push(found((text.language)(other.name()), "share", way));
     }
-    all.push(found(text.keys.to_owned(), "key", Way::Dialog("keys")));
+    all.push(found(
+        text.keys.to_owned(),
+        "key",
+        HitTarget::Dialog("keys"),
+    ));
     if who.can_leave {
         let way = form(SignOut::PATH, Vec::new(), true);
         all.push(found(text.sign_out.to_owned(), "leave", way));

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 
-use super::groups::{Found, Groups, Way};
+use super::groups::{HitTarget, SearchHit, SearchResults};
 use crate::{pages::text::find as words, ui::Icon};
 
 /// What was found, as a page shows it.
 #[component]
-pub fn FoundList(groups: Groups) -> impl IntoView {
+pub fn SearchResultList(groups: SearchResults) -> impl IntoView {
     if groups.0.is_empty() {
         return view! {
             <div class="blank">
@@ -15,11 +15,11 @@ pub fn FoundList(groups: Groups) -> impl IntoView {
         }
         .into_any();
     }
-    let group = |(title, all): (&'static str, Vec<Found>)| {
+    let group = |(title, all): (&'static str, Vec<SearchHit>)| {
         let rows = all
             .into_iter()
             // What takes a script is not here.
-            .filter(|found| !matches!(found.way, Way::Dialog(_)))
+            .filter(|found| !matches!(found.way, HitTarget::Dialog(_)))
             .map(|found| view! { <li><Row found/></li> })
             .collect_view();
         view! {
@@ -34,8 +34,8 @@ pub fn FoundList(groups: Groups) -> impl IntoView {
 }
 
 #[component]
-fn Row(found: Found) -> impl IntoView {
-    let Found {
+fn Row(found: SearchHit) -> impl IntoView {
+    let SearchHit {
         name,
         hint,
         icon,
@@ -47,10 +47,10 @@ fn Row(found: Found) -> impl IntoView {
         {hint.map(|hint| view! { <span class="aside">{hint}</span> })}
     };
     match way {
-        Way::Page(address) | Way::Files(address) => {
+        HitTarget::Page(address) | HitTarget::Files(address) => {
             view! { <a class="found" href=address>{inner}</a> }.into_any()
         }
-        Way::Form {
+        HitTarget::Form {
             action,
             fields,
             plain,
@@ -61,6 +61,6 @@ fn Row(found: Found) -> impl IntoView {
             </form>
         }
         .into_any(),
-        Way::Dialog(_) => ().into_any(),
+        HitTarget::Dialog(_) => ().into_any(),
     }
 }

@@ -1,17 +1,17 @@
 use leptos::prelude::*;
 
-use super::groups::{Found, Groups, Way};
+use super::groups::{HitTarget, SearchHit, SearchResults};
 use crate::{pages::text::find as words, ui::Icon};
 
 /// What was found, as the palette's list has it: each an option, which nobody reaches by Tab, for the focus stays in the
 /// field (WAI-ARIA Authoring Practices, combobox).
 #[component]
-pub fn Options(groups: Groups) -> impl IntoView {
+pub fn Options(groups: SearchResults) -> impl IntoView {
     let text = words();
     let said = (text.found)(groups.count());
     let none = groups.0.is_empty();
     let mut number = 0;
-    let group = |(title, all): (&'static str, Vec<Found>)| {
+    let group = |(title, all): (&'static str, Vec<SearchHit>)| {
         let options = all
             .into_iter()
             .map(|found| {
@@ -38,8 +38,8 @@ pub fn Options(groups: Groups) -> impl IntoView {
 }
 
 #[component]
-fn Choice(found: Found, id: String) -> impl IntoView {
-    let Found {
+fn Choice(found: SearchHit, id: String) -> impl IntoView {
+    let SearchHit {
         name,
         hint,
         icon,
@@ -68,15 +68,15 @@ fn Choice(found: Found, id: String) -> impl IntoView {
         .into_any()
     };
     match way {
-        Way::Page(address) => view! {
+        HitTarget::Page(address) => view! {
             <a class="found" id=id role="option" aria-selected="false" tabindex="-1" href=address>
                 {inner}
             </a>
         }
         .into_any(),
-        Way::Files(_) => button(inner.into_any(), id, None, true),
-        Way::Dialog(dialog) => button(inner.into_any(), id, Some(dialog), false),
-        Way::Form {
+        HitTarget::Files(_) => button(inner.into_any(), id, None, true),
+        HitTarget::Dialog(dialog) => button(inner.into_any(), id, Some(dialog), false),
+        HitTarget::Form {
             action,
             fields,
             plain,

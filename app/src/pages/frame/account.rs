@@ -1,19 +1,19 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::ErrorKind;
 
-use super::super::{text::frame, who::SignedIn};
+use super::super::{current_user::CurrentUser, text::frame};
 use crate::{Error, api::SignOut, ui::Icon};
 
 /// Who is signed in, and the way out.
 ///
 /// A form that is sent as a page: what comes after it has nothing of this session left in memory.
 #[component]
-pub fn Account(who: Option<SignedIn>, guest: Option<Error>) -> impl IntoView {
+pub fn Account(who: Option<CurrentUser>, refusal: Option<Error>) -> impl IntoView {
     let text = frame();
     let can_leave = match &who {
         Some(who) => who.can_leave,
         // Signed in, but nothing in any project: leaving is all there is.
-        None => guest.is_some_and(|error| error.kind == ErrorKind::Forbidden),
+        None => refusal.is_some_and(|error| error.kind == ErrorKind::Forbidden),
     };
     view! {
         {who.map(|who| {

@@ -2,14 +2,14 @@ use leptos::prelude::*;
 
 use super::Section;
 use crate::{
-    pages::{text::find as words, who::SignedIn},
+    pages::{current_user::CurrentUser, text::find as words},
     ssr::Preferences,
     ui::Icon,
 };
 
 /// The list of keys that do something, and the button that opens it.
 #[component]
-pub fn Keys(who: SignedIn) -> impl IntoView {
+pub fn Keys(who: CurrentUser) -> impl IntoView {
     let text = words();
     let off = !Preferences::here().shortcuts;
     let row = |keys: Vec<&'static str>, name: &'static str| {

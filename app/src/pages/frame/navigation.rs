@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
 use super::super::{
+    current_user::CurrentUser,
     text::{find, frame},
-    who::SignedIn,
 };
 use crate::ui::Icon;
 
@@ -28,7 +28,7 @@ impl Section {
     const ADMINS: [Self; 4] = [Self::Projects, Self::Users, Self::Roles, Self::AllActivity];
 
     /// Those that `who` is shown.
-    pub fn of(who: &SignedIn) -> impl Iterator<Item = Self> + use<> {
+    pub fn of(who: &CurrentUser) -> impl Iterator<Item = Self> + use<> {
         let admins = who.caller.is_admin().then_some(Self::ADMINS);
         let admins = admins.into_iter().flatten();
         Self::EVERYBODYS.into_iter().chain(admins)
@@ -90,7 +90,7 @@ impl Section {
         }
     }
 
-    pub fn address(self, who: &SignedIn) -> String {
+    pub fn address(self, who: &CurrentUser) -> String {
         let here = who.here();
         match self {
             Self::Images => here.images(),
@@ -108,9 +108,9 @@ impl Section {
 
 /// The ways to the parts of the dashboard.
 #[component]
-pub fn Navigation(who: SignedIn, section: Section) -> impl IntoView {
+pub fn Navigation(who: CurrentUser, section: Section) -> impl IntoView {
     let text = frame();
-    let link = |each: Section| view! { <Way who=who.clone() each section/> };
+    let link = |each: Section| view! { <NavigationLink who=who.clone() each section/> };
     let admin = who.caller.is_admin().then(|| {
         view! {
             <li class="nav-head">{text.administration}</li>
@@ -128,7 +128,7 @@ pub fn Navigation(who: SignedIn, section: Section) -> impl IntoView {
 }
 
 #[component]
-fn Way(who: SignedIn, each: Section, section: Section) -> impl IntoView {
+fn NavigationLink(who: CurrentUser, each: Section, section: Section) -> impl IntoView {
     let waiting = (each == Section::Sharing && who.waiting > 0).then_some(who.waiting);
     view! {
         <li>

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::Section;
 use crate::{
-    pages::{text::find as words, who::SignedIn},
+    pages::{current_user::CurrentUser, text::find as words},
     ssr::visitor,
     ui::Icon,
 };
@@ -12,7 +12,7 @@ pub const PALETTE: &str = "palette";
 
 /// The way to the search over everything: a dialog where there is a script, else a page.
 #[component]
-pub fn FindLink(who: SignedIn) -> impl IntoView {
+pub fn FindLink(who: CurrentUser) -> impl IntoView {
     let text = words();
     // Browsers of a Mac show another key.
     let key = if visitor().browser.contains("Mac OS X") {
@@ -38,7 +38,7 @@ pub fn FindLink(who: SignedIn) -> impl IntoView {
 
 /// The dialog: a field, and below it what it finds. What that is, the server says.
 #[component]
-pub fn Palette(who: SignedIn, section: Option<Section>) -> impl IntoView {
+pub fn Palette(who: CurrentUser, section: Option<Section>) -> impl IntoView {
     let text = words();
     let from = section.map(Section::word);
     view! {

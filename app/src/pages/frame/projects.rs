@@ -3,9 +3,9 @@ use model::Project;
 
 use super::{
     super::{
+        current_user::CurrentUser,
         find::PROJECTS,
         text::{frame, words},
-        who::SignedIn,
     },
     Section,
     palette::PALETTE,
@@ -17,7 +17,7 @@ const MANY: usize = 8;
 
 /// The project people work in, and the way into their others.
 #[component]
-pub fn ProjectSwitch(who: SignedIn, section: Option<Section>) -> impl IntoView {
+pub fn ProjectSwitch(who: CurrentUser, section: Option<Section>) -> impl IntoView {
     let text = frame();
     let to = section.map(Section::word).unwrap_or_default();
     match who.projects.len() {
@@ -29,16 +29,16 @@ pub fn ProjectSwitch(who: SignedIn, section: Option<Section>) -> impl IntoView {
             </p>
         }
         .into_any(),
-        2..=MANY => view! { <Few who to/> }.into_any(),
-        _ => view! { <Many who to/> }.into_any(),
+        2..=MANY => view! { <ProjectList who to/> }.into_any(),
+        _ => view! { <ProjectSearch who to/> }.into_any(),
     }
 }
 
 /// A choice among a few. Without a script a button makes the switch.
 #[component]
-fn Few(who: SignedIn, to: &'static str) -> impl IntoView {
+fn ProjectList(who: CurrentUser, to: &'static str) -> impl IntoView {
     let text = frame();
-    let SignedIn {
+    let CurrentUser {
         caller, projects, ..
     } = who;
     let option = |project: Project| {
@@ -67,7 +67,7 @@ fn Few(who: SignedIn, to: &'static str) -> impl IntoView {
 
 /// The way to a search among many.
 #[component]
-fn Many(who: SignedIn, to: &'static str) -> impl IntoView {
+fn ProjectSearch(who: CurrentUser, to: &'static str) -> impl IntoView {
     let text = frame();
     let here = who
         .projects

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 
 use super::super::text::frame;
 use crate::{
-    paths,
-    served::{ENDED, ENDING, LAST},
-    ssr,
+    navigation::{ENDED, ENDING, LAST},
+    paths, ssr,
     ui::Icon,
 };
 

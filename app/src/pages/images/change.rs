@@ -1,17 +1,17 @@
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::{Action, ErrorKind, Image, Status, Visibility};
+use model::{ErrorKind, Image, ImageAction, Status, Visibility};
 
 use super::change_fields::{Fields, PropertyFields, TagFields};
 use crate::{
-    api::{ChangeImage, TurnImage},
+    api::{ChangeImage, SetActive},
     pages::{
+        current_user::CurrentUser,
         text::{change, words},
         ui::ProblemBox,
-        who::SignedIn,
     },
     ssr::{
-        Returned,
-        edit::{Was, micros},
+        FormState,
+        edit::{FieldDigests, micros},
     },
     ui::Icon,
 };
@@ -23,23 +23,23 @@ const FIELDS: [&str; 3] = ["name", "min_disk", "min_ram"];
 /// meanwhile stands beside it.
 #[component]
 pub fn ChangePanel(
-    who: SignedIn,
+    who: CurrentUser,
     image: Image,
     /// The form as it came back, if it was refused.
-    returned: Returned,
+    form_state: FormState,
     /// Who changed the image last, and when, where that is why the form came back.
     by: Option<(String, String)>,
 ) -> impl IntoView {
     let text = change();
-    let open = returned.error.is_some();
-    let conflict = is_conflict(&returned);
+    let open = form_state.error.is_some();
+    let conflict = is_conflict(&form_state);
     let problem = if conflict {
-        Some(view! { <Meanwhile by/> }.into_any())
+        Some(view! { <ConflictNotice by/> }.into_any())
     } else {
-        let error = returned.error_beside(&FIELDS);
+        let error = form_state.error_beside(&FIELDS);
         error.map(|error| view! { <ProblemBox error/> }.into_any())
     };
-    let form = Fields::new(returned, conflict);
+    let form = Fields::new(form_state, conflict);
     let ticked = |name, present: bool| form.value(name, &present.to_string()) == "true";
     let (protected, hidden) = (
         ticked("protected", image.protected),
@@ -58,7 +58,7 @@ pub fn ChangePanel(
             <form class="form" method="post" action=who.here().action(ChangeImage::PATH)>
                 <input type="hidden" name="id" value=image.id.to_string()/>
                 <input type="hidden" name="seen" value=micros(image.updated_at).to_string()/>
-                <input type="hidden" name="was" value=Was::of(&image).written()/>
+                <input type="hidden" name="was" value=FieldDigests::of(&image).written()/>
                 {form.line("name", text.name, "text", &name.unwrap_or_default())}
                 <VisibilityField
                     who=who.clone()
@@ -88,14 +88,14 @@ pub fn ChangePanel(
 }
 
 /// Whether the form came back because somebody else changed the image.
-pub fn is_conflict(returned: &Returned) -> bool {
-    let error = returned.error.as_ref();
+pub fn is_conflict(form_state: &FormState) -> bool {
+    let error = form_state.error.as_ref();
     error.is_some_and(|error| error.kind == ErrorKind::Conflict)
 }
 
 /// Says that somebody else was quicker.
 #[component]
-fn Meanwhile(by: Option<(String, String)>) -> impl IntoView {
+fn ConflictNotice(by: Option<(String, String)>) -> impl IntoView {
     let text = change();
     let by = by.map(|(name, at)| (text.changed_by)(&name, &at));
     view! {
@@ -111,12 +111,12 @@ fn Meanwhile(by: Option<(String, String)>) -> impl IntoView {
 }
 /// Who can see it, each choice with what it means.
 #[component]
-fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView {
+fn VisibilityField(who: CurrentUser, image: Image, chosen: String) -> impl IntoView {
     let words = words();
     let offered = |each: &Visibility| match each {
         _ if *each == image.visibility => true,
-        Visibility::Public => who.may(Action::Publicize, &image),
-        Visibility::Community => who.may(Action::Communitize, &image),
+        Visibility::Public => who.may(ImageAction::Publicize, &image),
+        Visibility::Community => who.may(ImageAction::Communitize, &image),
         Visibility::Private | Visibility::Shared => true,
         Visibility::Other(_) => false,
     };
@@ -143,7 +143,7 @@ fn VisibilityField(who: SignedIn, image: Image, chosen: String) -> impl IntoView
 
 /// Keeps an active image from being used, or lets it be used again.
 #[component]
-pub fn TurnButton(who: SignedIn, image: Image) -> impl IntoView {
+pub fn SetActiveButton(who: CurrentUser, image: Image) -> impl IntoView {
     let text = change();
     let (active, name, icon, means) = match image.status {
         Status::Active => (
@@ -156,7 +156,7 @@ pub fn TurnButton(who: SignedIn, image: Image) -> impl IntoView {
         _ => return ().into_any(),
     };
     view! {
-        <form method="post" action=who.here().action(TurnImage::PATH)>
+        <form method="post" action=who.here().action(SetActive::PATH)>
             <input type="hidden" name="id" value=image.id.to_string()/>
             <button class="button" name="active" value=active title=means>
                 <Icon name=icon/>

@@ -10,8 +10,8 @@ use crate::{
         ui::{FieldProblem, TextArea},
     },
     ssr::{
-        Returned,
-        edit::{Was, area, encoded, line, of_property},
+        FormState,
+        edit::{FieldDigests, area, encoded, line, of_property},
     },
 };
 
@@ -23,26 +23,28 @@ const NEW: usize = 3;
 /// The fields, with what was typed where the form came back.
 #[derive(Clone)]
 pub struct Fields {
-    returned: Returned,
+    form_state: FormState,
     /// What the fields held when the form that came back was made.
-    was: Was,
+    was: FieldDigests,
     /// Whether the present values are to be shown beside what was typed.
     conflict: bool,
 }
 
 impl Fields {
-    pub fn new(returned: Returned, conflict: bool) -> Self {
-        let was = returned.typed("was").and_then(|was| Was::read(&was).ok());
+    pub fn new(form_state: FormState, conflict: bool) -> Self {
+        let was = form_state
+            .typed("was")
+            .and_then(|was| FieldDigests::read(&was).ok());
         Self {
             was: was.unwrap_or_default(),
-            returned,
+            form_state,
             conflict,
         }
     }
 
     /// What the field holds: what was typed, if somebody touched it, else what the image has now.
     pub fn value(&self, name: &str, present: &str) -> String {
-        let typed = self.returned.typed(name);
+        let typed = self.form_state.typed(name);
         let touched = typed.filter(|typed| self.was.is_touched(name, &line(typed)));
         touched.unwrap_or_else(|| present.to_owned())
     }
@@ -70,7 +72,7 @@ impl Fields {
     ) -> AnyView {
         let value = self.value(name, present);
         let now = self.now(&value, present);
-        let error = self.returned.error_at(name);
+        let error = self.form_state.error_at(name);
         let invalid = error.is_some().then_some("true");
         let least = (kind == "number").then_some("0");
         view! {
@@ -89,7 +91,7 @@ impl Fields {
 #[component]
 pub fn TagFields(form: Fields, tags: Vec<String>) -> impl IntoView {
     let text = change();
-    let removed = form.returned.all_typed("untag");
+    let removed = form.form_state.all_typed("untag");
     let tick = |tag: String| {
         let value = encoded(&tag);
         let ticked = removed.contains(&value);
@@ -100,7 +102,7 @@ pub fn TagFields(form: Fields, tags: Vec<String>) -> impl IntoView {
             </label>
         }
     };
-    let typed = form.returned.all_typed("tags");
+    let typed = form.form_state.all_typed("tags");
     let more = std::iter::repeat_n(String::new(), NEW);
     let new = typed.into_iter().chain(more).map(|value| {
         view! { <input name="tags[]" maxlength="255" value=value autocomplete="off" aria-label=text.new_tag/> }
@@ -124,12 +126,12 @@ pub fn PropertyFields(form: Fields, properties: BTreeMap<String, String>) -> imp
     let count = properties.len();
     let rows = properties.into_iter().enumerate().map(|(at, (name, present))| {
         let key = encoded(&name);
-        let typed = form.returned.typed(&format!("value.{key}"));
+        let typed = form.form_state.typed(&format!("value.{key}"));
         let typed = typed
             .map(|typed| area(&typed))
             .filter(|typed| form.was.is_touched(&of_property(&name), typed));
         let value = typed.unwrap_or_else(|| present.clone());
-        let removed = form.returned.typed(&format!("remove.{key}")).as_deref() == Some("true");
+        let removed = form.form_state.typed(&format!("remove.{key}")).as_deref() == Some("true");
         let now = form.now(&area(&value), &area(&present));
         let rows = value.lines().count().clamp(1, MOST_ROWS);
         view! {
@@ -148,10 +150,10 @@ pub fn PropertyFields(form: Fields, properties: BTreeMap<String, String>) -> imp
         }
     });
     let typed = form
-        .returned
+        .form_state
         .all_typed("new.name")
         .into_iter()
-        .zip(form.returned.all_typed("new.value"))
+        .zip(form.form_state.all_typed("new.value"))
         .filter(|(name, value)| !name.is_empty() || !value.is_empty());
     let more = std::iter::repeat_n((String::new(), String::new()), NEW);
     let new = typed.chain(more).enumerate().map(|(at, (name, value))| {

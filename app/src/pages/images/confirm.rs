@@ -1,29 +1,29 @@
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::{Act, ImageId};
+use model::{ImageId, Policy};
 
 use crate::{
     api::DeleteImage,
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
         frame::Section,
         text::images,
-        ui::{ProblemBox, Trail},
+        ui::{Breadcrumbs, ProblemBox},
     },
-    ssr::{registry, returned},
+    ssr::{form_state, registry},
     ui::Icon,
 };
 
 /// Asks before an image is deleted. A page rather than a dialog: it has an address and needs no script.
-pub async fn confirm(asked: Asked) -> Made {
+pub async fn confirm(asked: PageRequest) -> PageResult {
     let who = asked.who()?;
     let here = who.here();
     let id: ImageId = asked.part("id")?;
     let image = registry().images(&who.caller).get(id).await?;
     // Nobody is asked whether to do what they may not.
     if !who.sees_deletion(&image) {
-        return Err(registry::Error::NotAllowed(Act::DeleteImage).into());
+        return Err(registry::Error::NotAllowed(Policy::DeleteImage).into());
     }
-    let refused = returned::<DeleteImage>().error;
+    let refused = form_state::<DeleteImage>().error;
 
     let text = images();
     let question = (text.delete_question)(&image.title());
@@ -37,7 +37,7 @@ pub async fn confirm(asked: Asked) -> Made {
         (image.title(), here.image(id)),
     ];
     let body = view! {
-        <Trail above/>
+        <Breadcrumbs above/>
         <section class="question">
             <h1 tabindex="-1">{question.clone()}</h1>
             <p>{means}</p>

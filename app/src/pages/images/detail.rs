@@ -1,11 +1,11 @@
 use leptos::prelude::*;
-use model::{Action, ContainerFormat, DiskFormat, Image, ImageId, Status, Visibility};
+use model::{ContainerFormat, DiskFormat, Image, ImageAction, ImageId, Status, Visibility};
 
 use super::{
-    change::{ChangePanel, TurnButton, is_conflict},
+    change::{ChangePanel, SetActiveButton, is_conflict},
     checksums::Checksums,
     findings::{Findings, INSPECTION},
-    members::{MembersPanel, Named},
+    members::{MembersPanel, NamedMember},
     pointer::{MAPPING, Pointer, PointerPanel},
     snippets::Snippets,
     tasks::TasksPanel,
@@ -14,35 +14,36 @@ use super::{
 use crate::{
     api::ChangeImage,
     pages::{
-        Asked, Live, Made, Page, activity,
+        Live, Page, PageRequest, PageResult, activity,
         frame::Section,
         text::{format, images, words},
-        ui::{Copy, StatusBadge, Trail, When},
+        ui::{Breadcrumbs, Copy, StatusBadge, When},
     },
     paths,
-    ssr::{registry, returned},
+    ssr::{form_state, registry},
     ui::Icon,
 };
 
 /// One image: what it is, how to be sure of it, and what can be done with it.
-pub async fn detail(asked: Asked) -> Made {
+pub async fn detail(asked: PageRequest) -> PageResult {
     let who = asked.who()?;
     let here = who.here();
     let id: ImageId = asked.part("id")?;
     let image = registry().images(&who.caller).get(id).await?;
 
-    let changes = who.may(Action::Edit, &image);
-    let turns = who.may(Action::Deactivate, &image) || who.may(Action::Reactivate, &image);
+    let changes = who.may(ImageAction::Edit, &image);
+    let turns =
+        who.may(ImageAction::Deactivate, &image) || who.may(ImageAction::Reactivate, &image);
     let mut members = Vec::new();
     if changes && image.visibility == Visibility::Shared {
         for member in registry().images(&who.caller).members(id).await? {
             let name = who.called(&member.project).await?;
-            members.push(Named { member, name });
+            members.push(NamedMember { member, name });
         }
     }
 
-    let returned = returned::<ChangeImage>();
-    let by = if is_conflict(&returned) {
+    let form_state = form_state::<ChangeImage>();
+    let by = if is_conflict(&form_state) {
         activity::last_change(who, id).await?
     } else {
         None
@@ -54,12 +55,12 @@ pub async fn detail(asked: Asked) -> Made {
     let tasks = registry().tasks(&who.caller).of_image(id).await?;
     let text = images();
     let title = image.title();
-    let can_download = who.may(Action::Download, &image) && pointer.is_none();
+    let can_download = who.may(ImageAction::Download, &image) && pointer.is_none();
     let can_delete = who.sees_deletion(&image);
     let above = vec![(text.title.to_owned(), here.images())];
     let (data, file_name) = (paths::image_data(id), image.download_name());
     let body = view! {
-        <Trail above/>
+        <Breadcrumbs above/>
         <div class="page-head">
             <div class="page-head-title">
                 <h1 tabindex="-1">{title.clone()}</h1>
@@ -79,7 +80,7 @@ pub async fn detail(asked: Asked) -> Made {
                         </a>
                     }
                 })}
-                {turns.then(|| view! { <TurnButton who=who.clone() image=image.clone()/> })}
+                {turns.then(|| view! { <SetActiveButton who=who.clone() image=image.clone()/> })}
                 {can_delete.then(|| {
                     view! {
                         <a class="button" data-kind="danger" href=here.image_deletion(id)>
@@ -95,7 +96,7 @@ pub async fn detail(asked: Asked) -> Made {
             {unfinished.then(|| view! { <Unfinished who=who.clone() id/> })}
             {pointer.clone().map(|pointer| view! { <PointerPanel pointer/> })}
             <Overview owner image=image.clone()/>
-            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone() returned by/> })}
+            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone() form_state by/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
             {(image.status.has_data() && pointer.is_none()).then(|| view! { <Snippets image=image.clone()/> })}
             {activity}

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use super::view::{Tab, View};
 use crate::{
     pages::{
+        current_user::CurrentUser,
         text::{images, list},
-        who::SignedIn,
     },
     ui::Icon,
 };
@@ -12,7 +12,7 @@ use crate::{
 /// A list without images, and what to do about it.
 #[component]
 pub fn Empty(
-    who: SignedIn,
+    who: CurrentUser,
     view: View,
     /// Other lists that hold what is searched for, and how much of it.
     elsewhere: Vec<(Tab, u64)>,

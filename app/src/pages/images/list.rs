@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use model::{Image, Page as Portion, ProjectId};
+use model::{Image, Page as ListPage, ProjectId};
 
 use super::{
     columns::ColumnsForm,
@@ -14,28 +14,28 @@ use super::{
 use crate::{
     error::Result,
     pages::{
-        Asked, Live, Made, Page,
+        Live, Page, PageRequest, PageResult,
+        current_user::CurrentUser,
         frame::Section,
         text::{images, list as words},
         ui::UsageLine,
-        who::SignedIn,
     },
     paths::PLAIN_UPLOAD,
-    ssr::{Preferences, registry, returned_by},
+    ssr::{Preferences, form_state_of, registry},
     ui::Icon,
 };
 
 /// The images, as the address asks for them; whoever may write can drop more of them anywhere on the page.
-pub async fn list(asked: Asked) -> Made {
+pub async fn list(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let view = View::asked()?;
     let registry = registry();
-    let portion = registry.images(&who.caller).list(&view.query(&who)).await?;
+    let list_page = registry.images(&who.caller).list(&view.query(&who)).await?;
     let all = view.tab == Tab::All;
     let usage = registry.usage(&who.caller).own().await?;
-    let names = who.owners(&portion.items).await?;
+    let names = who.owners(&list_page.items).await?;
     // Whoever finds nothing may be looking in the wrong list.
-    let elsewhere = match (&view.search, portion.items.is_empty()) {
+    let elsewhere = match (&view.search, list_page.items.is_empty()) {
         (Some(search), true) if view.marker.is_none() => {
             matches_elsewhere(&who, view.tab, search).await?
         }
@@ -44,7 +44,7 @@ pub async fn list(asked: Asked) -> Made {
 
     let text = images();
     let writes = who.caller.can_write();
-    let back = writes.then(|| returned_by(PLAIN_UPLOAD));
+    let back = writes.then(|| form_state_of(PLAIN_UPLOAD));
     let refused = back.as_ref().is_some_and(|back| back.error.is_some());
     let form = back.map(|back| view! { <PlainUpload who=who.clone() back/> });
     // At the end, so that nothing moves when the script hides it; but what was refused is seen first.
@@ -72,7 +72,7 @@ pub async fn list(asked: Asked) -> Made {
         {above}
         <Tabs who=who.clone() view=view.clone()/>
         <Filters view=view.clone() address=who.here().images()/>
-        <Shown who view portion names elsewhere/>
+        <ImageListView who view list_page names elsewhere/>
         {below}
     };
     let live = if all { Live::All } else { Live::Project };
@@ -80,7 +80,7 @@ pub async fn list(asked: Asked) -> Made {
 }
 
 /// The other lists of projects' images that hold what is searched for, with how many of them a first page would show.
-async fn matches_elsewhere(who: &SignedIn, here: Tab, search: &str) -> Result<Vec<(Tab, u64)>> {
+async fn matches_elsewhere(who: &CurrentUser, here: Tab, search: &str) -> Result<Vec<(Tab, u64)>> {
     let registry = registry();
     let mut found = Vec::new();
     for tab in [Tab::Mine, Tab::Shared, Tab::Community, Tab::Public] {
@@ -101,7 +101,7 @@ async fn matches_elsewhere(who: &SignedIn, here: Tab, search: &str) -> Result<Ve
 
 /// Whose images: each a page of its own.
 #[component]
-fn Tabs(who: SignedIn, view: View) -> impl IntoView {
+fn Tabs(who: CurrentUser, view: View) -> impl IntoView {
     let text = words();
     let tab = |tab: Tab| {
         let name = tab.name();
@@ -137,24 +137,24 @@ fn Tabs(who: SignedIn, view: View) -> impl IntoView {
 
 /// What the list holds, or that it holds nothing.
 #[component]
-fn Shown(
-    who: SignedIn,
+fn ImageListView(
+    who: CurrentUser,
     view: View,
-    portion: Portion<Image>,
+    list_page: ListPage<Image>,
     names: BTreeMap<ProjectId, String>,
     /// Other lists that hold what is searched for, and how much of it.
     elsewhere: Vec<(Tab, u64)>,
 ) -> impl IntoView {
-    if portion.items.is_empty() {
+    if list_page.items.is_empty() {
         return view! { <Empty who view elsewhere/> }.into_any();
     }
-    let next = portion.next.and_then(|next| next.parse().ok());
+    let next = list_page.next.and_then(|next| next.parse().ok());
     let next = next.map(|next| view.after(Some(next)).address(&who));
     let first = view.marker.map(|_| view.after(None).address(&who));
     let shown = Preferences::here().columns;
     view! {
         <ColumnsForm shown/>
-        <ImageTable who view images=portion.items names shown/>
+        <ImageTable who view images=list_page.items names shown/>
         <Pages first next/>
     }
     .into_any()

@@ -4,22 +4,22 @@ use model::{Image, Member, OffsetDateTime, Visibility, now};
 use crate::{
     api::{ShareImage, UnshareImage},
     pages::{
+        current_user::CurrentUser,
         text::members as words,
         ui::{FieldProblem, ProblemBox, When},
-        who::SignedIn,
     },
-    ssr::returned,
+    ssr::form_state,
 };
 
 /// A member and what its project is called.
-pub struct Named {
+pub struct NamedMember {
     pub member: Member,
     pub name: String,
 }
 
 /// With whom an image is shared, what each has answered, and the way to one more.
 #[component]
-pub fn MembersPanel(who: SignedIn, image: Image, members: Vec<Named>) -> impl IntoView {
+pub fn MembersPanel(who: CurrentUser, image: Image, members: Vec<NamedMember>) -> impl IntoView {
     let text = words();
     let shared = image.visibility == Visibility::Shared;
     let body = if shared {
@@ -36,10 +36,10 @@ pub fn MembersPanel(who: SignedIn, image: Image, members: Vec<Named>) -> impl In
 }
 
 #[component]
-fn Shared(who: SignedIn, image: Image, members: Vec<Named>) -> impl IntoView {
+fn Shared(who: CurrentUser, image: Image, members: Vec<NamedMember>) -> impl IntoView {
     let text = words();
     let now = now();
-    let refused = returned::<ShareImage>();
+    let refused = form_state::<ShareImage>();
     let typed = refused.typed("with").unwrap_or_default();
     let wrong = refused.error_at("with");
     let none = members.is_empty();
@@ -54,7 +54,7 @@ fn Shared(who: SignedIn, image: Image, members: Vec<Named>) -> impl IntoView {
             view! { <ul class="members">{rows}</ul> }.into_any()
         }}
         {refused.error_beside(&["with"]).map(|error| view! { <ProblemBox error/> })}
-        <form class="deeds" method="post" action=who.here().action(ShareImage::PATH)>
+        <form class="form-actions" method="post" action=who.here().action(ShareImage::PATH)>
             <input type="hidden" name="id" value=image.id.to_string()/>
             <label class="field">
                 <span class="field-name">{text.project}</span>
@@ -76,9 +76,9 @@ fn Shared(who: SignedIn, image: Image, members: Vec<Named>) -> impl IntoView {
 }
 
 #[component]
-fn Row(who: SignedIn, image: Image, named: Named, now: OffsetDateTime) -> impl IntoView {
+fn Row(who: CurrentUser, image: Image, named: NamedMember, now: OffsetDateTime) -> impl IntoView {
     let text = words();
-    let Named { member, name } = named;
+    let NamedMember { member, name } = named;
     view! {
         <li data-key=member.project.to_string()>
             <div>

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    pages::{text::plain_upload, ui::ProblemBox, who::SignedIn},
+    pages::{current_user::CurrentUser, text::plain_upload, ui::ProblemBox},
     paths::PLAIN_UPLOAD,
-    ssr::Returned,
+    ssr::FormState,
 };
 
 /// The form's id.
@@ -11,10 +11,10 @@ pub const FORM: &str = "plain-upload";
 
 /// The form that uploads a file where there is no script: whole, in one request.
 #[component]
-pub fn PlainUpload(who: SignedIn, back: Returned) -> impl IntoView {
+pub fn PlainUpload(who: CurrentUser, back: FormState) -> impl IntoView {
     let text = plain_upload();
     let name = back.typed("name").unwrap_or_default();
-    let Returned { error, .. } = back;
+    let FormState { error, .. } = back;
     // The name comes first: it has to be known when the file's bytes begin.
     view! {
         <section class="panel plain-upload" id=FORM data-unscripted="" aria-labelledby="plain-upload-title">

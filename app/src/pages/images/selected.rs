@@ -4,10 +4,10 @@ use model::{ImageId, Visibility};
 use crate::{
     api::ChangeImages,
     pages::{
-        Asked, Made, Page,
+        Page, PageRequest, PageResult,
         frame::Section,
         text::{images, list, words},
-        ui::{StatusBadge, Trail},
+        ui::{Breadcrumbs, StatusBadge},
     },
     ssr::{queries, registry},
     ui::Icon,
@@ -17,7 +17,7 @@ use crate::{
 const MOST: usize = 50;
 
 /// What is to be done with the images that were ticked in the list. Nothing is done before one of the buttons is pressed.
-pub async fn selected(asked: Asked) -> Made {
+pub async fn selected(asked: PageRequest) -> PageResult {
     let who = asked.who()?;
     let here = who.here();
     let mut chosen = Vec::new();
@@ -31,7 +31,7 @@ pub async fn selected(asked: Asked) -> Made {
     let above = vec![(images().title.to_owned(), here.images())];
     if chosen.is_empty() {
         let body = view! {
-            <Trail above/>
+            <Breadcrumbs above/>
             <section class="blank">
                 <Icon name="case-empty"/>
                 <h1 tabindex="-1">{text.none_selected}</h1>
@@ -66,7 +66,7 @@ pub async fn selected(asked: Asked) -> Made {
         .iter()
         .map(|each| view! { <option value=each.as_str()>{(words.visibility)(*each)}</option> });
     let body = view! {
-        <Trail above/>
+        <Breadcrumbs above/>
         <h1 tabindex="-1">{title.clone()}</h1>
         <div class="panels">
             <section class="panel">
@@ -74,7 +74,7 @@ pub async fn selected(asked: Asked) -> Made {
             </section>
             <section class="panel">
                 <h2>{text.what}</h2>
-                <form class="deeds" method="post" action=action.clone()>
+                <form class="form-actions" method="post" action=action.clone()>
                     <input type="hidden" name="ids" value=ids.clone()/>
                     {plain
                         .map(|(deed, name)| {
@@ -82,7 +82,7 @@ pub async fn selected(asked: Asked) -> Made {
                         })
                         .collect_view()}
                 </form>
-                <form class="deeds" method="post" action=action.clone()>
+                <form class="form-actions" method="post" action=action.clone()>
                     <input type="hidden" name="ids" value=ids.clone()/>
                     <input type="hidden" name="deed" value="visibility"/>
                     <label class="field">
@@ -94,7 +94,7 @@ pub async fn selected(asked: Asked) -> Made {
                     </label>
                     <button class="button">{text.apply}</button>
                 </form>
-                <form class="deeds" method="post" action=action.clone()>
+                <form class="form-actions" method="post" action=action.clone()>
                     <input type="hidden" name="ids" value=ids.clone()/>
                     <input type="hidden" name="deed" value="tag"/>
                     <label class="field">
@@ -103,7 +103,7 @@ pub async fn selected(asked: Asked) -> Made {
                     </label>
                     <button class="button">{text.apply}</button>
                 </form>
-                <form class="deeds" method="post" action=action>
+                <form class="form-actions" method="post" action=action>
                     <input type="hidden" name="ids" value=ids/>
                     <p class="aside">{text.delete_means}</p>
                     <button class="button" data-kind="danger" name="deed" value="delete">

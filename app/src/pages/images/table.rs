@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use model::{Action, Direction, DiskFormat, Image, OffsetDateTime, ProjectId, SortKey, now};
+use model::{Direction, DiskFormat, Image, ImageAction, OffsetDateTime, ProjectId, SortKey, now};
 
 use super::{
     columns::{key, name},
@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     pages::{
+        current_user::CurrentUser,
         text::{format, images as words_of_images, list, words},
         ui::{StatusBadge, When},
-        who::SignedIn,
     },
     paths,
     ssr::{Column, Columns},
@@ -24,7 +24,7 @@ use crate::{
 /// The roles are written out because a table whose `display` is changed is no table to a screen reader any more.
 #[component]
 pub fn ImageTable(
-    who: SignedIn,
+    who: CurrentUser,
     view: View,
     images: Vec<Image>,
     /// What the images' projects are called.
@@ -92,7 +92,7 @@ pub fn ImageTable(
 
 /// The head of a column, which orders the list by it.
 #[component]
-fn Head(who: SignedIn, view: View, name: &'static str, key: Option<SortKey>) -> impl IntoView {
+fn Head(who: CurrentUser, view: View, name: &'static str, key: Option<SortKey>) -> impl IntoView {
     let Some(key) = key else {
         return view! { <th scope="col" role="columnheader">{name}</th> }.into_any();
     };
@@ -116,7 +116,7 @@ fn Head(who: SignedIn, view: View, name: &'static str, key: Option<SortKey>) -> 
 
 #[component]
 fn Row(
-    who: SignedIn,
+    who: CurrentUser,
     image: Image,
     now: OffsetDateTime,
     /// Whether rows can be ticked.
@@ -200,11 +200,11 @@ fn comes_early(column: Column) -> bool {
 
 /// What this person can do with this image: controls that would only be refused are not there.
 #[component]
-fn Actions(who: SignedIn, image: Image) -> impl IntoView {
+fn Actions(who: CurrentUser, image: Image) -> impl IntoView {
     let text = words_of_images();
     let title = image.title();
     let (download, delete) = ((text.download_named)(&title), (text.delete_named)(&title));
-    let can_download = who.may(Action::Download, &image) && !is_pointer(&image);
+    let can_download = who.may(ImageAction::Download, &image) && !is_pointer(&image);
     let can_delete = who.sees_deletion(&image);
     view! {
         {can_download.then(|| {

@@ -2,14 +2,14 @@ use leptos::prelude::*;
 use model::ImageId;
 
 use crate::{
-    pages::{text::images, ui::Copy, who::SignedIn},
+    pages::{current_user::CurrentUser, text::images, ui::Copy},
     paths::{self, PLAIN_UPLOAD},
     ssr::public_url,
 };
 
 /// What to do about an image without data: upload the file again, or delete it.
 #[component]
-pub fn Unfinished(who: SignedIn, id: ImageId) -> impl IntoView {
+pub fn Unfinished(who: CurrentUser, id: ImageId) -> impl IntoView {
     let text = images();
     let address = format!("{}{}", public_url(), paths::image_data(id));
     let command = format!(

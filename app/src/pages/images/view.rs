@@ -1,10 +1,10 @@
 use form_urlencoded::Serializer;
 use model::{Direction, DiskFormat, ImageId, Invalid, SortKey, Status, Visibility};
-use registry::{Filter, ImageQuery, Listed, Shared, TextField};
+use registry::{Filter, ImageQuery, SharedFilter, TextField, VisibilityFilter};
 
 use crate::{
     error::Result,
-    pages::{Asked, text::list, who::SignedIn},
+    pages::{PageRequest, current_user::CurrentUser, text::list},
     ssr::query,
 };
 
@@ -90,12 +90,12 @@ impl View {
         Ok(Self {
             tab,
             search: query("q").map(|words| words.trim().to_owned()),
-            status: Asked::query("status")?,
-            format: Asked::query("format")?,
-            visibility: Asked::query("visibility")?,
+            status: PageRequest::query("status")?,
+            format: PageRequest::query("format")?,
+            visibility: PageRequest::query("visibility")?,
             hidden: query("hidden").is_some(),
             sort,
-            marker: Asked::query("marker")?,
+            marker: PageRequest::query("marker")?,
         })
     }
 
@@ -148,7 +148,7 @@ impl View {
     }
 
     /// Its address.
-    pub fn address(&self, who: &SignedIn) -> String {
+    pub fn address(&self, who: &CurrentUser) -> String {
         let mut fields = Serializer::new(String::new());
         let usual = Self::of_tab(Tab::Mine);
         if self.tab != usual.tab {
@@ -198,22 +198,22 @@ impl View {
     }
 
     /// The question that it is to the registry.
-    pub fn query(&self, who: &SignedIn) -> ImageQuery {
+    pub fn query(&self, who: &CurrentUser) -> ImageQuery {
         let project = &who.caller.project;
         let mut filters = Vec::new();
-        let mut listed = Listed::All;
+        let mut listed = VisibilityFilter::All;
         match self.tab {
             Tab::Mine => filters.push(Filter::Text(TextField::Owner, vec![project.to_string()])),
             Tab::Shared => filters.push(Filter::SharedWith(
                 project.clone(),
                 Some(model::MemberStatus::Accepted),
             )),
-            Tab::Community => listed = Listed::Only(Visibility::Community),
-            Tab::Public => listed = Listed::Only(Visibility::Public),
+            Tab::Community => listed = VisibilityFilter::Only(Visibility::Community),
+            Tab::Public => listed = VisibilityFilter::Only(Visibility::Public),
             Tab::All => {}
         }
         if let (Some(visibility), Tab::Mine | Tab::All) = (self.visibility, self.tab) {
-            listed = Listed::Only(visibility);
+            listed = VisibilityFilter::Only(visibility);
         }
         if let Some(search) = &self.search {
             filters.push(Filter::Search(search.clone()));
@@ -232,7 +232,7 @@ impl View {
             marker: self.marker,
             sort: vec![self.sort],
             listed,
-            shared: Shared::All,
+            shared: SharedFilter::All,
             hidden: self.hidden,
             filters,
         }

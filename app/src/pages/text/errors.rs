@@ -1,6 +1,6 @@
 use model::ErrorKind;
 
-use super::Spoken;
+use super::Translations;
 
 /// The words for what went wrong: by kind, since the server's own sentence is English.
 pub struct ErrorsText {
@@ -11,7 +11,7 @@ pub struct ErrorsText {
     pub request_id: &'static str,
 }
 
-pub static TEXT: Spoken<ErrorsText> = Spoken {
+pub static TEXT: Translations<ErrorsText> = Translations {
     en: ErrorsText {
         title: |kind| match kind {
             ErrorKind::Unauthenticated => "You are not signed in",

@@ -1,4 +1,4 @@
-use super::Spoken;
+use super::Translations;
 
 /// The words around every page.
 pub struct FrameText {
@@ -42,7 +42,7 @@ pub struct FrameText {
     pub no_project_hint: fn(&str) -> String,
 }
 
-pub static TEXT: Spoken<FrameText> = Spoken {
+pub static TEXT: Translations<FrameText> = Translations {
     en: FrameText {
         skip: "Skip to the content",
         home: "Vitrine, all images",

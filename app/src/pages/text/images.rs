@@ -1,4 +1,4 @@
-use super::Spoken;
+use super::Translations;
 
 /// The words of the pages about images.
 pub struct ImagesText {
@@ -55,7 +55,7 @@ pub struct ImagesText {
     pub snapshots: &'static str,
 }
 
-pub static TEXT: Spoken<ImagesText> = Spoken {
+pub static TEXT: Translations<ImagesText> = Translations {
     en: ImagesText {
         title: "Images",
         lead: "Everything this project can boot from.",

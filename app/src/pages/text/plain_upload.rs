@@ -1,4 +1,4 @@
-use super::Spoken;
+use super::Translations;
 
 /// The words of the form that uploads without a script.
 pub struct PlainUploadText {
@@ -15,7 +15,7 @@ pub struct PlainUploadText {
     pub long_name: fn(usize) -> String,
 }
 
-pub static TEXT: Spoken<PlainUploadText> = Spoken {
+pub static TEXT: Translations<PlainUploadText> = Translations {
     en: PlainUploadText {
         title: "Upload an image",
         lead: "Without JavaScript an upload cannot resume: if the connection breaks, it starts anew. What kind of disk it is, \

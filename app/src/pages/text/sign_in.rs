@@ -1,4 +1,4 @@
-use super::Spoken;
+use super::Translations;
 
 /// The words of the sign-in page.
 pub struct SignInText {
@@ -15,7 +15,7 @@ pub struct SignInText {
     pub refused_hint: &'static str,
 }
 
-pub static TEXT: Spoken<SignInText> = Spoken {
+pub static TEXT: Translations<SignInText> = Translations {
     en: SignInText {
         title: "Sign in",
         lead: "The images your cloud boots from, kept in plain sight.",

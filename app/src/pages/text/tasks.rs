@@ -1,15 +1,15 @@
 use model::{TaskKind, TaskStatus};
 
-use super::{Said, spoken};
+use super::{Text, spoken};
 
 spoken! {
     /// The words of the work that is done for an image.
     TasksText {
-        title: Said = "Tasks", "任务";
-        hint: Said = "Work that the server did, or is about to do, for this image.", "服务器为该镜像执行或即将执行的工作。";
+        title: Text = "Tasks", "任务";
+        hint: Text = "Work that the server did, or is about to do, for this image.", "服务器为该镜像执行或即将执行的工作。";
         kind: fn(TaskKind) -> &'static str = english, chinese;
         status: fn(TaskStatus) -> &'static str = english_status, chinese_status;
-        staged: Said = "from data that was staged", "来自已暂存的数据";
+        staged: Text = "from data that was staged", "来自已暂存的数据";
     }
 }
 

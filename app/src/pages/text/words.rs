@@ -1,6 +1,6 @@
 use model::{Role, Status, Visibility};
 
-use super::Spoken;
+use super::Translations;
 
 /// The model's own words, as people say them.
 pub struct WordsText {
@@ -12,7 +12,7 @@ pub struct WordsText {
     pub copied: &'static str,
 }
 
-pub static TEXT: Spoken<WordsText> = Spoken {
+pub static TEXT: Translations<WordsText> = Translations {
     en: WordsText {
         status: |status| match status {
             Status::Queued => "Queued",

@@ -3,7 +3,7 @@ use model::ProjectId;
 
 use super::{super::text::frame, Copy};
 use crate::{
-    paths::In,
+    paths::ProjectPaths,
     ssr::{Outcome, Undo},
     ui::Icon,
 };
@@ -41,7 +41,7 @@ pub fn Notice(
 /// A form like any other, with what was there before.
 #[component]
 fn UndoButton(undo: Undo, project: ProjectId) -> impl IntoView {
-    let action = In(&project).action(undo.door());
+    let action = ProjectPaths(&project).action(undo.endpoint());
     let field = |(name, value): (String, String)| {
         view! { <input type="hidden" name=name value=value/> }
     };

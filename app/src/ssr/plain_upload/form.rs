@@ -31,7 +31,7 @@ const PIECE: usize = 16 << 10;
 
 /// Why a form is not read any further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stopped {
+pub enum FormError {
     /// It is not a whole form, or not one that a browser sends.
     Broken,
     TooSlow,
@@ -41,13 +41,13 @@ pub enum Stopped {
 pub struct Form {
     multipart: Multipart<'static>,
     fields: usize,
-    passed: Passed,
+    passed: PassedBytes,
     meter: PaceMeter,
 }
 
 /// Bytes that passed, counted by the stream and looked at by the form.
 #[derive(Clone, Debug, Default)]
-struct Passed {
+struct PassedBytes {
     all: Arc<AtomicU64>,
     /// Of them, those since somebody last got something.
     since: Arc<AtomicU64>,
@@ -55,8 +55,8 @@ struct Passed {
 
 impl Form {
     pub fn new(body: Bytestream, boundary: String, pace: Pace) -> Self {
-        let passed = Passed::default();
-        let bounded = Bounded {
+        let passed = PassedBytes::default();
+        let bounded = BoundedBody {
             body,
             carry: Bytes::new(),
             rest: false,
@@ -71,22 +71,22 @@ impl Form {
     }
 
     /// The next field. What was not read of the one before is skipped.
-    pub async fn next_field(&mut self) -> Result<Option<Field<'static>>, Stopped> {
+    pub async fn next_field(&mut self) -> Result<Option<Field<'static>>, FormError> {
         let next = paced(&mut self.meter, &self.passed, self.multipart.next_field()).await?;
         self.fields += usize::from(next.is_some());
         if self.fields > FIELDS {
-            return Err(Stopped::Broken);
+            return Err(FormError::Broken);
         }
         Ok(next)
     }
 
     /// The next bytes of a field.
-    pub async fn piece(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, Stopped> {
+    pub async fn piece(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, FormError> {
         paced(&mut self.meter, &self.passed, field.chunk()).await
     }
 
     /// Reads what is left, and keeps nothing of it.
-    pub async fn drain(&mut self) -> Result<(), Stopped> {
+    pub async fn drain(&mut self) -> Result<(), FormError> {
         while let Some(mut field) = self.next_field().await? {
             while self.piece(&mut field).await?.is_some() {}
         }
@@ -97,9 +97,9 @@ impl Form {
 /// Waits for something, window by window, as long as bytes come fast enough.
 async fn paced<T>(
     meter: &mut PaceMeter,
-    passed: &Passed,
+    passed: &PassedBytes,
     wanted: impl Future<Output = multer::Result<T>>,
-) -> Result<T, Stopped> {
+) -> Result<T, FormError> {
     let mut wanted = std::pin::pin!(wanted);
     loop {
         let (began, before) = (Instant::now(), passed.all.load(Ordering::Relaxed));
@@ -108,25 +108,25 @@ async fn paced<T>(
         let enough = meter.count(began.elapsed(), came);
         if let Ok(got) = got {
             passed.since.store(0, Ordering::Relaxed);
-            return got.map_err(|_| Stopped::Broken);
+            return got.map_err(|_| FormError::Broken);
         }
         if !enough {
-            return Err(Stopped::TooSlow);
+            return Err(FormError::TooSlow);
         }
     }
 }
 
 /// A body in small pieces, between any two of which the reader gets its turn. It fails where too much comes of which the
 /// reader makes nothing.
-struct Bounded {
+struct BoundedBody {
     body: Bytestream,
     carry: Bytes,
     /// Whether the reader gets its turn before the next piece.
     rest: bool,
-    passed: Passed,
+    passed: PassedBytes,
 }
 
-impl Stream for Bounded {
+impl Stream for BoundedBody {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -192,7 +192,7 @@ mod tests {
             "--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--x\r\nx: ",
         ] {
             let (mut form, sent) = form(start, NOISE, FLOOD);
-            assert_eq!(form.drain().await, Err(Stopped::Broken), "{start}");
+            assert_eq!(form.drain().await, Err(FormError::Broken), "{start}");
             let sent = sent.load(Ordering::Relaxed);
             assert!(sent < 3 * BETWEEN, "{sent} bytes were taken after {start}");
         }
@@ -217,7 +217,7 @@ mod tests {
             }
         };
         assert_eq!(got, FLOOD * NOISE.len());
-        assert_eq!(end, Err(Stopped::Broken), "its end never came");
+        assert_eq!(end, Err(FormError::Broken), "its end never came");
     }
 
     #[tokio::test]
@@ -226,7 +226,7 @@ mod tests {
         let (mut few, _) = form(&format!("{}--x--\r\n", field.repeat(FIELDS)), b"", 0);
         assert_eq!(few.drain().await, Ok(()));
         let (mut many, _) = form(&format!("{}--x--\r\n", field.repeat(FIELDS + 1)), b"", 0);
-        assert_eq!(many.drain().await, Err(Stopped::Broken));
+        assert_eq!(many.drain().await, Err(FormError::Broken));
     }
 
     #[tokio::test]
@@ -237,7 +237,7 @@ mod tests {
         ] {
             let body = stream::iter([Ok(Bytes::from(start))]).chain(stream::pending());
             let mut form = Form::new(body.boxed(), "x".into(), PACE);
-            assert_eq!(form.drain().await, Err(Stopped::TooSlow), "{start}");
+            assert_eq!(form.drain().await, Err(FormError::TooSlow), "{start}");
         }
     }
 }

@@ -7,9 +7,9 @@ use web_sys::File;
 
 use super::Engine;
 use crate::upload::{
-    chosen::{Chosen, Handle},
-    keep::{self, Claim},
-    state::{Event, State, Unfit},
+    selected_file::{Handle, SelectedFile},
+    state::{Event, FileMismatch, State},
+    storage::{self, Claim},
 };
 
 impl Engine {
@@ -34,28 +34,28 @@ impl Engine {
     pub async fn fetch_file(self: &Rc<Self>) {
         let handle = self.handle.borrow().clone();
         let Some(handle) = handle else {
-            return self.tell(Event::FileUnfit(Unfit::Unreadable));
+            return self.tell(Event::FileUnfit(FileMismatch::Unreadable));
         };
         if handle.permitted(true).await {
             self.reopen(&handle).await;
         } else {
             // They can still choose it.
             self.shown.at_hand.set(false);
-            self.tell(Event::FileUnfit(Unfit::Denied));
+            self.tell(Event::FileUnfit(FileMismatch::Denied));
         }
     }
 
     async fn reopen(self: &Rc<Self>, handle: &Handle) {
         if let Some(file) = handle.file().await {
-            self.give(file).await;
+            self.attach_file(file).await;
         } else {
             self.shown.at_hand.set(false);
-            self.tell(Event::FileUnfit(Unfit::Unreadable));
+            self.tell(Event::FileUnfit(FileMismatch::Unreadable));
         }
     }
 
     /// Whether it waits for a file that looks like `chosen`, as far as that can be told without reading.
-    pub fn may_want(&self, chosen: &Chosen) -> bool {
+    pub fn may_want(&self, chosen: &SelectedFile) -> bool {
         let needs = matches!(self.machine.borrow().state(), State::NeedsFile { .. });
         let alike = self.print.borrow().as_ref().is_some_and(|print| {
             print.length == super::wire::length(&chosen.file)
@@ -65,16 +65,16 @@ impl Engine {
     }
 
     /// Goes on with `file` if it is the one that it began with. Tells whether it is.
-    pub async fn give(self: &Rc<Self>, file: File) -> bool {
+    pub async fn attach_file(self: &Rc<Self>, file: File) -> bool {
         let Some(expected) = self.print.borrow().clone() else {
             return false;
         };
-        let unfit = match keep::fingerprint(&file).await {
-            Some(print) => expected.unfit(&print),
-            None => Some(Unfit::Unreadable),
+        let mismatch = match storage::fingerprint(&file).await {
+            Some(print) => expected.mismatch(&print),
+            None => Some(FileMismatch::Unreadable),
         };
-        if let Some(unfit) = unfit {
-            self.tell(Event::FileUnfit(unfit));
+        if let Some(mismatch) = mismatch {
+            self.tell(Event::FileUnfit(mismatch));
             return false;
         }
         self.file.replace(Some(file));

@@ -8,9 +8,9 @@ use web_sys::XmlHttpRequest;
 
 use super::Engine;
 use crate::upload::{
-    keep::{self, Claim, Record},
-    preflight::{is_name_taken, look, preflight, quota},
+    preflight::{check, is_name_taken, preflight, quota},
     state::{Effect, Event, Reason},
+    storage::{self, Claim, Record},
     wire::Wire,
 };
 
@@ -73,7 +73,8 @@ impl Engine {
         if self.length == 0 {
             return Event::Inspected(Err(Reason::Empty));
         }
-        let (Ok(verdict), Some(print)) = (look(&file).await, keep::fingerprint(&file).await) else {
+        let (Ok(verdict), Some(print)) = (check(&file).await, storage::fingerprint(&file).await)
+        else {
             return Event::Unreadable;
         };
         self.print.replace(Some(print));
@@ -130,6 +131,6 @@ impl Engine {
         let claim = Claim::take(&record.location, false).await;
         self.claim.replace(claim);
         self.kept.replace(Some(record.location.clone()));
-        keep::put(&record).await;
+        storage::put(&record).await;
     }
 }

@@ -4,46 +4,46 @@
 )]
 
 mod adopts;
+mod commands;
 mod sends;
-mod wishes;
 
 use inspect::Looks;
 
 use super::*;
-use crate::upload::state::{Answer, Unfit};
+use crate::upload::state::{Answer, FileMismatch};
 
 const MIB: u64 = 1024 * 1024;
 const LENGTH: u64 = 40 * MIB;
 
 /// A machine and the time it lives in.
-struct Story {
+struct Scenario {
     machine: Machine,
     now: u64,
 }
 
-impl Story {
+impl Scenario {
     /// One that has created its upload and sends the first piece.
     fn sending() -> Self {
-        let mut story = Self::creating();
-        assert_eq!(story.tell(created()), send(0, 16 * MIB));
-        story
+        let mut scenario = Self::creating();
+        assert_eq!(scenario.tell(created()), send(0, 16 * MIB));
+        scenario
     }
 
     /// One that was looked at, whose turn came, and that now creates its upload.
     fn creating() -> Self {
-        let mut story = Self::of(Machine::new(LENGTH));
-        assert_eq!(story.tell(Event::Added), Some(Effect::Inspect));
-        assert_eq!(story.tell(Event::Inspected(Ok(()))), None);
-        assert_eq!(story.tell(Event::Turn), Some(Effect::Create));
-        story
+        let mut scenario = Self::of(Machine::new(LENGTH));
+        assert_eq!(scenario.tell(Event::Added), Some(Effect::Inspect));
+        assert_eq!(scenario.tell(Event::Inspected(Ok(()))), None);
+        assert_eq!(scenario.tell(Event::Turn), Some(Effect::Create));
+        scenario
     }
 
     /// One that a page left behind which is gone; nobody else is at it.
     fn adopted() -> Self {
-        let mut story = Self::of(Machine::adopted(LENGTH, "/uploads/1".into(), image()));
-        assert_eq!(*story.state(), State::Elsewhere);
-        assert_eq!(story.tell(Event::Ours), ask());
-        story
+        let mut scenario = Self::of(Machine::adopted(LENGTH, "/uploads/1".into(), image()));
+        assert_eq!(*scenario.state(), State::Elsewhere);
+        assert_eq!(scenario.tell(Event::Ours), ask());
+        scenario
     }
 
     fn of(machine: Machine) -> Self {

@@ -17,10 +17,10 @@ use crate::{
 pub fn Actions(number: u32, name: String, state: RwSignal<State>) -> impl IntoView {
     let uploads = use_uploads();
     let text = text();
-    let first = Memo::new(move |_| state.with(Action::going));
-    let last = Memo::new(move |_| state.with(Action::ending));
+    let first = Memo::new(move |_| state.with(TrayAction::going));
+    let last = Memo::new(move |_| state.with(TrayAction::ending));
     let name = StoredValue::new(name);
-    let named = move |action: Action| name.with_value(|name| action.label(text)(name));
+    let named = move |action: TrayAction| name.with_value(|name| action.label(text)(name));
 
     view! {
         <div class="tray-actions">
@@ -49,7 +49,7 @@ pub fn Actions(number: u32, name: String, state: RwSignal<State>) -> impl IntoVi
 
 /// What a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
+enum TrayAction {
     Pause,
     Resume,
     Retry,
@@ -58,7 +58,7 @@ enum Action {
     Dismiss,
 }
 
-impl Action {
+impl TrayAction {
     /// What makes it stop or go on.
     fn going(state: &State) -> Option<Self> {
         match state {

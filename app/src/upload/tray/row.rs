@@ -12,7 +12,7 @@ use crate::{
     upload::{
         exchange::whole,
         guard::percent,
-        item::{Item, Shown},
+        item::{Item, TrayState},
         preflight::Preflight,
         state::{Event, State},
         trace::{HEIGHT, STEPS, Trace},
@@ -31,7 +31,7 @@ pub fn Row(item: Item) -> impl IntoView {
         shown,
         ..
     } = item;
-    let Shown {
+    let TrayState {
         state,
         progress,
         preflight,
@@ -43,7 +43,7 @@ pub fn Row(item: Item) -> impl IntoView {
     let all_out = Memo::new(move |_| progress.get().sent >= length);
     let in_words = move || words(text, &state.get(), all_out.get());
     let done = Memo::new(move |_| percent(progress.get().sent, length));
-    let under_way = Memo::new(move |_| {
+    let open_uploads = Memo::new(move |_| {
         let state = state.get();
         !state.is_over() && !matches!(state, State::Elsewhere | State::NotADisk { .. })
     });
@@ -68,7 +68,7 @@ pub fn Row(item: Item) -> impl IntoView {
     let trace = RwSignal::new(Trace::default());
     Effect::new(move || {
         if let Some(speed) = progress.get().per_second {
-            trace.update(|trace| trace.note(whole(Date::now()), speed));
+            trace.update(|trace| trace.record(whole(Date::now()), speed));
         }
     });
     let icon = move || match state.get() {
@@ -89,9 +89,9 @@ pub fn Row(item: Item) -> impl IntoView {
             {move || view! { <Icon name=icon()/> }}
             <div class="tray-text">
                 <p class="tray-name" title=name.clone()>{name.clone()}</p>
-                {move || preflight.get().map(|known| view! { <Known known begun=begun.get()/> })}
+                {move || preflight.get().map(|known| view! { <KnownFacts known begun=begun.get()/> })}
                 <p class="tray-state">{in_words}</p>
-                <Show when=move || under_way.get()>
+                <Show when=move || open_uploads.get()>
                     <progress max="100" value=move || done.get().to_string() aria-label=bar_name.clone()></progress>
                     <p class="tray-figures">{figures}</p>
                     <svg class="trace" viewBox=format!("0 0 {STEPS} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
@@ -107,7 +107,7 @@ pub fn Row(item: Item) -> impl IntoView {
 
 /// What was found out about the file, and what may stand in its way.
 #[component]
-fn Known(
+fn KnownFacts(
     known: Preflight,
     /// Hints are for who can still think better of it.
     begun: bool,

@@ -2,7 +2,7 @@ use crate::{
     text::UploadText,
     upload::{
         preflight::Preflight,
-        state::{Reason, State, Unfit},
+        state::{FileMismatch, Reason, State},
     },
 };
 
@@ -20,12 +20,14 @@ pub fn words(text: &UploadText, state: &State, all_out: bool) -> String {
         State::Retrying { until: None, .. } => text.offline.into(),
         State::Retrying { attempt, .. } => (text.retrying)(*attempt),
         State::NeedsSignIn => text.needs_sign_in.into(),
-        State::NeedsFile { unfit: None } => text.needs_file.into(),
-        State::NeedsFile { unfit: Some(unfit) } => match unfit {
-            Unfit::Another => text.another_file,
-            Unfit::Changed => text.changed_file,
-            Unfit::Unreadable => text.unreadable_file,
-            Unfit::Denied => text.denied_file,
+        State::NeedsFile { mismatch: None } => text.needs_file.into(),
+        State::NeedsFile {
+            mismatch: Some(mismatch),
+        } => match mismatch {
+            FileMismatch::Another => text.another_file,
+            FileMismatch::Changed => text.changed_file,
+            FileMismatch::Unreadable => text.unreadable_file,
+            FileMismatch::Denied => text.denied_file,
         }
         .into(),
         State::Elsewhere => text.elsewhere.into(),

@@ -34,7 +34,7 @@ fn fetcher(allow: &str, names: &[(&str, &[&str])]) -> Fetcher {
     }
 }
 
-async fn text(fetched: Fetched) -> String {
+async fn text(fetched: Download) -> String {
     let pieces: Vec<Bytes> = fetched.body.try_collect().await.expect("comes whole");
     String::from_utf8(pieces.concat()).expect("a text")
 }
@@ -61,7 +61,7 @@ async fn a_name_is_asked_at_the_address_that_was_looked_at() {
 }
 
 #[tokio::test]
-async fn a_name_that_stands_for_the_neighbourhood_is_refused() {
+async fn a_name_that_resolves_to_the_internal_network_is_refused() {
     for inside in [
         "127.0.0.1",
         "10.0.0.1",

@@ -1,5 +1,5 @@
-use db::{Note, with_db, with_tx};
-use model::{Deed, DomainId, Entry, ProjectId, RoleId, UserId};
+use db::{AuditLog, with_db, with_tx};
+use model::{AuditAction, AuditEvent, DomainId, ProjectId, RoleId, UserId};
 
 use super::Directory;
 use crate::{
@@ -142,7 +142,7 @@ impl Directory<'_> {
         let role = self.role(role).await?;
         self.there(target, user).await?;
         self.identity
-            .give(self.asker, target, user, &role.name)
+            .give(self.principal, target, user, &role.name)
             .await
     }
 
@@ -151,7 +151,7 @@ impl Directory<'_> {
         self.admin("identity:revoke_grant")?;
         let given = self.role(role).await?.name;
         let is_admin = given.eq_ignore_ascii_case(model::Role::Admin.as_str());
-        if is_admin && self.asker.user == *user && self.speaks_in(target) {
+        if is_admin && self.principal.user == *user && self.acts_in(target) {
             return Err(Error::OwnRole);
         }
         let (table, column) = target.table();
@@ -182,8 +182,14 @@ impl Directory<'_> {
                 tx.keep_admin(admins).await?;
             }
             let whom = (user, name.as_str());
-            let entry = about_role(self.asker, Deed::RoleRevoke, whom, &given, target);
-            tx.note(&entry).await?;
+            let event = about_role(
+                self.principal,
+                AuditAction::RoleRevoke,
+                whom,
+                &given,
+                target,
+            );
+            tx.record_audit_event(&event).await?;
             sqlx::query(ends)
                 .bind(user.as_str())
                 .bind(id)
@@ -200,21 +206,22 @@ impl Directory<'_> {
                 .fetch_all(&mut *tx)
                 .await?;
             for (id, name) in credentials {
-                let entry = about(self.asker, Deed::CredentialDelete, &id, &name);
+                let event = about(self.principal, AuditAction::CredentialDelete, &id, &name);
                 let owner = Some(project.clone());
-                tx.note(&Entry { owner, ..entry }).await?;
+                tx.record_audit_event(&AuditEvent { owner, ..event })
+                    .await?;
             }
             Ok::<(), Error>(())
         })
     }
 
     /// Whether who asks does so with a role in `target`.
-    fn speaks_in(&self, target: &Target) -> bool {
+    fn acts_in(&self, target: &Target) -> bool {
         match target {
-            Target::Project(id) => self.asker.project.as_ref() == Some(id),
-            Target::System => self.asker.system,
+            Target::Project(id) => self.principal.project.as_ref() == Some(id),
+            Target::System => self.principal.system,
             // Those who ask for a domain do so for neither of the others.
-            Target::Domain(_) => self.asker.project.is_none() && !self.asker.system,
+            Target::Domain(_) => self.principal.project.is_none() && !self.principal.system,
         }
     }
 

@@ -1,9 +1,12 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{CredentialId, Deed, Entry, Invalid, OffsetDateTime, Password, ProjectId, UserId, now};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{
+    AuditAction, AuditEvent, CredentialId, Invalid, OffsetDateTime, Password, ProjectId, UserId,
+    now,
+};
 
 use super::Directory;
 use crate::{
-    Asker, Error, Result, Secret,
+    Error, Principal, Result, Secret,
     activity::about,
     records::{Credential, Role, found},
     used::UsedRow,
@@ -30,7 +33,7 @@ pub struct NewCredential {
 
 /// A credential that was made, and the secret that is shown this once.
 #[derive(Debug)]
-pub struct MadeCredential {
+pub struct CreatedCredential {
     pub credential: Credential,
     pub secret: Password,
 }
@@ -41,7 +44,7 @@ impl Directory<'_> {
         &self,
         user: &UserId,
         new: NewCredential,
-    ) -> Result<MadeCredential> {
+    ) -> Result<CreatedCredential> {
         let project = self
             .minting(user, "identity:create_application_credential")?
             .project
@@ -62,11 +65,15 @@ impl Directory<'_> {
             new.expires_at,
             maker.as_ref().and_then(|maker| maker.expires_at),
         )?;
-        let roles = self.lendable(new.roles.as_deref()).await?;
+        let roles = self.delegable(new.roles.as_deref()).await?;
         let secret = match new.secret {
             Some(secret) => {
                 let rules = self.identity.password_rules;
-                rules.check("application_credential.secret", &secret, &self.asker.name)?;
+                rules.check(
+                    "application_credential.secret",
+                    &secret,
+                    &self.principal.name,
+                )?;
                 secret
             }
             None => Password::new(Secret::new()?.expose())?,
@@ -75,7 +82,7 @@ impl Directory<'_> {
             CredentialId::new(),
             self.identity
                 .passwords
-                .hash(&secret, &self.asker.origin.address)
+                .hash(&secret, &self.principal.origin.address)
                 .await?,
         );
         let sql = format!("
@@ -103,12 +110,13 @@ impl Directory<'_> {
                     what: "application credential",
                     name: name.to_owned(),
                 })?;
-            let entry = about(self.asker, Deed::CredentialCreate, &id, name);
+            let event = about(self.principal, AuditAction::CredentialCreate, &id, name);
             let owner = Some(project.clone());
-            tx.note(&Entry { owner, ..entry }).await?;
+            tx.record_audit_event(&AuditEvent { owner, ..event })
+                .await?;
             Ok::<_, Error>(made)
         })?;
-        Ok(MadeCredential { credential, secret })
+        Ok(CreatedCredential { credential, secret })
     }
 
     /// The credentials of `user`, by name; or the one of that name.
@@ -145,7 +153,8 @@ impl Directory<'_> {
     /// Ends a credential, every one that it made, and every token that was got with them.
     pub async fn delete_credential(&self, user: &UserId, id: &CredentialId) -> Result<()> {
         let action = "identity:delete_application_credential";
-        if self.asker.restricted || (self.asker.user != *user && !self.asker.is_admin()) {
+        if self.principal.restricted || (self.principal.user != *user && !self.principal.is_admin())
+        {
             return Err(Error::Forbidden(action));
         }
         // Held by being written as it is: nobody makes one by it meanwhile.
@@ -175,13 +184,15 @@ impl Directory<'_> {
                 .fetch_optional(&mut *tx)
                 .await?;
             let (name, project) = found(gone, "application credential", id)?;
-            let entry = about(self.asker, Deed::CredentialDelete, id, &name);
+            let event = about(self.principal, AuditAction::CredentialDelete, id, &name);
             let owner = Some(ProjectId::try_from(project)?);
-            tx.note(&Entry { owner, ..entry }).await?;
+            tx.record_audit_event(&AuditEvent { owner, ..event })
+                .await?;
             for (id, name, project) in made {
-                let entry = about(self.asker, Deed::CredentialDelete, &id, &name);
+                let event = about(self.principal, AuditAction::CredentialDelete, &id, &name);
                 let owner = Some(ProjectId::try_from(project)?);
-                tx.note(&Entry { owner, ..entry }).await?;
+                tx.record_audit_event(&AuditEvent { owner, ..event })
+                    .await?;
             }
             Ok(())
         })
@@ -194,7 +205,7 @@ impl Directory<'_> {
 
     /// The application credential that speaks.
     async fn maker(&self) -> Result<Option<UsedRow>> {
-        let Some(id) = &self.asker.credential else {
+        let Some(id) = &self.principal.credential else {
             return Ok(None);
         };
         let row = self.identity.credential_by_id(id.as_str()).await?;
@@ -203,18 +214,18 @@ impl Directory<'_> {
         row.ok_or(ended).map(Some)
     }
 
-    fn minting(&self, user: &UserId, action: &'static str) -> Result<&Asker> {
+    fn minting(&self, user: &UserId, action: &'static str) -> Result<&Principal> {
         // Nobody makes one for somebody else, an admin neither: it would speak as them.
-        if self.asker.user != *user || self.asker.restricted {
+        if self.principal.user != *user || self.principal.restricted {
             return Err(Error::Forbidden(action));
         }
-        Ok(self.asker)
+        Ok(self.principal)
     }
 
     /// The names of the roles that who asks may give away, all or those of `wanted`.
-    async fn lendable(&self, wanted: Option<&[String]>) -> Result<Vec<String>> {
-        let own = self.asker.roles.with_implied();
-        let roles = &self.asker.roles;
+    async fn delegable(&self, wanted: Option<&[String]>) -> Result<Vec<String>> {
+        let own = self.principal.roles.with_implied();
+        let roles = &self.principal.roles;
         let mut names: Vec<String> = roles.names().map(ToOwned::to_owned).collect();
         if let Some(wanted) = wanted {
             let roles = self.all_roles().await?;

@@ -1,5 +1,5 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Deed, DomainId, ProjectId};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{AuditAction, DomainId, ProjectId};
 
 use super::{Change, Directory, Filter};
 use crate::{
@@ -131,14 +131,19 @@ impl Directory<'_> {
             let sql = "delete from users where domain_id = $1 returning id, name";
             let users = sqlx::query_as::<Any, (String, String)>(sql);
             for (user, name) in users.bind(id.as_str()).fetch_all(&mut *tx).await? {
-                tx.note(&about(self.asker, Deed::UserDelete, &user, &name))
-                    .await?;
+                tx.record_audit_event(&about(
+                    self.principal,
+                    AuditAction::UserDelete,
+                    &user,
+                    &name,
+                ))
+                .await?;
             }
             let sql = "delete from project where domain_id = $1 returning id, name";
             let projects = sqlx::query_as::<Any, (String, String)>(sql);
             for (project, name) in projects.bind(id.as_str()).fetch_all(&mut *tx).await? {
-                let (project, deed) = (ProjectId::try_from(project)?, Deed::ProjectDelete);
-                tx.note(&about_project(self.asker, deed, &project, &name))
+                let (project, action) = (ProjectId::try_from(project)?, AuditAction::ProjectDelete);
+                tx.record_audit_event(&about_project(self.principal, action, &project, &name))
                     .await?;
             }
             let sql = "delete from domain where id = $1";
@@ -154,8 +159,8 @@ impl Directory<'_> {
             select domain_id from users where id = $1 union select domain_id from project where id = $2";
         let own = with_db!(self.identity.db, |pool, Any| {
             sqlx::query_scalar::<Any, String>(sql)
-                .bind(self.asker.user.as_str())
-                .bind(self.asker.project.as_ref().map(ProjectId::as_str))
+                .bind(self.principal.user.as_str())
+                .bind(self.principal.project.as_ref().map(ProjectId::as_str))
                 .fetch_all(pool)
                 .await
         })?;

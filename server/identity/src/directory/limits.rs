@@ -1,5 +1,5 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Entry, Invalid, LimitId, ProjectId};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{AuditEvent, Invalid, LimitId, ProjectId};
 use serde::Deserialize;
 
 use super::Directory;
@@ -17,7 +17,7 @@ const LIMIT: &str = "
 
 /// An exception as it was.
 #[derive(sqlx::FromRow)]
-struct Had {
+struct PreviousLimit {
     project_id: ProjectId,
     project_name: String,
     resource_name: String,
@@ -49,10 +49,10 @@ pub struct NewLimit {
 }
 
 impl Directory<'_> {
-    /// The exceptions that match: of every project for those who may look, else of the asker's own.
+    /// The exceptions that match: of every project for those who may look, else of the principal's own.
     pub async fn limits(&self, filter: &LimitFilter) -> Result<Vec<Limit>> {
-        let own = match &self.asker.project {
-            _ if self.asker.reads_all() || self.asker.is_service() => None,
+        let own = match &self.principal.project {
+            _ if self.principal.reads_all() || self.principal.is_service() => None,
             Some(project) => Some(project.as_str()),
             None => return Err(Error::Forbidden("identity:list_limits")),
         };
@@ -120,8 +120,8 @@ impl Directory<'_> {
                 }
                 let difference =
                     Difference::default().quota(&new.resource_name, None, Some(*limit));
-                if let Some(entry) = about_quota(self.asker, (*project, name), difference) {
-                    tx.note(&entry).await?;
+                if let Some(event) = about_quota(self.principal, (*project, name), difference) {
+                    tx.record_audit_event(&event).await?;
                 }
             }
             Ok::<(), Error>(())
@@ -148,11 +148,11 @@ impl Directory<'_> {
             // Held by being written as it is: nobody else changes it meanwhile.
             let sql =
                 format!("update project_limit set service_id = service_id where id = $1 {HAD}");
-            let had = sqlx::query_as::<Any, Had>(sqlx::AssertSqlSafe(sql.as_str()))
+            let previous = sqlx::query_as::<Any, PreviousLimit>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
-            let had = found(had, "limit", id)?;
+            let previous = found(previous, "limit", id)?;
             let sql = "
                 update project_limit set resource_limit = coalesce($2, resource_limit),
                     description = coalesce($3, description)
@@ -163,8 +163,8 @@ impl Directory<'_> {
                 .bind(description)
                 .execute(&mut *tx)
                 .await?;
-            if let Some(entry) = self.changed(&had, limit.or(Some(had.resource_limit))) {
-                tx.note(&entry).await?;
+            if let Some(event) = self.changed(&previous, limit.or(Some(previous.resource_limit))) {
+                tx.record_audit_event(&event).await?;
             }
             Ok::<(), Error>(())
         })?;
@@ -176,23 +176,27 @@ impl Directory<'_> {
         self.admin("identity:delete_limit")?;
         with_tx!(self.identity.db, |tx, Any| {
             let sql = format!("delete from project_limit where id = $1 {HAD}");
-            let had = sqlx::query_as::<Any, Had>(sqlx::AssertSqlSafe(sql.as_str()))
+            let previous = sqlx::query_as::<Any, PreviousLimit>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(id.as_str())
                 .fetch_optional(&mut *tx)
                 .await?;
-            let had = found(had, "limit", id)?;
-            if let Some(entry) = self.changed(&had, None) {
-                tx.note(&entry).await?;
+            let previous = found(previous, "limit", id)?;
+            if let Some(event) = self.changed(&previous, None) {
+                tx.record_audit_event(&event).await?;
             }
             Ok(())
         })
     }
 
     /// That who asks changed the exception that was there, unless they did not.
-    fn changed(&self, had: &Had, to: Option<i64>) -> Option<Entry> {
+    fn changed(&self, previous: &PreviousLimit, to: Option<i64>) -> Option<AuditEvent> {
         let difference =
-            Difference::default().quota(&had.resource_name, Some(had.resource_limit), to);
-        about_quota(self.asker, (&had.project_id, &had.project_name), difference)
+            Difference::default().quota(&previous.resource_name, Some(previous.resource_limit), to);
+        about_quota(
+            self.principal,
+            (&previous.project_id, &previous.project_name),
+            difference,
+        )
     }
 }
 

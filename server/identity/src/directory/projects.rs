@@ -1,5 +1,5 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Deed, Entry, ProjectId, now};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{AuditAction, AuditEvent, ProjectId, now};
 
 use super::{Change, Directory, Filter};
 use crate::{
@@ -36,7 +36,7 @@ impl Directory<'_> {
 
     /// One project. Whoever asks for that project may see it.
     pub async fn project(&self, id: &ProjectId) -> Result<Project> {
-        if self.asker.project.as_ref() != Some(id) {
+        if self.principal.project.as_ref() != Some(id) {
             self.reader("identity:get_project")?;
         }
         let sql = format!("select {PROJECT} from project where id = $1");
@@ -76,8 +76,13 @@ impl Directory<'_> {
                 .fetch_one(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
-            tx.note(&about_project(self.asker, Deed::ProjectCreate, &id, name))
-                .await?;
+            tx.record_audit_event(&about_project(
+                self.principal,
+                AuditAction::ProjectCreate,
+                &id,
+                name,
+            ))
+            .await?;
             Ok::<_, Error>(made)
         })
     }
@@ -125,8 +130,10 @@ impl Directory<'_> {
                 sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
             }
             if let Some(details) = difference(&have, &row) {
-                let entry = about_project(self.asker, Deed::ProjectUpdate, id, &row.name);
-                tx.note(&Entry { details, ..entry }).await?;
+                let event =
+                    about_project(self.principal, AuditAction::ProjectUpdate, id, &row.name);
+                tx.record_audit_event(&AuditEvent { details, ..event })
+                    .await?;
             }
             Ok::<_, Error>(row)
         })
@@ -145,14 +152,14 @@ impl Directory<'_> {
                 .await?;
             let name = found(gone, "project", id)?;
             tx.keep_admin(admins).await?;
-            let entry = about_project(self.asker, Deed::ProjectDelete, id, &name);
-            Ok(tx.note(&entry).await?)
+            let event = about_project(self.principal, AuditAction::ProjectDelete, id, &name);
+            Ok(tx.record_audit_event(&event).await?)
         })
     }
 
     /// Only who does not work in that project goes on: they would shut themselves out.
     fn elsewhere(&self, id: &ProjectId, action: &'static str) -> Result<()> {
-        if self.asker.project.as_ref() == Some(id) {
+        if self.principal.project.as_ref() == Some(id) {
             let what = "project";
             return Err(Error::OwnPlace { action, what });
         }

@@ -1,4 +1,4 @@
-use db::{Note, with_tx};
+use db::{AuditLog, with_tx};
 use model::{LimitId, ProjectId, Resource};
 
 use super::{Directory, limits::amount};
@@ -63,8 +63,8 @@ impl Directory<'_> {
                     .execute(&mut *tx)
                     .await?;
             }
-            if let Some(entry) = about_quota(self.asker, (project, &name), difference) {
-                tx.note(&entry).await?;
+            if let Some(event) = about_quota(self.principal, (project, &name), difference) {
+                tx.record_audit_event(&event).await?;
             }
             Ok::<(), Error>(())
         })

@@ -1,5 +1,5 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Deed, RoleId, UserId};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{AuditAction, RoleId, UserId};
 
 use super::{Change, Directory, Target};
 use crate::{
@@ -118,8 +118,14 @@ impl Directory<'_> {
                 for (user, id, name) in gone {
                     let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
                     let whom = (&user, name.as_str());
-                    let entry = about_role(self.asker, Deed::RoleRevoke, whom, &have.name, &target);
-                    tx.note(&entry).await?;
+                    let event = about_role(
+                        self.principal,
+                        AuditAction::RoleRevoke,
+                        whom,
+                        &have.name,
+                        &target,
+                    );
+                    tx.record_audit_event(&event).await?;
                 }
             }
             sqlx::query("delete from role where id = $1")

@@ -16,7 +16,7 @@ impl Directory<'_> {
         let name = self.identity.name_of(user, "").await?;
         let ended = self
             .identity
-            .end_sign_ins_of(self.asker, (user, &name), None, None);
+            .end_sign_ins_of(self.principal, (user, &name), None, None);
         ended.await.map(drop)
     }
 }

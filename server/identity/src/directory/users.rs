@@ -1,5 +1,5 @@
-use db::{Note, OnUnique, with_db, with_tx};
-use model::{Deed, Entry, Password, RoleId, UserId, now};
+use db::{AuditLog, OnUnique, with_db, with_tx};
+use model::{AuditAction, AuditEvent, Password, RoleId, UserId, now};
 use serde::Deserialize;
 
 use super::{Change, Directory, Filter, Target};
@@ -121,7 +121,7 @@ impl Directory<'_> {
                 .fetch_one(&mut *tx)
                 .await
                 .on_unique(|| taken(name))?;
-            tx.note(&about(self.asker, Deed::UserCreate, &id, name))
+            tx.record_audit_event(&about(self.principal, AuditAction::UserCreate, &id, name))
                 .await?;
             if let Some((target, role)) = role {
                 sqlx::query(sqlx::AssertSqlSafe(target.grant().as_str()))
@@ -130,8 +130,14 @@ impl Directory<'_> {
                     .bind(role)
                     .execute(&mut *tx)
                     .await?;
-                let entry = about_role(self.asker, Deed::RoleAssign, (&id, name), role, target);
-                tx.note(&entry).await?;
+                let event = about_role(
+                    self.principal,
+                    AuditAction::RoleAssign,
+                    (&id, name),
+                    role,
+                    target,
+                );
+                tx.record_audit_event(&event).await?;
             }
             Ok::<_, Error>(made)
         })
@@ -145,7 +151,7 @@ impl Directory<'_> {
             self.unrestricted("identity:update_user")?;
         }
         let (change, is_disabled) = (&new.change, new.change.enabled == Some(false));
-        if is_disabled && self.asker.user == *id {
+        if is_disabled && self.principal.user == *id {
             return Err(Error::OwnAccount("disable"));
         }
         let have = self.user(id).await?;
@@ -185,11 +191,12 @@ impl Directory<'_> {
                 tx.keep_admin(admins).await?;
             }
             if let Some(details) = difference(&have, &row) {
-                let entry = about(self.asker, Deed::UserUpdate, id, name);
-                tx.note(&Entry { details, ..entry }).await?;
+                let event = about(self.principal, AuditAction::UserUpdate, id, name);
+                tx.record_audit_event(&AuditEvent { details, ..event })
+                    .await?;
             }
             if hash.is_some() {
-                tx.note(&about(self.asker, Deed::UserPassword, id, name))
+                tx.record_audit_event(&about(self.principal, AuditAction::UserPassword, id, name))
                     .await?;
             }
             Ok::<_, Error>(row)
@@ -199,7 +206,7 @@ impl Directory<'_> {
     /// Deletes a user, with their roles, tokens and credentials.
     pub async fn delete_user(&self, id: &UserId) -> Result<()> {
         self.admin("identity:delete_user")?;
-        if self.asker.user == *id {
+        if self.principal.user == *id {
             return Err(Error::OwnAccount("delete"));
         }
         with_tx!(self.identity.db, |tx, Any| {
@@ -211,8 +218,8 @@ impl Directory<'_> {
                 .await?;
             let name = found(gone, "user", id)?;
             tx.keep_admin(admins).await?;
-            let entry = about(self.asker, Deed::UserDelete, id, &name);
-            Ok(tx.note(&entry).await?)
+            let event = about(self.principal, AuditAction::UserDelete, id, &name);
+            Ok(tx.record_audit_event(&event).await?)
         })
     }
 
@@ -223,7 +230,7 @@ impl Directory<'_> {
         };
         let rules = self.identity.password_rules;
         rules.check("user.password", password, name)?;
-        let address = &self.asker.origin.address;
+        let address = &self.principal.origin.address;
         Ok(Some(self.identity.passwords.hash(password, address).await?))
     }
 }

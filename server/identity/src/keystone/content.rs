@@ -2,7 +2,7 @@ use model::{Caller, DomainId, Invalid, OffsetDateTime, Origin, Project, ProjectI
 use serde::Deserialize;
 use time::format_description::well_known::Rfc3339;
 
-use crate::Asker;
+use crate::Principal;
 
 /// What Keystone says of a token, as far as it concerns us.
 #[derive(Debug, Deserialize)]
@@ -56,7 +56,7 @@ struct CredentialWire {
 /// Who a token speaks for, by Keystone's word.
 #[derive(Clone, Debug)]
 pub struct Verified {
-    pub asker: Asker,
+    pub principal: Principal,
     pub caller: Option<Caller>,
     pub expires_at: OffsetDateTime,
 }
@@ -87,7 +87,7 @@ impl TryFrom<Body> for Verified {
             })
         });
         let caller = caller.transpose()?;
-        let asker = Asker {
+        let principal = Principal {
             name: token.user.name,
             roles,
             project: caller.as_ref().map(|caller| caller.project.clone()),
@@ -96,10 +96,10 @@ impl TryFrom<Body> for Verified {
                 .application_credential
                 .is_some_and(|used| used.restricted),
             origin: origin.clone(),
-            ..Asker::guest(user)
+            ..Principal::without_roles(user)
         };
         Ok(Self {
-            asker,
+            principal,
             caller,
             expires_at,
         })
@@ -176,7 +176,7 @@ mod tests {
         assert!(caller.roles.has(Role::Service) && !caller.can_write());
         assert!(caller.roles.includes("heat_stack_owner"));
         assert_eq!(caller.domain.as_str(), "default");
-        assert!(!token.asker.system && !token.asker.restricted);
+        assert!(!token.principal.system && !token.principal.restricted);
     }
 
     #[test]

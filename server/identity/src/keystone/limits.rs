@@ -4,13 +4,13 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 
 use super::{
-    Away, Keystone,
-    peer::{Fetched, away},
+    Keystone, KeystoneUnavailable,
+    client::{FetchOutcome, unavailable},
 };
 
 /// How much of a resource a project may use, or, without a project, each of which nothing else is said.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Said {
+pub struct KeystoneLimit {
     pub project: String,
     pub resource: String,
     pub most: i64,
@@ -56,10 +56,10 @@ struct LimitWire {
 impl Keystone {
     /// The limits of the service `image` in our region: registered ones, and exceptions of projects, as far as our service
     /// user may see them. `None` where Keystone knows no such service.
-    pub(crate) async fn limits(&self) -> Result<Option<Vec<Said>>, Away> {
-        let (own, overseer) = (
-            self.own.token(&self.peer, None).await?,
-            self.overseer().await?,
+    pub(crate) async fn limits(&self) -> Result<Option<Vec<KeystoneLimit>>, KeystoneUnavailable> {
+        let (own, system_token) = (
+            self.service_token.token(&self.client, None).await?,
+            self.system_token().await?,
         );
         // Keystone has a catalog for projects only, and shows the limits of all projects to the system only.
         let catalog: Option<CatalogWire> = self.fetch("auth/catalog", &own).await?;
@@ -74,8 +74,8 @@ impl Keystone {
         let Some(service) = ours else {
             return Ok(None);
         };
-        let (query, is_limited) = (format!("service_id={}", service.id), overseer.is_none());
-        let token = overseer.unwrap_or(own);
+        let (query, is_limited) = (format!("service_id={}", service.id), system_token.is_none());
+        let token = system_token.unwrap_or(own);
         let rules: Option<RulesWire> = self
             .fetch(&format!("registered_limits?{query}"), &token)
             .await?;
@@ -84,7 +84,7 @@ impl Keystone {
         let rules = rules.map_or_else(Vec::new, |rules| rules.registered_limits);
         let limits = limits.map_or_else(Vec::new, |limits| limits.limits);
         let rules = rules.into_iter().map(|rule| {
-            let said = Said {
+            let said = KeystoneLimit {
                 project: String::new(),
                 resource: rule.resource_name,
                 most: rule.default_limit,
@@ -92,7 +92,7 @@ impl Keystone {
             (rule.region_id, said)
         });
         let limits = limits.into_iter().filter_map(|limit| {
-            let said = Said {
+            let said = KeystoneLimit {
                 // Limits of domains are for trees of projects, which mean nothing here.
                 project: limit.project_id?,
                 resource: limit.resource_name,
@@ -127,34 +127,40 @@ impl Keystone {
     }
 
     /// A token for the whole system, which sees the limits of all projects; `None` if our service user may have none.
-    async fn overseer(&self) -> Result<Option<String>, Away> {
+    async fn system_token(&self) -> Result<Option<String>, KeystoneUnavailable> {
         let request = json!({ "auth": {
-            "identity": self.own.proof(),
+            "identity": self.service_token.proof(),
             "scope": { "system": { "all": true } },
         } });
-        let issued = self.peer.issue(&request).await?;
+        let issued = self.client.issue(&request).await?;
         Ok(issued.map(|(token, _)| token))
     }
 
     /// What Keystone has at `path`; `None` if our service user may not see it.
-    async fn fetch<T: DeserializeOwned>(&self, path: &str, token: &str) -> Result<Option<T>, Away> {
-        let fetched = match self.peer.fetch(path, token).await? {
-            Fetched::Ended => {
-                let token = self.own.token(&self.peer, Some(token)).await?;
-                self.peer.fetch(path, &token).await?
+    async fn fetch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: &str,
+    ) -> Result<Option<T>, KeystoneUnavailable> {
+        let fetched = match self.client.fetch(path, token).await? {
+            FetchOutcome::Ended => {
+                let token = self.service_token.token(&self.client, Some(token)).await?;
+                self.client.fetch(path, &token).await?
             }
             fetched => fetched,
         };
         match fetched {
-            Fetched::Found(found) => Ok(Some(found)),
-            Fetched::Denied => Ok(None),
-            Fetched::Ended => Err(away("it does not accept the token that it just gave us")),
+            FetchOutcome::Found(found) => Ok(Some(found)),
+            FetchOutcome::Denied => Ok(None),
+            FetchOutcome::Ended => Err(unavailable(
+                "it does not accept the token that it just gave us",
+            )),
         }
     }
 }
 
 /// Those that hold in `region`; one that was set for it counts more than one for all.
-fn in_region(mut all: Vec<(Option<String>, Said)>, region: &str) -> Vec<Said> {
+fn in_region(mut all: Vec<(Option<String>, KeystoneLimit)>, region: &str) -> Vec<KeystoneLimit> {
     all.retain(|(of, _)| of.as_deref().is_none_or(|of| of.is_empty() || of == region));
     all.sort_by(|(of, said), (other, about)| {
         (&said.project, &said.resource, other.is_some()).cmp(&(
@@ -176,7 +182,7 @@ mod tests {
     #[test]
     fn what_was_set_for_our_region_counts_more_than_what_was_set_for_all() {
         let said = |region: Option<&str>, project: &str, most| {
-            let said = Said {
+            let said = KeystoneLimit {
                 project: project.into(),
                 resource: "image_count_total".into(),
                 most,

@@ -124,13 +124,13 @@ fn v3(url: &str) -> String {
 fn number<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Written {
+    enum RawNumber {
         Number(u64),
         Text(String),
     }
-    match Written::deserialize(from)? {
-        Written::Number(number) => Ok(number),
-        Written::Text(text) => text
+    match RawNumber::deserialize(from)? {
+        RawNumber::Number(number) => Ok(number),
+        RawNumber::Text(text) => text
             .parse()
             .map_err(|_| D::Error::custom(format_args!("`{text}` is not a number"))),
     }

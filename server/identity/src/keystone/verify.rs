@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use super::{
-    Away, Keystone,
+    Keystone, KeystoneUnavailable,
+    client::{TokenValidation, unavailable},
     content::Verified,
-    peer::{Shown, away},
 };
 
 /// The longest that anybody waits for an answer about a token, renewals of our own and turns included.
@@ -27,7 +27,7 @@ impl Key {
 }
 
 /// What became of a question about a token.
-pub type Verdict = Result<Option<Arc<Verified>>, Away>;
+pub type Verdict = Result<Option<Arc<Verified>>, KeystoneUnavailable>;
 
 impl Keystone {
     /// Who `token` speaks for; `None` if it is not good. `though_expired` takes one that ended a while ago.
@@ -47,31 +47,38 @@ impl Keystone {
             let (keystone, key, token) = (self.clone(), key.clone(), token.to_owned());
             async move {
                 let asked = timeout(DEADLINE, keystone.ask(key, &token, though_expired)).await;
-                asked.unwrap_or_else(|_| Err(away("it did not answer in time")))
+                asked.unwrap_or_else(|_| Err(unavailable("it did not answer in time")))
             }
         };
-        self.flights.join(&key, ask).await.unwrap_or(Err(Away))
+        self.in_flight
+            .join(&key, ask)
+            .await
+            .unwrap_or(Err(KeystoneUnavailable))
     }
 
     async fn ask(&self, key: Key, token: &str, though_expired: bool) -> Verdict {
         // From before the question: what Keystone looked at is not older.
         let since = Instant::now();
-        let mut own = self.own.token(&self.peer, None).await?;
+        let mut own = self.service_token.token(&self.client, None).await?;
         for _ in 0..2 {
-            match self.peer.show(&own, token, though_expired).await? {
-                Shown::Good(found) => {
+            match self.client.show(&own, token, though_expired).await? {
+                TokenValidation::Good(found) => {
                     let found = Arc::new(*found);
                     self.good.put(key, found.clone(), since);
                     return Ok(Some(found));
                 }
-                Shown::Unknown => {
+                TokenValidation::Unknown => {
                     self.bad.put(key, (), since);
                     return Ok(None);
                 }
-                Shown::WhoAsks => own = self.own.token(&self.peer, Some(&own)).await?,
+                TokenValidation::WhoAsks => {
+                    own = self.service_token.token(&self.client, Some(&own)).await?
+                }
             }
         }
-        Err(away("it does not accept the token that it just gave us"))
+        Err(unavailable(
+            "it does not accept the token that it just gave us",
+        ))
     }
 
     /// Forgets what is known of a token that ends now.

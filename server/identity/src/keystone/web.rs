@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Instant};
 use model::{Caller, Origin, Password, Project, ProjectId, UserId};
 use serde_json::json;
 
-use super::{Key, Keystone, own::password_of};
+use super::{Key, Keystone, service_token::password_of};
 use crate::{Error, Result, WebSession};
 
 impl Keystone {
@@ -21,16 +21,16 @@ impl Keystone {
             "identity": password_of(name, domain, password),
             "scope": "unscoped",
         } });
-        let issued = self.peer.issue(&request).await?;
+        let issued = self.client.issue(&request).await?;
         let (token, person) = issued.ok_or(Error::WrongCredentials)?;
-        let projects = self.peer.projects(&token).await?.unwrap_or_default();
+        let projects = self.client.projects(&token).await?.unwrap_or_default();
         Ok(WebSession {
-            user: person.asker.user,
-            user_name: person.asker.name,
+            user: person.principal.user,
+            user_name: person.principal.name,
             project: projects.into_iter().next().map(|project| project.id),
             generation: 0,
             sign_in: None,
-            sealed_token: Some(self.seal.close(&token)?),
+            sealed_token: Some(self.cipher.encrypt(&token)?),
             origin: Origin::default(),
         })
     }
@@ -55,7 +55,7 @@ impl Keystone {
         let person = self.person(session)?;
         let found = self.verify(&person, false).await?;
         found
-            .filter(|found| found.asker.user == session.user)
+            .filter(|found| found.principal.user == session.user)
             .ok_or(Error::SessionEnded)?;
         if self.people.get(&session.user).as_ref() != Some(&person) {
             self.people
@@ -88,7 +88,7 @@ impl Keystone {
             return Ok(Vec::new());
         };
         let since = Instant::now();
-        let Some(projects) = self.peer.projects(&token).await? else {
+        let Some(projects) = self.client.projects(&token).await? else {
             self.people.forget(user);
             return Err(Error::SessionEnded);
         };
@@ -102,7 +102,7 @@ impl Keystone {
         // One that cannot be opened was closed under another password, and is nobody's now.
         if let Ok(token) = self.person(session) {
             self.forget(&token);
-            self.peer.revoke(&token).await?;
+            self.client.revoke(&token).await?;
         }
         self.people.forget(&session.user);
         Ok(())
@@ -119,19 +119,19 @@ impl Keystone {
     }
 
     /// A token as a text that nobody can use who lacks our configuration.
-    pub(crate) fn seal(&self, token: &str) -> Result<String> {
-        self.seal.close(token)
+    pub(crate) fn encrypt_token(&self, token: &str) -> Result<String> {
+        self.cipher.encrypt(token)
     }
 
     /// The token that was sealed; `None` if it was under another password.
-    pub(crate) fn unseal(&self, sealed: &str) -> Option<String> {
-        self.seal.open(sealed)
+    pub(crate) fn decrypt_token(&self, sealed: &str) -> Option<String> {
+        self.cipher.decrypt(sealed)
     }
 
     /// The text of a session's token.
     fn person(&self, session: &WebSession) -> Result<String> {
         let closed = session.sealed_token.as_ref().ok_or(Error::SessionEnded)?;
-        self.seal.open(closed).ok_or(Error::SessionEnded)
+        self.cipher.decrypt(closed).ok_or(Error::SessionEnded)
     }
 
     /// A token for `project` of whoever has the token `person`: the one we hold, or a new one; `None` if they may have
@@ -149,7 +149,7 @@ impl Keystone {
             "scope": { "project": { "id": project } },
         } });
         let since = Instant::now();
-        let Some((token, _)) = self.peer.issue(&request).await? else {
+        let Some((token, _)) = self.client.issue(&request).await? else {
             self.barred.put(key, (), since);
             return Ok(None);
         };

@@ -1,6 +1,6 @@
 #![no_main]
 
-use inspect_fuzz::{check, file, mark, seal_vhd};
+use inspect_fuzz::{check, file, mark, fix_vhd_checksum};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let footer = file.len().saturating_sub(512);
     mark(&mut file, footer, b"conectix");
     if data.len() % 16 != 0 {
-        seal_vhd(&mut file);
+        fix_vhd_checksum(&mut file);
     }
     check(data, &file);
 });

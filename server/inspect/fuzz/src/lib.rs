@@ -1,9 +1,9 @@
 //! What every target does: make a file of what the fuzzer says, look at it in three ways, and hold that all say the same.
 
-mod seal;
+mod fix_checksums;
 mod sparse;
 
-pub use seal::{seal_gpt, seal_vhd, seal_vhdx};
+pub use fix_checksums::{fix_gpt_checksum, fix_vhd_checksum, fix_vhdx_checksum};
 pub use sparse::file;
 
 use inspect::{Declared, Inspector, Objection, Verdict};

@@ -65,7 +65,7 @@ fn plausible(entries: &[Entry]) -> bool {
 /// Reads a disk that is nothing but itself. Whatever is odd about its partitions is its guest's business, as nothing
 /// outside of the machine reads them: so it is no reason to refuse the disk.
 pub fn read(view: &View<'_>, report: &mut Report) -> Result<(), Stop> {
-    let head = view.upto(0, crate::marks::HEAD)?;
+    let head = view.upto(0, crate::signatures::HEAD)?;
     report.virtual_size = view.length();
     report.facts.file_system = file_system(head).map(str::to_owned);
     let entries = entries(head);

@@ -6,7 +6,7 @@ use std::{
 
 use crate::{
     corpus::{self, Sample},
-    said::{asked, fed},
+    verdicts::{asked, fed},
 };
 
 /// No image may take longer; a build that is not optimised gets more, so that only the order of magnitude counts there.

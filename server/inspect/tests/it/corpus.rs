@@ -1,7 +1,7 @@
-mod deceivers;
-pub mod no_disks;
+pub mod not_disks;
 mod other_disks;
 mod plain_disks;
+mod polyglots;
 mod qcow2_disks;
 mod vhd_disks;
 mod vmdk_disks;
@@ -82,12 +82,12 @@ pub fn by_hand() -> Vec<Sample> {
         plain_disks::plain_disks(),
         plain_disks::discs(),
         other_disks::encrypted(),
-        deceivers::wrapped(),
-        deceivers::two_at_once(),
-        deceivers::not_as_declared(),
-        no_disks::no_disks(),
-        no_disks::odd_disks(),
-        no_disks::odd_tables(),
+        polyglots::wrapped(),
+        polyglots::two_at_once(),
+        polyglots::not_as_declared(),
+        not_disks::no_disks(),
+        not_disks::odd_disks(),
+        not_disks::odd_tables(),
     ];
     groups.into_iter().flatten().collect()
 }

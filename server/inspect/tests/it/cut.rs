@@ -3,7 +3,7 @@ use inspect::{Inspector, Verdict};
 use crate::{
     corpus::{self, Sample},
     make::noise,
-    said::fed,
+    verdicts::fed,
 };
 
 /// The verdict over a file that came by in these lengths, over and over; each time another node took over.

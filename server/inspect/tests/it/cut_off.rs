@@ -5,7 +5,7 @@ use inspect::{Kind, Objection};
 use crate::{
     corpus::{self, Sample, sample},
     make::cut,
-    said::{asked, fed},
+    verdicts::{asked, fed},
 };
 
 /// Disks with data in them, which qemu-img wrote.

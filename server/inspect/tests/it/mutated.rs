@@ -11,9 +11,9 @@ const ROUNDS: u64 = 12;
 const LARGEST: usize = 400 << 10;
 
 /// Numbers without a pattern, always the same.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn below(&mut self, most: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -22,18 +22,18 @@ impl Dice {
     }
 }
 
-fn mutate(dice: &mut Dice, file: &mut Vec<u8>) {
-    for _ in 0..=dice.below(4) {
+fn mutate(rng: &mut Rng, file: &mut Vec<u8>) {
+    for _ in 0..=rng.below(4) {
         let length = file.len();
         // Mostly where headers and tables are.
-        let reach = [512, 1024, 4608, length][dice.below(4)].min(length);
-        let at = dice.below(reach);
-        let value = [0, 1, 0x7f, 0x80, 0xff, 0x5c][dice.below(6)];
-        match dice.below(8) {
-            0 => file.truncate(dice.below(length)),
-            1 => file.resize(length + dice.below(70_000), 0),
+        let reach = [512, 1024, 4608, length][rng.below(4)].min(length);
+        let at = rng.below(reach);
+        let value = [0, 1, 0x7f, 0x80, 0xff, 0x5c][rng.below(6)];
+        match rng.below(8) {
+            0 => file.truncate(rng.below(length)),
+            1 => file.resize(length + rng.below(70_000), 0),
             2 => {
-                let end = length.min(at + dice.below(64));
+                let end = length.min(at + rng.below(64));
                 file[at.min(end)..end].fill(value);
             }
             _ if length > 0 => file[at] = value,
@@ -42,14 +42,14 @@ fn mutate(dice: &mut Dice, file: &mut Vec<u8>) {
     }
 }
 
-fn in_pieces(dice: &mut Dice, declared: Declared<'_>, file: &[u8]) -> (Verdict, Vec<Objection>) {
+fn in_pieces(rng: &mut Rng, declared: Declared<'_>, file: &[u8]) -> (Verdict, Vec<Objection>) {
     let (mut inspector, mut rest, mut early) = (Inspector::new(declared), file, Vec::new());
     while !rest.is_empty() {
-        let most = [7, 600, 5000, 1 << 20][dice.below(4)];
-        let (now, later) = rest.split_at((1 + dice.below(most)).min(rest.len()));
+        let most = [7, 600, 5000, 1 << 20][rng.below(4)];
+        let (now, later) = rest.split_at((1 + rng.below(most)).min(rest.len()));
         inspector.feed(now);
         early.extend(inspector.objection().cloned());
-        if dice.below(8) == 0 {
+        if rng.below(8) == 0 {
             inspector = Inspector::load(&inspector.save()).expect("its own state");
         }
         rest = later;
@@ -75,14 +75,14 @@ fn asked(declared: Declared<'_>, file: &[u8]) -> Verdict {
 
 #[test]
 fn changed_files_are_said_to_be_the_same_however_they_are_looked_at() {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut rng = Rng(0x9e37_79b9_7f4a_7c15);
     for sample in corpus::all()
         .iter()
         .filter(|sample| sample.bytes.len() <= LARGEST)
     {
         for round in 0..ROUNDS {
             let mut file = sample.bytes.clone();
-            mutate(&mut dice, &mut file);
+            mutate(&mut rng, &mut file);
             let declared = Declared {
                 length: Some(file.len() as u64),
                 ..sample.declared()
@@ -94,7 +94,7 @@ fn changed_files_are_said_to_be_the_same_however_they_are_looked_at() {
             assert_eq!(asked(declared, &file), whole, "{told}");
             for length in [declared.length, None] {
                 let declared = Declared { length, ..declared };
-                let (verdict, early) = in_pieces(&mut dice, declared, &file);
+                let (verdict, early) = in_pieces(&mut rng, declared, &file);
                 assert_eq!(verdict, whole, "{told}");
                 for early in early {
                     let code = early.code();

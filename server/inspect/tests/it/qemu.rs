@@ -303,7 +303,7 @@ fn sizes_are_those_that_qemu_sees() {
             .output()
             .expect("runs");
         let info: serde_json::Value = serde_json::from_slice(&info.stdout).expect("JSON");
-        let verdict = crate::said::fed(sample);
+        let verdict = crate::verdicts::fed(sample);
         assert_eq!(
             verdict.virtual_size,
             info["virtual-size"].as_u64(),

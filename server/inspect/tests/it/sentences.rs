@@ -3,9 +3,9 @@
 use inspect::{Declared, Inspector, Looks, promised};
 
 use crate::{
-    corpus::{self, no_disks},
+    corpus::{self, not_disks},
     make::{plain, qcow2, vhd},
-    said::fed,
+    verdicts::fed,
 };
 
 #[test]
@@ -76,7 +76,7 @@ fn what_is_no_disk_is_named_before_it_is_sent() {
         Looks::Noise,
         Looks::TooSmall,
     ];
-    for ((name, bytes), looks) in no_disks::files().into_iter().zip(expected) {
+    for ((name, bytes), looks) in not_disks::files().into_iter().zip(expected) {
         let mut inspector = Inspector::new(Declared {
             length: Some(bytes.len() as u64),
             ..Declared::default()

@@ -2,7 +2,7 @@
 
 use inspect::Inspector;
 
-use crate::{corpus, said::fed};
+use crate::{corpus, verdicts::fed};
 
 /// Written by the release of commit 040df12: the name of a sample, how many of its bytes had come by, and the state.
 const SAVED: &str = include_str!("states_v1.txt");

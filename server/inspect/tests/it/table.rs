@@ -2,7 +2,7 @@ use std::{env, fmt::Write, fs, path::Path};
 
 use crate::{
     corpus::{self, Sample},
-    said::fed,
+    verdicts::fed,
 };
 
 const BEGIN: &str = "<!-- what is said of the corpus: written by `VITRINE_WRITE_TABLE=1 cargo test -p inspect table` -->\n";

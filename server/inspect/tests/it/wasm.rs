@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{corpus, said::fed};
+use crate::{corpus, verdicts::fed};
 
 /// The module, built beside everything else.
 fn module() -> PathBuf {

@@ -2,12 +2,12 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Policies, Target};
+use super::{Policies, Policy, Target};
 use crate::{Caller, Image, Invalid, Role, Roles, Status, Visibility, format::words};
 
 words!(
     /// Something that a person does with an image.
-    Action, "action" {
+    ImageAction, "action" {
         /// To take its data.
         Download = "download",
         /// To bring its data.
@@ -35,29 +35,30 @@ words!(
 /// What a caller may do with an image as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Actions(Vec<Action>);
+pub struct AllowedActions(Vec<ImageAction>);
 
-impl Actions {
+impl AllowedActions {
     /// Whether `action` is among them.
-    pub fn allow(&self, action: Action) -> bool {
+    pub fn allow(&self, action: ImageAction) -> bool {
         self.0.contains(&action)
     }
 
     /// Each of them, in the order in which they are offered.
-    pub fn iter(&self) -> impl Iterator<Item = Action> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = ImageAction> + '_ {
         self.0.iter().copied()
     }
 }
 
 impl Policies {
     /// What `caller` may do with `image`, which was shown to them. Asks nobody: no query, no I/O.
-    pub fn actions(&self, caller: &Caller, image: &Image) -> Actions {
-        let offered = |action: &Action| fits(*action, image) && self.permit(caller, *action, image);
-        Actions(Action::ALL.iter().copied().filter(offered).collect())
+    pub fn actions(&self, caller: &Caller, image: &Image) -> AllowedActions {
+        let offered =
+            |action: &ImageAction| fits(*action, image) && self.permit(caller, *action, image);
+        AllowedActions(ImageAction::ALL.iter().copied().filter(offered).collect())
     }
 
     /// What somebody in `caller`'s project might do with `image` who had that role and no other.
-    pub fn actions_of(&self, role: Role, caller: &Caller, image: &Image) -> Actions {
+    pub fn actions_of(&self, role: Role, caller: &Caller, image: &Image) -> AllowedActions {
         let roles = Roles::from_iter([role]);
         self.actions(
             &Caller {
@@ -69,46 +70,47 @@ impl Policies {
     }
 
     /// Whether the policies allow it, whatever state the image is in.
-    fn permit(&self, caller: &Caller, action: Action, image: &Image) -> bool {
+    fn permit(&self, caller: &Caller, action: ImageAction, image: &Image) -> bool {
         let target = Target::image(image, &caller.project);
-        let may = |act| self.allow(caller, act, &target);
+        let may = |policy| self.allow(caller, policy, &target);
         match action {
-            Action::Download => {
-                may(Act::DownloadImage)
+            ImageAction::Download => {
+                may(Policy::DownloadImage)
                     && (image.status != Status::Deactivated || self.is_admin(caller))
             }
-            Action::Upload => may(Act::UploadImage),
-            Action::Edit => may(Act::ModifyImage),
-            Action::Publicize => may(Act::ModifyImage) && may(Act::PublicizeImage),
-            Action::Communitize => may(Act::ModifyImage) && may(Act::CommunitizeImage),
-            Action::Deactivate => may(Act::Deactivate),
-            Action::Reactivate => may(Act::Reactivate),
-            Action::SeeMembers => may(Act::GetMembers),
-            Action::Share => may(Act::AddMember),
-            Action::Unshare => may(Act::DeleteMember),
-            Action::Answer => {
-                may(Act::ModifyMember) && image.owner != caller.project && !self.is_admin(caller)
+            ImageAction::Upload => may(Policy::UploadImage),
+            ImageAction::Edit => may(Policy::ModifyImage),
+            ImageAction::Publicize => may(Policy::ModifyImage) && may(Policy::PublicizeImage),
+            ImageAction::Communitize => may(Policy::ModifyImage) && may(Policy::CommunitizeImage),
+            ImageAction::Deactivate => may(Policy::Deactivate),
+            ImageAction::Reactivate => may(Policy::Reactivate),
+            ImageAction::SeeMembers => may(Policy::GetMembers),
+            ImageAction::Share => may(Policy::AddMember),
+            ImageAction::Unshare => may(Policy::DeleteMember),
+            ImageAction::Answer => {
+                may(Policy::ModifyMember) && image.owner != caller.project && !self.is_admin(caller)
             }
-            Action::GiveAway => may(Act::ModifyImage) && self.is_admin(caller),
-            Action::Delete => may(Act::DeleteImage),
+            ImageAction::GiveAway => may(Policy::ModifyImage) && self.is_admin(caller),
+            ImageAction::Delete => may(Policy::DeleteImage),
         }
     }
 }
 
 /// Whether the state of the image lets anybody do it.
-fn fits(action: Action, image: &Image) -> bool {
+fn fits(action: ImageAction, image: &Image) -> bool {
     match action {
-        Action::Download => image.status.has_data(),
-        Action::Upload => image.status.accepts_data(),
-        Action::Edit | Action::GiveAway => true,
-        Action::Publicize => image.visibility != Visibility::Public,
-        Action::Communitize => image.visibility != Visibility::Community,
-        Action::Deactivate => image.status == Status::Active,
-        Action::Reactivate => image.status == Status::Deactivated,
-        Action::SeeMembers | Action::Share | Action::Unshare | Action::Answer => {
-            image.visibility == Visibility::Shared
-        }
-        Action::Delete => !image.protected && image.status.is_recognized(),
+        ImageAction::Download => image.status.has_data(),
+        ImageAction::Upload => image.status.accepts_data(),
+        ImageAction::Edit | ImageAction::GiveAway => true,
+        ImageAction::Publicize => image.visibility != Visibility::Public,
+        ImageAction::Communitize => image.visibility != Visibility::Community,
+        ImageAction::Deactivate => image.status == Status::Active,
+        ImageAction::Reactivate => image.status == Status::Deactivated,
+        ImageAction::SeeMembers
+        | ImageAction::Share
+        | ImageAction::Unshare
+        | ImageAction::Answer => image.visibility == Visibility::Shared,
+        ImageAction::Delete => !image.protected && image.status.is_recognized(),
     }
 }
 
@@ -144,10 +146,10 @@ mod tests {
         }
     }
 
-    fn words(actions: &Actions) -> String {
+    fn words(actions: &AllowedActions) -> String {
         actions
             .iter()
-            .map(Action::as_str)
+            .map(ImageAction::as_str)
             .collect::<Vec<_>>()
             .join(" ")
     }

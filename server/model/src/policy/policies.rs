@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Act, Target,
+    Policy, Target,
     parse::parse,
-    rule::{Question, Rule},
+    rule::{Rule, RuleContext},
 };
 use crate::{Caller, Invalid};
 
@@ -17,8 +17,8 @@ pub struct Policies {
 impl Default for Policies {
     fn default() -> Self {
         let texts = || {
-            let text = |act: &Act| (act.to_string(), act.default_rule().to_owned());
-            Act::ALL.iter().map(text)
+            let text = |policy: &Policy| (policy.to_string(), policy.default_rule().to_owned());
+            Policy::ALL.iter().map(text)
         };
         // A test reads every one of them; what could not be read would allow nothing.
         let rule = |(name, text): (String, String)| (name, parse(&text).unwrap_or(Rule::Never));
@@ -39,7 +39,7 @@ impl Policies {
         for (name, text) in others {
             let rule = parse(&text)
                 .map_err(|why| Invalid::new(&name, format_args!("is no rule: `{text}` {why}")))?;
-            if name.parse::<Act>().is_err() {
+            if name.parse::<Policy>().is_err() {
                 extra.push(name.clone());
             }
             policies.texts.insert(name.clone(), text);
@@ -59,33 +59,33 @@ impl Policies {
     }
 
     /// Whether `caller` may do that with `target`.
-    pub fn allow(&self, caller: &Caller, act: Act, target: &Target<'_>) -> bool {
-        let question = Question {
+    pub fn allow(&self, caller: &Caller, policy: Policy, target: &Target<'_>) -> bool {
+        let question = RuleContext {
             rules: &self.rules,
             caller,
             roles: caller.roles.with_implied(),
             target,
         };
         self.rules
-            .get(act.as_str())
+            .get(policy.as_str())
             .is_some_and(|rule| rule.holds(&question))
     }
 
     /// Whether `caller` is one who sees and does everything.
     pub fn is_admin(&self, caller: &Caller) -> bool {
-        self.allow(caller, Act::ContextIsAdmin, &Target::of(&caller.project))
+        self.allow(caller, Policy::ContextIsAdmin, &Target::of(&caller.project))
     }
 
     /// The rule that is in force, as it was written.
-    pub fn text(&self, act: Act) -> &str {
+    pub fn text(&self, policy: Policy) -> &str {
         self.texts
-            .get(act.as_str())
-            .map_or(act.default_rule(), String::as_str)
+            .get(policy.as_str())
+            .map_or(policy.default_rule(), String::as_str)
     }
 
     /// Whether the operator wrote another rule than the usual one.
-    pub fn is_overridden(&self, act: Act) -> bool {
-        self.text(act) != act.default_rule()
+    pub fn is_overridden(&self, policy: Policy) -> bool {
+        self.text(policy) != policy.default_rule()
     }
 
     /// Refuses rules that ask for one that is not there, or that ask each other in a circle.
@@ -138,9 +138,9 @@ mod tests {
 
     #[test]
     fn every_default_is_a_rule_and_comes_to_an_answer() {
-        for act in Act::ALL {
-            parse(act.default_rule()).unwrap_or_else(|why| panic!("{act}: {why}"));
-            assert_eq!(act.as_str().parse(), Ok(*act));
+        for policy in Policy::ALL {
+            parse(policy.default_rule()).unwrap_or_else(|why| panic!("{policy}: {why}"));
+            assert_eq!(policy.as_str().parse(), Ok(*policy));
         }
         Policies::with([]).expect("fine");
     }
@@ -148,18 +148,21 @@ mod tests {
     #[test]
     fn the_four_roles_are_four_different_things() {
         let policies = Policies::default();
-        let may = |role: Role, act: Act| {
+        let may = |role: Role, policy: Policy| {
             let caller = caller(Roles::from_iter([role]));
-            policies.allow(&caller, act, &Target::of(&caller.project))
+            policies.allow(&caller, policy, &Target::of(&caller.project))
         };
-        let verdicts = |act| {
-            [Role::Reader, Role::Member, Role::Admin, Role::Service].map(|role| may(role, act))
+        let verdicts = |policy| {
+            [Role::Reader, Role::Member, Role::Admin, Role::Service].map(|role| may(role, policy))
         };
-        assert_eq!(verdicts(Act::GetImages), [true, true, true, false]);
-        assert_eq!(verdicts(Act::AddImage), [false, true, true, false]);
-        assert_eq!(verdicts(Act::PublicizeImage), [false, false, true, false]);
+        assert_eq!(verdicts(Policy::GetImages), [true, true, true, false]);
+        assert_eq!(verdicts(Policy::AddImage), [false, true, true, false]);
         assert_eq!(
-            verdicts(Act::FetchImageLocation),
+            verdicts(Policy::PublicizeImage),
+            [false, false, true, false]
+        );
+        assert_eq!(
+            verdicts(Policy::FetchImageLocation),
             [false, false, true, true]
         );
     }
@@ -169,11 +172,11 @@ mod tests {
         let policies = with("upload_image", "role:uploader").expect("fine");
         let allowed = |roles: Roles| {
             let caller = caller(roles);
-            policies.allow(&caller, Act::UploadImage, &Target::of(&caller.project))
+            policies.allow(&caller, Policy::UploadImage, &Target::of(&caller.project))
         };
         assert!(allowed(["Uploader".to_owned()].into_iter().collect()));
         assert!(!allowed(Roles::from_iter([Role::Admin])));
-        assert_eq!(policies.text(Act::UploadImage), "role:uploader");
+        assert_eq!(policies.text(Policy::UploadImage), "role:uploader");
     }
 
     #[test]

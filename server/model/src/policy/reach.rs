@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use super::{Act, Policies, Target};
+use super::{Policies, Policy, Target};
 use crate::{Caller, DomainId, Image, ImageId, ProjectId, Roles, Status, UserId, Visibility, now};
 
 /// Whose an image is, as somebody in a project sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum Ownership {
     /// Their own project's.
     Own,
     /// Another project's, which shares it with theirs.
@@ -14,7 +14,7 @@ pub enum Whose {
     Others,
 }
 
-impl Whose {
+impl Ownership {
     /// Each of them, the nearest first.
     pub const ALL: [Self; 3] = [Self::Own, Self::Shared, Self::Others];
 }
@@ -25,10 +25,10 @@ pub enum Reach {
     /// It is about no image: they may, or not.
     Plain(bool),
     /// With whose images they may.
-    Images(Vec<Whose>),
+    Images(Vec<Ownership>),
 }
 
-impl Act {
+impl Policy {
     /// Whether it is done with an image that is there.
     pub fn is_about_an_image(self) -> bool {
         (Self::GetImage..=Self::FetchImageLocation).contains(&self) && self != Self::GetImages
@@ -37,7 +37,7 @@ impl Act {
 
 impl Policies {
     /// How far the rules in force let somebody go who has the role of that name, and no other.
-    pub fn reach(&self, act: Act, role: &str) -> Reach {
+    pub fn reach(&self, policy: Policy, role: &str) -> Reach {
         let caller = Caller {
             user: UserId::new(),
             user_name: String::new(),
@@ -47,28 +47,28 @@ impl Policies {
             roles: Roles::from_iter([role.to_owned()]),
             origin: crate::Origin::default(),
         };
-        if !act.is_about_an_image() {
-            return Reach::Plain(self.allow(&caller, act, &Target::of(&caller.project)));
+        if !policy.is_about_an_image() {
+            return Reach::Plain(self.allow(&caller, policy, &Target::of(&caller.project)));
         }
-        let may = |whose: &Whose| {
+        let may = |whose: &Ownership| {
             let image = sample(*whose, &caller.project);
             let target = Target::image(&image, &caller.project);
             // Visibility comes first, and what is not shown cannot be changed.
-            let shown = *whose != Whose::Others || self.is_admin(&caller);
+            let shown = *whose != Ownership::Others || self.is_admin(&caller);
             shown
-                && self.allow(&caller, Act::GetImage, &target)
-                && self.allow(&caller, act, &target)
+                && self.allow(&caller, Policy::GetImage, &target)
+                && self.allow(&caller, policy, &target)
         };
-        Reach::Images(Whose::ALL.into_iter().filter(may).collect())
+        Reach::Images(Ownership::ALL.into_iter().filter(may).collect())
     }
 }
 
 /// An ordinary image.
-fn sample(whose: Whose, project: &ProjectId) -> Image {
+fn sample(whose: Ownership, project: &ProjectId) -> Image {
     let (owner, visibility) = match whose {
-        Whose::Own => (project.clone(), Visibility::Private),
-        Whose::Shared => (ProjectId::new(), Visibility::Shared),
-        Whose::Others => (ProjectId::new(), Visibility::Private),
+        Ownership::Own => (project.clone(), Visibility::Private),
+        Ownership::Shared => (ProjectId::new(), Visibility::Shared),
+        Ownership::Others => (ProjectId::new(), Visibility::Private),
     };
     Image {
         id: ImageId::new(),
@@ -98,26 +98,32 @@ fn sample(whose: Whose, project: &ProjectId) -> Image {
 mod tests {
     use super::*;
 
-    fn images(policies: &Policies, act: Act, role: &str) -> Vec<Whose> {
-        match policies.reach(act, role) {
+    fn images(policies: &Policies, policy: Policy, role: &str) -> Vec<Ownership> {
+        match policies.reach(policy, role) {
             Reach::Images(whose) => whose,
-            Reach::Plain(_) => panic!("{act} is about images"),
+            Reach::Plain(_) => panic!("{policy} is about images"),
         }
     }
 
     #[test]
     fn each_role_reaches_as_far_as_the_rules_say() {
         let usual = Policies::default();
-        assert_eq!(images(&usual, Act::DownloadImage, "reader"), []);
+        assert_eq!(images(&usual, Policy::DownloadImage, "reader"), []);
         assert_eq!(
-            images(&usual, Act::DownloadImage, "member"),
-            [Whose::Own, Whose::Shared]
+            images(&usual, Policy::DownloadImage, "member"),
+            [Ownership::Own, Ownership::Shared]
         );
-        assert_eq!(images(&usual, Act::DeleteImage, "member"), [Whose::Own]);
-        assert_eq!(images(&usual, Act::DeleteImage, "admin"), Whose::ALL);
-        assert_eq!(images(&usual, Act::ModifyMember, "member"), [Whose::Shared]);
-        assert_eq!(usual.reach(Act::AddImage, "member"), Reach::Plain(true));
-        assert_eq!(usual.reach(Act::AddImage, "reader"), Reach::Plain(false));
+        assert_eq!(
+            images(&usual, Policy::DeleteImage, "member"),
+            [Ownership::Own]
+        );
+        assert_eq!(images(&usual, Policy::DeleteImage, "admin"), Ownership::ALL);
+        assert_eq!(
+            images(&usual, Policy::ModifyMember, "member"),
+            [Ownership::Shared]
+        );
+        assert_eq!(usual.reach(Policy::AddImage, "member"), Reach::Plain(true));
+        assert_eq!(usual.reach(Policy::AddImage, "reader"), Reach::Plain(false));
     }
 
     #[test]
@@ -125,11 +131,13 @@ mod tests {
         let rules = [("download_image", "role:carrier"), ("get_image", "@")]
             .map(|(name, rule)| (name.to_owned(), rule.to_owned()));
         let own = Policies::with(rules).expect("rules");
-        assert_eq!(images(&own, Act::DownloadImage, "member"), []);
+        assert_eq!(images(&own, Policy::DownloadImage, "member"), []);
         assert_eq!(
-            images(&own, Act::DownloadImage, "carrier"),
-            [Whose::Own, Whose::Shared]
+            images(&own, Policy::DownloadImage, "carrier"),
+            [Ownership::Own, Ownership::Shared]
         );
-        assert!(own.is_overridden(Act::DownloadImage) && !own.is_overridden(Act::DeleteImage));
+        assert!(
+            own.is_overridden(Policy::DownloadImage) && !own.is_overridden(Policy::DeleteImage)
+        );
     }
 }

@@ -36,7 +36,7 @@ pub(super) enum Right {
 }
 
 /// Who asks, about what, under which rules.
-pub(super) struct Question<'a> {
+pub(super) struct RuleContext<'a> {
     pub rules: &'a BTreeMap<String, Rule>,
     pub caller: &'a Caller,
     /// With those that are implied.
@@ -46,7 +46,7 @@ pub(super) struct Question<'a> {
 
 impl Rule {
     /// Whether it holds.
-    pub fn holds(&self, asked: &Question<'_>) -> bool {
+    pub fn holds(&self, asked: &RuleContext<'_>) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,

@@ -2,7 +2,7 @@ use db::with_db;
 use model::{Activity, Page};
 
 use super::{
-    Activities, ActivityQuery, Extent,
+    Activities, ActivityQuery, ActivityScope,
     row::{ACTIVITY, ActivityRow},
 };
 use crate::{Error, Result};
@@ -24,24 +24,26 @@ impl Activities<'_> {
     pub async fn list(&self, query: &ActivityQuery) -> Result<Page<Activity>> {
         let admin = self.registry.images(self.caller).is_admin();
         let (sql, first) = match &query.extent {
-            Extent::Project(project) if admin || *project == self.caller.project => {
+            ActivityScope::Project(project) if admin || *project == self.caller.project => {
                 (of_project(), project.to_string())
             }
-            Extent::Project(_) => return Err(Error::Forbidden("see what other projects do")),
-            Extent::Image(id) => {
+            ActivityScope::Project(_) => {
+                return Err(Error::Forbidden("see what other projects do"));
+            }
+            ActivityScope::Image(id) => {
                 let image = self.registry.images(self.caller).get(*id).await?;
                 let whole = admin || image.owner == self.caller.project;
                 (of_image(whole), id.to_string())
             }
-            Extent::All if admin => (of_all(), String::new()),
-            Extent::All => return Err(Error::Forbidden("see what all projects do")),
+            ActivityScope::All if admin => (of_all(), String::new()),
+            ActivityScope::All => return Err(Error::Forbidden("see what all projects do")),
         };
         let limit = query.limit();
         let rows = with_db!(self.registry.db, |pool, Any| {
             sqlx::query_as::<Any, ActivityRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(&first)
                 .bind(query.marker.unwrap_or(i64::MAX))
-                .bind(query.deeds.map_or("", super::Deeds::as_str))
+                .bind(query.action.map_or("", super::ActionFilter::as_str))
                 .bind(query.actor.as_deref().unwrap_or_default())
                 .bind(query.target.as_deref().unwrap_or_default())
                 .bind(query.since)
@@ -56,8 +58,8 @@ impl Activities<'_> {
             .into_iter()
             .map(|row| row.seen_by(self.caller, admin))
             .collect();
-        Ok(Page::cut(told, limit, |deed: &Activity| {
-            deed.id.to_string()
+        Ok(Page::cut(told, limit, |event: &Activity| {
+            event.id.to_string()
         }))
     }
 }

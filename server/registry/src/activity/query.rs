@@ -1,16 +1,16 @@
 use std::str::FromStr;
 
-use model::{Deed, ImageId, Invalid, OffsetDateTime, ProjectId};
+use model::{AuditAction, ImageId, Invalid, OffsetDateTime, ProjectId};
 use time::{
     Date, Duration,
     format_description::well_known::{Iso8601, Rfc3339},
 };
 
-/// Which deeds, and how many of them; newest first.
+/// Which audit events, and how many of them; newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActivityQuery {
-    pub extent: Extent,
-    pub deeds: Option<Deeds>,
+    pub extent: ActivityScope,
+    pub action: Option<ActionFilter>,
     /// By whom: a user's id, or their name as it was then.
     pub actor: Option<String>,
     /// To what: an id, or a name as it was then.
@@ -27,10 +27,10 @@ pub struct ActivityQuery {
 
 impl ActivityQuery {
     /// The newest of `extent`.
-    pub fn of(extent: Extent) -> Self {
+    pub fn of(extent: ActivityScope) -> Self {
         Self {
             extent,
-            deeds: None,
+            action: None,
             actor: None,
             target: None,
             since: None,
@@ -41,7 +41,7 @@ impl ActivityQuery {
     }
 
     /// Takes what a query says under `name`; `false` where that is none of its words.
-    pub fn take(&mut self, name: &str, value: &str) -> Result<bool, Invalid> {
+    pub fn set_parameter(&mut self, name: &str, value: &str) -> Result<bool, Invalid> {
         // PostgreSQL could not compare with it.
         if value.contains('\0') {
             return Err(Invalid::new(name, "contains a NUL character"));
@@ -49,7 +49,7 @@ impl ActivityQuery {
         let said = (!value.is_empty()).then_some(value);
         let text = || said.map(ToOwned::to_owned);
         match name {
-            "action" => self.deeds = said.map(str::parse).transpose()?,
+            "action" => self.action = said.map(str::parse).transpose()?,
             "actor" => self.actor = text(),
             "target" => self.target = text(),
             "since" => self.since = said.map(|day| moment(name, day, 0)).transpose()?,
@@ -67,9 +67,9 @@ impl ActivityQuery {
     }
 }
 
-/// Whose deeds.
+/// Whose audit events.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum ActivityScope {
     /// What was done in a project, and by others with what it shares.
     Project(ProjectId),
     /// What was done to an image.
@@ -78,37 +78,40 @@ pub enum Extent {
     All,
 }
 
-/// One deed, or all that are done to a kind of thing.
+/// One action, or all that are done to a kind of thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deeds(&'static str);
+pub struct ActionFilter(&'static str);
 
-impl Deeds {
+impl ActionFilter {
     /// As it is written: `image.create`, or `image`.
     pub fn as_str(self) -> &'static str {
         self.0
     }
 
-    /// The first word of each deed: the kind of thing that it is done to.
+    /// The first word of each action: the kind of thing that it is done to.
     pub fn kinds() -> Vec<&'static str> {
-        let mut kinds: Vec<_> = Deed::ALL.iter().map(|deed| kind(*deed)).collect();
+        let mut kinds: Vec<_> = AuditAction::ALL
+            .iter()
+            .map(|action| kind(*action))
+            .collect();
         kinds.dedup();
         kinds
     }
 }
 
-impl From<Deed> for Deeds {
-    fn from(deed: Deed) -> Self {
-        Self(deed.as_str())
+impl From<AuditAction> for ActionFilter {
+    fn from(action: AuditAction) -> Self {
+        Self(action.as_str())
     }
 }
 
-impl FromStr for Deeds {
+impl FromStr for ActionFilter {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let kinds = Self::kinds().into_iter();
-        let deeds = Deed::ALL.iter().map(|deed| deed.as_str());
-        let known = kinds.chain(deeds).find(|known| *known == text);
+        let actions = AuditAction::ALL.iter().map(|action| action.as_str());
+        let known = kinds.chain(actions).find(|known| *known == text);
         known.map(Self).ok_or_else(|| {
             let why = format!(
                 "`{text}` is neither a deed, such as image.create, nor one of {}",
@@ -143,8 +146,8 @@ fn moment(name: &str, text: &str, days: i64) -> Result<OffsetDateTime, Invalid> 
     })
 }
 
-fn kind(deed: Deed) -> &'static str {
-    let word = deed.as_str();
+fn kind(action: AuditAction) -> &'static str {
+    let word = action.as_str();
     word.split_once('.').map_or(word, |(kind, _)| kind)
 }
 
@@ -153,8 +156,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deeds_are_asked_for_one_by_one_or_by_kind() {
-        let parsed = |text: &str| text.parse::<Deeds>().map(Deeds::as_str);
+    fn events_are_filtered_by_action_or_by_kind() {
+        let parsed = |text: &str| text.parse::<ActionFilter>().map(ActionFilter::as_str);
         assert_eq!(parsed("image.create").ok(), Some("image.create"));
         assert_eq!(parsed("member").ok(), Some("member"));
         assert!(parsed("image.%").is_err());
@@ -163,13 +166,16 @@ mod tests {
 
     #[test]
     fn a_day_is_meant_from_its_beginning_to_its_end() {
-        let mut query = ActivityQuery::of(Extent::All);
+        let mut query = ActivityQuery::of(ActivityScope::All);
         for (name, value) in [("since", "2026-01-31"), ("until", "2026-01-31")] {
-            assert_eq!(query.take(name, value), Ok(true));
+            assert_eq!(query.set_parameter(name, value), Ok(true));
         }
         let lasts = query.until.zip(query.since).map(|(end, start)| end - start);
         assert_eq!(lasts, Some(Duration::days(1)));
-        assert_eq!(query.take("since", "2026-01-31T12:00:00+01:00"), Ok(true));
+        assert_eq!(
+            query.set_parameter("since", "2026-01-31T12:00:00+01:00"),
+            Ok(true)
+        );
         assert_eq!(
             query.since.map(model::OffsetDateTime::unix_timestamp),
             Some(1_769_857_200)
@@ -178,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused_by_the_name_of_its_field() {
-        let mut query = ActivityQuery::of(Extent::All);
+        let mut query = ActivityQuery::of(ActivityScope::All);
         for (name, value) in [
             ("action", "image.paint"),
             ("since", "yesterday"),
@@ -187,13 +193,16 @@ mod tests {
             ("limit", "-1"),
             ("actor", "a\0"),
         ] {
-            let refused = query.take(name, value).expect_err(value).to_string();
+            let refused = query
+                .set_parameter(name, value)
+                .expect_err(value)
+                .to_string();
             assert!(refused.contains(name), "{refused}");
         }
         let refused = query
-            .take("since", "2026-01-31T12:00:00 01:00")
+            .set_parameter("since", "2026-01-31T12:00:00 01:00")
             .expect_err("no plus");
         assert!(refused.to_string().contains("%2B"), "{refused}");
-        assert_eq!(query.take("colour", "red"), Ok(false));
+        assert_eq!(query.set_parameter("colour", "red"), Ok(false));
     }
 }

@@ -1,7 +1,7 @@
-use model::{Activity, Caller, Deed, OffsetDateTime};
+use model::{Activity, AuditAction, Caller, OffsetDateTime};
 use sqlx::FromRow;
 
-/// The columns of a deed, in every query that reads one.
+/// The columns of an audit event, in every query that reads one.
 pub const ACTIVITY: &str = "
     id, at, actor_id, actor_name, actor_project, action, target_kind, target_id, target_name, owner, other, details,
     node, request_id, address, user_agent, credential_id, credential_name";
@@ -13,7 +13,7 @@ pub struct ActivityRow {
     pub actor_id: String,
     pub actor_name: String,
     pub actor_project: Option<String>,
-    pub action: Deed,
+    pub action: AuditAction,
     pub target_kind: String,
     pub target_id: String,
     pub target_name: String,

@@ -20,11 +20,11 @@ impl System<'_> {
         })?;
         let mut findings = Vec::new();
         for upload in open {
-            if !self.registry.lost_its_bytes(&upload).await? || !self.stands_still(&upload).await? {
+            if !self.registry.is_bytes_lost(&upload).await? || !self.is_unchanged(&upload).await? {
                 continue;
             }
             if repair {
-                self.registry.give_up_lost(&upload).await?;
+                self.registry.end_lost(&upload).await?;
             }
             findings.push(Finding::LostUpload {
                 upload: upload.id,
@@ -35,7 +35,7 @@ impl System<'_> {
     }
 
     /// Whether an upload is as it was read: nobody has finished or ended it meanwhile.
-    async fn stands_still(&self, upload: &UploadRow) -> Result<bool> {
+    async fn is_unchanged(&self, upload: &UploadRow) -> Result<bool> {
         let now = self.upload(upload.id).await?;
         Ok(now.is_some_and(|now| now.state == upload.state && now.received == upload.received))
     }

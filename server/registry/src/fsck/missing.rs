@@ -1,5 +1,5 @@
-use db::{Note, with_tx};
-use model::{Actor, Deed, Entry, ImageId, ProjectId};
+use db::{AuditLog, with_tx};
+use model::{Actor, AuditAction, AuditEvent, ImageId, ProjectId};
 
 use crate::{Error, Result, System};
 
@@ -21,16 +21,16 @@ impl System<'_> {
                 return Ok(false);
             };
             tracing::warn!(%image, "the data of an image is missing; it was deactivated");
-            let entry = Entry {
+            let entry = AuditEvent {
                 actor: Actor::default(),
-                deed: Deed::ImageDeactivate,
+                action: AuditAction::ImageDeactivate,
                 target: image.to_string(),
                 target_name: name,
                 owner: Some(ProjectId::try_from(owner)?),
                 other: None,
                 details: "{}".to_owned(),
             };
-            tx.note(&entry).await?;
+            tx.record_audit_event(&entry).await?;
             Ok::<bool, Error>(true)
         })
     }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use db::with_db;
-use store::{Held, Key, Store, StoreId};
+use store::{Key, Store, StoreId, StoredItem};
 
 use super::Finding;
 use crate::{Result, System, backup::removable, system::Due};
@@ -80,7 +80,7 @@ impl System<'_> {
                 if self.is_owned(&id, &held).await? {
                     continue;
                 }
-                if let Held::Session { size, idle, .. } = held {
+                if let StoredItem::Session { size, idle, .. } = held {
                     if size == 0 && idle < EMPTY_GRACE {
                         continue;
                     }
@@ -91,7 +91,7 @@ impl System<'_> {
                 }
                 tracing::debug!(store = %id, ?held, "nobody's");
                 if repair {
-                    let_go(&**store, &held).await?;
+                    release(&**store, &held).await?;
                 }
                 findings.push(finding(&id, held));
             }
@@ -99,10 +99,10 @@ impl System<'_> {
         Ok(findings)
     }
 
-    async fn is_owned(&self, store: &StoreId, held: &Held) -> Result<bool> {
+    async fn is_owned(&self, store: &StoreId, held: &StoredItem) -> Result<bool> {
         let (sql, name) = match held {
-            Held::Object { key, .. } => (OWNED, key.as_str()),
-            Held::Session { session, .. } => (KNOWN, session.as_str()),
+            StoredItem::Object { key, .. } => (OWNED, key.as_str()),
+            StoredItem::Session { session, .. } => (KNOWN, session.as_str()),
         };
         Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
             .bind(store.to_string())
@@ -113,18 +113,18 @@ impl System<'_> {
     }
 }
 
-async fn let_go(store: &dyn Store, held: &Held) -> Result<()> {
+async fn release(store: &dyn Store, held: &StoredItem) -> Result<()> {
     match held {
-        Held::Object { key, .. } => store.delete(key).await?,
-        Held::Session { session, .. } => store.drop_session(session).await?,
+        StoredItem::Object { key, .. } => store.delete(key).await?,
+        StoredItem::Session { session, .. } => store.drop_session(session).await?,
     }
     Ok(())
 }
 
-fn finding(store: &StoreId, held: Held) -> Finding {
+fn finding(store: &StoreId, held: StoredItem) -> Finding {
     let store = store.clone();
     match held {
-        Held::Object { key, size } => Finding::OrphanObject { store, key, size },
-        Held::Session { size, .. } => Finding::OrphanParts { store, size },
+        StoredItem::Object { key, size } => Finding::OrphanObject { store, key, size },
+        StoredItem::Session { size, .. } => Finding::OrphanParts { store, size },
     }
 }

@@ -1,6 +1,6 @@
 use model::{Change, Condition, Image, NewImage, Status};
 
-use crate::{Error, Images, Result, permission::to_show, tasks::note};
+use crate::{Error, Images, Result, permission::to_show, tasks::import_properties};
 
 /// The image after `changes` in turn, if who asks for them may make every one. Pure: nothing is kept until all are fine.
 pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) -> Result<Image> {
@@ -8,7 +8,7 @@ pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) ->
         one(asked, &mut image, change)?;
     }
     at_most("tags", image.tags.len())?;
-    let theirs = |name: &&String| !note::is_ours(name);
+    let theirs = |name: &&String| !import_properties::is_ours(name);
     at_most("properties", image.properties.keys().filter(theirs).count())?;
     image.tags.sort();
     Ok(image)
@@ -18,10 +18,10 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
     match change {
         Change::Name(name) => image.name.clone_from(name),
         Change::Visibility(visibility) => {
-            if let Some(act) = to_show(*visibility)
+            if let Some(policy) = to_show(*visibility)
                 && image.visibility != *visibility
             {
-                asked.may(act, image)?;
+                asked.may(policy, image)?;
             }
             image.visibility = *visibility;
         }
@@ -75,7 +75,7 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
 
 /// What tasks note of an image is for them to change.
 fn is_theirs(name: &str) -> Result<()> {
-    if note::is_ours(name) {
+    if import_properties::is_ours(name) {
         return Err(Error::Forbidden("change what an import notes of an image"));
     }
     Ok(())

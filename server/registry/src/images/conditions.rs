@@ -3,7 +3,7 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{
     moments::Moments,
-    query::{Filter, ImageQuery, Listed, Shared},
+    query::{Filter, ImageQuery, SharedFilter, VisibilityFilter},
 };
 use crate::rows::{IMAGE, SortValue};
 
@@ -57,20 +57,20 @@ where
                 " or (image.visibility = 'shared' and image.id in (select image_id from member where project_id = ",
             )
             .bind(project());
-            if let Shared::Only(status) = query.shared {
+            if let SharedFilter::Only(status) = query.shared {
                 self.push(" and member.status = ")
                     .bind(status.as_str().to_owned());
             }
             self.push(")))");
         }
         match query.listed {
-            Listed::All => {}
-            Listed::Usual => {
+            VisibilityFilter::All => {}
+            VisibilityFilter::Usual => {
                 self.push(" and (image.visibility <> 'community' or image.owner = ")
                     .bind(project())
                     .push(")");
             }
-            Listed::Only(visibility) => {
+            VisibilityFilter::Only(visibility) => {
                 self.push(" and image.visibility = ")
                     .bind(visibility.as_str().to_owned());
             }

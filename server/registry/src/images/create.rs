@@ -1,8 +1,9 @@
-use db::{Note, OnUnique, with_tx};
-use model::{Act, Image, ImageId, Invalid, NewImage};
+use db::{AuditLog, OnUnique, with_tx};
+use model::{Image, ImageId, Invalid, NewImage, Policy};
 
 use crate::{
-    Error, Images, Registry, Result, activity::about_new, permission::to_show, tasks::note,
+    Error, Images, Registry, Result, activity::about_new, permission::to_show,
+    tasks::import_properties,
 };
 
 impl Images<'_> {
@@ -13,20 +14,25 @@ impl Images<'_> {
         with_tx!(self.registry.db, |tx, Any| {
             insert!(tx, self.caller, id, new)?;
             let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
-            tx.note(&about_new(self.caller, id, new, owner)).await?;
+            tx.record_audit_event(&about_new(self.caller, id, new, owner))
+                .await?;
             let mut ledger = self.registry.ledger(&mut tx);
-            ledger.count(owner, new.metadata_bytes()).await
+            ledger.add_image(owner, new.metadata_bytes()).await
         })?;
         self.get(id).await
     }
 
     /// Refuses such an image, or a caller who may not make it. Every way to a new image goes through here.
     pub(crate) fn admit(&self, new: &NewImage) -> Result<()> {
-        self.may_new(Act::AddImage, new)?;
-        if let Some(act) = to_show(new.visibility) {
-            self.may_new(act, new)?;
+        self.may_new(Policy::AddImage, new)?;
+        if let Some(policy) = to_show(new.visibility) {
+            self.may_new(policy, new)?;
         }
-        if new.properties.keys().any(|name| note::is_ours(name)) {
+        if new
+            .properties
+            .keys()
+            .any(|name| import_properties::is_ours(name))
+        {
             return Err(Error::Forbidden("set what an import notes of an image"));
         }
         self.registry.fits(new.metadata_bytes())?;

@@ -1,7 +1,7 @@
 use std::{fmt, ops::Range};
 
 use db::with_db;
-use model::{Act, ImageId, Status};
+use model::{ImageId, Policy, Status};
 use store::{ByteStream, Key, StoreId};
 
 use super::delete::LocationRow;
@@ -41,7 +41,7 @@ impl Images<'_> {
     /// The data of an image. `None` while there is none yet.
     pub async fn data(&self, id: ImageId) -> Result<Option<Data>> {
         let image = self.get(id).await?;
-        self.may(Act::DownloadImage, &image)?;
+        self.may(Policy::DownloadImage, &image)?;
         if image.status == Status::Deactivated && !self.is_admin() {
             return Err(Error::Deactivated(id));
         }

@@ -1,5 +1,5 @@
-use db::{Note, with_tx};
-use model::{Act, Deed, Entry, Image, ImageId, ProjectId, Status};
+use db::{AuditLog, with_tx};
+use model::{AuditAction, AuditEvent, Image, ImageId, Policy, ProjectId, Status};
 use sqlx::FromRow;
 
 use crate::{
@@ -19,7 +19,7 @@ impl Images<'_> {
     pub async fn delete(&self, id: ImageId) -> Result<()> {
         let image = self.get(id).await?;
         // Whom an image is shown to may see it, never end it.
-        self.may(Act::DeleteImage, &image)?;
+        self.may(Policy::DeleteImage, &image)?;
         // Glance promises that `protected` stops even the owner.
         if image.protected {
             return Err(Error::Protected(id));
@@ -31,8 +31,10 @@ impl Images<'_> {
                 word,
             });
         }
-        match self.bury(&image).await {
-            Err(error) if self.registry.makes_room_after(&error).await => self.bury(&image).await?,
+        match self.soft_delete(&image).await {
+            Err(error) if self.registry.makes_room_after(&error).await => {
+                self.soft_delete(&image).await?
+            }
             done => done?,
         }
         self.registry.system().reclaim_soon();
@@ -40,7 +42,7 @@ impl Images<'_> {
     }
 
     /// One transaction: tasks and uploads end, the row becomes a tombstone, and what holds bytes is noted to be reclaimed.
-    async fn bury(&self, image: &Image) -> Result<()> {
+    async fn soft_delete(&self, image: &Image) -> Result<()> {
         let id = image.id;
         let now = self.registry.db.now().await?;
         with_tx!(self.registry.db, |tx, Any| {
@@ -104,15 +106,15 @@ impl Images<'_> {
                     .await?;
             }
             let owner = ProjectId::try_from(owner)?;
-            let entry = about(self.caller, Deed::ImageDelete, image);
-            tx.note(&Entry {
+            let event = about(self.caller, AuditAction::ImageDelete, image);
+            tx.record_audit_event(&AuditEvent {
                 owner: Some(owner.clone()),
-                ..entry
+                ..event
             })
             .await?;
             self.registry
                 .ledger(&mut tx)
-                .forget(id, &owner, stored)
+                .remove_image(id, &owner, stored)
                 .await
         })
     }

@@ -4,7 +4,7 @@ use db::with_db;
 use model::{Image, ImageId, MemberStatus, OffsetDateTime};
 use sqlx::FromRow;
 
-use super::query::{Filter, ImageQuery, Listed, Shared};
+use super::query::{Filter, ImageQuery, SharedFilter, VisibilityFilter};
 use crate::{Images, Result};
 
 /// Another project's image that is shared with the caller's, and what that has answered.
@@ -43,8 +43,8 @@ impl Images<'_> {
         let project = self.caller.project.clone();
         let query = ImageQuery {
             limit: Some(1000),
-            listed: Listed::All,
-            shared: Shared::All,
+            listed: VisibilityFilter::All,
+            shared: SharedFilter::All,
             filters: vec![Filter::SharedWith(project.clone(), Some(status))],
             ..ImageQuery::default()
         };

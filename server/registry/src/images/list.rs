@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use db::with_db;
-use model::{Act, Direction, Image, ImageId, Invalid, Page, SortKey};
+use model::{Direction, Image, ImageId, Invalid, Page, Policy, SortKey};
 
 use super::{conditions::Conditions, query::ImageQuery, read::VISIBLE};
 use crate::{
@@ -25,7 +25,7 @@ impl Images<'_> {
     /// A page ends early where its images are large. One that the policies refuse is as not there: the list goes on
     /// behind it.
     pub async fn list(&self, query: &ImageQuery) -> Result<Page<Image>> {
-        self.registry.may(self.caller, Act::GetImages)?;
+        self.registry.may(self.caller, Policy::GetImages)?;
         query.check()?;
         let order = query.order();
         let mut place = match query.marker {
@@ -45,7 +45,7 @@ impl Images<'_> {
             place = rows.last().map(|row| row.place(&order));
             let images = self.whole(rows).await?;
             for (image, size) in images.into_iter().zip(sizes) {
-                if self.allows(Act::GetImage, &image) && query.finds(&image) {
+                if self.allows(Policy::GetImage, &image) && query.finds(&image) {
                     bytes += size;
                     found.push(image);
                 }
@@ -101,7 +101,7 @@ impl Images<'_> {
         let place = row.as_ref().map(|row| row.place(order));
         let image = self.whole(Vec::from_iter(row)).await?.pop();
         // One answer for none and for a stranger's: a marker must not tell which ids are taken.
-        let is_seen = image.is_some_and(|image| self.allows(Act::GetImage, &image));
+        let is_seen = image.is_some_and(|image| self.allows(Policy::GetImage, &image));
         let unknown = || Invalid::new("marker", format_args!("names no image: {marker}"));
         Ok(place.filter(|_| is_seen).ok_or_else(unknown)?)
     }

@@ -1,7 +1,7 @@
-use db::{Note, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique, with_db, with_tx};
 use model::{
-    Act, Caller, Deed, Entry, Image, ImageId, Member, MemberStatus, NewImage, OffsetDateTime,
-    ProjectId, Target, Visibility, now,
+    AuditAction, AuditEvent, Caller, Image, ImageId, Member, MemberStatus, NewImage,
+    OffsetDateTime, Policy, ProjectId, Target, Visibility, now,
 };
 use serde_json::json;
 use sqlx::FromRow;
@@ -29,12 +29,17 @@ impl From<MemberRow> for Member {
     }
 }
 
-/// That `caller` did `deed` about the sharing of `image` with `project`.
-fn with_member(caller: &Caller, deed: Deed, image: &Image, project: &ProjectId) -> Entry {
-    Entry {
+/// That `caller` did `action` about the sharing of `image` with `project`.
+fn with_member(
+    caller: &Caller,
+    action: AuditAction,
+    image: &Image,
+    project: &ProjectId,
+) -> AuditEvent {
+    AuditEvent {
         other: Some(project.clone()),
         details: json!({ "member": project.as_str() }).to_string(),
-        ..about(caller, deed, image)
+        ..about(caller, action, image)
     }
 }
 
@@ -42,14 +47,14 @@ impl Images<'_> {
     /// With whom a shared image is shared: its owner sees all of them, a member itself alone.
     pub async fn members(&self, id: ImageId) -> Result<Vec<Member>> {
         let image = self.shared(id, "be asked for").await?;
-        self.may(Act::GetMembers, &image)?;
+        self.may(Policy::GetMembers, &image)?;
         self.members_of(&image).await
     }
 
     /// One of them.
     pub async fn member(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.shared(id, "be asked for").await?;
-        self.may(Act::GetMember, &image)?;
+        self.may(Policy::GetMember, &image)?;
         self.member_of(&image, project).await
     }
 
@@ -83,7 +88,7 @@ impl Images<'_> {
     /// Shares an image with a project: it may use it at once, and is asked whether it wants to see it in its list.
     pub async fn share(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.shared(id, "be added").await?;
-        self.may(Act::AddMember, &image)?;
+        self.may(Policy::AddMember, &image)?;
         with_tx!(self.registry.db, |tx, Any| {
             // Takes the row, so that two at once count one after the other.
             let sql = "update image set generation = generation + 1 where id = $1 and status <> 'deleted'";
@@ -120,8 +125,8 @@ impl Images<'_> {
                     most,
                 });
             }
-            let entry = with_member(self.caller, Deed::MemberAdd, &image, project);
-            Ok(tx.note(&entry).await?)
+            let event = with_member(self.caller, AuditAction::MemberAdd, &image, project);
+            Ok(tx.record_audit_event(&event).await?)
         })?;
         self.member_of(&image, project).await
     }
@@ -136,12 +141,12 @@ impl Images<'_> {
         let image = self.shared(id, "answer").await?;
         self.member_of(&image, project).await?;
         let target = Target::image(&image, &self.caller.project).with_member(project);
-        self.may_with(Act::ModifyMember, &image, target)?;
+        self.may_with(Policy::ModifyMember, &image, target)?;
         let sql = "update member set status = $3, updated_at = $4 where image_id = $1 and project_id = $2";
-        let deed = match status {
-            MemberStatus::Accepted => Deed::MemberAccept,
-            MemberStatus::Rejected => Deed::MemberReject,
-            MemberStatus::Pending => Deed::MemberReset,
+        let action = match status {
+            MemberStatus::Accepted => AuditAction::MemberAccept,
+            MemberStatus::Rejected => AuditAction::MemberReject,
+            MemberStatus::Pending => AuditAction::MemberReset,
             MemberStatus::Other(word) => {
                 return Err(Error::Unrecognized {
                     what: "the answer",
@@ -158,7 +163,7 @@ impl Images<'_> {
                 .execute(&mut *tx)
                 .await?;
             if answered.rows_affected() > 0 {
-                tx.note(&with_member(self.caller, deed, &image, project))
+                tx.record_audit_event(&with_member(self.caller, action, &image, project))
                     .await?;
             }
             Ok::<(), Error>(())
@@ -169,7 +174,7 @@ impl Images<'_> {
     /// Ends the sharing of an image with a project.
     pub async fn unshare(&self, id: ImageId, project: &ProjectId) -> Result<()> {
         let image = self.shared(id, "be removed").await?;
-        self.may(Act::DeleteMember, &image)?;
+        self.may(Policy::DeleteMember, &image)?;
         let sql = "delete from member where image_id = $1 and project_id = $2";
         with_tx!(self.registry.db, |tx, Any| {
             let removed = sqlx::query(sql)
@@ -183,8 +188,8 @@ impl Images<'_> {
                     project: project.clone(),
                 });
             }
-            let entry = with_member(self.caller, Deed::MemberRemove, &image, project);
-            Ok(tx.note(&entry).await?)
+            let event = with_member(self.caller, AuditAction::MemberRemove, &image, project);
+            Ok(tx.record_audit_event(&event).await?)
         })
     }
 

@@ -2,9 +2,9 @@
 
 use db::with_db;
 use model::{Caller, Direction, OffsetDateTime, Role, SortKey, Visibility};
-use testkit::{TestDb, World, both_databases};
+use testkit::{Fixtures, TestDb, both_databases};
 
-use super::{Filter, ImageQuery, Listed, TextField, conditions::Conditions};
+use super::{Filter, ImageQuery, TextField, VisibilityFilter, conditions::Conditions};
 use crate::rows::SortValue;
 
 /// Of 20 projects, of every visibility, some hidden, some deleted; each has a tag and a property of 100 kinds.
@@ -110,10 +110,10 @@ fn deep(key: SortKey) -> Vec<SortValue> {
 both_databases! {
     async fn a_list_of_100_000_images_is_read_from_an_index(db: TestDb) {
         seed(&db).await;
-        let world = World::new(db.db.clone()).await;
-        let mut alice = world.member("alice").await.caller;
+        let fixtures = Fixtures::new(db.db.clone()).await;
+        let mut alice = fixtures.member("alice").await.caller;
         alice.project = "project-1".parse().expect("a project");
-        let root = world.user("root", &world.project("admin").await, Role::Admin).await.caller;
+        let root = fixtures.user("root", &fixtures.project("admin").await, Role::Admin).await.caller;
         let one = |field, value: &str| vec![Filter::Text(field, vec![value.to_owned()])];
         let filtered = [
             one(TextField::Status, "active"),
@@ -133,7 +133,7 @@ both_databases! {
                 let page = plan(&db, caller, &query, None).await;
                 assert!(by_index(&page), "{filters:?}:\n{page}");
             }
-            let public = ImageQuery { listed: Listed::Only(Visibility::Public), ..ImageQuery::default() };
+            let public = ImageQuery { listed: VisibilityFilter::Only(Visibility::Public), ..ImageQuery::default() };
             let page = plan(&db, caller, &public, None).await;
             assert!(by_index(&page) && !sorted(&page), "public ones:\n{page}");
             let place = deep(SortKey::CreatedAt);

@@ -12,9 +12,9 @@ pub struct ImageQuery {
     /// By what; newest first where nothing is said.
     pub sort: Vec<(SortKey, Direction)>,
     /// Whom they are shown to.
-    pub listed: Listed,
+    pub listed: VisibilityFilter,
     /// Which of those that are shared with the caller.
-    pub shared: Shared,
+    pub shared: SharedFilter,
     /// The hidden ones, instead of all others.
     pub hidden: bool,
     /// All of these hold.
@@ -23,7 +23,7 @@ pub struct ImageQuery {
 
 /// Which visibilities a list takes in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Listed {
+pub enum VisibilityFilter {
     /// All but the community images of others, which are for who knows of them.
     #[default]
     Usual,
@@ -33,13 +33,13 @@ pub enum Listed {
 
 /// Which images of others that share them belong in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
+pub enum SharedFilter {
     All,
     /// Those to which the caller's project has said this.
     Only(MemberStatus),
 }
 
-impl Default for Shared {
+impl Default for SharedFilter {
     fn default() -> Self {
         Self::Only(MemberStatus::Accepted)
     }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use db::with_db;
-use model::{Act, Image, ImageId, Target};
+use model::{Image, ImageId, Policy, Target};
 use sqlx::FromRow;
 
 use crate::{
@@ -45,14 +45,14 @@ impl Images<'_> {
         })?;
         let image = self.whole(Vec::from_iter(row)).await?.pop();
         image
-            .filter(|image| self.allows(Act::GetImage, image))
+            .filter(|image| self.allows(Policy::GetImage, image))
             .ok_or(Error::ImageNotFound(id))
     }
 
     /// Refuses who may no longer upload into an image for which their project has an upload.
     ///
     /// It is the upload's project that brings the bytes, whoever owns the image by now, and whatever became of it.
-    pub(crate) async fn may_go_on(&self, id: ImageId) -> Result<()> {
+    pub(crate) async fn check_may_continue(&self, id: ImageId) -> Result<()> {
         let sql = format!("select {IMAGE} from image where id = $1");
         let row = with_db!(self.registry.db, |pool, Any| {
             sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
@@ -64,7 +64,7 @@ impl Images<'_> {
         let image = image.ok_or(Error::ImageNotFound(id))?;
         let project = &self.caller.project;
         let target = Target::image(&image, project).if_owned_by(project);
-        self.may_with(Act::UploadImage, &image, target)
+        self.may_with(Policy::UploadImage, &image, target)
     }
 
     /// Rows with their tags and properties, in the same order.

@@ -1,10 +1,10 @@
-use db::{Note, with_tx};
+use db::{AuditLog, with_tx};
 use model::{
-    Act, Change, ContainerFormat, Deed, DiskFormat, Image, ImageId, ImageName, OffsetDateTime,
-    Status, now,
+    AuditAction, Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime,
+    Policy, Status, now,
 };
 
-use super::{ImageTx, change::apply, meet::met};
+use super::{ImageTx, change::apply, conflict::conflicting_field};
 use crate::{
     Error, Images, Result,
     activity::{about, difference},
@@ -33,7 +33,7 @@ impl Images<'_> {
     /// Keeps the data of an active image from being downloaded. Again is no error.
     pub async fn deactivate(&self, id: ImageId) -> Result<()> {
         let image = self.get(id).await?;
-        self.may(Act::Deactivate, &image)?;
+        self.may(Policy::Deactivate, &image)?;
         self.turn(&image, Status::Active, Status::Deactivated, "deactivate")
             .await
     }
@@ -41,7 +41,7 @@ impl Images<'_> {
     /// Undoes [`deactivate`](Self::deactivate).
     pub async fn reactivate(&self, id: ImageId) -> Result<()> {
         let image = self.get(id).await?;
-        self.may(Act::Reactivate, &image)?;
+        self.may(Policy::Reactivate, &image)?;
         self.turn(&image, Status::Deactivated, Status::Active, "reactivate")
             .await
     }
@@ -59,9 +59,9 @@ impl Images<'_> {
         let sql = "
             update image set status = $3, updated_at = $4, generation = generation + 1
             where id = $1 and status = $2";
-        let deed = match to {
-            Status::Active => Deed::ImageReactivate,
-            _ => Deed::ImageDeactivate,
+        let action = match to {
+            Status::Active => AuditAction::ImageReactivate,
+            _ => AuditAction::ImageDeactivate,
         };
         with_tx!(self.registry.db, |tx, Any| {
             let turned = sqlx::query(sql)
@@ -75,7 +75,9 @@ impl Images<'_> {
                 let status = image.status;
                 return Err(Error::NotTurnable { verb, status });
             }
-            Ok(tx.note(&about(self.caller, deed, image)).await?)
+            Ok(tx
+                .record_audit_event(&about(self.caller, action, image))
+                .await?)
         })
     }
 
@@ -88,7 +90,7 @@ impl Images<'_> {
     ) -> Result<Image> {
         let read = self.get(id).await?;
         // Whom an image is shown to may see it, never change it.
-        self.may(Act::ModifyImage, &read)?;
+        self.may(Policy::ModifyImage, &read)?;
         let after = with_tx!(self.registry.db, |tx, Any| {
             if !tx.lock_image(id).await? {
                 return Err(Error::ImageNotFound(id));
@@ -122,20 +124,22 @@ impl Images<'_> {
                 tx.fold_name(&after).await?;
             }
             tx.save_metadata(&before, &after).await?;
-            let mut entry = about(self.caller, Deed::ImageUpdate, &after);
-            entry.details = difference(&before, &after);
+            let mut event = about(self.caller, AuditAction::ImageUpdate, &after);
+            event.details = difference(&before, &after);
             let is_given = before.owner != after.owner;
             let mut ledger = self.registry.ledger(&mut tx);
             if is_given {
-                entry.other = Some(before.owner.clone());
-                ledger.give(before.id, &before.owner, &after.owner).await?;
+                event.other = Some(before.owner.clone());
+                ledger
+                    .transfer(before.id, &before.owner, &after.owner)
+                    .await?;
             }
             if is_given || after.metadata_bytes() > before.metadata_bytes() {
                 ledger.check_metadata(&after.owner).await?;
             }
-            // A change that changes nothing was no deed.
-            if entry.details != "{}" {
-                tx.note(&entry).await?;
+            // A change that changes nothing is no action.
+            if event.details != "{}" {
+                tx.record_audit_event(&event).await?;
             }
             Ok::<Image, Error>(after)
         })?;
@@ -151,15 +155,17 @@ impl Images<'_> {
         changes: &[Change],
     ) -> Result<Image> {
         let id = before.id;
-        if !self.allows(Act::GetImage, before) {
+        if !self.allows(Policy::GetImage, before) {
             return Err(Error::ImageNotFound(id));
         }
-        self.may(Act::ModifyImage, before)?;
+        self.may(Policy::ModifyImage, before)?;
         match seen {
             Some(seen) if before.updated_at != seen => return Err(Error::ChangedMeanwhile(id)),
             Some(_) => {}
             None => {
-                let what = changes.iter().find_map(|change| met(change, read, before));
+                let what = changes
+                    .iter()
+                    .find_map(|change| conflicting_field(change, read, before));
                 if let Some(what) = what {
                     return Err(Error::ChangedAtOnce { id, what });
                 }

@@ -12,7 +12,7 @@ use crate::{
     rows::{UPLOAD, UploadRow},
     system::end_upload,
     tasks::{Lease, TaskRow, held},
-    uploads::{IMPORT, STAGED, insert_upload, watch::Watch},
+    uploads::{IMPORT, STAGED, guard::UploadGuard, insert_upload},
 };
 
 impl System<'_> {
@@ -28,15 +28,15 @@ impl System<'_> {
                 word,
             });
         }
-        let watch = self.watch(lease, image);
+        let guard = self.guard(lease, image);
         // An earlier attempt came to its end, and only that was not noted.
         if !status.has_data() {
             // It may have waited for hours.
-            watch.holds().await?;
+            guard.verify().await?;
             match Source::of(task)? {
-                Source::Staged => self.import_staged(lease, image, status, &watch).await?,
+                Source::Staged => self.import_staged(lease, image, status, &guard).await?,
                 Source::Web(uri) => {
-                    self.import_web(lease, (image, &owner), &uri, &watch)
+                    self.import_web(lease, (image, &owner), &uri, &guard)
                         .await?;
                 }
                 Source::Copy => return Err(Error::NothingToImport),
@@ -50,7 +50,7 @@ impl System<'_> {
         lease: &Lease,
         id: ImageId,
         status: Status,
-        watch: &Watch,
+        guard: &UploadGuard,
     ) -> Result<()> {
         let registry = self.registry;
         let upload = self.staged(id).await?;
@@ -58,7 +58,7 @@ impl System<'_> {
         let claim = registry
             .claim_for(Some(lease), &upload, upload.offset())
             .await?;
-        registry.finish(claim, watch).await.map(drop)
+        registry.finish(claim, guard).await.map(drop)
     }
 
     /// Each attempt begins anew, and ends what an earlier one has left.
@@ -67,7 +67,7 @@ impl System<'_> {
         lease: &Lease,
         (image, owner): (ImageId, &ProjectId),
         uri: &str,
-        watch: &Watch,
+        guard: &UploadGuard,
     ) -> Result<()> {
         let registry = self.registry;
         let download = async {
@@ -82,7 +82,7 @@ impl System<'_> {
             let upload = registry.begun(upload).await?;
             let claim = registry.claim_for(Some(lease), &upload, 0).await?;
             registry
-                .ingest_whole(claim, fetched.length, fetched.body, watch)
+                .ingest_whole(claim, fetched.length, fetched.body, guard)
                 .await
         };
         // A sender that keeps the least pace would need years for a terabyte.
@@ -93,15 +93,16 @@ impl System<'_> {
                 .map_err(|_| Error::DownloadTooLong {
                     hours: limits.hours,
                 })??;
-        registry.finish(claim, watch).await.map(drop)
+        registry.finish(claim, guard).await.map(drop)
     }
 
     /// How it is asked whether whoever asked for a task may still bring data into `image`.
-    fn watch(self, lease: &Lease, image: ImageId) -> Watch {
+    fn guard(self, lease: &Lease, image: ImageId) -> UploadGuard {
         let registry = self.registry;
         let requesters = registry.requesters.as_ref();
-        let warrant = requesters.map(|requesters| requesters.warrant(lease.task.requester()));
-        Watch::of_task(asked(lease), registry, image, warrant)
+        let reauthenticator =
+            requesters.map(|requesters| requesters.reauthenticator(lease.task.requester()));
+        UploadGuard::of_task(asked(lease), registry, image, reauthenticator)
     }
 
     /// One transaction, if `lease` still holds: what an earlier attempt left open ends, and there is a new upload.

@@ -1,12 +1,12 @@
-use db::{Note, OnUnique, with_tx};
-use model::{Act, Deed, Entry, Image, ImageId, Status, TaskId, TaskKind, now};
+use db::{AuditLog, OnUnique, with_tx};
+use model::{AuditAction, AuditEvent, Image, ImageId, Policy, Status, TaskId, TaskKind, now};
 use serde_json::json;
 
 use super::{Destination, Imports, NewImport, Source};
 use crate::{
     Error, Result,
     activity::about,
-    tasks::{note, set_note},
+    tasks::{import_properties, set_note},
 };
 
 impl Imports<'_> {
@@ -52,11 +52,12 @@ impl Imports<'_> {
             if unchanged.rows_affected() == 0 {
                 return Err(Error::ChangedMeanwhile(image.id));
             }
-            set_note!(tx, id, note::TASK, task.to_string());
+            set_note!(tx, id, import_properties::TASK, task.to_string());
             // Not from where: an address may hold a password.
             let details = json!({ "method": new.source.method().as_str() }).to_string();
-            let entry = about(self.caller, Deed::ImageImport, &image);
-            tx.note(&Entry { details, ..entry }).await?;
+            let event = about(self.caller, AuditAction::ImageImport, &image);
+            tx.record_audit_event(&AuditEvent { details, ..event })
+                .await?;
             Ok(())
         })?;
         self.registry.work.notify_one();
@@ -69,11 +70,11 @@ impl Imports<'_> {
         let image = images.get(id).await?;
         if *source == Source::Copy {
             // Glance: an admin alone, whoever owns the image.
-            images.may(Act::CopyImage, &image)?;
+            images.may(Policy::CopyImage, &image)?;
         } else {
             // Glance asks the first alone; but no way in shall pass by the second.
-            images.may(Act::ModifyImage, &image)?;
-            images.may(Act::UploadImage, &image)?;
+            images.may(Policy::ModifyImage, &image)?;
+            images.may(Policy::UploadImage, &image)?;
         }
         let status = image.status;
         match source {
@@ -82,7 +83,9 @@ impl Imports<'_> {
             }
             Source::Copy => return Ok(image),
             _ if status == Status::Active => return Err(Error::NotImportable(id)),
-            _ if image.properties.contains_key(note::TASK) => return Err(Error::Importing(id)),
+            _ if image.properties.contains_key(import_properties::TASK) => {
+                return Err(Error::Importing(id));
+            }
             Source::Staged if status != Status::Uploading => {
                 return Err(Error::NotStaged { id, status });
             }

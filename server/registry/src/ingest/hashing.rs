@@ -73,7 +73,7 @@ impl Hashing {
     }
 
     /// The state after all that was taken in so far.
-    pub async fn settle(&mut self) -> Result<Hashers> {
+    pub async fn drain(&mut self) -> Result<Hashers> {
         if self.gathered > 0 {
             self.start().await?;
         }

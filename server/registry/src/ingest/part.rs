@@ -17,7 +17,7 @@ pub enum Stop {
     /// The body broke off, or was cut off. What came before is good.
     Cut(io::Error),
     /// Whoever sends it may not go on. What came before is good.
-    Barred(Error),
+    Revoked(Error),
 }
 
 /// Writes the next part, of at most `most` bytes, and hashes it on the way.

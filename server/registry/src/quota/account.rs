@@ -8,14 +8,14 @@ const SCARCE: u64 = 8;
 
 /// Where reserved bytes go. Each has a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Space {
+pub(crate) enum QuotaPool {
     /// A store.
     Store,
     /// The staging area.
     Stage,
 }
 
-impl Space {
+impl QuotaPool {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Store => "store",
@@ -75,7 +75,7 @@ impl Account {
     }
 
     /// Refuses if more bytes are in `space` than may be: a limit was lowered. Whoever asks has `own` bytes reserved.
-    pub fn check(&self, space: Space, own: u64) -> std::result::Result<(), OverQuota> {
+    pub fn check(&self, space: QuotaPool, own: u64) -> std::result::Result<(), OverQuota> {
         self.hold(space.resource(), 0, own)
     }
 
@@ -83,7 +83,7 @@ impl Account {
     ///
     /// A whole part while there is room for one. Small steps when it gets scarce, so that one upload does not take the
     /// last room that others could use.
-    pub fn step(&self, space: Space, need: u64) -> u64 {
+    pub fn step(&self, space: QuotaPool, need: u64) -> u64 {
         let resource = space.resource();
         let Some(limit) = self.limits.counted(resource) else {
             return need.max(PART);
@@ -199,16 +199,16 @@ mod tests {
     #[test]
     fn the_last_byte_fits_and_one_more_does_not() {
         let account = account(1 << 20, (1 << 20) - 10, Some(2));
-        assert!(account.admit(Space::Store.reserved(10), 0).is_ok());
+        assert!(account.admit(QuotaPool::Store.reserved(10), 0).is_ok());
         let refused = account
-            .admit(Space::Store.reserved(11), 0)
+            .admit(QuotaPool::Store.reserved(11), 0)
             .expect_err("too many");
         assert_eq!(
             refused.to_string(),
             "the quota image_size_total of the project is 2 MiB; 1048576 bytes are used, 1048566 are reserved for other uploads, and 11 more do not fit"
         );
         assert!(
-            account.admit(Space::Stage.reserved(11), 0).is_ok(),
+            account.admit(QuotaPool::Stage.reserved(11), 0).is_ok(),
             "not the staging area's"
         );
     }
@@ -217,7 +217,7 @@ mod tests {
     fn what_an_upload_has_reserved_itself_is_part_of_what_it_needs() {
         let account = account(8 << 20, 2 << 20, Some(10));
         let refused = account
-            .admit(Space::Store.reserved(5), 2 << 20)
+            .admit(QuotaPool::Store.reserved(5), 2 << 20)
             .expect_err("too many");
         let numbers = (
             refused.used,
@@ -250,20 +250,20 @@ mod tests {
     #[test]
     fn what_is_over_already_stops_only_what_adds_to_it() {
         let account = account(3 << 20, 0, Some(2));
-        assert!(account.check(Space::Store, 0).is_err());
+        assert!(account.check(QuotaPool::Store, 0).is_err());
         let image = Counts {
             images: 1,
             ..Counts::default()
         };
         assert!(account.admit(image, 0).is_ok());
-        assert!(account.admit(Space::Store.reserved(-5), 0).is_ok());
+        assert!(account.admit(QuotaPool::Store.reserved(-5), 0).is_ok());
     }
 
     #[test]
     fn a_step_is_a_part_and_less_where_room_is_scarce() {
-        assert_eq!(account(0, 0, None).step(Space::Store, 5), PART);
-        assert_eq!(account(0, 0, Some(16)).step(Space::Store, 5), PART);
-        assert_eq!(account(0, 0, Some(8)).step(Space::Store, 5), 1 << 20);
-        assert_eq!(account(0, 0, Some(0)).step(Space::Store, 5), 5);
+        assert_eq!(account(0, 0, None).step(QuotaPool::Store, 5), PART);
+        assert_eq!(account(0, 0, Some(16)).step(QuotaPool::Store, 5), PART);
+        assert_eq!(account(0, 0, Some(8)).step(QuotaPool::Store, 5), 1 << 20);
+        assert_eq!(account(0, 0, Some(0)).step(QuotaPool::Store, 5), 5);
     }
 }

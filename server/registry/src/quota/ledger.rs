@@ -3,7 +3,7 @@ use sqlx::{FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transactio
 
 use super::{
     Counts, OverQuota, Quotas,
-    account::{Account, Space},
+    account::{Account, QuotaPool},
     limits::{LIMITS, LimitRow},
 };
 use crate::{Error, Registry, Result, rows::signed};
@@ -60,30 +60,30 @@ pub(crate) struct Reservation<'a> {
     pub image: ImageId,
     /// The image's owner, who pays.
     pub owner: &'a ProjectId,
-    pub space: Space,
+    pub space: QuotaPool,
     /// Whether it makes the image one of those that are receiving data.
     pub counted: bool,
 }
 
 #[derive(Debug, FromRow)]
-struct Held {
+struct ReservationRow {
     project_id: String,
     space: String,
     bytes: i64,
     counted: bool,
 }
 
-impl Held {
+impl ReservationRow {
     fn counts(&self) -> Counts {
         let uploading = i64::from(self.counted);
         Counts {
             uploading,
-            ..Space::named(&self.space).reserved(self.bytes)
+            ..QuotaPool::named(&self.space).reserved(self.bytes)
         }
     }
 }
 
-const HELD: &str = "project_id, space, bytes, counted";
+const RESERVATION_COLUMNS: &str = "project_id, space, bytes, counted";
 
 impl Registry {
     /// The accounts, within the transaction `tx`.
@@ -98,7 +98,7 @@ impl Registry {
 impl Ledger<'_> {
     /// Counts a new image of `owner` with so many bytes of properties and tags, unless it has as much as it may. After the
     /// image was inserted.
-    pub async fn count(&mut self, owner: &ProjectId, metadata: u64) -> Result<()> {
+    pub async fn add_image(&mut self, owner: &ProjectId, metadata: u64) -> Result<()> {
         self.admit(owner.as_str(), ONE_IMAGE).await?;
         if metadata > 0 {
             self.check_metadata(owner).await?;
@@ -129,10 +129,17 @@ impl Ledger<'_> {
     }
 
     /// Forgets a deleted image of which `stored` bytes were counted, and gives back all that was reserved for it.
-    pub async fn forget(&mut self, image: ImageId, owner: &ProjectId, stored: i64) -> Result<()> {
-        let sql = format!("delete from reservation where image_id = $1 returning {HELD}");
-        for held in self.held(sql, &image.to_string()).await? {
-            self.add(&held.project_id, -held.counts()).await?;
+    pub async fn remove_image(
+        &mut self,
+        image: ImageId,
+        owner: &ProjectId,
+        stored: i64,
+    ) -> Result<()> {
+        let sql =
+            format!("delete from reservation where image_id = $1 returning {RESERVATION_COLUMNS}");
+        for reservation in self.query_reservations(sql, &image.to_string()).await? {
+            self.add(&reservation.project_id, -reservation.counts())
+                .await?;
         }
         let stored = Counts {
             stored,
@@ -176,22 +183,24 @@ impl Ledger<'_> {
 
     /// Refuses if more is used than may be where this reservation is: a limit was lowered.
     pub async fn check(&mut self, id: &str) -> Result<()> {
-        let Some(held) = self.hold(id).await? else {
+        let Some(reservation) = self.lock_reservation(id).await? else {
             return Ok(());
         };
-        let account = self.account(&held.project_id).await?;
-        let own = held.bytes.max(0).cast_unsigned();
-        Ok(account.check(Space::named(&held.space), own)?)
+        let account = self.account(&reservation.project_id).await?;
+        let own = reservation.bytes.max(0).cast_unsigned();
+        Ok(account.check(QuotaPool::named(&reservation.space), own)?)
     }
 
     /// Keeps the reservation at exactly `bytes`, which must not be more than are reserved.
-    pub async fn settle(&mut self, id: &str, bytes: u64) -> Result<()> {
-        let Some(held) = self.hold(id).await? else {
+    pub async fn shrink_to(&mut self, id: &str, bytes: u64) -> Result<()> {
+        let Some(reservation) = self.lock_reservation(id).await? else {
             return Ok(());
         };
-        let less = Space::named(&held.space).reserved(signed(bytes).min(held.bytes) - held.bytes);
-        self.resize(id, signed(bytes).min(held.bytes)).await?;
-        self.add(&held.project_id, less).await
+        let less = QuotaPool::named(&reservation.space)
+            .reserved(signed(bytes).min(reservation.bytes) - reservation.bytes);
+        self.resize(id, signed(bytes).min(reservation.bytes))
+            .await?;
+        self.add(&reservation.project_id, less).await
     }
 
     /// Turns the reservation into `stored` bytes of the image, in the project that paid for it.
@@ -208,9 +217,10 @@ impl Ledger<'_> {
 
     /// Gives back what is reserved under `id`: once.
     pub async fn release(&mut self, id: &str) -> Result<()> {
-        let sql = format!("delete from reservation where id = $1 returning {HELD}");
-        for held in self.held(sql, id).await? {
-            self.add(&held.project_id, -held.counts()).await?;
+        let sql = format!("delete from reservation where id = $1 returning {RESERVATION_COLUMNS}");
+        for reservation in self.query_reservations(sql, id).await? {
+            self.add(&reservation.project_id, -reservation.counts())
+                .await?;
         }
         Ok(())
     }
@@ -226,7 +236,12 @@ impl Ledger<'_> {
     }
 
     /// Counts an image for `to` from now on, with all that it holds, if that fits.
-    pub async fn give(&mut self, image: ImageId, from: &ProjectId, to: &ProjectId) -> Result<()> {
+    pub async fn transfer(
+        &mut self,
+        image: ImageId,
+        from: &ProjectId,
+        to: &ProjectId,
+    ) -> Result<()> {
         let id = image.to_string();
         let sql = "
             select cast(coalesce(sum(image.size), 0) as bigint)
@@ -239,18 +254,19 @@ impl Ledger<'_> {
             stored,
             ..ONE_IMAGE
         };
-        let sql =
-            format!("update reservation set project_id = $2 where image_id = $1 returning {HELD}");
-        let held = on!(self, |tx, Any| sqlx::query_as::<Any, Held>(
+        let sql = format!(
+            "update reservation set project_id = $2 where image_id = $1 returning {RESERVATION_COLUMNS}"
+        );
+        let reservation = on!(self, |tx, Any| sqlx::query_as::<Any, ReservationRow>(
             sqlx::AssertSqlSafe(sql.as_str())
         )
         .bind(&id)
         .bind(to.as_str())
         .fetch_all(tx)
         .await)?;
-        let counts = held
+        let counts = reservation
             .iter()
-            .fold(counts, |counts, held| counts + held.counts());
+            .fold(counts, |counts, reservation| counts + reservation.counts());
         // In one order, so that two gifts the other way round do not wait for each other.
         if from < to {
             self.add(from.as_str(), -counts).await?;
@@ -265,23 +281,26 @@ impl Ledger<'_> {
         &mut self,
         id: &str,
         total: u64,
-        step: impl FnOnce(&Account, Space, u64) -> u64 + Send,
+        step: impl FnOnce(&Account, QuotaPool, u64) -> u64 + Send,
     ) -> Result<u64> {
         self.cap(total)?;
         // Whoever ended the upload gave its reservation back.
-        let held = self.hold(id).await?.ok_or(Error::ReservationEnded)?;
-        let space = Space::named(&held.space);
-        let have = held.bytes.max(0).cast_unsigned();
+        let reservation = self
+            .lock_reservation(id)
+            .await?
+            .ok_or(Error::ReservationEnded)?;
+        let space = QuotaPool::named(&reservation.space);
+        let have = reservation.bytes.max(0).cast_unsigned();
         if total <= have {
             return Ok(have);
         }
-        let account = self.account(&held.project_id).await?;
+        let account = self.account(&reservation.project_id).await?;
         let more = step(&account, space, total - have).min(self.quotas.size_cap - have);
         if let Err(over) = account.admit(space.reserved(signed(more)), have) {
-            return Err(self.over(over, &held.project_id, id).await?);
+            return Err(self.over(over, &reservation.project_id, id).await?);
         }
         self.resize(id, signed(have + more)).await?;
-        self.add(&held.project_id, space.reserved(signed(more)))
+        self.add(&reservation.project_id, space.reserved(signed(more)))
             .await?;
         Ok(have + more)
     }
@@ -310,8 +329,8 @@ impl Ledger<'_> {
     /// ahead for bodies of unknown length, also after such a body has ended and before the rest is given back.
     async fn over(&mut self, over: OverQuota, project: &str, id: &str) -> Result<Error> {
         let space = match over.resource {
-            Resource::Size => Space::Store,
-            Resource::Staged => Space::Stage,
+            Resource::Size => QuotaPool::Store,
+            Resource::Staged => QuotaPool::Stage,
             Resource::Images | Resource::Uploading => return Ok(over.into()),
         };
         let sql = "
@@ -370,13 +389,15 @@ impl Ledger<'_> {
     }
 
     /// The reservation under `id`, which nobody else changes until the transaction ends.
-    async fn hold(&mut self, id: &str) -> Result<Option<Held>> {
-        let sql = format!("update reservation set bytes = bytes where id = $1 returning {HELD}");
-        Ok(self.held(sql, id).await?.pop())
+    async fn lock_reservation(&mut self, id: &str) -> Result<Option<ReservationRow>> {
+        let sql = format!(
+            "update reservation set bytes = bytes where id = $1 returning {RESERVATION_COLUMNS}"
+        );
+        Ok(self.query_reservations(sql, id).await?.pop())
     }
 
-    async fn held(&mut self, sql: String, id: &str) -> Result<Vec<Held>> {
-        Ok(on!(self, |tx, Any| sqlx::query_as::<Any, Held>(
+    async fn query_reservations(&mut self, sql: String, id: &str) -> Result<Vec<ReservationRow>> {
+        Ok(on!(self, |tx, Any| sqlx::query_as::<Any, ReservationRow>(
             sqlx::AssertSqlSafe(sql.as_str())
         )
         .bind(id)

@@ -9,7 +9,7 @@ use store::ByteStream;
 use crate::{Error, Registry, Result, rows::UploadRow};
 
 /// A body of unknown length, and how much of it is reserved for.
-struct Metered {
+struct MeteredBody {
     registry: Registry,
     id: UploadId,
     /// Where the body stands in the whole.
@@ -27,7 +27,7 @@ impl Registry {
         if upload.length.is_some() {
             return body;
         }
-        let metered = Metered {
+        let metered = MeteredBody {
             registry: self.clone(),
             id: upload.id,
             at: upload.offset(),
@@ -54,7 +54,7 @@ impl Registry {
     }
 }
 
-impl Metered {
+impl MeteredBody {
     async fn next(&mut self) -> io::Result<Option<Bytes>> {
         let Some(piece) = self.body.next().await.transpose()? else {
             return Ok(None);

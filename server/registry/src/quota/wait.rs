@@ -39,10 +39,10 @@ impl Registry {
 /// for the rest.
 fn patience(id: UploadId) -> Duration {
     let (least, most) = PATIENCE;
-    let dice = id.to_string().bytes().fold(0_u32, |sum, byte| {
+    let jitter = id.to_string().bytes().fold(0_u32, |sum, byte| {
         sum.wrapping_mul(31).wrapping_add(byte.into())
     });
-    least + most.saturating_sub(least) * (dice % 1000) / 1000
+    least + most.saturating_sub(least) * (jitter % 1000) / 1000
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl System<'_> {
             let now = self.registry.db.now().await?;
             let page = self.due(due, now, &last).await?;
             for id in &page {
-                if let Err(error) = self.settle(due, id, now).await {
+                if let Err(error) = self.finish(due, id, now).await {
                     tracing::warn!(%error, upload = id, ?due, "an upload is left to the next sweep");
                 }
             }
@@ -79,7 +79,7 @@ impl System<'_> {
         }
     }
 
-    async fn settle(&self, due: Due, id: &str, now: OffsetDateTime) -> Result<()> {
+    async fn finish(&self, due: Due, id: &str, now: OffsetDateTime) -> Result<()> {
         // It may have gone meanwhile.
         let Some(upload) = self.row(id).await? else {
             return Ok(());
@@ -88,7 +88,7 @@ impl System<'_> {
             Due::LastStep => {
                 tracing::info!(upload = id, image = %upload.image_id, "an upload lacked only its last step");
                 let server = Actor::default();
-                self.registry.take_last_step(&upload, &server).await?;
+                self.registry.finish_if_whole(&upload, &server).await?;
             }
             Due::End => {
                 if self.expire(&upload, now).await? {
@@ -161,7 +161,7 @@ impl System<'_> {
 mod tests {
     use model::{ContainerFormat, DiskFormat, NewImage};
     use store::{MemoryStore, Stores};
-    use testkit::{TestDb, World, body, both_databases};
+    use testkit::{Fixtures, TestDb, body, both_databases};
 
     use super::*;
     use crate::{NewUpload, Registry, Target};
@@ -182,7 +182,7 @@ mod tests {
 
     both_databases! {
         async fn an_upload_that_is_resumed_between_the_look_and_the_end_goes_on(db: TestDb) {
-            let alice = World::new(db.db.clone()).await.member("alice").await;
+            let alice = Fixtures::new(db.db.clone()).await.member("alice").await;
             let store = Stores::new("memory", MemoryStore::new(1 << 20));
             let registry = Registry::new(db.db.clone(), store);
             let (uploads, system) = (registry.uploads(&alice.caller), registry.system());

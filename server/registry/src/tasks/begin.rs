@@ -1,7 +1,9 @@
-use db::{Note, OnUnique, with_tx};
-use model::{Act, Deed, Entry, ImageId, ImportMethod, NewImage, Task, TaskId, TaskKind, now};
+use db::{AuditLog, OnUnique, with_tx};
+use model::{
+    AuditAction, AuditEvent, ImageId, ImportMethod, NewImage, Policy, Task, TaskId, TaskKind, now,
+};
 
-use super::{Tasks, Transfer, note, set_note};
+use super::{Tasks, Transfer, import_properties, set_note};
 use crate::{Error, Result, activity::about_new, images::insert};
 
 /// A task that makes an image out of what an address holds.
@@ -20,10 +22,10 @@ pub struct NewTask {
 impl Tasks<'_> {
     /// Begins such a task: image and task are there when this returns, or neither. For admins, as in Glance.
     pub async fn begin(&self, new: &NewTask) -> Result<Task> {
-        self.may(Act::AddTask)?;
+        self.may(Policy::AddTask)?;
         let images = self.registry.images(self.caller);
         images.admit(&new.image)?;
-        images.may_new(Act::UploadImage, &new.image)?;
+        images.may_new(Policy::UploadImage, &new.image)?;
         if new.image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));
         }
@@ -52,19 +54,19 @@ impl Tasks<'_> {
                 .bind(Transfer::Remote.as_str())
                 .execute(&mut *tx)
                 .await?;
-            set_note!(tx, image, note::TASK, task.to_string());
+            set_note!(tx, image, import_properties::TASK, task.to_string());
             let owner = new.image.owner.as_ref().unwrap_or(&self.caller.project);
             let made = about_new(self.caller, image, &new.image, owner);
-            tx.note(&made).await?;
+            tx.record_audit_event(&made).await?;
             let method = ImportMethod::WebDownload.as_str();
-            let begun = Entry {
-                deed: Deed::ImageImport,
+            let begun = AuditEvent {
+                action: AuditAction::ImageImport,
                 details: serde_json::json!({ "method": method }).to_string(),
                 ..made
             };
-            tx.note(&begun).await?;
+            tx.record_audit_event(&begun).await?;
             let mut ledger = self.registry.ledger(&mut tx);
-            ledger.count(owner, new.image.metadata_bytes()).await
+            ledger.add_image(owner, new.image.metadata_bytes()).await
         })?;
         self.registry.work.notify_one();
         self.get(task).await

@@ -1,5 +1,5 @@
 use db::with_db;
-use model::{Act, Direction, ImageId, Invalid, Page, Task, TaskId};
+use model::{Direction, ImageId, Invalid, Page, Policy, Task, TaskId};
 
 use super::{TASK, TaskQuery, TaskRow, Tasks, query::TaskSort};
 use crate::{Error, Result};
@@ -8,7 +8,7 @@ impl Tasks<'_> {
     /// The tasks of the caller's project that match, a page at a time; an admin's are everybody's, and unless the operator
     /// says otherwise only admins ask, as in Glance.
     pub async fn list(&self, query: &TaskQuery) -> Result<Page<Task>> {
-        self.may(Act::GetTasks)?;
+        self.may(Policy::GetTasks)?;
         let place = match query.marker {
             Some(marker) => Some(self.row(marker).await.map_err(|error| match error {
                 Error::TaskNotFound(_) => {
@@ -58,7 +58,7 @@ impl Tasks<'_> {
 
     /// The task of that id, if the caller may see it: of another project it is as none.
     pub async fn get(&self, id: TaskId) -> Result<Task> {
-        self.may(Act::GetTask)?;
+        self.may(Policy::GetTask)?;
         Ok(self.row(id).await?.try_into()?)
     }
 
@@ -82,9 +82,9 @@ impl Tasks<'_> {
     }
 
     /// Refuses whom the policies do not let use tasks at all, or not so.
-    pub fn may(&self, act: Act) -> Result<()> {
-        self.registry.may(self.caller, Act::TasksApiAccess)?;
-        self.registry.may(self.caller, act)
+    pub fn may(&self, policy: Policy) -> Result<()> {
+        self.registry.may(self.caller, Policy::TasksApiAccess)?;
+        self.registry.may(self.caller, policy)
     }
 
     fn sees_all(&self) -> bool {

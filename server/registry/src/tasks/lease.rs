@@ -1,9 +1,9 @@
 use std::time::Duration;
 
-use db::{Clock, Note, with_db, with_tx};
+use db::{AuditLog, Clock, with_db, with_tx};
 use model::{Actor, ImageId, OffsetDateTime, ProjectId, Status, TaskKind, TaskStatus};
 
-use super::{TASK, TaskRow, note, set_note, unset_note};
+use super::{TASK, TaskRow, import_properties, set_note, unset_note};
 use crate::{
     Error, Result, System,
     activity::given_up,
@@ -138,16 +138,16 @@ impl System<'_> {
     }
 
     /// Lets go of a task that could not be done: it is tried again `after` that time, until it was tried too often.
-    pub async fn give_back_task(&self, lease: &Lease, after: Duration) -> Result<()> {
-        self.let_go_of_task(lease, after, 0).await
+    pub async fn retry_task_later(&self, lease: &Lease, after: Duration) -> Result<()> {
+        self.release_lease(lease, after, 0).await
     }
 
     /// Lets go of a task that was not tried to its end: this node stops, or another has to do it. That does not count.
-    pub async fn hand_back_task(&self, lease: &Lease, after: Duration) -> Result<()> {
-        self.let_go_of_task(lease, after, 1).await
+    pub async fn release_task(&self, lease: &Lease, after: Duration) -> Result<()> {
+        self.release_lease(lease, after, 1).await
     }
 
-    async fn let_go_of_task(&self, lease: &Lease, after: Duration, uncounted: i64) -> Result<()> {
+    async fn release_lease(&self, lease: &Lease, after: Duration, uncounted: i64) -> Result<()> {
         with_db!(self.registry.db, |pool, Any| {
             let sql = format!(
                 "update task set lease_until = {} + $3, attempts = attempts - $4
@@ -182,9 +182,9 @@ impl System<'_> {
             ) {
                 return Err(Error::LeaseLost(lease.task.id));
             }
-            unset_note!(tx, image, note::TASK);
-            set_note!(tx, image, note::IMPORTING_TO, "");
-            set_note!(tx, image, note::FAILED, "");
+            unset_note!(tx, image, import_properties::TASK);
+            set_note!(tx, image, import_properties::IMPORTING_TO, "");
+            set_note!(tx, image, import_properties::FAILED, "");
             Ok(())
         })
     }
@@ -248,13 +248,14 @@ impl System<'_> {
             if let Some((owner, name)) = gone {
                 let owner = ProjectId::try_from(owner)?;
                 let (id, server) = (image.to_string(), Actor::default());
-                tx.note(&given_up(server, id, name, owner.clone())).await?;
+                tx.record_audit_event(&given_up(server, id, name, owner.clone()))
+                    .await?;
                 let mut ledger = self.registry.ledger(&mut tx);
-                ledger.forget(image, &owner, 0).await?;
+                ledger.remove_image(image, &owner, 0).await?;
             }
-            unset_note!(tx, image, note::TASK);
-            set_note!(tx, image, note::IMPORTING_TO, "");
-            set_note!(tx, image, note::FAILED, &store);
+            unset_note!(tx, image, import_properties::TASK);
+            set_note!(tx, image, import_properties::IMPORTING_TO, "");
+            set_note!(tx, image, import_properties::FAILED, &store);
             Ok(())
         })?;
         self.reclaim_soon();

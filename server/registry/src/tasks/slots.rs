@@ -101,14 +101,14 @@ impl Slots {
     /// The order in which the tasks may begin, without those whose project has its share.
     fn in_turn(&self, transfer: Transfer, heads: Vec<Head>) -> Vec<Head> {
         let share = (self.all(transfer) / 2).max(1);
-        let under_way = |project: &ProjectId| {
+        let running = |project: &ProjectId| {
             let busy = self.busy.iter().filter(|(of, _)| *of == transfer);
             busy.filter(|(_, lease)| lease.task.project_id == *project)
                 .count()
         };
         let mut heads: Vec<Head> = heads
             .into_iter()
-            .filter(|head| under_way(&head.project_id) < share)
+            .filter(|head| running(&head.project_id) < share)
             .collect();
         // A stable order: of those that were never served, the one that waits longest is first.
         heads.sort_by_key(|head| self.served.get(&head.project_id).copied());

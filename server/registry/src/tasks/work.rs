@@ -35,12 +35,12 @@ impl System<'_> {
                 // A newer release was asked for something that this one cannot do.
                 Err(error @ Error::Unrecognized { .. }) => {
                     tracing::info!(%task, %error, "a task waits for a node of a newer release");
-                    self.hand_back_task(lease, LIFE).await
+                    self.release_task(lease, LIFE).await
                 }
                 Err(error) if is_passing(&error) && lease.attempt() < ATTEMPTS => {
                     tracing::warn!(%task, %error, "a task is tried again later");
                     let wait = Duration::from_secs(5) * u32::try_from(lease.attempt()).unwrap_or(1);
-                    self.give_back_task(lease, wait).await
+                    self.retry_task_later(lease, wait).await
                 }
                 Err(error) => self.fail(lease, &sentence(&error)).await,
             }

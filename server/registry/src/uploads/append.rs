@@ -2,7 +2,7 @@ use db::with_tx;
 use model::{Upload, UploadId, UploadState};
 use store::ByteStream;
 
-use super::{Chunk, Uploads, watch::Watch};
+use super::{Chunk, Uploads, guard::UploadGuard};
 use crate::{Error, Registry, Result, ingest::Stop, rows::UploadRow};
 
 impl Uploads<'_> {
@@ -38,10 +38,10 @@ impl Uploads<'_> {
             });
         }
         self.fits(&upload, &chunk)?;
-        let (registry, watch) = (self.registry.clone(), self.watch(upload.image_id));
+        let (registry, guard) = (self.registry.clone(), self.guard(upload.image_id));
         // A task of its own: when the client goes away, what it sent is still brought to safety.
         let task = tokio::spawn(async move {
-            match registry.add(&upload, chunk, &watch).await {
+            match registry.add(&upload, chunk, &guard).await {
                 // What there is no room for is not kept half: the image is queued again.
                 Err(error) if error.is_over() => {
                     Err(registry.refuse(&upload, false, error).await?)
@@ -87,23 +87,28 @@ impl Uploads<'_> {
 }
 
 impl Registry {
-    async fn add(&self, upload: &UploadRow, chunk: Chunk, watch: &Watch) -> Result<UploadRow> {
+    async fn add(
+        &self,
+        upload: &UploadRow,
+        chunk: Chunk,
+        guard: &UploadGuard,
+    ) -> Result<UploadRow> {
         let mut claim = self.claim(upload, chunk.offset).await?;
         self.reserve_again(&claim).await?;
         if let (Some(length), None) = (chunk.length, claim.upload.length) {
             claim = self.announce(claim, length).await?;
         }
         let (claim, stop) = self
-            .take(claim, chunk.body, chunk.checksum.as_ref(), watch)
+            .write_body(claim, chunk.body, chunk.checksum.as_ref(), guard)
             .await?;
         if claim.upload.is_whole() {
             // Asked once more, so that no image becomes active for somebody who may not make one any more.
-            watch.holds().await?;
-            return self.finish(claim, watch).await;
+            guard.verify().await?;
+            return self.finish(claim, guard).await;
         }
-        self.keep_no_more(&claim.upload).await?;
+        self.release_unused_reservation(&claim.upload).await?;
         match stop {
-            Stop::Barred(why) => Err(why),
+            Stop::Revoked(why) => Err(why),
             Stop::Cut(error) => match self.cut_off(error) {
                 // The client's connection: what came before is kept.
                 Error::Body(_) => Ok(claim.upload),
@@ -114,13 +119,15 @@ impl Registry {
     }
 
     /// Gives back what was reserved ahead of an upload of unknown length.
-    async fn keep_no_more(&self, upload: &UploadRow) -> Result<()> {
+    async fn release_unused_reservation(&self, upload: &UploadRow) -> Result<()> {
         if upload.length.is_some() {
             return Ok(());
         }
         with_tx!(self.db, |tx, Any| {
             let mut ledger = self.ledger(&mut tx);
-            ledger.settle(&upload.id.to_string(), upload.offset()).await
+            ledger
+                .shrink_to(&upload.id.to_string(), upload.offset())
+                .await
         })
     }
 }

@@ -1,16 +1,20 @@
 use std::time::Duration;
 
-use db::{Note, OnUnique, with_tx};
-use model::{Act, Image, ImageId, NewImage, ProjectId, Sha256, Sha512, Upload, UploadId, UserId};
+use db::{AuditLog, OnUnique, with_tx};
+use model::{
+    Image, ImageId, NewImage, Policy, ProjectId, Sha256, Sha512, Upload, UploadId, UserId,
+};
 use store::Key;
 
-use super::{Kind, TUS, Uploads};
-use crate::{Error, Registry, Result, activity::about_new, images::insert, tasks::note};
+use super::{TUS, UploadKind, Uploads};
+use crate::{
+    Error, Registry, Result, activity::about_new, images::insert, tasks::import_properties,
+};
 
 /// Inserts the row of an upload in a transaction of either database. `$now` is the database's: it tells when the row expires.
 macro_rules! insert_upload {
     ($tx:ident, $registry:expr, $now:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
-        let (registry, kind, new): (&crate::Registry, crate::uploads::Kind, &crate::NewUpload) = ($registry, $kind, $new);
+        let (registry, kind, new): (&crate::Registry, crate::uploads::UploadKind, &crate::NewUpload) = ($registry, $kind, $new);
         let (user, project): (&model::UserId, &model::ProjectId) = $who;
         let (id, image, key, made_image): (model::UploadId, model::ImageId, &store::Key, bool) = $what;
         let sql = "
@@ -78,7 +82,7 @@ impl Uploads<'_> {
         if upload.is_whole() {
             // An upload of no bytes has all of them.
             self.registry
-                .take_last_step(&upload, &self.caller.into())
+                .finish_if_whole(&upload, &self.caller.into())
                 .await
                 .map(Upload::from)
         } else {
@@ -90,9 +94,9 @@ impl Uploads<'_> {
     pub(super) async fn receiving(&self, id: ImageId) -> Result<Image> {
         let images = self.registry.images(self.caller);
         let image = images.get(id).await?;
-        images.may(Act::UploadImage, &image)?;
+        images.may(Policy::UploadImage, &image)?;
         // A task is about to fill it.
-        if image.properties.contains_key(note::TASK) {
+        if image.properties.contains_key(import_properties::TASK) {
             return Err(Error::Importing(id));
         }
         if !image.status.accepts_data() {
@@ -112,7 +116,7 @@ impl Uploads<'_> {
 
     pub(super) async fn admit(
         &self,
-        kind: Kind,
+        kind: UploadKind,
         image: &Image,
         new: &NewUpload,
     ) -> Result<UploadId> {
@@ -127,7 +131,7 @@ impl Uploads<'_> {
     async fn admit_as(
         &self,
         id: UploadId,
-        kind: Kind,
+        kind: UploadKind,
         image: &Image,
         new: &NewUpload,
     ) -> Result<()> {
@@ -157,7 +161,7 @@ impl Uploads<'_> {
     async fn admit_new(&self, image: &NewImage, new: &NewUpload) -> Result<UploadId> {
         let images = self.registry.images(self.caller);
         images.admit(image)?;
-        images.may_new(Act::UploadImage, image)?;
+        images.may_new(Policy::UploadImage, image)?;
         if image.disk_format.is_none() {
             return Err(Error::FormatMissing("disk_format"));
         }
@@ -187,10 +191,10 @@ impl Uploads<'_> {
             let what = (id, image_id, &key, true);
             insert_upload!(tx, self.registry, now, self.who(), TUS, what, new)?;
             let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
-            tx.note(&about_new(self.caller, image_id, image, owner))
+            tx.record_audit_event(&about_new(self.caller, image_id, image, owner))
                 .await?;
             let mut ledger = self.registry.ledger(&mut tx);
-            ledger.count(owner, image.metadata_bytes()).await?;
+            ledger.add_image(owner, image.metadata_bytes()).await?;
             let what = TUS.reservation(&holder, image_id, owner);
             ledger.open(what, new.length.unwrap_or_default()).await
         })
@@ -199,7 +203,7 @@ impl Uploads<'_> {
 
 impl Registry {
     /// How long an upload of that kind is kept without a sign of life.
-    pub(crate) fn life(&self, kind: Kind) -> Duration {
+    pub(crate) fn life(&self, kind: UploadKind) -> Duration {
         kind.life.unwrap_or(self.retention.idle_uploads)
     }
 

@@ -6,11 +6,11 @@ use sqlx::Row;
 use store::{Session, Store};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::Kind;
+use super::UploadKind;
 use crate::{
     Error, Registry, Result,
     rows::{UPLOAD, UploadRow},
-    tasks::{Lease, held, note, set_note},
+    tasks::{Lease, held, import_properties, set_note},
 };
 
 /// How long somebody who last claimed or renewed is taken to be at work.
@@ -36,7 +36,7 @@ impl Registry {
         upload: &UploadRow,
         offset: u64,
     ) -> Result<Claim> {
-        let kind = Kind::of(&upload.kind)?;
+        let kind = UploadKind::of(&upload.kind)?;
         let [before, during] = kind.statuses();
         let now = self.db.now().await?;
         let sql = format!(
@@ -46,7 +46,12 @@ impl Registry {
         let claimed = with_tx!(self.db, |tx, Any| {
             if let Some(lease) = lease {
                 held!(tx, lease)?;
-                set_note!(tx, upload.image_id, note::IMPORTING_TO, &upload.store);
+                set_note!(
+                    tx,
+                    upload.image_id,
+                    import_properties::IMPORTING_TO,
+                    &upload.store
+                );
             }
             let claimed = sqlx::query_as::<Any, UploadRow>(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(upload.id.to_string())
@@ -119,7 +124,7 @@ impl Registry {
     }
 
     /// Takes back that the last step is allowed: only somebody who still may send can take it.
-    pub(super) async fn bar(&self, claim: &Claim) -> Result<()> {
+    pub(super) async fn withdraw_clearance(&self, claim: &Claim) -> Result<()> {
         let sql =
             "update upload set cleared = false where id = $1 and fence = $2 and state = 'open'";
         Ok(db::with_db!(self.db, |pool, Any| sqlx::query(sql)
@@ -131,7 +136,7 @@ impl Registry {
     }
 
     async fn hold(&self, claim: &Claim, cleared: bool) -> Result<()> {
-        let life = self.life(Kind::of(&claim.upload.kind)?);
+        let life = self.life(UploadKind::of(&claim.upload.kind)?);
         let now = self.db.now().await?;
         let sql = "
             update upload set updated_at = $3, expires_at = $4, lease_until = $5, cleared = cleared or $6
@@ -155,8 +160,8 @@ impl Registry {
 
     /// Makes an offset stand still: whoever is at work on the upload is asked to bring to safety what they have, and
     /// shut out after that.
-    pub(super) async fn still(&self, upload: UploadRow) -> Result<UploadRow> {
-        self.writers.settle(upload.id).await;
+    pub(super) async fn fence_off(&self, upload: UploadRow) -> Result<UploadRow> {
+        self.writers.drain(upload.id).await;
         let sql = format!(
             "update upload set fence = fence + 1, lease_until = null
              where id = $1 and state = 'open' and lease_until > $2 returning {UPLOAD}"

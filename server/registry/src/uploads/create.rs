@@ -10,7 +10,7 @@ impl Uploads<'_> {
     pub async fn create(&self, new: &NewUpload, chunk: Chunk) -> Result<Upload> {
         let chunk = if new.length == Some(0) {
             // All of its bytes are there once it is begun, so nothing is left to be added.
-            none_of(chunk).await?
+            require_empty(chunk).await?
         } else {
             Some(chunk)
         };
@@ -19,18 +19,18 @@ impl Uploads<'_> {
             return Ok(upload);
         };
         let (registry, caller) = (self.registry.clone(), self.caller.clone());
-        let warrant = self.warrant.cloned();
+        let reauthenticator = self.reauthenticator.cloned();
         let made_image = matches!(new.target, Target::New(_));
         // A task of its own: when the client goes away, what is refused is still taken back.
         let task = tokio::spawn(async move {
             let uploads = Uploads {
                 registry: &registry,
                 caller: &caller,
-                warrant: warrant.as_ref(),
+                reauthenticator: reauthenticator.as_ref(),
             };
             let outcome = uploads.add(upload.id, chunk).await;
             if outcome.is_err() {
-                uploads.take_back(&upload, made_image).await;
+                uploads.undo_create(&upload, made_image).await;
             }
             outcome
         });
@@ -38,7 +38,7 @@ impl Uploads<'_> {
     }
 
     /// Leaves nothing of an upload whose client never learned where it is.
-    async fn take_back(&self, upload: &Upload, made_image: bool) {
+    async fn undo_create(&self, upload: &Upload, made_image: bool) {
         let system = self.registry.system();
         let undone = async {
             if let Some(row) = system.upload(upload.id).await? {
@@ -60,7 +60,7 @@ impl Uploads<'_> {
 }
 
 /// Refuses a chunk with any byte in it.
-async fn none_of(mut chunk: Chunk) -> Result<Option<Chunk>> {
+async fn require_empty(mut chunk: Chunk) -> Result<Option<Chunk>> {
     if chunk.size.is_some_and(|size| size > 0) {
         return Err(Error::TooMany(0));
     }
@@ -91,12 +91,12 @@ impl crate::System<'_> {
                 .await?;
             if let Some((owner, name)) = gone {
                 let owner = model::ProjectId::try_from(owner)?;
-                let entry =
+                let event =
                     crate::activity::given_up(actor, image.to_string(), name, owner.clone());
-                db::Note::note(&mut tx, &entry).await?;
+                db::AuditLog::record_audit_event(&mut tx, &event).await?;
                 self.registry
                     .ledger(&mut tx)
-                    .forget(image, &owner, 0)
+                    .remove_image(image, &owner, 0)
                     .await?;
             }
             Ok::<(), Error>(())

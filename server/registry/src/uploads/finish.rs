@@ -1,19 +1,19 @@
-use db::{Note, with_db, with_tx};
-use model::{Actor, Deed, Entry, ProjectId, UploadState};
+use db::{AuditLog, with_db, with_tx};
+use model::{Actor, AuditAction, AuditEvent, ProjectId, UploadState};
 use serde_json::json;
 use store::Part;
 
-use super::{Claim, Kind, inspection::findings, watch::Watch};
+use super::{Claim, UploadKind, guard::UploadGuard, inspection::findings};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
     rows::{PartRow, UploadRow},
     system::reclaim,
-    tasks::{note, set_note},
+    tasks::{import_properties, set_note},
 };
 
 /// What the inspector says of the data, as the image keeps it.
-struct Inspected {
+struct InspectionColumns {
     virtual_size: Option<u64>,
     findings: Option<String>,
 }
@@ -22,15 +22,15 @@ impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
     /// image changes in one step. May be done again after a crash at any line.
     ///
-    /// `watch` is asked again before the image changes: the store may have taken long.
-    pub(crate) async fn finish(&self, claim: Claim, watch: &Watch) -> Result<UploadRow> {
+    /// `guard` is asked again before the image changes: the store may have taken long.
+    pub(crate) async fn finish(&self, claim: Claim, guard: &UploadGuard) -> Result<UploadRow> {
         let sums = Digests::load(&claim.upload.digests)?.finish();
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
         }
         // The store may take its time; nobody shall think that this claim is dead.
         self.clear(&claim).await?;
-        self.kept_alive(&claim, self.complete_upload(&claim, &sums, watch))
+        self.kept_alive(&claim, self.complete_upload(&claim, &sums, guard))
             .await
     }
 
@@ -39,7 +39,7 @@ impl Registry {
         &self,
         claim: &Claim,
         sums: &Sums,
-        watch: &Watch,
+        guard: &UploadGuard,
     ) -> Result<UploadRow> {
         let parts = self.parts(&claim.upload).await?;
         let store = self.store_of(&claim.upload)?.clone();
@@ -50,7 +50,7 @@ impl Registry {
             Err(store::Error::SessionEnded(_)) => return self.outcome_of(claim).await,
             done => done?,
         }
-        let found = match self.look_into(claim, &*store).await {
+        let found = match self.inspect_stored(claim, &*store).await {
             // Gone under our hands: another finished it, or its image went away.
             Err(Error::Store(store::Error::NotFound(_)) | Error::DeletedMeanwhile(_)) => {
                 return self.outcome_of(claim).await;
@@ -58,7 +58,7 @@ impl Registry {
             found => found?,
         };
         // As Glance: a disk of no bytes has no size inside.
-        let inspected = Inspected {
+        let inspected = InspectionColumns {
             virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
             findings: findings(&found),
         };
@@ -66,12 +66,12 @@ impl Registry {
             let why = Error::Objected(objection);
             return Err(self.refuse(&claim.upload, false, why).await?);
         }
-        if let Err(why) = watch.holds().await {
+        if let Err(why) = guard.verify().await {
             // Nor may the sweep do it for them.
-            self.bar(claim).await?;
+            self.withdraw_clearance(claim).await?;
             return Err(why);
         }
-        let by = watch.sender();
+        let by = guard.sender();
         let active = self
             .wait_for_room(claim.upload.id, || {
                 self.activate(claim, sums, &inspected, by)
@@ -94,11 +94,11 @@ impl Registry {
         &self,
         claim: &Claim,
         sums: &Sums,
-        inspected: &Inspected,
+        inspected: &InspectionColumns,
         by: &Actor,
     ) -> Result<bool> {
         let upload = &claim.upload;
-        let [_, during] = Kind::of(&upload.kind)?.statuses();
+        let [_, during] = UploadKind::of(&upload.kind)?.statuses();
         let now = self.db.now().await?;
         with_tx!(self.db, |tx, Any| {
             let sql = "
@@ -131,7 +131,7 @@ impl Registry {
                 return Err(Error::Superseded(upload.id));
             };
             if let Some(findings) = &inspected.findings {
-                set_note!(tx, upload.image_id, note::INSPECTION, findings);
+                set_note!(tx, upload.image_id, import_properties::INSPECTION, findings);
             }
             let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
             sqlx::query(sql)
@@ -141,8 +141,8 @@ impl Registry {
                 .execute(&mut *tx)
                 .await?;
             let owner = ProjectId::try_from(owner)?;
-            let entry = received(by, Deed::ImageUpload, upload, name, &owner);
-            tx.note(&entry).await?;
+            let event = received(by, AuditAction::ImageUpload, upload, name, &owner);
+            tx.record_audit_event(&event).await?;
             let mut ledger = self.ledger(&mut tx);
             ledger.commit(&upload.id.to_string(), &owner, upload.offset()).await
         })
@@ -162,7 +162,7 @@ impl Registry {
             UploadState::Done => Ok(upload),
             UploadState::Open | UploadState::Other(_) => Err(Error::Superseded(id)),
             UploadState::Ended => {
-                self.disown(&upload).await?;
+                self.mark_orphaned(&upload).await?;
                 self.system().reclaim_soon();
                 Err(Error::DeletedMeanwhile(upload.image_id))
             }
@@ -170,7 +170,7 @@ impl Registry {
     }
 
     /// Notes that a complete object belongs to nobody.
-    async fn disown(&self, upload: &UploadRow) -> Result<()> {
+    async fn mark_orphaned(&self, upload: &UploadRow) -> Result<()> {
         let now = self.db.now().await?;
         with_tx!(self.db, |tx, Any| {
             reclaim!(
@@ -214,18 +214,18 @@ impl Registry {
 /// That the data of `upload` has come, from whoever began it. Where the server was at work for them, `by` is nobody.
 pub(super) fn received(
     by: &Actor,
-    deed: Deed,
+    action: AuditAction,
     upload: &UploadRow,
     name: String,
     owner: &ProjectId,
-) -> Entry {
-    Entry {
+) -> AuditEvent {
+    AuditEvent {
         actor: Actor {
             user: Some(upload.user_id.clone()),
             project: Some(upload.project_id.clone()),
             ..by.clone()
         },
-        deed,
+        action,
         target: upload.image_id.to_string(),
         target_name: name,
         owner: Some(owner.clone()),

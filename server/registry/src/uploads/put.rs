@@ -4,10 +4,10 @@ use db::with_tx;
 use model::{ImageId, UploadId};
 use store::ByteStream;
 
-use super::{Claim, NewUpload, PUT, Target, Uploads, watch::Watch};
+use super::{Claim, NewUpload, PUT, Target, Uploads, guard::UploadGuard};
 use crate::{
     Error, Registry, Result,
-    ingest::{Inspected, Stop},
+    ingest::{BodyInspection, Stop},
     quota::refusal,
     rows::{UploadRow, signed},
 };
@@ -27,9 +27,9 @@ impl Uploads<'_> {
             metadata: String::new(),
         };
         let upload = self.admit(PUT, &image, &new).await?;
-        let (registry, watch) = (self.registry.clone(), self.watch(id));
+        let (registry, guard) = (self.registry.clone(), self.guard(id));
         // A task of its own: when the client goes away, the image is given back, not left half done.
-        let task = tokio::spawn(async move { registry.put(upload, length, body, &watch).await });
+        let task = tokio::spawn(async move { registry.put(upload, length, body, &guard).await });
         task.await.map_err(|_| Error::Stopped)?
     }
 }
@@ -40,15 +40,15 @@ impl Registry {
         id: UploadId,
         length: Option<u64>,
         body: ByteStream,
-        watch: &Watch,
+        guard: &UploadGuard,
     ) -> Result<()> {
         let upload = self.begun(id).await?;
         let outcome = async {
             let claim = self.claim(&upload, 0).await?;
-            let claim = self.ingest_whole(claim, length, body, watch).await?;
-            self.finish(claim, watch).await.map(drop)
+            let claim = self.ingest_whole(claim, length, body, guard).await?;
+            self.finish(claim, guard).await.map(drop)
         };
-        self.or_give_back(&upload, outcome.await).await
+        self.restore_image_on_error(&upload, outcome.await).await
     }
 
     /// The row of an upload that was admitted just now.
@@ -58,7 +58,7 @@ impl Registry {
     }
 
     /// Where it went wrong, gives the image back as it was; nothing that arrived is kept.
-    pub(super) async fn or_give_back<T>(
+    pub(super) async fn restore_image_on_error<T>(
         &self,
         upload: &UploadRow,
         outcome: Result<T>,
@@ -86,15 +86,15 @@ impl Registry {
         claim: Claim,
         length: Option<u64>,
         body: ByteStream,
-        watch: &Watch,
+        guard: &UploadGuard,
     ) -> Result<Claim> {
         let inspector = self.inspector(&claim, length).await?;
-        let (body, inspected) = Inspected::over(body, inspector);
-        let (claim, stop) = self.take(claim, body, None, watch).await?;
+        let (body, inspected) = BodyInspection::over(body, inspector);
+        let (claim, stop) = self.write_body(claim, body, None, guard).await?;
         match stop {
-            Stop::Barred(why) => return Err(why),
+            Stop::Revoked(why) => return Err(why),
             Stop::Cut(error) => return Err(self.cut_off(error)),
-            Stop::Full | Stop::End => watch.holds().await?,
+            Stop::Full | Stop::End => guard.verify().await?,
         }
         let got = claim.upload.offset();
         if let Some(want) = length.filter(|want| got < *want) {

@@ -1,5 +1,5 @@
-use db::{Note, with_tx};
-use model::{Actor, Deed, ImageId, ProjectId};
+use db::{AuditLog, with_tx};
+use model::{Actor, AuditAction, ImageId, ProjectId};
 use store::ByteStream;
 
 use super::{Claim, NewUpload, STAGE, STAGED, Target, Uploads, finish::received};
@@ -20,16 +20,18 @@ impl Uploads<'_> {
             metadata: String::new(),
         };
         let upload = self.admit(STAGE, &image, &new).await?;
-        let (registry, watch) = (self.registry.clone(), self.watch(id));
+        let (registry, guard) = (self.registry.clone(), self.guard(id));
         // A task of its own: when the client goes away, the image is given back, not left half done.
         let task = tokio::spawn(async move {
             let upload = registry.begun(upload).await?;
             let outcome = async {
                 let claim = registry.claim(&upload, 0).await?;
-                let claim = registry.ingest_whole(claim, length, body, &watch).await?;
-                registry.keep_staged(&claim, watch.sender()).await
+                let claim = registry.ingest_whole(claim, length, body, &guard).await?;
+                registry.keep_staged(&claim, guard.sender()).await
             };
-            registry.or_give_back(&upload, outcome.await).await
+            registry
+                .restore_image_on_error(&upload, outcome.await)
+                .await
         });
         task.await.map_err(|_| Error::Stopped)?
     }
@@ -67,11 +69,13 @@ impl Registry {
                 return Err(Error::DeletedMeanwhile(upload.image_id));
             };
             let owner = ProjectId::try_from(owner)?;
-            tx.note(&received(by, Deed::ImageStage, upload, name, &owner))
+            tx.record_audit_event(&received(by, AuditAction::ImageStage, upload, name, &owner))
                 .await?;
             // Of what was reserved ahead, as many as came.
             let mut ledger = self.ledger(&mut tx);
-            ledger.settle(&upload.id.to_string(), upload.offset()).await
+            ledger
+                .shrink_to(&upload.id.to_string(), upload.offset())
+                .await
         })
     }
 }

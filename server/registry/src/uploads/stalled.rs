@@ -12,7 +12,7 @@ use crate::{Error, Registry, Result, System, rows::UploadRow};
 const MOST: i64 = 100;
 
 #[derive(sqlx::FromRow)]
-struct Silent {
+struct StalledUpload {
     #[sqlx(try_from = "String")]
     id: UploadId,
     received: i64,
@@ -30,7 +30,7 @@ impl System<'_> {
                 and (upload.lease_until is null or upload.lease_until <= $3) and reservation.bytes > upload.received
             order by upload.updated_at limit $4";
         let silent = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, Silent>(sql)
+            sqlx::query_as::<Any, StalledUpload>(sql)
                 .bind(TUS.name)
                 .bind(silent_since)
                 .bind(now)
@@ -39,7 +39,7 @@ impl System<'_> {
                 .await
         })?;
         let mut released = 0;
-        for Silent { id, received } in silent {
+        for StalledUpload { id, received } in silent {
             let sql = "
                 update upload set updated_at = updated_at
                 where id = $1 and received = $2 and state = 'open' and updated_at <= $3
@@ -56,7 +56,7 @@ impl System<'_> {
                 if still.rows_affected() > 0 {
                     let mut ledger = self.registry.ledger(&mut tx);
                     ledger
-                        .settle(&id.to_string(), received.cast_unsigned())
+                        .shrink_to(&id.to_string(), received.cast_unsigned())
                         .await?;
                     released += 1;
                     tracing::info!(upload = %id, "an upload fell silent; the room kept for the rest of it is given back");

@@ -62,7 +62,7 @@ impl Writers {
     }
 
     /// Asks the writer of `id` to stop, and waits until what it had is durable. Whether there was one.
-    pub async fn settle(&self, id: UploadId) -> bool {
+    pub async fn drain(&self, id: UploadId) -> bool {
         let Some(tokens) = locked(&self.all).get(&id).cloned() else {
             return false;
         };

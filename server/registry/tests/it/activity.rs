@@ -3,7 +3,7 @@ use model::{Change, MemberStatus, Origin};
 use registry::{Destination, NewImport, Source};
 use testkit::{TestDb, both_databases};
 
-use crate::helpers::{house, raw, upload};
+use crate::helpers::{raw, setup, upload};
 
 /// What was noted of images, oldest first: by whom, what, under which name, what changed.
 async fn noted(db: &TestDb) -> Vec<(String, String, String, String)> {
@@ -43,8 +43,8 @@ async fn expire(db: &TestDb) {
 
 both_databases! {
     async fn each_change_of_an_image_is_noted_with_its_doer_and_what_changed(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let images = registry.images(&alice.caller);
         let image = images.create(&raw("debian")).await.expect("a new image");
         images.update(image.id, &[Change::Name(Some("debian-12".parse().expect("a name")))]).await.expect("renamed");
@@ -68,8 +68,8 @@ both_databases! {
     }
 
     async fn what_was_refused_or_changed_nothing_leaves_no_trace(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let images = registry.images(&alice.caller);
         let image = images.create(&raw("mine")).await.expect("a new image");
         assert!(registry.images(&bob.caller).delete(image.id).await.is_err());
@@ -80,7 +80,7 @@ both_databases! {
     }
 
     async fn an_upload_is_noted_with_the_request_that_ended_it(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let origin = Origin { request: "req-1".to_owned(), address: "192.0.2.7".to_owned(), ..Origin::default() };
         let caller = model::Caller { origin, ..alice.caller.clone() };
         let uploads = registry.uploads(&caller);
@@ -95,7 +95,7 @@ both_databases! {
     }
 
     async fn what_is_staged_and_its_import_are_noted_when_they_are_begun_and_when_they_are_done(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("slow")).await.expect("a new image");
         registry.uploads(&alice.caller).stage(image.id, Some(4), testkit::body(b"data")).await.expect("kept aside");
         registry.imports(&alice.caller).start(image.id, &staged()).await.expect("begun");
@@ -109,7 +109,7 @@ both_databases! {
     }
 
     async fn who_cancels_an_upload_takes_its_image_away_and_the_sweeper_takes_what_was_left(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let begun = uploads.begin(&upload("mistaken", 4)).await.expect("an upload");
         uploads.end(begun.id).await.expect("cancelled");
@@ -122,7 +122,7 @@ both_databases! {
     }
 
     async fn nobody_changes_or_forgets_what_was_done(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image");
         for sql in ["update activity set actor_name = 'eve'", "delete from activity"] {
             let refused = with_db!(db.db, |pool, Any| sqlx::query(sql).execute(pool).await.map(drop));

@@ -1,37 +1,37 @@
-use model::{Activity, Change, Deed, MemberStatus, Origin, Page, Role, Visibility};
-use registry::{ActivityQuery, Audience, Extent};
+use model::{Activity, AuditAction, Change, MemberStatus, Origin, Page, Role, Visibility};
+use registry::{ActivityQuery, ActivityScope, Audience};
 use testkit::both_databases;
 
-use crate::helpers::{house, raw};
+use crate::helpers::{raw, setup};
 
 fn own(caller: &model::Caller) -> ActivityQuery {
-    ActivityQuery::of(Extent::Project(caller.project.clone()))
+    ActivityQuery::of(ActivityScope::Project(caller.project.clone()))
 }
 
 /// Of a list, what was done to images.
 fn of_images(listed: Page<Activity>) -> Vec<Activity> {
-    let mut deeds = listed.items;
-    deeds.retain(|deed| deed.target_kind == "image");
-    deeds
+    let mut events = listed.items;
+    events.retain(|event| event.target_kind == "image");
+    events
 }
 
 both_databases! {
     async fn a_project_is_told_what_was_done_in_it_and_what_was_shown_to_it(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let images = registry.images(&alice.caller);
         let mine = images.create(&raw("mine")).await.expect("a new image");
         let shown = images.create(&raw("shown")).await.expect("another");
         images.share(shown.id, &bob.caller.project).await.expect("shared");
         let told = registry.activity(&alice.caller).list(&own(&alice.caller)).await.expect("a list");
-        let told: Vec<_> = of_images(told).iter().map(|deed| (deed.action, deed.target.clone())).collect();
+        let told: Vec<_> = of_images(told).iter().map(|event| (event.action, event.target.clone())).collect();
         let (mine, shown) = (mine.id.to_string(), shown.id.to_string());
         assert_eq!(told, [
-            (Deed::MemberAdd, shown.clone()), (Deed::ImageCreate, shown.clone()), (Deed::ImageCreate, mine),
+            (AuditAction::MemberAdd, shown.clone()), (AuditAction::ImageCreate, shown.clone()), (AuditAction::ImageCreate, mine),
         ]);
         let told = of_images(registry.activity(&bob.caller).list(&own(&bob.caller)).await.expect("a list"));
         assert_eq!(told.len(), 1);
-        assert_eq!((told[0].action, told[0].target.clone()), (Deed::MemberAdd, shown.clone()));
+        assert_eq!((told[0].action, told[0].target.clone()), (AuditAction::MemberAdd, shown.clone()));
         // That it was shared, and by which project; not by whom.
         assert_eq!(told[0].actor_project.as_deref(), Some(alice.caller.project.as_str()));
         assert_eq!((told[0].actor.as_str(), told[0].actor_name.as_str()), ("", ""));
@@ -39,22 +39,22 @@ both_databases! {
         let bobs = registry.images(&bob.caller);
         bobs.answer(shown.parse().expect("an id"), &bob.caller.project, MemberStatus::Accepted).await.expect("accepted");
         let told = of_images(registry.activity(&alice.caller).list(&own(&alice.caller)).await.expect("a list"));
-        assert_eq!(told[0].action, Deed::MemberAccept);
+        assert_eq!(told[0].action, AuditAction::MemberAccept);
         assert_eq!((told[0].actor.as_str(), told[0].actor_name.as_str(), told[0].address.as_str()), ("", "", ""));
         assert_eq!(told[0].actor_project.as_deref(), Some(bob.caller.project.as_str()));
     }
 
-    async fn pages_hold_each_deed_once_while_more_are_noted(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+    async fn pages_hold_each_event_once_while_more_are_recorded(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         for number in 0..5 {
             images.create(&raw(&format!("image-{number}"))).await.expect("a new image");
         }
-        let mut query = ActivityQuery { limit: 2, deeds: Some(Deed::ImageCreate.into()), ..own(&alice.caller) };
+        let mut query = ActivityQuery { limit: 2, action: Some(AuditAction::ImageCreate.into()), ..own(&alice.caller) };
         let mut names = Vec::new();
         loop {
             let page = registry.activity(&alice.caller).list(&query).await.expect("a page");
-            names.extend(page.items.into_iter().map(|deed| deed.target_name));
+            names.extend(page.items.into_iter().map(|event| event.target_name));
             images.create(&raw("meanwhile")).await.expect("a new image");
             let Some(next) = page.next else { break };
             query.marker = Some(next.parse().expect("a number"));
@@ -63,14 +63,14 @@ both_databases! {
     }
 
     async fn what_is_asked_for_is_what_comes(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let one = images.create(&raw("one")).await.expect("a new image");
         images.create(&raw("two")).await.expect("another");
         images.update(one.id, &[Change::Protected(true)]).await.expect("protected");
         let count = async |name: &str, value: &str| {
             let mut query = own(&alice.caller);
-            assert!(query.take(name, value).expect("a filter"));
+            assert!(query.set_parameter(name, value).expect("a filter"));
             of_images(registry.activity(&alice.caller).list(&query).await.expect("a list")).len()
         };
         assert_eq!(count("action", "image").await, 3);
@@ -86,24 +86,24 @@ both_databases! {
     }
 
     async fn who_may_see_an_image_is_told_what_became_of_it_but_not_by_whom_and_to_whom_it_was_shown(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let origin = Origin { address: "192.0.2.7".to_owned(), request: "req-1".to_owned(), ..Origin::default() };
         let caller = model::Caller { origin, ..alice.caller.clone() };
         let images = registry.images(&caller);
         let image = images.create(&raw("theirs")).await.expect("a new image");
-        images.share(image.id, &world.member("carol").await.caller.project).await.expect("shared");
-        let query = ActivityQuery::of(Extent::Image(image.id));
+        images.share(image.id, &fixtures.member("carol").await.caller.project).await.expect("shared");
+        let query = ActivityQuery::of(ActivityScope::Image(image.id));
         assert!(registry.activity(&bob.caller).list(&query).await.is_err());
         images.update(image.id, &[Change::Visibility(Visibility::Community)]).await.expect("for everybody");
         let told = registry.activity(&bob.caller).list(&query).await.expect("a list").items;
-        let actions: Vec<_> = told.iter().map(|deed| deed.action).collect();
-        assert_eq!(actions, [Deed::ImageUpdate, Deed::ImageCreate]);
-        for deed in &told {
-            for secret in [&deed.actor, &deed.actor_name, &deed.address, &deed.request_id] {
+        let actions: Vec<_> = told.iter().map(|event| event.action).collect();
+        assert_eq!(actions, [AuditAction::ImageUpdate, AuditAction::ImageCreate]);
+        for event in &told {
+            for secret in [&event.actor, &event.actor_name, &event.address, &event.request_id] {
                 assert_eq!(secret, "");
             }
-            assert_eq!(deed.details, "{}");
+            assert_eq!(event.details, "{}");
         }
         let told = registry.activity(&caller).list(&query).await.expect("a list").items;
         assert_eq!(told.len(), 3);
@@ -111,13 +111,13 @@ both_databases! {
     }
 
     async fn what_others_do_is_for_admins(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
-        let root = world.user("root", &world.project("house").await, Role::Admin).await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
+        let root = fixtures.user("root", &fixtures.project("house").await, Role::Admin).await;
         registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image");
-        for extent in [Extent::All, Extent::Project(alice.caller.project.clone())] {
+        for extent in [ActivityScope::All, ActivityScope::Project(alice.caller.project.clone())] {
             let mut query = ActivityQuery::of(extent);
-            assert!(query.take("action", "image").expect("a filter"));
+            assert!(query.set_parameter("action", "image").expect("a filter"));
             assert!(registry.activity(&bob.caller).list(&query).await.is_err());
             let all = registry.activity(&root.caller).list(&query).await.expect("a list").items;
             assert_eq!(all.len(), 1);
@@ -126,8 +126,8 @@ both_databases! {
     }
 
     async fn news_come_once_to_whom_they_concern(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let (bob, carol) = (world.member("bob").await, world.member("carol").await);
+        let (registry, fixtures, alice) = setup(&db).await;
+        let (bob, carol) = (fixtures.member("bob").await, fixtures.member("carol").await);
         let images = registry.images(&alice.caller);
         images.create(&raw("before")).await.expect("a new image");
         let system = registry.system();
@@ -136,8 +136,8 @@ both_databases! {
         images.share(image.id, &bob.caller.project).await.expect("shared");
         images.update(image.id, &[Change::Protected(true)]).await.expect("protected");
         let pieces = system.read(&mut news).await.expect("news");
-        let deeds: Vec<_> = pieces.iter().map(|piece| piece.deed).collect();
-        assert_eq!(deeds, [Deed::ImageCreate, Deed::MemberAdd, Deed::ImageUpdate]);
+        let events: Vec<_> = pieces.iter().map(|piece| piece.action).collect();
+        assert_eq!(events, [AuditAction::ImageCreate, AuditAction::MemberAdd, AuditAction::ImageUpdate]);
         assert!(pieces.iter().all(|piece| piece.audience.has(&alice.caller.project)));
         assert!(pieces[2].audience.has(&bob.caller.project), "a member hears of changes");
         assert!(!pieces[2].audience.has(&carol.caller.project));

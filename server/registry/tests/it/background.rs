@@ -5,11 +5,11 @@ use std::{ops::Range, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use model::{Status, TaskStatus, UploadState};
 use registry::{Destination, Error, NewImport, Registry, Retention, Source};
-use store::{ByteStream, Held, Key, MemoryStore, Part, Session, Store, Stores};
-use testkit::{TestDb, World, body, both_databases};
+use store::{ByteStream, Key, MemoryStore, Part, Session, Store, StoredItem, Stores};
+use testkit::{Fixtures, TestDb, body, both_databases};
 use tokio::{sync::Semaphore, time::sleep};
 
-use crate::helpers::{count, files, house, left, raw, run, upload};
+use crate::helpers::{count, files, left, raw, run, setup, upload};
 
 /// A store that completes nothing before it is let.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl Store for Slow {
         self.inner.drop_session(session).await
     }
 
-    async fn list(&self) -> store::Result<Vec<Held>> {
+    async fn list(&self) -> store::Result<Vec<StoredItem>> {
         self.inner.list().await
     }
 
@@ -122,7 +122,7 @@ fn staged_import() -> NewImport {
 
 both_databases! {
     async fn one_row_that_cannot_be_read_keeps_no_sweep_from_the_others(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let mut begun = Vec::new();
         for name in ["a", "b", "c", "d"] {
@@ -143,7 +143,7 @@ both_databases! {
     }
 
     async fn a_request_leaves_bytes_to_the_worker_and_two_workers_share_them(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let mut all = Vec::new();
         for _ in 0..30 {
@@ -163,7 +163,7 @@ both_databases! {
     }
 
     async fn a_store_that_takes_its_time_to_complete_loses_nothing_to_the_sweep(db: TestDb) {
-        let alice = World::new(db.db.clone()).await.member("alice").await;
+        let alice = Fixtures::new(db.db.clone()).await.member("alice").await;
         let slow = Slow::new();
         let (node, other) = (slow.node(&db), slow.node(&db));
         let began = node.uploads(&alice.caller).begin(&upload("slow", 4)).await.expect("begins");
@@ -189,7 +189,7 @@ both_databases! {
     }
 
     async fn a_task_goes_on_while_the_database_cannot_be_told_that_it_does(db: TestDb) {
-        let alice = World::new(db.db.clone()).await.member("alice").await;
+        let alice = Fixtures::new(db.db.clone()).await.member("alice").await;
         let slow = Slow::new();
         let node = slow.node(&db);
         let image = node.images(&alice.caller).create(&raw("staged")).await.expect("an image");
@@ -211,31 +211,31 @@ both_databases! {
     }
 
     async fn a_node_that_stops_uses_up_none_of_a_tasks_attempts(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("staged")).await.expect("an image");
         registry.uploads(&alice.caller).stage(image.id, None, body(b"data")).await.expect("staged");
         registry.imports(&alice.caller).start(image.id, &staged_import()).await.expect("begun");
         for _ in 0..8 {
             let lease = registry.system().take_task().await.expect("looks").expect("there is one");
-            registry.system().hand_back_task(&lease, Duration::ZERO).await.expect("is handed back");
+            registry.system().release_task(&lease, Duration::ZERO).await.expect("is handed back");
         }
         registry.system().do_tasks().await.expect("are done");
         assert_eq!(registry.images(&alice.caller).get(image.id).await.expect("is there").status, Status::Active);
     }
 
     async fn what_holds_a_projects_quota_is_told_with_its_last_byte(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("big", 1000)).await.expect("begins");
-        let silent = uploads.under_way(None).await.expect("told");
+        let silent = uploads.open_uploads(None).await.expect("told");
         assert_eq!((silent.len(), silent[0].received, silent[0].last_byte_at), (1, 0, None));
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
-        let told = uploads.under_way(Some(began.image)).await.expect("told").pop().expect("one");
+        let told = uploads.open_uploads(Some(began.image)).await.expect("told").pop().expect("one");
         assert_eq!((told.id, told.received, told.length, told.reserved), (began.id, 4, Some(1000), 1000));
         assert_eq!((told.user, told.image_name.as_str(), told.method.as_str()), (alice.caller.user.clone(), "big", "tus"));
         assert!(told.last_byte_at.is_some_and(|at| at > told.begun_at));
-        assert_eq!(registry.uploads(&bob.caller).under_way(None).await.expect("told"), []);
+        assert_eq!(registry.uploads(&bob.caller).open_uploads(None).await.expect("told"), []);
         // A silent one gives back what it holds as soon as the operator wants it to.
         let impatient = registry.clone().with_retention(Retention { idle_uploads: Duration::from_millis(500), ..Retention::default() });
         let began = impatient.uploads(&alice.caller).begin(&upload("idle", 1000)).await.expect("begins");
@@ -262,7 +262,7 @@ async fn a_node_whose_clock_is_behind_has_none_of_its_uploads_ended() {
         .execute(pool)
         .await
         .expect("another clock");
-    let alice = World::new(db.db.clone()).await.member("alice").await;
+    let alice = Fixtures::new(db.db.clone()).await.member("alice").await;
     let store = Stores::new("memory", MemoryStore::new(1 << 20));
     // Shorter than the hour by which the clocks differ, as the life of a PUT is.
     let idle_uploads = Duration::from_secs(120);

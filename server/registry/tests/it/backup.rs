@@ -4,7 +4,7 @@ use db::with_db;
 use registry::{Finding, Fsck, StoredObject};
 use testkit::both_databases;
 
-use crate::helpers::{active, files, house};
+use crate::helpers::{active, files, setup};
 
 const REPAIR: Fsck = Fsck {
     repair: true,
@@ -13,7 +13,7 @@ const REPAIR: Fsck = Fsck {
 
 both_databases! {
     async fn an_image_that_is_deleted_between_the_copy_of_the_database_and_that_of_its_data_is_copied_whole(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;
         let hold = registry.system().hold_objects().await.expect("a hold");
         let folder = db.folder().join("backup");
@@ -42,7 +42,7 @@ both_databases! {
     }
 
     async fn the_hold_of_a_backup_that_crashed_ends_by_itself(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;
         let crashed = registry.system().hold_objects().await.expect("a hold");
         std::mem::drop(crashed);

@@ -8,7 +8,7 @@ use registry::{Error, Registry};
 use testkit::{Person, TestDb, both_databases};
 use tokio::{task::JoinHandle, time::sleep};
 
-use crate::helpers::{house, raw};
+use crate::helpers::{raw, setup};
 
 fn set(name: &str, value: &str) -> Change {
     Change::property(name, value, Condition::Always).expect("a property")
@@ -58,7 +58,7 @@ async fn while_held(
 
 both_databases! {
     async fn of_two_changes_of_one_property_at_once_the_later_is_refused(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let mut new = raw("busy");
         for name in ["p", "q"] {
             new.property(name, "old").expect("a property");
@@ -93,7 +93,7 @@ both_databases! {
     }
 
     async fn a_required_property_stays_by_whatever_way_the_image_is_changed(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_required_properties(vec!["os_distro".to_owned()]);
         let images = registry.images(&alice.caller);
         let mut new: NewImage = raw("kept");

@@ -9,7 +9,7 @@ use registry::{
 use serde_json::json;
 use testkit::{Person, body, both_databases};
 
-use crate::helpers::{files, house, raw, reservations};
+use crate::helpers::{files, raw, reservations, setup};
 
 fn import(source: Source, asked: serde_json::Value) -> NewImport {
     NewImport {
@@ -91,8 +91,8 @@ async fn fill(
 
 both_databases! {
     async fn a_project_has_half_of_the_slots_and_the_others_take_turns(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let (bob, carol) = (world.member("bob").await, world.member("carol").await);
+        let (registry, fixtures, alice) = setup(&db).await;
+        let (bob, carol) = (fixtures.member("bob").await, fixtures.member("carol").await);
         let all = [&alice, &bob, &carol];
         for _ in 0..6 {
             download(&registry, &alice).await.expect("waits");
@@ -113,8 +113,8 @@ both_databases! {
     }
 
     async fn downloads_hold_up_no_import_of_what_is_here_already(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         for _ in 0..4 {
             download(&registry, &alice).await.expect("waits");
         }
@@ -125,8 +125,8 @@ both_databases! {
     }
 
     async fn a_project_has_so_many_imports_waiting_and_no_more(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let registry = registry.with_import_limits(ImportLimits { per_project: 2, ..ImportLimits::default() });
         for _ in 0..2 {
             download(&registry, &alice).await.expect("waits");
@@ -137,7 +137,7 @@ both_databases! {
     }
 
     async fn an_import_that_waited_is_not_begun_for_whom_may_not_any_more(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let standing = Arc::new(Mutex::new(Some(alice.caller.clone())));
         let asked = standing.clone();
         let registry = registry.with_requesters(Requesters::new(move |requester| {

@@ -2,7 +2,7 @@ use registry::{Finding, Fsck};
 use store::{FileStore, Key, Store, one};
 use testkit::{TestDb, body, both_databases};
 
-use crate::helpers::{active, files, house, upload};
+use crate::helpers::{active, files, setup, upload};
 
 const REPAIR: Fsck = Fsck {
     repair: true,
@@ -17,7 +17,7 @@ async fn store(db: &TestDb) -> FileStore {
 
 both_databases! {
     async fn what_is_in_order_is_left_alone(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         active(&registry, &alice.caller, b"data").await;
         let began = registry.uploads(&alice.caller).begin(&upload("open", 8)).await.expect("begins");
         registry.uploads(&alice.caller).append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -27,7 +27,7 @@ both_databases! {
     }
 
     async fn an_orphan_is_told_of_and_then_removed(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let kept = active(&registry, &alice.caller, b"kept").await;
         let (store, key) = (store(&db).await, Key::upload(&alice.caller.project, model::UploadId::new()));
         let session = store.begin(&key).await.expect("begins");
@@ -43,7 +43,7 @@ both_databases! {
     }
 
     async fn parts_that_no_upload_knows_of_go(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let (store, key) = (store(&db).await, Key::upload(&alice.caller.project, model::UploadId::new()));
         let session = store.begin(&key).await.expect("begins");
         store.put_part(&key, &session, 1, one("lost")).await.expect("writes");
@@ -53,7 +53,7 @@ both_databases! {
     }
 
     async fn an_empty_session_that_a_kill_cut_off_is_no_finding_until_it_is_old(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let (store, key) = (store(&db).await, Key::upload(&alice.caller.project, model::UploadId::new()));
         let session = store.begin(&key).await.expect("begins");
         assert_eq!(registry.system().fsck(REPAIR).await.expect("looks"), []);
@@ -66,7 +66,7 @@ both_databases! {
     }
 
     async fn bytes_that_are_missing_short_or_others_are_told_of(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;
         let file = files(&db).pop().expect("a file");
         std::fs::write(&file, b"dada").expect("is damaged");

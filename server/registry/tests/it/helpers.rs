@@ -1,13 +1,13 @@
 use model::{Caller, ContainerFormat, DiskFormat, Image, NewImage};
 use registry::{NewUpload, Registry, Target};
 use store::{FileStore, MemoryStore, Stores};
-use testkit::{Person, TestDb, World};
+use testkit::{Fixtures, Person, TestDb};
 
 /// A registry with a folder as its store, and alice, a member of a project of her own.
-pub async fn house(db: &TestDb) -> (Registry, World, Person) {
-    let world = World::new(db.db.clone()).await;
-    let alice = world.member("alice").await;
-    (open(db).await, world, alice)
+pub async fn setup(db: &TestDb) -> (Registry, Fixtures, Person) {
+    let fixtures = Fixtures::new(db.db.clone()).await;
+    let alice = fixtures.member("alice").await;
+    (open(db).await, fixtures, alice)
 }
 
 /// The registry of `db` as another process opens it.

@@ -2,11 +2,11 @@ use model::{ErrorKind, ImageId, NewImage, Status, Visibility};
 use registry::{Error, ImageQuery};
 use testkit::both_databases;
 
-use crate::helpers::{active, house, left, raw};
+use crate::helpers::{active, left, raw, setup};
 
 both_databases! {
     async fn a_new_image_is_queued_and_has_no_data(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let new = NewImage { tags: vec!["b".into(), "a".into()], ..raw("ubuntu") };
         let image = images.create(&new).await.expect("a new image");
@@ -16,9 +16,9 @@ both_databases! {
         assert!(images.data(image.id).await.expect("may be asked").is_none());
     }
 
-    async fn a_neighbour_cannot_tell_my_image_from_none(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+    async fn another_project_cannot_tell_my_image_from_none(db: TestDb) {
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let mine = registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image").id;
         let none = ImageId::new();
         for id in [mine, none] {
@@ -30,8 +30,8 @@ both_databases! {
     }
 
     async fn a_community_image_is_for_who_knows_of_it(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let new = NewImage { visibility: Visibility::Community, ..raw("open") };
         let image = registry.images(&alice.caller).create(&new).await.expect("a new image");
         let bobs = registry.images(&bob.caller);
@@ -41,7 +41,7 @@ both_databases! {
     }
 
     async fn pages_lose_nothing_and_repeat_nothing(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let mut made = Vec::new();
         for number in 0..7 {
@@ -62,7 +62,7 @@ both_databases! {
     }
 
     async fn an_id_is_never_used_again(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let new = NewImage { id: Some(ImageId::new()), ..raw("once") };
         let image = images.create(&new).await.expect("a new image");
@@ -71,7 +71,7 @@ both_databases! {
     }
 
     async fn a_deleted_image_takes_its_bytes_with_it(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"some data").await;
         assert_eq!(left(&registry, &db).await.len(), 1);
         registry.images(&alice.caller).delete(image.id).await.expect("goes");
@@ -80,7 +80,7 @@ both_databases! {
     }
 
     async fn a_protected_image_stays(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let new = NewImage { protected: true, ..raw("precious") };
         let image = registry.images(&alice.caller).create(&new).await.expect("a new image");
         assert!(matches!(registry.images(&alice.caller).delete(image.id).await, Err(Error::Protected(_))));
@@ -88,9 +88,9 @@ both_databases! {
     }
 
     async fn a_reader_looks_and_changes_nothing(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
+        let (registry, fixtures, alice) = setup(&db).await;
         let project = (alice.caller.project.clone(), alice.caller.project_name.clone());
-        let rita = world.user("rita", &project, model::Role::Reader).await;
+        let rita = fixtures.user("rita", &project, model::Role::Reader).await;
         let image = active(&registry, &alice.caller, b"data").await;
         let ritas = registry.images(&rita.caller);
         assert!(ritas.get(image.id).await.is_ok());

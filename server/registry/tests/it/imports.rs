@@ -4,11 +4,11 @@ use serde_json::json;
 use std::time::Duration;
 use testkit::{Person, TestDb, body, both_databases, noise, read};
 
-use crate::helpers::{house, left, limit, open, raw, reservations};
+use crate::helpers::{left, limit, open, raw, reservations, setup};
 
 both_databases! {
     async fn what_was_staged_is_imported_byte_for_byte(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let data = noise(20 << 20);
         let image = staged(&registry, &alice, &data).await;
         assert_eq!((image.status, image.size), (Status::Uploading, Some(data.len() as u64)));
@@ -21,7 +21,7 @@ both_databases! {
     }
 
     async fn what_is_staged_counts_until_it_is_imported(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_stage_total", 1).await;
         let (data, images) = (noise(1 << 20), registry.images(&alice.caller));
         let (first, second) = (images.create(&raw("1")).await.expect("new"), images.create(&raw("2")).await.expect("new"));
@@ -42,7 +42,7 @@ both_databases! {
     }
 
     async fn one_import_at_a_time(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;
         let starts = (0..8).map(|_| start(&registry, &alice, image.id));
         let begun = futures::future::join_all(starts).await;
@@ -53,7 +53,7 @@ both_databases! {
     }
 
     async fn staged_bytes_go_with_their_image(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;
         assert_eq!(left(&registry, &db).await.len(), 1);
         registry.images(&alice.caller).delete(image.id).await.expect("is deleted");
@@ -61,7 +61,7 @@ both_databases! {
     }
 
     async fn staged_bytes_that_nobody_imports_go_after_a_day(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;
         registry.system().sweep().await.expect("sweeps");
         assert_eq!(registry.images(&alice.caller).get(image.id).await.expect("is there").status, Status::Uploading);
@@ -73,7 +73,7 @@ both_databases! {
     }
 
     async fn an_import_goes_on_after_its_worker_died(db: TestDb) {
-        let (first, _, alice) = house(&db).await;
+        let (first, _, alice) = setup(&db).await;
         let second = open(&db).await;
         let image = staged(&first, &alice, b"data").await;
         start(&first, &alice, image.id).await.expect("begins");
@@ -86,14 +86,14 @@ both_databases! {
         assert_eq!(tasks[0].status, TaskStatus::Success);
         // The dead one wakes up: what it does has no effect.
         first.system().carry_out(&dead).await;
-        first.system().give_back_task(&dead, Duration::ZERO).await.expect("nothing happens");
+        first.system().retry_task_later(&dead, Duration::ZERO).await.expect("nothing happens");
         assert_eq!(second.tasks(&alice.caller).of_image(image.id).await.expect("mine"), tasks);
         let after = second.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((after.status, after.size), (Status::Active, Some(4)));
     }
 
     async fn a_zombie_cannot_end_what_another_works_on(db: TestDb) {
-        let (first, _, alice) = house(&db).await;
+        let (first, _, alice) = setup(&db).await;
         let second = open(&db).await;
         let image = staged(&first, &alice, b"data").await;
         start(&first, &alice, image.id).await.expect("begins");
@@ -108,7 +108,7 @@ both_databases! {
     }
 
     async fn an_image_deleted_meanwhile_ends_its_import(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;
         start(&registry, &alice, image.id).await.expect("begins");
         let lease = registry.system().take_task().await.expect("looks").expect("there is one");
@@ -119,7 +119,7 @@ both_databases! {
     }
 
     async fn a_task_that_never_ends_fails_at_last(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;
         start(&registry, &alice, image.id).await.expect("begins");
         for _ in 0..5 {
@@ -136,7 +136,7 @@ both_databases! {
     }
 
     async fn an_ended_task_is_forgotten_after_two_days(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;
         start(&registry, &alice, image.id).await.expect("begins");
         registry.system().do_tasks().await.expect("are done");
@@ -148,7 +148,7 @@ both_databases! {
     }
 
     async fn an_upload_tried_again_after_a_crash_keeps_what_it_brought_itself(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"old data").await;
         start(&registry, &alice, image.id).await.expect("begins");
         registry.system().do_tasks().await.expect("are done");

@@ -1,4 +1,4 @@
-//! Stories of the registry, on both databases.
+//! Tests of the registry, on both databases.
 
 mod activity;
 mod activity_read;
@@ -10,7 +10,7 @@ mod fsck;
 mod helpers;
 mod images;
 mod imports;
-mod late_news;
+mod late_changes;
 mod newer_release;
 mod quota_races;
 mod quotas;

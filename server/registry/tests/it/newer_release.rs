@@ -2,12 +2,12 @@
 
 use model::{Change, ImageName, MemberStatus, NewImage, Role, Status, TaskStatus, Visibility};
 use registry::{
-    ActivityQuery, Destination, Error, Extent, Fsck, ImageQuery, Listed, NewImport, Registry,
-    Shared, Source, TaskQuery,
+    ActivityQuery, ActivityScope, Destination, Error, Fsck, ImageQuery, NewImport, Registry,
+    SharedFilter, Source, TaskQuery, VisibilityFilter,
 };
-use testkit::{Person, TestDb, World, body, both_databases};
+use testkit::{Fixtures, Person, TestDb, body, both_databases};
 
-use crate::helpers::{active, count, files, house, raw, run, upload};
+use crate::helpers::{active, count, files, raw, run, setup, upload};
 
 /// Each column that holds an enum, and a word in it that only a newer release knows.
 const COLUMNS: [&str; 12] = [
@@ -34,8 +34,8 @@ async fn read_all(registry: &Registry, who: &[&Person], why: &str) {
         let caller = &person.caller;
         let images = registry.images(caller);
         let query = ImageQuery {
-            listed: Listed::All,
-            shared: Shared::All,
+            listed: VisibilityFilter::All,
+            shared: SharedFilter::All,
             ..ImageQuery::default()
         };
         for image in images.list(&query).await.expect(why).items {
@@ -45,16 +45,20 @@ async fn read_all(registry: &Registry, who: &[&Person], why: &str) {
             if image.visibility == Visibility::Shared {
                 images.members(image.id).await.expect(why);
             }
-            let query = ActivityQuery::of(Extent::Image(image.id));
+            let query = ActivityQuery::of(ActivityScope::Image(image.id));
             registry.activity(caller).list(&query).await.expect(why);
         }
         for answer in MemberStatus::ALL {
             images.invitations(*answer).await.expect(why);
         }
         images.waiting().await.expect(why);
-        let query = ActivityQuery::of(Extent::Project(caller.project.clone()));
+        let query = ActivityQuery::of(ActivityScope::Project(caller.project.clone()));
         registry.activity(caller).list(&query).await.expect(why);
-        registry.uploads(caller).under_way(None).await.expect(why);
+        registry
+            .uploads(caller)
+            .open_uploads(None)
+            .await
+            .expect(why);
         registry.usage(caller).own().await.expect(why);
         if registry.policies().is_admin(caller) {
             registry
@@ -63,7 +67,7 @@ async fn read_all(registry: &Registry, who: &[&Person], why: &str) {
                 .await
                 .expect(why);
             registry.usage(caller).all().await.expect(why);
-            let query = ActivityQuery::of(Extent::All);
+            let query = ActivityQuery::of(ActivityScope::All);
             registry.activity(caller).list(&query).await.expect(why);
         }
     }
@@ -79,7 +83,12 @@ async fn read_all(registry: &Registry, who: &[&Person], why: &str) {
 }
 
 /// A shared image with a member, one with a task and staged data, and an upload under way.
-async fn furnished(registry: &Registry, world: &World, alice: &Person, bob: &Person) -> Person {
+async fn furnished(
+    registry: &Registry,
+    fixtures: &Fixtures,
+    alice: &Person,
+    bob: &Person,
+) -> Person {
     let images = registry.images(&alice.caller);
     let shared = active(registry, &alice.caller, b"shared").await;
     images
@@ -97,8 +106,8 @@ async fn furnished(registry: &Registry, world: &World, alice: &Person, bob: &Per
         .begin(&upload("under way", 10))
         .await
         .expect("an upload");
-    let project = world.project("admins").await;
-    world.user("root", &project, Role::Admin).await
+    let project = fixtures.project("admins").await;
+    fixtures.user("root", &project, Role::Admin).await
 }
 
 async fn import(registry: &Registry, who: &Person, image: model::ImageId, method: &str) {
@@ -130,16 +139,16 @@ both_databases! {
     async fn no_word_of_a_newer_release_takes_a_list_a_feed_or_a_sweep_with_it(db: TestDb) {
         for sql in COLUMNS {
             let db = db.another().await;
-            let (registry, world, alice) = house(&db).await;
-            let bob = world.member("bob").await;
-            let root = furnished(&registry, &world, &alice, &bob).await;
+            let (registry, fixtures, alice) = setup(&db).await;
+            let bob = fixtures.member("bob").await;
+            let root = furnished(&registry, &fixtures, &alice, &bob).await;
             run(&db, sql, &[]).await;
             read_all(&registry, &[&alice, &bob, &root], sql).await;
         }
     }
 
     async fn an_image_in_an_unknown_state_is_shown_and_nothing_is_done_to_it(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let image = active(&registry, &alice.caller, b"data").await;
         run(&db, "update image set status = 'quarantined'", &[]).await;
@@ -154,8 +163,8 @@ both_databases! {
     }
 
     async fn an_unknown_visibility_is_private_and_stays_when_something_else_changes(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let new = NewImage { visibility: Visibility::Community, ..raw("theirs") };
         let image = registry.images(&alice.caller).create(&new).await.expect("an image");
         assert!(registry.images(&bob.caller).get(image.id).await.is_ok());
@@ -168,7 +177,7 @@ both_databases! {
     }
 
     async fn uploads_of_an_unknown_kind_or_state_are_left_to_the_newer_release(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         for sql in ["update upload set kind = 'swarm'", "update upload set kind = 'tus', state = 'paused'"] {
             run(&db, "delete from upload", &[]).await;
@@ -185,7 +194,7 @@ both_databases! {
     }
 
     async fn a_task_that_only_a_newer_release_can_do_waits_for_it(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("staged")).await.expect("an image");
         registry.uploads(&alice.caller).stage(image.id, None, body(b"data")).await.expect("staged");
         import(&registry, &alice, image.id, "glance-teleport").await;

@@ -12,7 +12,7 @@ use registry::{Error, NewUpload, Registry};
 use store::ByteStream;
 use testkit::{Person, body, both_databases, noise};
 
-use crate::helpers::{house, limit, raw, reservations, upload};
+use crate::helpers::{limit, raw, reservations, setup, upload};
 
 const MIB: u64 = 1 << 20;
 const PARALLEL: usize = 200;
@@ -103,9 +103,9 @@ async fn put_all_known(
 }
 
 /// Numbers that look random and are the same every time.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -116,7 +116,7 @@ impl Dice {
 
 both_databases! {
     async fn ten_uploads_at_once_that_fit_together_all_succeed(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 40).await;
         for known in [0, 1, 5, 9, 10] {
             let sizes: Vec<(u64, bool)> = (0..10).map(|index| (4 * MIB, index < known)).collect();
@@ -134,7 +134,7 @@ both_databases! {
     }
 
     async fn a_refusal_tells_what_is_used_reserved_and_needed(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 10).await;
         let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
         let stored = images.create(&raw("stored")).await.expect("a new image").id;
@@ -154,7 +154,7 @@ both_databases! {
     }
 
     async fn of_200_uploads_of_unknown_length_as_many_succeed_as_fit(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 64).await;
         let outcomes = put_all(&registry, &alice, &[16 * MIB; PARALLEL], 64 * MIB).await;
         let refused: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
@@ -167,10 +167,10 @@ both_databases! {
     }
 
     async fn uploads_of_any_size_never_pass_the_limit_by_a_byte(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 20).await;
-        let mut dice = Dice(7);
-        let sizes: Vec<u64> = (0..PARALLEL).map(|_| dice.roll(3 * MIB)).collect();
+        let mut rng = Rng(7);
+        let sizes: Vec<u64> = (0..PARALLEL).map(|_| rng.roll(3 * MIB)).collect();
         let outcomes = put_all(&registry, &alice, &sizes, 20 * MIB).await;
         let stored: u64 = outcomes.iter().zip(&sizes).filter(|(outcome, _)| outcome.is_ok()).map(|(_, size)| size).sum();
         let size = registry.usage(&alice.caller).own().await.expect("is told").size;
@@ -181,10 +181,10 @@ both_databases! {
     }
 
     async fn whatever_happens_the_counts_are_what_the_rows_add_up_to(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 2).await;
         limit(&db, &alice.caller, "image_count_total", 12).await;
-        let hands = (1..=6).map(|seed| tokio::spawn(live(registry.clone(), alice.clone(), Dice(seed * 0x9e37_79b9))));
+        let hands = (1..=6).map(|seed| tokio::spawn(live(registry.clone(), alice.clone(), Rng(seed * 0x9e37_79b9))));
         for hand in join_all(hands).await {
             hand.expect("nothing unexpected");
         }
@@ -201,12 +201,12 @@ both_databases! {
 }
 
 /// Sixty random acts. Whatever the registry refuses is fine, as long as it is no failure of its own.
-async fn live(registry: Registry, who: Person, mut dice: Dice) {
+async fn live(registry: Registry, who: Person, mut rng: Rng) {
     let (images, uploads) = (registry.images(&who.caller), registry.uploads(&who.caller));
     let mut begun = Vec::<UploadId>::new();
     for _ in 0..60 {
-        let pick = usize::try_from(dice.roll(1 << 20)).expect("small");
-        let size = dice.roll(MIB / 2);
+        let pick = usize::try_from(rng.roll(1 << 20)).expect("small");
+        let size = rng.roll(MIB / 2);
         let listed = images
             .list(&registry::ImageQuery::default())
             .await
@@ -214,7 +214,7 @@ async fn live(registry: Registry, who: Person, mut dice: Dice) {
             .items;
         let image = (!listed.is_empty()).then(|| listed[pick % listed.len()].id);
         let upload_id = (!begun.is_empty()).then(|| begun[pick % begun.len()]);
-        let outcome = match (dice.roll(7), image, upload_id) {
+        let outcome = match (rng.roll(7), image, upload_id) {
             (0, ..) => images.create(&raw("any")).await.map(drop),
             (1, Some(image), _) => uploads.put(image, None, chunked(size)).await,
             (2, Some(image), _) => uploads.put(image, Some(size), chunked(size)).await,

@@ -2,7 +2,7 @@ use model::{Change, ErrorKind, Meter, Role, Status};
 use registry::{Error, Limits, NewUpload, Quotas, Registry, Target};
 use testkit::{Person, body, both_databases, noise};
 
-use crate::helpers::{active, house, left, limit, raw, reservations, upload};
+use crate::helpers::{active, left, limit, raw, reservations, setup, upload};
 
 const MIB: usize = 1 << 20;
 
@@ -30,10 +30,10 @@ async fn is_exact(registry: &Registry) {
 
 both_databases! {
     async fn what_all_projects_use_is_what_each_is_told_for_itself(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
-        let admins = world.project("admins").await;
-        let root = world.user("root", &admins, model::Role::Admin).await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
+        let admins = fixtures.project("admins").await;
+        let root = fixtures.user("root", &admins, model::Role::Admin).await;
         active(&registry, &alice.caller, b"data").await;
         active(&registry, &bob.caller, b"more data").await;
         limit(&db, &alice.caller, "image_size_total", 7).await;
@@ -49,7 +49,7 @@ both_databases! {
     }
 
     async fn a_project_has_as_many_images_as_it_may(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_count_total", 2).await;
         let images = registry.images(&alice.caller);
         let first = images.create(&raw("one")).await.expect("the first");
@@ -65,7 +65,7 @@ both_databases! {
     }
 
     async fn a_known_length_is_reserved_before_the_first_byte(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 3).await;
         let uploads = registry.uploads(&alice.caller);
         let two = uploads.begin(&upload("two", 2 * MIB)).await.expect("fits");
@@ -85,7 +85,7 @@ both_databases! {
     }
 
     async fn what_ends_gives_back_once(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let ended = uploads.begin(&upload("ended", MIB)).await.expect("begins");
         uploads.append(ended.id, 0, None, body(b"some")).await.expect("takes it");
@@ -101,7 +101,7 @@ both_databases! {
     }
 
     async fn a_body_of_unknown_length_ends_where_the_quota_does(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 1).await;
         let image = registry.images(&alice.caller).create(&raw("streamed")).await.expect("a new image");
         let uploads = registry.uploads(&alice.caller);
@@ -117,7 +117,7 @@ both_databases! {
     }
 
     async fn a_resumable_upload_of_unknown_length_keeps_what_it_has_and_no_more(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_size_total", 40).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&streamed("later")).await.expect("begins");
@@ -131,7 +131,7 @@ both_databases! {
     }
 
     async fn a_quota_cut_under_way_is_met_at_the_next_checkpoint(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let kept = active(&registry, &alice.caller, &noise(MIB)).await;
         let began = uploads.begin(&upload("cut", 3 * MIB)).await.expect("begins");
@@ -147,7 +147,7 @@ both_databases! {
     }
 
     async fn so_many_images_receive_at_once_and_no_more(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         limit(&db, &alice.caller, "image_count_uploading", 1).await;
         let uploads = registry.uploads(&alice.caller);
         let first = uploads.begin(&upload("first", 1)).await.expect("begins");
@@ -159,7 +159,7 @@ both_databases! {
     }
 
     async fn no_image_is_larger_than_the_cap(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_quotas(Quotas { size_cap: 10, ..Quotas::default() });
         let uploads = registry.uploads(&alice.caller);
         let refused = uploads.begin(&upload("large", 11)).await.expect_err("too large");
@@ -170,7 +170,7 @@ both_databases! {
     }
 
     async fn defaults_hold_where_no_limit_is_set(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let defaults = Limits { images: Some(0), ..Limits::default() };
         let registry = registry.with_quotas(Quotas { defaults, ..Quotas::default() });
         assert!(registry.images(&alice.caller).create(&raw("none")).await.is_err());
@@ -179,9 +179,9 @@ both_databases! {
     }
 
     async fn an_image_is_paid_for_by_its_owner_whoever_that_is(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
-        let root = world.user("root", &(alice.caller.project.clone(), "alices-project".into()), Role::Admin).await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
+        let root = fixtures.user("root", &(alice.caller.project.clone(), "alices-project".into()), Role::Admin).await;
         let image = active(&registry, &alice.caller, &noise(MIB)).await;
         let open = registry.uploads(&alice.caller).begin(&upload("open", MIB)).await.expect("begins");
         let give = |image| {
@@ -203,9 +203,9 @@ both_databases! {
     }
 
     async fn everybody_sees_their_own_use_and_an_admin_all(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
-        let root = world.user("root", &world.project("admin").await, Role::Admin).await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
+        let root = fixtures.user("root", &fixtures.project("admin").await, Role::Admin).await;
         active(&registry, &alice.caller, b"data").await;
         limit(&db, &alice.caller, "image_size_total", 1).await;
         let usage = registry.usage(&root.caller).of(&alice.caller.project).await.expect("an admin may");
@@ -216,7 +216,7 @@ both_databases! {
     }
 
     async fn a_miscount_is_found_and_mended(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;
         let target = Target::Image(registry.images(&alice.caller).create(&raw("open")).await.expect("a new image").id);
         registry.uploads(&alice.caller).begin(&NewUpload { target, ..upload("", 7) }).await.expect("begins");

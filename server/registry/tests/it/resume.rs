@@ -3,11 +3,11 @@ use model::{Status, UploadState};
 use registry::Error;
 use testkit::{body, both_databases, noise, read};
 
-use crate::helpers::{house, open, undo_the_last_step, upload};
+use crate::helpers::{open, setup, undo_the_last_step, upload};
 
 both_databases! {
     async fn another_node_takes_the_next_chunk(db: TestDb) {
-        let (first, _, alice) = house(&db).await;
+        let (first, _, alice) = setup(&db).await;
         let second = open(&db).await;
         let data = noise(100_000);
         let began = first.uploads(&alice.caller).begin(&upload("nodes", data.len())).await.expect("begins");
@@ -21,7 +21,7 @@ both_databases! {
     }
 
     async fn a_newer_request_takes_over_and_the_older_has_no_effect(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("two", 8)).await.expect("begins");
         // The older one has claimed the upload and stalls in mid-body.
         let (stall, stalled) = futures::channel::oneshot::channel::<()>();
@@ -43,7 +43,7 @@ both_databases! {
     }
 
     async fn of_two_writers_at_one_offset_one_wins(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         for round in 0..20 {
             let began = registry.uploads(&alice.caller).begin(&upload("race", 4)).await.expect("begins");
             let write = |text: &'static [u8]| {
@@ -63,7 +63,7 @@ both_databases! {
     }
 
     async fn a_whole_upload_whose_last_step_was_lost_is_finished_when_it_is_asked_for(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("last", 4)).await.expect("begins");
         registry.uploads(&alice.caller).append(began.id, 0, None, body(b"123")).await.expect("takes it");
         // The crash came after the last checkpoint: as if the last byte had been counted, and nothing more.
@@ -77,7 +77,7 @@ both_databases! {
     }
 
     async fn an_upload_that_is_done_takes_nothing_more(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("done", 4)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");

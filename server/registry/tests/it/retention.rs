@@ -6,7 +6,7 @@ use model::{Change, NewImage, Origin};
 use registry::{Error, Registry, Retention};
 use testkit::{body, both_databases};
 
-use crate::helpers::{active, count, house, raw, run, upload};
+use crate::helpers::{active, count, raw, run, setup, upload};
 
 /// Nothing is kept.
 fn forgetful(registry: &Registry) -> Registry {
@@ -33,7 +33,7 @@ fn forever(registry: &Registry) -> Registry {
 
 both_databases! {
     async fn parts_and_rows_of_uploads_that_are_over_go_and_those_under_way_stay(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let image = active(&registry, &alice.caller, b"done").await;
         let open = uploads.begin(&upload("open", 10)).await.expect("begins");
@@ -50,7 +50,7 @@ both_databases! {
     }
 
     async fn more_rows_than_one_batch_go_in_one_run(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let done = active(&registry, &alice.caller, b"done").await;
         let sql = "
             insert into upload_part (upload_id, number, size, tag)
@@ -70,7 +70,7 @@ both_databases! {
     }
 
     async fn the_audit_log_loses_addresses_first_and_entries_later_and_to_nobody_else(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let origin = Origin { address: "192.0.2.7".to_owned(), user_agent: "curl".to_owned(), ..Origin::default() };
         let caller = model::Caller { origin, ..alice.caller.clone() };
         let images = registry.images(&caller);
@@ -102,7 +102,7 @@ both_databases! {
     }
 
     async fn of_a_deleted_image_only_the_id_stays_and_is_never_used_again(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let uploads = registry.uploads(&alice.caller);
         let image = active(&registry, &alice.caller, b"data").await;

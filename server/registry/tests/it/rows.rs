@@ -1,10 +1,10 @@
 use testkit::both_databases;
 
-use crate::helpers::{house, upload};
+use crate::helpers::{setup, upload};
 
 both_databases! {
     async fn a_row_that_cannot_be_read_names_its_column_and_the_cause(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("open", 8)).await.expect("begins");
         let sql = "update upload set object_key = 'nonsense' where id = $1";
         db::with_db!(db.db, |pool, Any| sqlx::query(sql).bind(began.id.to_string()).execute(pool).await.map(drop)).expect(sql);

@@ -5,7 +5,7 @@ use model::{Change, Image};
 use registry::{Filter, ImageQuery, Images};
 use testkit::{TestDb, both_databases};
 
-use crate::helpers::{house, raw};
+use crate::helpers::{raw, setup};
 
 async fn found(images: &Images<'_>, words: &str) -> Vec<String> {
     let query = ImageQuery {
@@ -39,7 +39,7 @@ async fn run(db: &TestDb, sql: &'static str) {
 
 both_databases! {
     async fn a_name_is_found_in_every_script_and_case(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         let image = images.create(&raw("ОБРАЗ Ubuntu")).await.expect("a new image");
         images.create(&raw("another")).await.expect("a new image");
@@ -59,7 +59,7 @@ both_databases! {
     }
 
     async fn what_an_older_release_writes_is_found_and_filled_later(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let images = registry.images(&alice.caller);
         for number in 0..5 {
             images.create(&raw(&format!("filler {number}"))).await.expect("a new image");

@@ -6,7 +6,7 @@ use model::{ErrorKind, Status};
 use registry::{Error, Fsck};
 use testkit::{Person, TestDb, body, both_databases, noise};
 
-use crate::helpers::{house, limit, raw, upload};
+use crate::helpers::{limit, raw, setup, upload};
 
 const MIB: usize = 1 << 20;
 
@@ -33,7 +33,7 @@ async fn taken(registry: &registry::Registry, who: &Person) -> (u64, u64) {
 
 both_databases! {
     async fn what_a_silent_upload_has_reserved_is_given_back_and_what_came_is_kept(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_stall_time(Duration::from_secs(3600));
         limit(&db, &alice.caller, "image_size_total", 10).await;
         let (uploads, images) = (registry.uploads(&alice.caller), registry.images(&alice.caller));
@@ -61,7 +61,7 @@ both_databases! {
     }
 
     async fn an_upload_that_the_store_has_lost_is_gone_at_once(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let mut began = Vec::new();
         for name in ["asked for", "gone on with", "looked for"] {

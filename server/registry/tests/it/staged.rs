@@ -7,11 +7,11 @@ use model::Status;
 use registry::Error;
 use testkit::{body, both_databases, noise};
 
-use crate::helpers::{house, left, overlay, raw};
+use crate::helpers::{left, overlay, raw, setup};
 
 both_databases! {
     async fn what_is_refused_while_it_is_staged_leaves_nothing(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
         let image = images.create(&raw("overlay")).await.expect("a new image");
         let refused = uploads.stage(image.id, None, body(&overlay())).await;
@@ -24,7 +24,7 @@ both_databases! {
     }
 
     async fn what_shows_itself_at_the_end_is_refused_when_it_is_staged(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
         // Raw to whoever looks at the head; something else to whoever begins at the end.
         let (mut archive, mut disc) = ([0; 22], [0; 512]);
@@ -44,7 +44,7 @@ both_databases! {
     }
 
     async fn what_is_certain_is_said_before_the_rest_comes(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
         let image = images.create(&raw("endless")).await.expect("a new image");
         // Whoever waits for the end of this waits for ever.

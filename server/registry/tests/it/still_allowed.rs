@@ -9,23 +9,23 @@ use std::{
 use bytes::Bytes;
 use futures::{StreamExt, channel::mpsc};
 use model::{Caller, ErrorKind, Role, Roles, UploadState};
-use registry::{Chunk, Error, NewUpload, Pace, Quotas, Warrant};
+use registry::{Chunk, Error, NewUpload, Pace, Quotas, Reauthenticator};
 use store::ByteStream;
 use testkit::{body, both_databases};
 
-use crate::helpers::{house, left, upload};
+use crate::helpers::{left, setup, upload};
 
 /// What somebody is now, as the one who asks will learn.
-type Standing = Arc<Mutex<Option<Caller>>>;
+type CurrentCaller = Arc<Mutex<Option<Caller>>>;
 
-fn warrant(caller: &Caller) -> (Standing, Warrant) {
-    let standing: Standing = Arc::new(Mutex::new(Some(caller.clone())));
-    let asked = standing.clone();
-    let warrant = Warrant::new(move || {
+fn reauthenticator(caller: &Caller) -> (CurrentCaller, Reauthenticator) {
+    let current: CurrentCaller = Arc::new(Mutex::new(Some(caller.clone())));
+    let asked = current.clone();
+    let reauthenticator = Reauthenticator::new(move || {
         let now = asked.lock().expect("nobody panicked").clone();
         Box::pin(async move { Ok(now) })
     });
-    (standing, warrant)
+    (current, reauthenticator)
 }
 
 /// A body that is sent bit by bit.
@@ -43,38 +43,38 @@ fn unknown_length(name: &str) -> NewUpload {
 
 both_databases! {
     async fn who_is_signed_out_is_stopped_and_what_came_before_is_kept(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
-        let (standing, warrant) = warrant(&alice.caller);
+        let (registry, _, alice) = setup(&db).await;
+        let (current, reauthenticator) = reauthenticator(&alice.caller);
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("long", 8)).await.expect("begins");
         let (send, body) = slow_body();
         send.unbounded_send(Ok("1234".into())).expect("it is read");
-        *standing.lock().expect("nobody panicked") = None;
-        let stopped = uploads.under(&warrant).add(began.id, Chunk::at(0, body)).await.expect_err("stopped");
+        *current.lock().expect("nobody panicked") = None;
+        let stopped = uploads.under(&reauthenticator).add(began.id, Chunk::at(0, body)).await.expect_err("stopped");
         assert_eq!(stopped.kind(), ErrorKind::Unauthenticated);
         assert_eq!(uploads.get(began.id).await.expect("goes on").offset, 4);
     }
 
     async fn who_lost_the_role_is_stopped(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
-        let (standing, warrant) = warrant(&alice.caller);
+        let (registry, _, alice) = setup(&db).await;
+        let (current, reauthenticator) = reauthenticator(&alice.caller);
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("long", 8)).await.expect("begins");
         let (send, body) = slow_body();
         send.unbounded_send(Ok("1234".into())).expect("it is read");
         let roles = Roles::from_iter([Role::Reader]);
-        *standing.lock().expect("nobody panicked") = Some(Caller { roles, ..alice.caller.clone() });
-        let stopped = uploads.under(&warrant).add(began.id, Chunk::at(0, body)).await;
-        assert!(matches!(stopped, Err(Error::NotAllowed(model::Act::UploadImage))), "{stopped:?}");
+        *current.lock().expect("nobody panicked") = Some(Caller { roles, ..alice.caller.clone() });
+        let stopped = uploads.under(&reauthenticator).add(began.id, Chunk::at(0, body)).await;
+        assert!(matches!(stopped, Err(Error::NotAllowed(model::Policy::UploadImage))), "{stopped:?}");
     }
 
     async fn the_last_byte_of_who_is_signed_out_makes_no_image(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
-        let (standing, warrant) = warrant(&alice.caller);
+        let (registry, _, alice) = setup(&db).await;
+        let (current, reauthenticator) = reauthenticator(&alice.caller);
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("last", 4)).await.expect("begins");
-        *standing.lock().expect("nobody panicked") = None;
-        let stopped = uploads.under(&warrant).append(began.id, 0, None, body(b"1234")).await;
+        *current.lock().expect("nobody panicked") = None;
+        let stopped = uploads.under(&reauthenticator).append(began.id, 0, None, body(b"1234")).await;
         assert!(matches!(stopped, Err(Error::SignedOut)), "{stopped:?}");
         registry.system().sweep().await.expect("sweeps");
         let image = registry.images(&alice.caller).get(began.image).await.expect("is there");
@@ -84,18 +84,18 @@ both_databases! {
     }
 
     async fn a_put_by_who_is_signed_out_leaves_nothing(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
-        let (standing, warrant) = warrant(&alice.caller);
+        let (registry, _, alice) = setup(&db).await;
+        let (current, reauthenticator) = reauthenticator(&alice.caller);
         let image = registry.images(&alice.caller).create(&crate::helpers::raw("put")).await.expect("a new image");
-        *standing.lock().expect("nobody panicked") = None;
-        let stopped = registry.uploads(&alice.caller).under(&warrant).put(image.id, None, body(b"1234")).await;
+        *current.lock().expect("nobody panicked") = None;
+        let stopped = registry.uploads(&alice.caller).under(&reauthenticator).put(image.id, None, body(b"1234")).await;
         assert!(matches!(stopped, Err(Error::SignedOut)), "{stopped:?}");
         assert!(registry.images(&alice.caller).get(image.id).await.expect("is there").status.accepts_data());
         assert!(left(&registry, &db).await.is_empty());
     }
 
     async fn an_image_deleted_in_mid_body_ends_it_within_moments(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("deleted", 8)).await.expect("begins");
         let (send, body) = slow_body();
         send.unbounded_send(Ok("1234".into())).expect("it is read");
@@ -111,7 +111,7 @@ both_databases! {
     }
 
     async fn whoever_asks_where_it_stands_ends_the_request_under_way_and_nothing_moves_after(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("asked", 8)).await.expect("begins");
         let (send, body) = slow_body();
@@ -126,7 +126,7 @@ both_databases! {
     }
 
     async fn a_server_that_stops_keeps_what_has_arrived(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("stop", 8)).await.expect("begins");
         let (send, body) = slow_body();
         send.unbounded_send(Ok("1234".into())).expect("it is read");
@@ -138,7 +138,7 @@ both_databases! {
     }
 
     async fn who_dribbles_is_told_so_and_keeps_what_came(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_pace(Pace { rate: 1000, window: Duration::from_millis(200) });
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("slow", 8)).await.expect("begins");
@@ -150,7 +150,7 @@ both_databases! {
     }
 
     async fn larger_than_an_image_may_be_is_refused_at_every_entrance(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_quotas(Quotas { size_cap: 10, ..Quotas::default() });
         let uploads = registry.uploads(&alice.caller);
         assert!(matches!(uploads.begin(&upload("announced", 11)).await, Err(Error::OverCap(10))));

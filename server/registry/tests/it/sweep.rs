@@ -2,11 +2,11 @@ use model::Status;
 use registry::Error;
 use testkit::{TestDb, body, both_databases};
 
-use crate::helpers::{files, house, raw, undo_the_last_step, upload};
+use crate::helpers::{files, raw, setup, undo_the_last_step, upload};
 
 both_databases! {
     async fn an_expired_upload_and_its_image_go(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("forgotten", 10)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -20,7 +20,7 @@ both_databases! {
     }
 
     async fn an_upload_that_lacks_only_its_last_step_is_finished(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("whole", 4)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -31,7 +31,7 @@ both_databases! {
     }
 
     async fn an_image_whose_put_died_is_given_back(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("put")).await.expect("a new image");
         // A process that died in mid-request: its task never ends, and its lease runs out.
         let never = futures::StreamExt::boxed(futures::stream::pending());

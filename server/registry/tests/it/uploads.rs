@@ -4,7 +4,7 @@ use registry::{Error, NewUpload, Target};
 use std::io;
 use testkit::{body, both_databases, noise, read};
 
-use crate::helpers::{active, house, left, overlay, raw, small, upload};
+use crate::helpers::{active, left, overlay, raw, setup, small, upload};
 
 /// The SHA-512 of no bytes.
 const NOTHING: &str = "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce\
@@ -12,7 +12,7 @@ const NOTHING: &str = "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d
 
 both_databases! {
     async fn what_was_put_comes_back_byte_for_byte(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let data = noise(40 << 20);
         let image = active(&registry, &alice.caller, &data).await;
         assert_eq!((image.status, image.size), (Status::Active, Some(data.len() as u64)));
@@ -25,7 +25,7 @@ both_databases! {
     }
 
     async fn chunks_make_one_image_with_the_digests_of_the_whole(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("chunks", 11)).await.expect("begins");
         let first = uploads.append(began.id, 0, Some(6), body(b"hello ")).await.expect("takes it");
@@ -40,7 +40,7 @@ both_databases! {
     }
 
     async fn a_done_upload_can_be_asked_for(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("done", 4)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -49,7 +49,7 @@ both_databases! {
     }
 
     async fn an_image_of_no_bytes_is_active_at_once(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let began = registry.uploads(&alice.caller).begin(&upload("empty", 0)).await.expect("begins");
         assert_eq!(began.state, UploadState::Done);
         let image = registry.images(&alice.caller).get(began.image).await.expect("is there");
@@ -57,7 +57,7 @@ both_databases! {
     }
 
     async fn a_wrong_offset_tells_the_right_one_and_changes_nothing(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("offsets", 10)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -71,7 +71,7 @@ both_databases! {
     }
 
     async fn a_body_that_breaks_off_keeps_what_arrived(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("cut", 10)).await.expect("begins");
         let cut = stream::iter([Ok("12345".into()), Err(io::Error::other("gone"))]).boxed();
@@ -83,7 +83,7 @@ both_databases! {
     }
 
     async fn more_than_was_announced_is_refused_whole(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("more", 4)).await.expect("begins");
         // Said beforehand: nothing happens. Sent without saying: the upload ends.
@@ -95,7 +95,7 @@ both_databases! {
     }
 
     async fn an_unexpected_digest_leaves_nothing_behind(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("checked")).await.expect("a new image");
         let new = NewUpload {
             target: Target::Image(image.id),
@@ -116,7 +116,7 @@ both_databases! {
     }
 
     async fn one_image_receives_from_one_upload_at_a_time(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("busy")).await.expect("a new image");
         let new = NewUpload { target: Target::Image(image.id), length: Some(8), sha256: None, sha512: None, metadata: String::new() };
         let uploads = registry.uploads(&alice.caller);
@@ -130,7 +130,7 @@ both_databases! {
     }
 
     async fn a_cancelled_upload_takes_the_image_that_was_made_for_it(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("cancelled", 10)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -141,7 +141,7 @@ both_databases! {
     }
 
     async fn an_image_deleted_under_its_upload_ends_it(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("deleted", 10)).await.expect("begins");
         uploads.append(began.id, 0, None, body(b"1234")).await.expect("takes it");
@@ -152,8 +152,8 @@ both_databases! {
     }
 
     async fn an_upload_of_another_project_is_as_none(db: TestDb) {
-        let (registry, world, alice) = house(&db).await;
-        let bob = world.member("bob").await;
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
         let began = registry.uploads(&alice.caller).begin(&upload("mine", 4)).await.expect("begins");
         let bobs = registry.uploads(&bob.caller);
         for refused in [
@@ -167,7 +167,7 @@ both_databases! {
     }
 
     async fn what_cannot_fit_is_refused_before_a_byte_is_sent(db: TestDb) {
-        let (_, _, alice) = house(&db).await;
+        let (_, _, alice) = setup(&db).await;
         let registry = small(&db, 100);
         let refused = registry.uploads(&alice.caller).begin(&upload("huge", 101)).await.expect_err("refused");
         assert_eq!(refused.to_string(), "the store has room for 100 bytes; the upload is 101");
@@ -177,7 +177,7 @@ both_databases! {
     }
 
     async fn a_put_of_unknown_length_that_does_not_fit_gives_the_image_back(db: TestDb) {
-        let (_, _, alice) = house(&db).await;
+        let (_, _, alice) = setup(&db).await;
         let registry = small(&db, 100);
         let image = registry.images(&alice.caller).create(&raw("streamed")).await.expect("a new image");
         let refused = registry.uploads(&alice.caller).put(image.id, None, body(&noise(101))).await.expect_err("refused");
@@ -187,7 +187,7 @@ both_databases! {
     }
 
     async fn a_disk_that_would_open_another_file_is_refused_and_leaves_nothing(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("hostile")).await.expect("a new image");
         let refused = registry.uploads(&alice.caller).put(image.id, None, body(&overlay())).await.expect_err("refused");
         assert_eq!(refused.kind(), ErrorKind::Unsupported);
@@ -197,7 +197,7 @@ both_databases! {
     }
 
     async fn a_short_put_gives_the_image_back(db: TestDb) {
-        let (registry, _, alice) = house(&db).await;
+        let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("short")).await.expect("a new image");
         let refused = registry.uploads(&alice.caller).put(image.id, Some(10), body(b"1234")).await;
         assert!(matches!(refused, Err(Error::TooFew { got: 4, want: 10 })), "{refused:?}");

@@ -4,7 +4,7 @@ use ::identity::records::{
 use serde_json::{Value, json};
 
 use super::moment;
-use crate::identity::asking::Here;
+use crate::identity::extract::RequestUrl;
 
 /// `ours` over what the client keeps with it.
 fn with(extra: &Extra, ours: Value) -> Value {
@@ -19,7 +19,7 @@ fn tags(extra: &Extra) -> Value {
     extra.0.get("tags").cloned().unwrap_or_else(|| json!([]))
 }
 
-pub fn project(project: &Project, here: &Here) -> Value {
+pub fn project(project: &Project, here: &RequestUrl) -> Value {
     with(
         &project.extra,
         json!({
@@ -37,7 +37,7 @@ pub fn project(project: &Project, here: &Here) -> Value {
     )
 }
 
-pub fn domain(domain: &Domain, here: &Here) -> Value {
+pub fn domain(domain: &Domain, here: &RequestUrl) -> Value {
     with(
         &domain.extra,
         json!({
@@ -52,7 +52,7 @@ pub fn domain(domain: &Domain, here: &Here) -> Value {
     )
 }
 
-pub fn user(user: &User, here: &Here) -> Value {
+pub fn user(user: &User, here: &RequestUrl) -> Value {
     let mut body = with(
         &user.extra,
         json!({
@@ -71,7 +71,7 @@ pub fn user(user: &User, here: &Here) -> Value {
     body
 }
 
-pub fn role(role: &Role, here: &Here) -> Value {
+pub fn role(role: &Role, here: &RequestUrl) -> Value {
     json!({
         "id": role.id,
         "name": role.name,
@@ -83,7 +83,7 @@ pub fn role(role: &Role, here: &Here) -> Value {
 }
 
 /// Who is what, where; with names if they are wanted.
-pub fn assignment(given: &Assignment, names: bool, here: &Here) -> Value {
+pub fn assignment(given: &Assignment, names: bool, here: &RequestUrl) -> Value {
     let (place, mut scope) = match given.scope.as_str() {
         "project" => (
             format!("projects/{}", given.target),
@@ -117,7 +117,7 @@ pub fn assignment(given: &Assignment, names: bool, here: &Here) -> Value {
 }
 
 /// An application credential, its roles with their ids.
-pub fn credential(credential: &Credential, roles: &[Role], here: &Here) -> Value {
+pub fn credential(credential: &Credential, roles: &[Role], here: &RequestUrl) -> Value {
     let own = roles
         .iter()
         .filter(|role| credential.role_names().any(|name| name == role.name));
@@ -137,7 +137,7 @@ pub fn credential(credential: &Credential, roles: &[Role], here: &Here) -> Value
     })
 }
 
-pub fn registered_limit(limit: &RegisteredLimit, here: &Here) -> Value {
+pub fn registered_limit(limit: &RegisteredLimit, here: &RequestUrl) -> Value {
     json!({
         "id": limit.id,
         "service_id": limit.service_id,
@@ -149,7 +149,7 @@ pub fn registered_limit(limit: &RegisteredLimit, here: &Here) -> Value {
     })
 }
 
-pub fn limit(limit: &Limit, here: &Here) -> Value {
+pub fn limit(limit: &Limit, here: &RequestUrl) -> Value {
     json!({
         "id": limit.id,
         "service_id": limit.service_id,

@@ -1,4 +1,4 @@
-use ::identity::{Scoped, Token, records::Role};
+use ::identity::{Token, TokenScope, records::Role};
 use model::OffsetDateTime;
 use serde_json::{Value, json};
 use time::format_description::well_known::{Iso8601, iso8601};
@@ -18,8 +18,8 @@ pub fn token(token: &Token, roles: &[Role], project_domain: &str, catalog: Optio
         "expires_at": moment(token.expires_at),
     });
     match &token.scope {
-        Scoped::Nothing => return json!({ "token": body }),
-        Scoped::Project(caller) => {
+        TokenScope::Nothing => return json!({ "token": body }),
+        TokenScope::Project(caller) => {
             body["is_domain"] = json!(false);
             body["project"] = json!({
                 "id": caller.project.as_str(),
@@ -27,8 +27,8 @@ pub fn token(token: &Token, roles: &[Role], project_domain: &str, catalog: Optio
                 "domain": { "id": caller.domain.as_str(), "name": project_domain },
             });
         }
-        Scoped::Domain { id, name, .. } => body["domain"] = json!({ "id": id, "name": name }),
-        Scoped::System { .. } => body["system"] = json!({ "all": true }),
+        TokenScope::Domain { id, name, .. } => body["domain"] = json!({ "id": id, "name": name }),
+        TokenScope::System { .. } => body["system"] = json!({ "all": true }),
     }
     body["roles"] = roles
         .iter()

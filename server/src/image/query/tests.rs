@@ -2,7 +2,7 @@ use form_urlencoded::Serializer;
 use model::{Direction, SortKey};
 use registry::{Filter, TextField};
 
-use super::{ImageQuery, Listed, MemberStatus, Shared, operator, parse};
+use super::{ImageQuery, MemberStatus, SharedFilter, VisibilityFilter, operator, parse};
 
 fn query(raw: &str) -> ImageQuery {
     parse(raw).expect(raw).query
@@ -147,9 +147,9 @@ fn only_eq_and_in_are_operators_of_texts() {
 
 #[test]
 fn words_of_their_own_choose_whose_images_are_listed() {
-    assert_eq!(query("visibility=all").listed, Listed::All);
-    assert_eq!(query("").shared, Shared::Only(MemberStatus::Accepted));
-    assert_eq!(query("member_status=all").shared, Shared::All);
+    assert_eq!(query("visibility=all").listed, VisibilityFilter::All);
+    assert_eq!(query("").shared, SharedFilter::Only(MemberStatus::Accepted));
+    assert_eq!(query("member_status=all").shared, SharedFilter::All);
     assert!(query("os_hidden=TRUE").hidden);
 }
 

@@ -80,9 +80,9 @@ pub async fn remove_file(path: &Path) -> io::Result<()> {
 
 /// A file that goes when this is dropped, unless it was said that it stays.
 #[derive(Debug)]
-pub struct Doomed(Option<PathBuf>);
+pub struct TempFileGuard(Option<PathBuf>);
 
-impl Doomed {
+impl TempFileGuard {
     pub fn new(path: &Path) -> Self {
         Self(Some(path.to_owned()))
     }
@@ -101,7 +101,7 @@ impl Doomed {
     }
 }
 
-impl Drop for Doomed {
+impl Drop for TempFileGuard {
     /// Hands the removal to a thread that may block: a folder that does not answer stops no other work.
     fn drop(&mut self) {
         let (Some(path), Ok(runtime)) = (self.0.take(), Handle::try_current()) else {

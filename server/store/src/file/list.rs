@@ -7,11 +7,11 @@ use std::{
 use tokio::fs;
 
 use super::{FileStore, read};
-use crate::{Held, Key, Result, Session};
+use crate::{Key, Result, Session, StoredItem};
 
 impl FileStore {
     /// Everything below the two folders whose name is one of ours.
-    pub(super) async fn held(&self) -> Result<Vec<Held>> {
+    pub(super) async fn held(&self) -> Result<Vec<StoredItem>> {
         let mut held = Vec::new();
         let objects = self.root.join("objects");
         for project in names(&objects).await? {
@@ -22,7 +22,7 @@ impl FileStore {
                 match read::files(&objects.join(key.as_str())).await {
                     Ok(files) => {
                         let size = files.iter().map(|file| file.size).sum();
-                        held.push(Held::Object { key, size });
+                        held.push(StoredItem::Object { key, size });
                     }
                     Err(error) if gone(&error) => {}
                     Err(error) => return Err(error.into()),
@@ -36,7 +36,7 @@ impl FileStore {
                 continue;
             };
             let (size, idle) = (bytes_in(&folder).await?, idle(&folder).await?);
-            held.push(Held::Session {
+            held.push(StoredItem::Session {
                 session,
                 size,
                 idle,

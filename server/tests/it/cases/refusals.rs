@@ -16,7 +16,7 @@ const CAP: usize = 3 << 20;
 
 /// A way for data to come to an image.
 #[derive(Clone, Copy, Debug)]
-enum Entrance {
+enum UploadRoute {
     Put,
     Chunked,
     Stage,
@@ -25,9 +25,9 @@ enum Entrance {
     DeferredTus,
 }
 
-use Entrance::{Chunked, ChunkedStage, DeferredTus, Put, Stage, Tus};
+use UploadRoute::{Chunked, ChunkedStage, DeferredTus, Put, Stage, Tus};
 
-const ALL: [Entrance; 6] = [Put, Chunked, Stage, ChunkedStage, Tus, DeferredTus];
+const ALL: [UploadRoute; 6] = [Put, Chunked, Stage, ChunkedStage, Tus, DeferredTus];
 
 /// What is wrong with the data, and what it is answered with.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl Fault {
 }
 
 /// Sends `data` to `image`. Of several requests it tells the first that was refused.
-async fn send(who: &Client, image: ImageId, entrance: Entrance, data: &[u8]) -> Answer {
+async fn send(who: &Client, image: ImageId, entrance: UploadRoute, data: &[u8]) -> Answer {
     let pieces: Vec<_> = data.chunks(50_000).map(Bytes::copy_from_slice).collect();
     let stream = Body::from_stream(stream::iter(
         pieces.into_iter().map(Ok::<_, std::io::Error>),

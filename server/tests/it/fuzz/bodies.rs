@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{dice::Dice, paths::Ids, queries};
+use super::{paths::Ids, queries, rng::Rng};
 
 const FIELDS: &[&str] = &[
     "id",
@@ -94,28 +94,28 @@ const PATHS: &[&str] = &[
     "/\u{e4}",
 ];
 
-/// A body for `path`: near to what its door wants, or far from it.
-pub fn any(dice: &mut Dice, path: &str, ids: &Ids) -> Vec<u8> {
+/// A body for `path`: near to what its endpoint wants, or far from it.
+pub fn any(rng: &mut Rng, path: &str, ids: &Ids) -> Vec<u8> {
     let body = match path {
-        _ if dice.once_in(12) => value(dice, ids, 4),
-        _ if path.ends_with("/auth/tokens") => auth(dice, ids),
-        _ if path.starts_with("/identity") => identity(dice, path, ids),
-        _ if path.ends_with("/members") => json!({ "member": text_or_any(dice, ids) }),
-        _ if path.contains("/members/") => json!({ "status": text_or_any(dice, ids) }),
+        _ if rng.once_in(12) => value(rng, ids, 4),
+        _ if path.ends_with("/auth/tokens") => auth(rng, ids),
+        _ if path.starts_with("/identity") => identity(rng, path, ids),
+        _ if path.ends_with("/members") => json!({ "member": text_or_any(rng, ids) }),
+        _ if path.contains("/members/") => json!({ "status": text_or_any(rng, ids) }),
         _ if path.ends_with("/import") => json!({ "method": {
-            "name": dice.pick(&["glance-direct", "web-download", "copy-image", "nope"]),
-            "uri": text_or_any(dice, ids),
-        }, dice.pick(&["stores", "all_stores", "all_stores_must_succeed"]): value(dice, ids, 2) }),
-        _ if path.ends_with("/images") => object(dice, FIELDS, ids),
-        _ => patch(dice, ids),
+            "name": rng.pick(&["glance-direct", "web-download", "copy-image", "nope"]),
+            "uri": text_or_any(rng, ids),
+        }, rng.pick(&["stores", "all_stores", "all_stores_must_succeed"]): value(rng, ids, 2) }),
+        _ if path.ends_with("/images") => object(rng, FIELDS, ids),
+        _ => patch(rng, ids),
     };
-    spoilt(dice, body.to_string().into_bytes())
+    spoilt(rng, body.to_string().into_bytes())
 }
 
 /// Once in a while a body is cut short, or one byte of it is another.
-fn spoilt(dice: &mut Dice, mut body: Vec<u8>) -> Vec<u8> {
-    let at = dice.below(body.len().max(1));
-    match dice.below(25) {
+fn spoilt(rng: &mut Rng, mut body: Vec<u8>) -> Vec<u8> {
+    let at = rng.below(body.len().max(1));
+    match rng.below(25) {
         0 => body.truncate(at),
         1 => body[at] = 0xff,
         2 => body.insert(at, b'"'),
@@ -125,12 +125,12 @@ fn spoilt(dice: &mut Dice, mut body: Vec<u8>) -> Vec<u8> {
     body
 }
 
-fn patch(dice: &mut Dice, ids: &Ids) -> Value {
-    let operations = (0..dice.below(5)).map(|_| {
-        let path = dice.pick(PATHS);
-        let verb = dice.pick(&["add", "replace", "remove", "test", "move", ""]);
-        let value = value(dice, ids, 3);
-        match dice.below(4) {
+fn patch(rng: &mut Rng, ids: &Ids) -> Value {
+    let operations = (0..rng.below(5)).map(|_| {
+        let path = rng.pick(PATHS);
+        let verb = rng.pick(&["add", "replace", "remove", "test", "move", ""]);
+        let value = value(rng, ids, 3);
+        match rng.below(4) {
             // The older format.
             0 => json!({ verb: path, "value": value }),
             1 => json!({ "op": verb, "path": path }),
@@ -140,8 +140,8 @@ fn patch(dice: &mut Dice, ids: &Ids) -> Value {
     operations.collect()
 }
 
-fn identity(dice: &mut Dice, path: &str, ids: &Ids) -> Value {
-    let fields = object(dice, IDENTITY_FIELDS, ids);
+fn identity(rng: &mut Rng, path: &str, ids: &Ids) -> Value {
+    let fields = object(rng, IDENTITY_FIELDS, ids);
     let kinds: &[(&str, &str)] = &[
         ("/password", "user"),
         ("application_credentials", "application_credential"),
@@ -157,33 +157,33 @@ fn identity(dice: &mut Dice, path: &str, ids: &Ids) -> Value {
         .find(|(part, _)| path.contains(part))
         .map_or("user", |(_, kind)| *kind);
     if path.ends_with("limits") {
-        let all: Vec<Value> = (0..dice.below(4)).map(|_| limit(dice, ids)).collect();
+        let all: Vec<Value> = (0..rng.below(4)).map(|_| limit(rng, ids)).collect();
         return json!({ format!("{kind}s"): all });
     }
     json!({ kind: fields })
 }
 
 /// A limit that is often right.
-fn limit(dice: &mut Dice, ids: &Ids) -> Value {
+fn limit(rng: &mut Rng, ids: &Ids) -> Value {
     let mut limit = json!({
-        "service_id": "image", "resource_name": dice.pick(&["image_count_total", "image_size_total", "x"]),
-        "default_limit": dice.below(100), "resource_limit": dice.below(100), "project_id": ids.any(dice),
+        "service_id": "image", "resource_name": rng.pick(&["image_count_total", "image_size_total", "x"]),
+        "default_limit": rng.below(100), "resource_limit": rng.below(100), "project_id": ids.any(rng),
     });
-    if dice.once_in(3) {
-        limit[dice.pick(IDENTITY_FIELDS)] = value(dice, ids, 2);
+    if rng.once_in(3) {
+        limit[rng.pick(IDENTITY_FIELDS)] = value(rng, ids, 2);
     }
     limit
 }
 
-fn auth(dice: &mut Dice, ids: &Ids) -> Value {
+fn auth(rng: &mut Rng, ids: &Ids) -> Value {
     let mut body = json!({ "auth": {
         "identity": {
-            "methods": [dice.pick(&["password", "token", "application_credential", "totp"])],
+            "methods": [rng.pick(&["password", "token", "application_credential", "totp"])],
             "password": { "user": { "name": "victim", "domain": { "id": "default" }, "password": "wrong" } },
-            "token": { "id": queries::value(dice) },
-            "application_credential": { "id": ids.any(dice), "secret": "x" },
+            "token": { "id": queries::value(rng) },
+            "application_credential": { "id": ids.any(rng), "secret": "x" },
         },
-        "scope": { dice.pick(&["project", "domain", "system", "OS-TRUST:trust", "unscoped"]): { "id": ids.any(dice) } },
+        "scope": { rng.pick(&["project", "domain", "system", "OS-TRUST:trust", "unscoped"]): { "id": ids.any(rng) } },
     } });
     let places = [
         "/auth",
@@ -193,25 +193,25 @@ fn auth(dice: &mut Dice, ids: &Ids) -> Value {
         "/auth/identity/password/user/domain",
         "/auth/scope",
     ];
-    let place = places[dice.below(places.len())];
+    let place = places[rng.below(places.len())];
     if let Some(part) = body.pointer_mut(place) {
-        *part = value(dice, ids, 2);
+        *part = value(rng, ids, 2);
     }
     body
 }
 
-fn object(dice: &mut Dice, fields: &[&str], ids: &Ids) -> Value {
-    let count = dice.below(6);
+fn object(rng: &mut Rng, fields: &[&str], ids: &Ids) -> Value {
+    let count = rng.below(6);
     let fields: Map<String, Value> = (0..count)
-        .map(|_| (dice.pick(fields).to_owned(), value(dice, ids, 3)))
+        .map(|_| (rng.pick(fields).to_owned(), value(rng, ids, 3)))
         .collect();
     Value::Object(fields)
 }
 
-fn text_or_any(dice: &mut Dice, ids: &Ids) -> Value {
-    match dice.below(4) {
-        0 => value(dice, ids, 2),
-        1 => json!(dice.pick(&[
+fn text_or_any(rng: &mut Rng, ids: &Ids) -> Value {
+    match rng.below(4) {
+        0 => value(rng, ids, 2),
+        1 => json!(rng.pick(&[
             "accepted",
             "rejected",
             "pending",
@@ -220,26 +220,26 @@ fn text_or_any(dice: &mut Dice, ids: &Ids) -> Value {
             "http://[::1]/",
             "http://0x7f.1/"
         ])),
-        _ => json!(ids.any(dice)),
+        _ => json!(ids.any(rng)),
     }
 }
 
 /// Any JSON at all, at most `depth` deep.
-fn value(dice: &mut Dice, ids: &Ids, depth: usize) -> Value {
-    match dice.below(if depth == 0 { 9 } else { 11 }) {
+fn value(rng: &mut Rng, ids: &Ids, depth: usize) -> Value {
+    match rng.below(if depth == 0 { 9 } else { 11 }) {
         0 => Value::Null,
-        1 => json!(dice.once_in(2)),
-        2 => json!([0, 1, -1, i64::from(i32::MAX), 1 << 31, i64::MAX, i64::MIN][dice.below(7)]),
-        3 => json!([0.5, -1e300, 1e19][dice.below(3)]),
+        1 => json!(rng.once_in(2)),
+        2 => json!([0, 1, -1, i64::from(i32::MAX), 1 << 31, i64::MAX, i64::MIN][rng.below(7)]),
+        3 => json!([0.5, -1e300, 1e19][rng.below(3)]),
         4 => json!(u64::MAX),
-        5 => json!(ids.any(dice)),
-        6 => json!("x".repeat([1, 255, 256, 65_536][dice.below(4)])),
-        7 | 8 => json!(queries::value(dice)),
+        5 => json!(ids.any(rng)),
+        6 => json!("x".repeat([1, 255, 256, 65_536][rng.below(4)])),
+        7 | 8 => json!(queries::value(rng)),
         9 => {
-            let most = if dice.once_in(8) { 130 } else { 3 };
-            let count = dice.below(most);
-            (0..count).map(|_| value(dice, ids, depth - 1)).collect()
+            let most = if rng.once_in(8) { 130 } else { 3 };
+            let count = rng.below(most);
+            (0..count).map(|_| value(rng, ids, depth - 1)).collect()
         }
-        _ => object(dice, FIELDS, ids),
+        _ => object(rng, FIELDS, ids),
     }
 }

@@ -1,13 +1,13 @@
 //! What a browser might send, or who wants to be taken for one.
 
-use server::Door;
+use server::Endpoint;
 
 use super::{
-    dice::Dice,
     forms,
     paths::Ids,
     queries::{self, encoded},
     request::Ask,
+    rng::Rng,
 };
 use crate::helpers::{Answer, Client, TestApp};
 
@@ -83,54 +83,54 @@ pub fn hides_a_failure(answer: &Answer) -> bool {
         || answer.header("vitrine-refused") == "Internal Server Error"
 }
 
-/// Something at one of `doors`, by who works in the project `home`.
-pub fn any(dice: &mut Dice, doors: &[Door], home: &str, ids: &Ids) -> Ask {
-    let door = if dice.once_in(6) {
+/// Something at one of `endpoints`, by who works in the project `home`.
+pub fn any(rng: &mut Rng, endpoints: &[Endpoint], home: &str, ids: &Ids) -> Ask {
+    let endpoint = if rng.once_in(6) {
         // Where most is parsed.
-        Door {
+        Endpoint {
             method: "GET",
             path: "/projects/{project}/images".to_owned(),
         }
     } else {
-        doors[dice.below(doors.len())].clone()
+        endpoints[rng.below(endpoints.len())].clone()
     };
-    let method = if dice.once_in(40) {
-        dice.pick(&["GET", "POST", "PUT", "HEAD", "DELETE", "BREW"])
+    let method = if rng.once_in(40) {
+        rng.pick(&["GET", "POST", "PUT", "HEAD", "DELETE", "BREW"])
     } else {
-        door.method
+        endpoint.method
     };
-    let mut headers = headers(dice, home);
+    let mut headers = headers(rng, home);
     let mut body = Vec::new();
     if method == "POST" {
-        let (media, form) = forms::any(dice, &door.path, ids);
+        let (media, form) = forms::any(rng, &endpoint.path, ids);
         body = form;
         headers.extend(media.map(|media| ("content-type", media)));
     }
     Ask {
         method: method.to_owned(),
-        uri: address(dice, &door, home, ids),
+        uri: address(rng, &endpoint, home, ids),
         headers,
         body,
     }
 }
 
-fn address(dice: &mut Dice, door: &Door, home: &str, ids: &Ids) -> String {
-    let project = project(dice, home, ids);
-    let parts = door.path.split('/').map(|part| match part {
+fn address(rng: &mut Rng, endpoint: &Endpoint, home: &str, ids: &Ids) -> String {
+    let project = project(rng, home, ids);
+    let parts = endpoint.path.split('/').map(|part| match part {
         "{project}" => encoded(&project),
-        part if part.starts_with('{') => encoded(&ids.any(dice)),
+        part if part.starts_with('{') => encoded(&ids.any(rng)),
         part => part.to_owned(),
     });
     let mut path = parts.collect::<Vec<_>>().join("/");
-    match dice.below(60) {
+    match rng.below(60) {
         0 => path.push('/'),
         1 => path.push_str("%ff%fe"),
         2 => path.push_str("/%00"),
         3 => path.push_str("/..%2f..%2fetc"),
         _ => {}
     }
-    let mut fields: Vec<String> = (0..dice.below(4)).map(|_| field(dice, ids)).collect();
-    if door.path.starts_with("/fn/") && !dice.once_in(20) {
+    let mut fields: Vec<String> = (0..rng.below(4)).map(|_| field(rng, ids)).collect();
+    if endpoint.path.starts_with("/fn/") && !rng.once_in(20) {
         fields.insert(0, format!("project={}", encoded(&project)));
     }
     if fields.is_empty() {
@@ -141,34 +141,34 @@ fn address(dice: &mut Dice, door: &Door, home: &str, ids: &Ids) -> String {
 }
 
 /// Mostly their own.
-fn project(dice: &mut Dice, home: &str, ids: &Ids) -> String {
-    if dice.once_in(6) {
-        ids.any(dice)
+fn project(rng: &mut Rng, home: &str, ids: &Ids) -> String {
+    if rng.once_in(6) {
+        ids.any(rng)
     } else {
         home.to_owned()
     }
 }
 
-fn field(dice: &mut Dice, ids: &Ids) -> String {
-    let name = dice.pick(NAMES);
-    let value = match dice.below(5) {
-        0 => ids.any(dice),
-        1 | 2 => dice.pick(VALUES).to_owned(),
-        _ => queries::value(dice).to_owned(),
+fn field(rng: &mut Rng, ids: &Ids) -> String {
+    let name = rng.pick(NAMES);
+    let value = match rng.below(5) {
+        0 => ids.any(rng),
+        1 | 2 => rng.pick(VALUES).to_owned(),
+        _ => queries::value(rng).to_owned(),
     };
-    match dice.below(25) {
+    match rng.below(25) {
         0 => format!("{name}={}%zz", encoded(&value)),
         1 => format!("{name}={}%ff%fe", encoded(&value)),
-        2 => format!("{name}={}", "x".repeat(1 + dice.below(6000))),
+        2 => format!("{name}={}", "x".repeat(1 + rng.below(6000))),
         3 => name.to_owned(),
-        4 => format!("{name}[{}]={}", dice.below(3), encoded(&value)),
+        4 => format!("{name}[{}]={}", rng.below(3), encoded(&value)),
         _ => format!("{name}={}", encoded(&value)),
     }
 }
 
-fn headers(dice: &mut Dice, home: &str) -> Vec<(&'static str, String)> {
-    let referer = match dice.below(12) {
-        0 => dice
+fn headers(rng: &mut Rng, home: &str) -> Vec<(&'static str, String)> {
+    let referer = match rng.below(12) {
+        0 => rng
             .pick(&[
                 "",
                 "x",
@@ -177,32 +177,32 @@ fn headers(dice: &mut Dice, home: &str) -> Vec<(&'static str, String)> {
                 "http://vitrine.test//x",
             ])
             .to_owned(),
-        1 => format!("http://vitrine.test/{}", "x".repeat(dice.below(9000))),
+        1 => format!("http://vitrine.test/{}", "x".repeat(rng.below(9000))),
         2 => "http://vitrine.test/%00%ff?#".to_owned(),
         _ => format!("http://vitrine.test/projects/{home}/images"),
     };
     let mut headers = vec![("referer", referer)];
-    if dice.once_in(3) {
+    if rng.once_in(3) {
         // A script asks, not a form.
         let media = ["application/json", "*/*", ";q=", "text/html;q=0"];
-        headers.push(("accept", dice.pick(&media).to_owned()));
+        headers.push(("accept", rng.pick(&media).to_owned()));
     }
-    if dice.once_in(20) {
+    if rng.once_in(20) {
         let sites = ["cross-site", "same-site", "none", "x"];
-        headers.push(("sec-fetch-site", dice.pick(&sites).to_owned()));
+        headers.push(("sec-fetch-site", rng.pick(&sites).to_owned()));
     }
-    if dice.once_in(20) {
+    if rng.once_in(20) {
         let languages = ["de", "zh;q=x", ",,;", "*", "en-GB;q=9", "-"];
-        headers.push(("accept-language", dice.pick(&languages).to_owned()));
+        headers.push(("accept-language", rng.pick(&languages).to_owned()));
     }
-    if dice.once_in(4) {
-        headers.push(("cookie", cookie(dice)));
+    if rng.once_in(4) {
+        headers.push(("cookie", cookie(rng)));
     }
     headers
 }
 
-fn cookie(dice: &mut Dice) -> String {
-    let name = dice.pick(&[
+fn cookie(rng: &mut Rng) -> String {
+    let name = rng.pick(&[
         "flash",
         "said",
         "locale",
@@ -212,8 +212,8 @@ fn cookie(dice: &mut Dice) -> String {
         "vitrine",
         "x",
     ]);
-    let value = match dice.below(4) {
-        0 => hex::encode(dice.pick(&[
+    let value = match rng.below(4) {
+        0 => hex::encode(rng.pick(&[
             r#"{"door":"/fn/sign_in","returned":{"error":{"kind":"internal","message":""},"typed":[["name","\u0000"]]}}"#,
             r#"{"partly":true,"lines":["<script>"],"secret":"x"}"#,
             r#"{"partly":false,"lines":[],"undo":{"Turn":{"id":"x","active":1}}}"#,
@@ -221,9 +221,9 @@ fn cookie(dice: &mut Dice) -> String {
             "[",
             "",
         ])),
-        1 => "x".repeat(dice.below(5000)),
+        1 => "x".repeat(rng.below(5000)),
         2 => "zz".to_owned(),
-        _ => encoded(queries::value(dice)),
+        _ => encoded(queries::value(rng)),
     };
     format!("{name}={value}")
 }

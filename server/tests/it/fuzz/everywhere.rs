@@ -1,18 +1,18 @@
-//! One kind of nonsense in every field of every form and every parameter of every page: a character that PostgreSQL cannot keep.
+//! One kind of malformed input in every field of every form and every parameter of every page: a character that PostgreSQL cannot keep.
 
 use testkit::TestDb;
 
 use super::{
     browser,
     forms::{self, FORMS},
-    house::{House, Side},
     request::Ask,
+    target::{FuzzTarget, Side},
 };
 
 const NUL: &str = "a%00b";
 
 /// Asks as an admin, who gets furthest.
-async fn ask(house: &mut House, uri: String, body: Option<String>) -> Option<String> {
+async fn ask(target: &mut FuzzTarget, uri: String, body: Option<String>) -> Option<String> {
     let (method, media) = match body {
         Some(_) => ("POST", vec![("content-type", forms::FORM.to_owned())]),
         None => ("GET", Vec::new()),
@@ -23,37 +23,44 @@ async fn ask(house: &mut House, uri: String, body: Option<String>) -> Option<Str
         headers: media,
         body: body.unwrap_or_default().into_bytes(),
     };
-    let answer = ask.send(house.client(House::ADMIN)).await?;
+    let answer = ask.send(target.client(FuzzTarget::ADMIN)).await?;
     if browser::is_shown_the_way_in(&answer) {
-        house.sign_in_again(House::ADMIN).await;
+        target.sign_in_again(FuzzTarget::ADMIN).await;
     }
     let failed = answer.status.is_server_error() || browser::hides_a_failure(&answer);
     failed.then(|| format!("{} to {ask}", answer.status))
 }
 
 pub async fn nul(db: TestDb) {
-    let mut house = House::new(db, Side::Dashboard).await;
-    let home = house.home(House::ADMIN).to_owned();
+    let mut target = FuzzTarget::new(db, Side::Dashboard).await;
+    let home = target.home(FuzzTarget::ADMIN).to_owned();
     let mut found = Vec::new();
-    for (door, fields) in FORMS {
+    for (endpoint, fields) in FORMS {
         for spoilt in *fields {
             let value = |name: &&str| match *name {
                 name if name == *spoilt => NUL.to_owned(),
-                "id" | "ids" => house.one_of(door),
+                "id" | "ids" => target.one_of(endpoint),
                 name => forms::fitting(name).unwrap_or("x").to_owned(),
             };
             let pairs = fields.iter().map(|name| format!("{name}={}", value(name)));
             let body = pairs.collect::<Vec<_>>().join("&");
-            found.extend(ask(&mut house, format!("/fn/{door}?project={home}"), Some(body)).await);
+            found.extend(
+                ask(
+                    &mut target,
+                    format!("/fn/{endpoint}?project={home}"),
+                    Some(body),
+                )
+                .await,
+            );
         }
     }
-    for path in house.paths("GET") {
+    for path in target.paths("GET") {
         let path = path.replace("{project}", &home);
         for name in browser::NAMES {
-            let (uri, id) = (format!("{path}?{name}={NUL}"), house.one_of(&path));
-            found.extend(ask(&mut house, uri.replace("{id}", &id), None).await);
+            let (uri, id) = (format!("{path}?{name}={NUL}"), target.one_of(&path));
+            found.extend(ask(&mut target, uri.replace("{id}", &id), None).await);
         }
-        found.extend(ask(&mut house, path.replace("{id}", NUL), None).await);
+        found.extend(ask(&mut target, path.replace("{id}", NUL), None).await);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

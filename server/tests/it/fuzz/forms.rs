@@ -1,9 +1,9 @@
 //! Forms, filled in well, badly, or with something else.
 
 use super::{
-    dice::Dice,
     paths::Ids,
     queries::{self, encoded},
+    rng::Rng,
 };
 
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -163,16 +163,16 @@ pub fn fitting(name: &str) -> Option<&'static str> {
     fitting.map(|(_, words)| words[0])
 }
 
-/// A form for the door at `path`, and what it is said to be, if anything.
-pub fn any(dice: &mut Dice, path: &str, ids: &Ids) -> (Option<String>, Vec<u8>) {
+/// A form for the endpoint at `path`, and what it is said to be, if anything.
+pub fn any(rng: &mut Rng, path: &str, ids: &Ids) -> (Option<String>, Vec<u8>) {
     let (media, body) = if path.ends_with("/upload_image") {
-        ("multipart/form-data; boundary=x", parts(dice, ids))
+        ("multipart/form-data; boundary=x", parts(rng, ids))
     } else {
-        (FORM, fields(dice, path, ids))
+        (FORM, fields(rng, path, ids))
     };
-    let media = match dice.below(25) {
+    let media = match rng.below(25) {
         0 => None,
-        1 => Some(dice.pick(&[
+        1 => Some(rng.pick(&[
             "",
             ";;;",
             "text/plain",
@@ -185,24 +185,24 @@ pub fn any(dice: &mut Dice, path: &str, ids: &Ids) -> (Option<String>, Vec<u8>) 
         ])),
         _ => Some(media),
     };
-    (media.map(str::to_owned), spoilt(dice, body))
+    (media.map(str::to_owned), spoilt(rng, body))
 }
 
-fn fields(dice: &mut Dice, path: &str, ids: &Ids) -> Vec<u8> {
-    let door = path.trim_start_matches("/fn/");
-    let known = FORMS.iter().find(|(name, _)| *name == door);
+fn fields(rng: &mut Rng, path: &str, ids: &Ids) -> Vec<u8> {
+    let endpoint = path.trim_start_matches("/fn/");
+    let known = FORMS.iter().find(|(name, _)| *name == endpoint);
     let asked = known.map_or(&["id"][..], |(_, fields)| fields);
     let mut fields = Vec::new();
     for name in asked {
-        let times = match dice.below(20) {
+        let times = match rng.below(20) {
             0 => 0,
             1 => 2,
             _ => 1,
         };
-        fields.extend((0..times).map(|_| field(dice, name, ids)));
+        fields.extend((0..times).map(|_| field(rng, name, ids)));
     }
-    if dice.once_in(10) {
-        let name = dice.pick(&[
+    if rng.once_in(10) {
+        let name = rng.pick(&[
             "project",
             "id",
             "x",
@@ -211,14 +211,14 @@ fn fields(dice: &mut Dice, path: &str, ids: &Ids) -> Vec<u8> {
             "[",
             "a[b][c][d][e][f][g]",
         ]);
-        fields.push(field(dice, name, ids));
+        fields.push(field(rng, name, ids));
     }
     fields.join("&").into_bytes()
 }
 
-fn field(dice: &mut Dice, name: &str, ids: &Ids) -> String {
-    let value = encoded(&value(dice, name, ids));
-    match dice.below(60) {
+fn field(rng: &mut Rng, name: &str, ids: &Ids) -> String {
+    let value = encoded(&value(rng, name, ids));
+    match rng.below(60) {
         0 => format!("{name}={value}%zz"),
         1 => format!("{name}={value}%ff%fe"),
         2 => name.to_owned(),
@@ -226,77 +226,77 @@ fn field(dice: &mut Dice, name: &str, ids: &Ids) -> String {
         4 => format!("{name}[0]={value}"),
         5 => format!("{name}[x]={value}"),
         6 => format!("{name}[={value}"),
-        7 => format!("{name}{}={value}", "[x]".repeat(1 + dice.below(400))),
+        7 => format!("{name}{}={value}", "[x]".repeat(1 + rng.below(400))),
         8 => format!("{name}[99999999999]={value}"),
         _ => format!("{name}={value}"),
     }
 }
 
-fn value(dice: &mut Dice, name: &str, ids: &Ids) -> String {
+fn value(rng: &mut Rng, name: &str, ids: &Ids) -> String {
     let fitting = FITTING.iter().find(|(field, _)| *field == name);
-    match (dice.below(10), fitting) {
-        (0..=5, Some((_, words))) => dice.pick(words).to_owned(),
+    match (rng.below(10), fitting) {
+        (0..=5, Some((_, words))) => rng.pick(words).to_owned(),
         (0..=5, None) if name == "ids" => {
-            let most = if dice.once_in(20) { 300 } else { 4 };
-            let several: Vec<String> = (0..=dice.below(most)).map(|_| ids.any(dice)).collect();
+            let most = if rng.once_in(20) { 300 } else { 4 };
+            let several: Vec<String> = (0..=rng.below(most)).map(|_| ids.any(rng)).collect();
             several.join(",")
         }
-        (0..=6, _) => ids.any(dice),
-        (7, _) if dice.once_in(3) => {
-            let letter = dice.pick(&["x", "\u{9519}", "%", ",", "a=b\n"]);
-            letter.repeat([255, 256, 501, 5000, 70_000][dice.below(5)])
+        (0..=6, _) => ids.any(rng),
+        (7, _) if rng.once_in(3) => {
+            let letter = rng.pick(&["x", "\u{9519}", "%", ",", "a=b\n"]);
+            letter.repeat([255, 256, 501, 5000, 70_000][rng.below(5)])
         }
-        _ => queries::value(dice).to_owned(),
+        _ => queries::value(rng).to_owned(),
     }
 }
 
 /// A form in parts, with a file or without.
-fn parts(dice: &mut Dice, ids: &Ids) -> Vec<u8> {
-    let mut body: String = (0..dice.below(4)).map(|_| part(dice, ids)).collect();
-    if !dice.once_in(10) {
+fn parts(rng: &mut Rng, ids: &Ids) -> Vec<u8> {
+    let mut body: String = (0..rng.below(4)).map(|_| part(rng, ids)).collect();
+    if !rng.once_in(10) {
         body.push_str("--x--\r\n");
     }
     body.into_bytes()
 }
 
-fn part(dice: &mut Dice, ids: &Ids) -> String {
-    let name = dice.pick(&["name", "file", "file", "x", ""]);
-    let file_name = match dice.below(3) {
+fn part(rng: &mut Rng, ids: &Ids) -> String {
+    let name = rng.pick(&["name", "file", "file", "x", ""]);
+    let file_name = match rng.below(3) {
         0 => String::new(),
         1 => format!(
             "; filename=\"{}\"",
-            dice.pick(&["a.qcow2", "", "../x", ".raw", "\u{e4}.iso"])
+            rng.pick(&["a.qcow2", "", "../x", ".raw", "\u{e4}.iso"])
         ),
-        _ => format!("; filename={}", queries::value(dice)),
+        _ => format!("; filename={}", queries::value(rng)),
     };
-    let head = match dice.below(12) {
+    let head = match rng.below(12) {
         0 => String::new(),
-        1 => format!("x: {}\r\n", "y".repeat(dice.below(20_000))),
+        1 => format!("x: {}\r\n", "y".repeat(rng.below(20_000))),
         2 => "content-disposition\r\n".to_owned(),
         _ => format!("content-disposition: form-data; name=\"{name}\"{file_name}\r\n"),
     };
-    let content = match dice.below(4) {
+    let content = match rng.below(4) {
         0 => "QFI\u{1}".to_owned(),
-        1 => "x".repeat(dice.below(70_000)),
-        _ => value(dice, name, ids),
+        1 => "x".repeat(rng.below(70_000)),
+        _ => value(rng, name, ids),
     };
     format!("--x\r\n{head}\r\n{content}\r\n")
 }
 
 /// Once in a while a body is cut short, or one byte of it is another, or it is something else.
-fn spoilt(dice: &mut Dice, mut body: Vec<u8>) -> Vec<u8> {
-    let at = dice.below(body.len().max(1));
-    match dice.below(40) {
+fn spoilt(rng: &mut Rng, mut body: Vec<u8>) -> Vec<u8> {
+    let at = rng.below(body.len().max(1));
+    match rng.below(40) {
         0 => body.truncate(at),
         1 => body.insert(at, 0xff),
-        2 => body.insert(at, b"&=[]%\0;"[dice.below(7)]),
+        2 => body.insert(at, b"&=[]%\0;"[rng.below(7)]),
         3 => {
-            body = (0..dice.below(300))
-                .map(|_| dice.roll().to_le_bytes()[0])
+            body = (0..rng.below(300))
+                .map(|_| rng.roll().to_le_bytes()[0])
                 .collect();
         }
         4 => body = br#"{"id":[]}"#.to_vec(),
-        5 => body = "&".repeat(dice.below(5000)).into_bytes(),
+        5 => body = "&".repeat(rng.below(5000)).into_bytes(),
         _ => {}
     }
     body

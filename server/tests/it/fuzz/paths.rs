@@ -1,8 +1,8 @@
-use server::Door;
+use server::Endpoint;
 
 use super::{
-    dice::Dice,
     queries::{self, encoded},
+    rng::Rng,
 };
 
 /// What there is to be named.
@@ -14,25 +14,25 @@ pub struct Ids {
 
 impl Ids {
     /// The id of something, or what is none.
-    pub fn any(&self, dice: &mut Dice) -> String {
-        match dice.below(8) {
-            0..=3 => self.images[dice.below(self.images.len())].clone(),
-            4 | 5 => self.others[dice.below(self.others.len())].clone(),
+    pub fn any(&self, rng: &mut Rng) -> String {
+        match rng.below(8) {
+            0..=3 => self.images[rng.below(self.images.len())].clone(),
+            4 | 5 => self.others[rng.below(self.others.len())].clone(),
             6 => "00000000-0000-0000-0000-000000000001".to_owned(),
-            _ => queries::value(dice).to_owned(),
+            _ => queries::value(rng).to_owned(),
         }
     }
 }
 
-/// The path of a door, with something for each of its parameters.
-pub fn of(door: &Door, dice: &mut Dice, ids: &Ids) -> String {
-    let parts = door.path.split('/').map(|part| match part {
-        "{tag}" => encoded(queries::value(dice)),
-        part if part.starts_with('{') => encoded(&ids.any(dice)),
+/// The path of an endpoint, with something for each of its parameters.
+pub fn of(endpoint: &Endpoint, rng: &mut Rng, ids: &Ids) -> String {
+    let parts = endpoint.path.split('/').map(|part| match part {
+        "{tag}" => encoded(queries::value(rng)),
+        part if part.starts_with('{') => encoded(&ids.any(rng)),
         part => part.to_owned(),
     });
     let mut path = parts.collect::<Vec<_>>().join("/");
-    match dice.below(60) {
+    match rng.below(60) {
         0 => path.push('/'),
         1 => path = path.replace("/v2/", "/v2.3//"),
         2 => path.push_str("/%00"),

@@ -1,4 +1,4 @@
-use super::{dice::Dice, paths::Ids};
+use super::{paths::Ids, rng::Rng};
 
 const NAMES: &[&str] = &[
     "limit",
@@ -149,31 +149,31 @@ const VALUES: &[&str] = &[
 ];
 
 /// A query string with some parameters, well written or not.
-pub fn any(dice: &mut Dice, ids: &Ids) -> String {
-    let parts: Vec<String> = (0..dice.below(5)).map(|_| parameter(dice, ids)).collect();
-    parts.join(if dice.once_in(30) { "&&" } else { "&" })
+pub fn any(rng: &mut Rng, ids: &Ids) -> String {
+    let parts: Vec<String> = (0..rng.below(5)).map(|_| parameter(rng, ids)).collect();
+    parts.join(if rng.once_in(30) { "&&" } else { "&" })
 }
 
-fn parameter(dice: &mut Dice, ids: &Ids) -> String {
-    let name = dice.pick(NAMES);
-    if dice.once_in(15) {
+fn parameter(rng: &mut Rng, ids: &Ids) -> String {
+    let name = rng.pick(NAMES);
+    if rng.once_in(15) {
         return name.replace('\u{e4}', "%C3%A4");
     }
-    let value = match dice.below(6) {
-        0 => ids.any(dice),
-        1 => format!("in:{},{}", ids.any(dice), dice.pick(VALUES)),
+    let value = match rng.below(6) {
+        0 => ids.any(rng),
+        1 => format!("in:{},{}", ids.any(rng), rng.pick(VALUES)),
         2 => format!(
             "{}:{}",
-            dice.pick(&["eq", "neq", "gt", "gte", "lt", "lte", "in", "x"]),
-            dice.pick(VALUES)
+            rng.pick(&["eq", "neq", "gt", "gte", "lt", "lte", "in", "x"]),
+            rng.pick(VALUES)
         ),
-        _ => dice.pick(VALUES).to_owned(),
+        _ => rng.pick(VALUES).to_owned(),
     };
-    let value = match dice.below(20) {
+    let value = match rng.below(20) {
         // Written wrongly: a stray per cent, bytes that are no UTF-8.
         0 => format!("{}%zz", encoded(&value)),
         1 => format!("{}%ff%fe", encoded(&value)),
-        2 => "x".repeat(1 + dice.below(4000)),
+        2 => "x".repeat(1 + rng.below(4000)),
         _ => encoded(&value),
     };
     format!(
@@ -194,6 +194,6 @@ pub fn encoded(text: &str) -> String {
 }
 
 /// Any of the values.
-pub fn value(dice: &mut Dice) -> &'static str {
-    dice.pick(VALUES)
+pub fn value(rng: &mut Rng) -> &'static str {
+    rng.pick(VALUES)
 }

@@ -1,13 +1,13 @@
 use std::fmt;
 
 use axum::body::Body;
-use server::Door;
+use server::Endpoint;
 
 use super::{
     bodies,
-    dice::Dice,
     paths::{self, Ids},
     queries,
+    rng::Rng,
 };
 use crate::helpers::{Answer, Client};
 
@@ -91,48 +91,48 @@ const VALUES: &[&str] = &[
 ];
 
 impl Ask {
-    /// Something at one of `doors`, or beside it.
-    pub fn any(dice: &mut Dice, doors: &[Door], ids: &Ids) -> Self {
+    /// Something at one of `endpoints`, or beside it.
+    pub fn any(rng: &mut Rng, endpoints: &[Endpoint], ids: &Ids) -> Self {
         // Half of it where most is parsed: lists and patches of images.
-        let door = match dice.below(6) {
-            0 | 1 => Door {
+        let endpoint = match rng.below(6) {
+            0 | 1 => Endpoint {
                 method: "GET",
                 path: "/image/v2/images".to_owned(),
             },
-            2 => Door {
+            2 => Endpoint {
                 method: "PATCH",
                 path: "/image/v2/images/{id}".to_owned(),
             },
-            _ => doors[dice.below(doors.len())].clone(),
+            _ => endpoints[rng.below(endpoints.len())].clone(),
         };
-        let path = paths::of(&door, dice, ids);
-        let method = if dice.once_in(25) {
-            dice.pick(&[
+        let path = paths::of(&endpoint, rng, ids);
+        let method = if rng.once_in(25) {
+            rng.pick(&[
                 "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW",
             ])
         } else {
-            door.method
+            endpoint.method
         };
-        let query = queries::any(dice, ids);
+        let query = queries::any(rng, ids);
         let body = if ["POST", "PUT", "PATCH"].contains(&method) {
-            bodies::any(dice, &door.path, ids)
+            bodies::any(rng, &endpoint.path, ids)
         } else {
             Vec::new()
         };
-        let media = match door.path.as_str() {
-            _ if dice.once_in(8) => dice.pick(MEDIA),
-            "/image/v2/images/{id}" => dice.pick(&MEDIA[1..3]),
+        let media = match endpoint.path.as_str() {
+            _ if rng.once_in(8) => rng.pick(MEDIA),
+            "/image/v2/images/{id}" => rng.pick(&MEDIA[1..3]),
             path if path.starts_with("/uploads") => MEDIA[5],
             path if path.ends_with("/file") || path.ends_with("/stage") => MEDIA[4],
             _ => MEDIA[0],
         };
         let mut headers = vec![("content-type", media.to_owned())];
-        if path.starts_with("/uploads") && !dice.once_in(8) {
+        if path.starts_with("/uploads") && !rng.once_in(8) {
             headers.push(("tus-resumable", "1.0.0".to_owned()));
-            headers.push(("upload-length", dice.pick(&["4", "0", "x"]).to_owned()));
+            headers.push(("upload-length", rng.pick(&["4", "0", "x"]).to_owned()));
         }
-        for _ in 0..dice.below(3) {
-            headers.push((dice.pick(HEADERS), dice.pick(VALUES).to_owned()));
+        for _ in 0..rng.below(3) {
+            headers.push((rng.pick(HEADERS), rng.pick(VALUES).to_owned()));
         }
         let uri = if query.is_empty() {
             path
@@ -169,9 +169,9 @@ impl Ask {
     /// Whether a refusal may be seen in that table: data that was not taken leaves an ended upload, its bytes to be let go,
     /// and a moment.
     pub fn may_change(&self, table: &str) -> bool {
-        let doors = ["/file", "/stage", "/uploads", "/fn/upload_image"];
+        let endpoints = ["/file", "/stage", "/uploads", "/fn/upload_image"];
         // Whoever asks in a session was seen.
-        doors.iter().any(|part| self.uri.contains(part)) || table == "sign_in"
+        endpoints.iter().any(|part| self.uri.contains(part)) || table == "sign_in"
     }
 }
 

@@ -5,19 +5,19 @@ use identity::{Identity, Keystone};
 use model::{ProjectId, Role};
 use registry::Registry;
 use serde_json::{Value, json};
-use server::{AppState, Config, Connections, Door, Flags, House, IdentityMode};
+use server::{App, AppState, Config, Connections, Endpoint, Flags, IdentityMode};
 use store::{FileStore, Stores};
-use testkit::{Person, TestDb, World};
+use testkit::{Fixtures, Person, TestDb};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{Answer, Client, FakeKeystone};
 
-/// The whole house on a database of its own, asked without a network.
+/// The whole server on a database of its own, asked without a network.
 pub struct TestApp {
     pub db: TestDb,
-    pub world: World,
-    pub doors: Vec<Door>,
+    pub fixtures: Fixtures,
+    pub endpoints: Vec<Endpoint>,
     pub registry: Registry,
     pub identity: Identity,
     config: Arc<Config>,
@@ -30,7 +30,7 @@ impl TestApp {
         Self::with(db, &[]).await
     }
 
-    /// The house with some `VITRINE_*` variables set.
+    /// The server with some `VITRINE_*` variables set.
     pub async fn with(db: TestDb, variables: &[(&str, &str)]) -> Self {
         let variables = variables
             .iter()
@@ -54,7 +54,7 @@ impl TestApp {
         Self::configured(db, config).await
     }
 
-    /// Serves the house on a port of its own, as long as the test runs; its address.
+    /// Serves it on a port of its own, as long as the test runs; its address.
     pub async fn over_tcp(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -67,7 +67,7 @@ impl TestApp {
         address
     }
 
-    /// The house with rules of its operator's.
+    /// The server with rules of its operator's.
     pub async fn with_policies(db: TestDb, rules: &[(&str, &str)]) -> Self {
         let mut config =
             Config::from_layers(&Flags::default(), std::iter::empty()).expect("a configuration");
@@ -77,7 +77,7 @@ impl TestApp {
         Self::configured(db, config).await
     }
 
-    /// The house with this text as its `vitrine.toml`.
+    /// The server with this text as its `vitrine.toml`.
     pub async fn with_file(db: TestDb, text: &str) -> Self {
         let table = text.parse().expect("TOML");
         Self::configured(db, Config::from_table(table).expect("a configuration")).await
@@ -90,8 +90,8 @@ impl TestApp {
         let registry = config
             .registry(db.db.clone(), Stores::new("file", store))
             .expect("rules");
-        let world = World::new(db.db.clone()).await;
-        let mut identity = world
+        let fixtures = Fixtures::new(db.db.clone()).await;
+        let mut identity = fixtures
             .identity
             .clone()
             .with_sign_in_limits(config.sign_in_limits())
@@ -106,11 +106,11 @@ impl TestApp {
         }
         let state = AppState::new(registry.clone(), identity.clone(), config);
         let (config, connections) = (state.config.clone(), state.connections.clone());
-        let House { router, doors } = House::new(state);
+        let App { router, endpoints } = App::new(state);
         Self {
             db,
-            world,
-            doors,
+            fixtures,
+            endpoints,
             registry,
             identity,
             config,
@@ -119,7 +119,7 @@ impl TestApp {
         }
     }
 
-    /// The house where `keystone` knows who somebody is.
+    /// The server where `keystone` knows who somebody is.
     pub async fn by(db: TestDb, keystone: &FakeKeystone) -> Self {
         let variables = keystone.variables();
         let variables: Vec<_> = variables
@@ -148,7 +148,7 @@ impl TestApp {
         let config = Config::from_layers(&Flags::default(), std::iter::empty());
         let identity = Identity::new(db);
         let state = AppState::new(registry, identity, config.expect("a configuration"));
-        Client::new(House::new(state).router)
+        Client::new(App::new(state).router)
     }
 
     /// A new user with these roles in that project, with a token.
@@ -158,10 +158,10 @@ impl TestApp {
         project: &(ProjectId, String),
         roles: &[Role],
     ) -> Client {
-        let mut person = self.world.user(name, project, roles[0]).await;
+        let mut person = self.fixtures.user(name, project, roles[0]).await;
         for role in roles {
             let done = self
-                .world
+                .fixtures
                 .identity
                 .assign(&person.caller.user, &project.0, *role);
             done.await.expect("a role");
@@ -177,7 +177,7 @@ impl TestApp {
 
     /// A new member of a new project, with a token.
     pub async fn user(&self, name: &str) -> Client {
-        let person = self.world.member(name).await;
+        let person = self.fixtures.member(name).await;
         self.with_token(name, person).await
     }
 
@@ -188,9 +188,9 @@ impl TestApp {
 
     /// An admin of a new project of that name, and of the whole system.
     pub async fn admin_called(&self, name: &str) -> Client {
-        let project = self.world.project(name).await;
-        let person = self.world.user(name, &project, Role::Admin).await;
-        let identity = &self.world.identity;
+        let project = self.fixtures.project(name).await;
+        let person = self.fixtures.user(name, &project, Role::Admin).await;
+        let identity = &self.fixtures.identity;
         identity
             .assign_system(&person.caller.user, Role::Admin)
             .await
@@ -215,7 +215,7 @@ impl TestApp {
     pub async fn colleague(&self, of: &Client, name: &str, role: Role) -> Client {
         let caller = &of.person().caller;
         let person = self
-            .world
+            .fixtures
             .user(
                 name,
                 &(caller.project.clone(), caller.project_name.clone()),

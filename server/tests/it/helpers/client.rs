@@ -4,7 +4,7 @@ use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
 use http::{HeaderName, HeaderValue, Method, Request};
 use model::ImageId;
 use serde_json::{Value, json};
-use server::Door;
+use server::Endpoint;
 use testkit::Person;
 use tower::ServiceExt;
 
@@ -146,10 +146,10 @@ impl Client {
             .await
     }
 
-    /// Tries a door, whatever its path wants.
-    pub async fn knock(&self, door: &Door) -> Answer {
-        let path = door.path.replace("{id}", &ImageId::new().to_string());
-        self.send(door.method, &path, Body::empty()).await
+    /// Tries an endpoint, whatever its path wants.
+    pub async fn send_to(&self, endpoint: &Endpoint) -> Answer {
+        let path = endpoint.path.replace("{id}", &ImageId::new().to_string());
+        self.send(endpoint.method, &path, Body::empty()).await
     }
 
     pub async fn send(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {

@@ -98,7 +98,7 @@ impl FakeKeystone {
         );
     }
 
-    /// What the house needs to know of it.
+    /// What the server needs to know of it.
     pub fn variables(&self) -> Vec<(&'static str, String)> {
         vec![
             ("VITRINE_IDENTITY", "keystone".into()),
@@ -122,7 +122,7 @@ pub fn content(user: &str, role: &str, expires_at: &str) -> Value {
     } })
 }
 
-type Known = State<Arc<Mutex<Knowledge>>>;
+type SharedKnowledge = State<Arc<Mutex<Knowledge>>>;
 
 async fn broken(knowledge: &Mutex<Knowledge>) -> Option<Response> {
     let (slow, status) = {
@@ -136,7 +136,7 @@ async fn broken(knowledge: &Mutex<Knowledge>) -> Option<Response> {
     status.map(IntoResponse::into_response)
 }
 
-async fn issue(State(knowledge): Known, Json(request): Json<Value>) -> Response {
+async fn issue(State(knowledge): SharedKnowledge, Json(request): Json<Value>) -> Response {
     if let Some(broken) = broken(&knowledge).await {
         return broken;
     }
@@ -186,7 +186,11 @@ async fn issue(State(knowledge): Known, Json(request): Json<Value>) -> Response 
         .into_response()
 }
 
-async fn show(State(knowledge): Known, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn show(
+    State(knowledge): SharedKnowledge,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     if let Some(broken) = broken(&knowledge).await {
         return broken;
     }
@@ -211,7 +215,7 @@ async fn catalog() -> Json<Value> {
     Json(json!({ "catalog": services }))
 }
 
-async fn rules(State(knowledge): Known, RawQuery(query): RawQuery) -> Response {
+async fn rules(State(knowledge): SharedKnowledge, RawQuery(query): RawQuery) -> Response {
     if let Some(broken) = broken(&knowledge).await {
         return broken;
     }
@@ -228,7 +232,7 @@ async fn rules(State(knowledge): Known, RawQuery(query): RawQuery) -> Response {
         .into_response()
 }
 
-async fn limits(State(knowledge): Known) -> Response {
+async fn limits(State(knowledge): SharedKnowledge) -> Response {
     let knows = knowledge.lock().expect("nobody panicked");
     if knows.limited {
         return StatusCode::FORBIDDEN.into_response();
@@ -239,14 +243,14 @@ async fn limits(State(knowledge): Known) -> Response {
     Json(json!({ "limits": limits.collect::<Vec<_>>() })).into_response()
 }
 
-async fn revoke(State(knowledge): Known, headers: HeaderMap) -> StatusCode {
+async fn revoke(State(knowledge): SharedKnowledge, headers: HeaderMap) -> StatusCode {
     let subject = headers["x-subject-token"].to_str().expect("text");
     let mut knows = knowledge.lock().expect("nobody panicked");
     knows.tokens.remove(subject);
     StatusCode::NO_CONTENT
 }
 
-async fn projects(State(knowledge): Known, headers: HeaderMap) -> Response {
+async fn projects(State(knowledge): SharedKnowledge, headers: HeaderMap) -> Response {
     if let Some(broken) = broken(&knowledge).await {
         return broken;
     }

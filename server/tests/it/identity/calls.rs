@@ -115,7 +115,7 @@ both_databases! {
         let project = &alice.person().caller.project;
         let glance = app.colleague(&alice, "glance", Role::Service).await;
         let user = glance.person().caller.user.clone();
-        app.world.identity.assign_system(&user, Role::Reader).await.expect("a role");
+        app.fixtures.identity.assign_system(&user, Role::Reader).await.expect("a role");
         let glance = with(app.nobody(), &app.sign_in("glance", "glance-glance", Some(json!({ "system": { "all": true } }))).await);
         let services = ask(&admin, "GET", "/v3/services", 200).await;
         assert_eq!(names(&first(&services, "services")), SERVICE);

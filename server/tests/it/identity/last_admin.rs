@@ -94,7 +94,7 @@ both_databases! {
 
     async fn of_two_admins_who_disable_each_other_at_once_one_is_left(db: TestDb) {
         let app = TestApp::new(db).await;
-        let lab = app.world.project("lab").await;
+        let lab = app.fixtures.project("lab").await;
         for round in 0..6 {
             let one = app.somebody(&format!("one-{round}"), &lab, &[Role::Admin]).await;
             let two = app.somebody(&format!("two-{round}"), &lab, &[Role::Admin]).await;

@@ -54,16 +54,16 @@ both_databases! {
             let answer = alice.get(&format!("/identity/v3/{path}")).await;
             assert_eq!(answer.status, 403, "{path}: {}", answer.text());
         }
-        for door in app.doors.iter().filter(|door| door.path.starts_with("/identity/v3") && door.method != "GET") {
-            if door.path.contains("/auth/") || door.path.contains("application_credentials") {
+        for endpoint in app.endpoints.iter().filter(|endpoint| endpoint.path.starts_with("/identity/v3") && endpoint.method != "GET") {
+            if endpoint.path.contains("/auth/") || endpoint.path.contains("application_credentials") {
                 continue;
             }
-            let path = door.path.replace("{id}", &mine).replace("{user}", &me).replace("{role}", "admin");
+            let path = endpoint.path.replace("{id}", &mine).replace("{user}", &me).replace("{role}", "admin");
             let body = json!({ "project": {}, "user": { "password": "x", "original_password": "y" }, "domain": {}, "role": {},
                 "limit": {}, "registered_limit": {}, "limits": [{ "service_id": "image", "resource_name": "x", "resource_limit": 1 }],
                 "registered_limits": [{ "service_id": "image", "resource_name": "x", "default_limit": 1 }] });
-            let answer = alice.send_json(door.method, &path, &body).await;
-            assert_eq!(answer.status, 403, "{door}: {}", answer.text());
+            let answer = alice.send_json(endpoint.method, &path, &body).await;
+            assert_eq!(answer.status, 403, "{endpoint}: {}", answer.text());
         }
     }
 

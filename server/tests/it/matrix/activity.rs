@@ -1,10 +1,10 @@
-//! What is asked about at the doors of activity: the project of reader, member and admin, and a private image of it.
+//! What is asked about at the endpoints of activity: the project of reader, member and admin, and a private image of it.
 
 use serde_json::json;
 
 use super::{ask::Ask, stage::Stage, table::Row};
 
-/// The request at the door of `row`.
+/// The request at the endpoint of `row`.
 pub async fn ask(stage: &Stage, row: &Row) -> Ask {
     let query = match row.case.as_str() {
         "" => String::new(),

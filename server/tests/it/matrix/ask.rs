@@ -1,7 +1,7 @@
-use super::{people::Who, stage::Stage, table::Row};
+use super::{people::TestUser, stage::Stage, table::Row};
 use crate::helpers::{Answer, Client};
 
-/// What is sent to a door.
+/// What is sent to an endpoint.
 #[derive(Clone)]
 pub struct Ask {
     method: String,
@@ -16,7 +16,7 @@ pub struct Ask {
     reason = "a value reads better in a story than a reference to one"
 )]
 impl Ask {
-    /// A request to the door of `row`, with nothing in its body.
+    /// A request to the endpoint of `row`, with nothing in its body.
     pub fn at(row: &Row) -> Self {
         Self {
             method: row.method().to_owned(),
@@ -35,7 +35,7 @@ impl Ask {
         self
     }
 
-    /// The same at another address of the same door.
+    /// The same at another address of the same endpoint.
     pub fn to(mut self, path: String) -> Self {
         self.path = path;
         self
@@ -48,7 +48,7 @@ impl Ask {
     }
 
     /// The same, asked with a browser's session.
-    pub fn with_session(self, stage: &Stage, who: Who) -> Self {
+    pub fn with_session(self, stage: &Stage, who: TestUser) -> Self {
         let browser = stage.browser(who).clone();
         self.by(browser)
     }

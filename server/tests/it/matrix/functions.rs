@@ -1,31 +1,31 @@
-//! What is asked about at the doors of the dashboard's forms. They are asked with a browser's session, in the name of
+//! What is asked about at the endpoints of the dashboard's forms. They are asked with a browser's session, in the name of
 //! one's own project, unless the case says otherwise.
 
 mod account;
 mod admin;
 mod images;
 
-use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 use crate::helpers::Answer;
 
-/// The request at the door of `row`, about something that was made for it.
-pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
+/// The request at the endpoint of `row`, about something that was made for it.
+pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     let named = match (row.case.as_str(), who) {
-        ("in the project's name", _) | (_, Who::Nobody) => &stage.maker,
+        ("in the project's name", _) | (_, TestUser::Nobody) => &stage.maker,
         _ => stage.person(who),
     };
     let project = &named.person().caller.project;
     let ask = Ask::at(row)
         .with_session(stage, who)
         .to(format!("{}?project={project}", row.path()));
-    let door = row.path().trim_start_matches("/fn/");
-    if let Some(ask) = images::ask(stage, ask.clone(), door, row).await {
+    let endpoint = row.path().trim_start_matches("/fn/");
+    if let Some(ask) = images::ask(stage, ask.clone(), endpoint, row).await {
         return ask;
     }
-    if let Some(ask) = admin::ask(stage, ask.clone(), door).await {
+    if let Some(ask) = admin::ask(stage, ask.clone(), endpoint).await {
         return ask;
     }
-    let asked = account::ask(stage, ask, door, row, who).await;
+    let asked = account::ask(stage, ask, endpoint, row, who).await;
     asked.unwrap_or_else(|| panic!("{row}: matrix/functions does not know what this form says"))
 }
 

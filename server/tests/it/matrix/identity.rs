@@ -1,15 +1,15 @@
-//! What is asked about at the doors of the Identity API: the project of reader, member and admin, a colleague in it, and
+//! What is asked about at the endpoints of the Identity API: the project of reader, member and admin, a colleague in it, and
 //! whatever else an admin made for the one ask.
 
 mod limits;
 
 use serde_json::{Value, json};
 
-use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 use crate::helpers::Client;
 
-/// The request at the door of `row`, about something that was made for it.
-pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
+/// The request at the endpoint of `row`, about something that was made for it.
+pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     let ask = Ask::at(row);
     let path = row.path().strip_prefix("/identity/v3").unwrap_or_default();
     let part = path.split('/').nth(1).unwrap_or_default();
@@ -25,20 +25,20 @@ pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
     }
 }
 
-async fn about_tokens(stage: &Stage, ask: Ask, row: &Row, who: Who) -> Ask {
+async fn about_tokens(stage: &Stage, ask: Ask, row: &Row, who: TestUser) -> Ask {
     if !row.path().ends_with("/tokens") {
         return ask;
     }
-    let asker = stage.person(who);
-    let of = if row.case == "one's own" && who != Who::Nobody {
-        asker
+    let principal = stage.person(who);
+    let of = if row.case == "one's own" && who != TestUser::Nobody {
+        principal
     } else {
         &stage.maker
     };
     match row.method() {
         // Whoever has a token may have another for it.
-        "POST" if who == Who::Nobody => ask.json(&exchange("gAAAAnone")),
-        "POST" => ask.json(&exchange(asker.value("x-auth-token"))),
+        "POST" if who == TestUser::Nobody => ask.json(&exchange("gAAAAnone")),
+        "POST" => ask.json(&exchange(principal.value("x-auth-token"))),
         "DELETE" => ask.header("x-subject-token", another_token(stage, of).await),
         _ => ask.header("x-subject-token", of.value("x-auth-token")),
     }
@@ -51,15 +51,15 @@ fn exchange(token: &str) -> Value {
 /// One more token of the same person.
 async fn another_token(stage: &Stage, of: &Client) -> String {
     let body = exchange(of.value("x-auth-token"));
-    let nobody = stage.person(Who::Nobody);
+    let nobody = stage.person(TestUser::Nobody);
     let answer = nobody.post_json("/identity/v3/auth/tokens", &body).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.header("x-subject-token").to_owned()
 }
 
-async fn about_users(stage: &Stage, ask: Ask, row: &Row, who: Who) -> Ask {
-    let is_own = row.case == "oneself" && who != Who::Nobody;
-    let asker = if is_own {
+async fn about_users(stage: &Stage, ask: Ask, row: &Row, who: TestUser) -> Ask {
+    let is_own = row.case == "oneself" && who != TestUser::Nobody;
+    let principal = if is_own {
         stage.person(who)
     } else {
         &stage.maker
@@ -72,7 +72,7 @@ async fn about_users(stage: &Stage, ask: Ask, row: &Row, who: Who) -> Ask {
     match (row.method(), tail) {
         ("POST", "") => ask.json(&named),
         ("PATCH", _) if is_own => ask
-            .of("id", &asker.person().caller.user)
+            .of("id", &principal.person().caller.user)
             .json(&json!({ "user": { "email": "x" } })),
         ("PATCH", _) => ask
             .of("id", stage.make("users", "user", json!({})).await)
@@ -85,19 +85,19 @@ async fn about_users(stage: &Stage, ask: Ask, row: &Row, who: Who) -> Ask {
             if is_own { ask.by(of) } else { ask }
         }
         ("POST", _) => ask
-            .of("id", &asker.person().caller.user)
+            .of("id", &principal.person().caller.user)
             .json(&credential(stage)),
         (_, tail) if tail.contains("{credential}") => {
-            let user = asker.person().caller.user.clone();
+            let user = principal.person().caller.user.clone();
             let path = format!("/identity/v3/users/{user}/application_credentials");
-            let made = asker.post_json(&path, &credential(stage)).await;
+            let made = principal.post_json(&path, &credential(stage)).await;
             assert_eq!(made.status, 201, "{row}: {}", made.text());
             ask.of("id", user).of(
                 "credential",
                 text(&made.json()["application_credential"]["id"]),
             )
         }
-        _ => ask.of("id", &asker.person().caller.user),
+        _ => ask.of("id", &principal.person().caller.user),
     }
 }
 

@@ -1,16 +1,16 @@
-//! What is asked about at the doors of the Image API: a private image of the project, with data, unless the door or the
+//! What is asked about at the endpoints of the Image API: a private image of the project, with data, unless the endpoint or the
 //! case wants another.
 
 use model::ImageId;
 use serde_json::{Value, json};
 
-use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 use crate::helpers::Client;
 
 const PATCH: &str = "application/openstack-images-v2.1-json-patch";
 const BYTES: &str = "application/octet-stream";
 
-/// The request at the door of `row`, about something that was made for it.
+/// The request at the endpoint of `row`, about something that was made for it.
 pub async fn ask(stage: &Stage, row: &Row) -> Ask {
     let ask = Ask::at(row);
     let tail = row.path().strip_prefix("/image/v2").unwrap_or_default();
@@ -57,7 +57,7 @@ async fn image(stage: &Stage, tail: &str, row: &Row) -> ImageId {
     }
     // Only an admin makes one public.
     let maker = if row.case == "public" {
-        stage.person(Who::Admin)
+        stage.person(TestUser::Admin)
     } else {
         &stage.maker
     };
@@ -132,7 +132,7 @@ fn changes(stage: &Stage, case: &str) -> Value {
 /// With whom the image is shared.
 fn member<'a>(stage: &'a Stage, row: &Row) -> &'a Client {
     if row.case == "shared with the neighbour" {
-        stage.person(Who::Neighbour)
+        stage.person(TestUser::Neighbour)
     } else {
         &stage.elsewhere
     }

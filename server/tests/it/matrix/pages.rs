@@ -1,16 +1,16 @@
-//! What is asked about at the doors of pages: those of the project, with a private image of it. They are asked with a
+//! What is asked about at the endpoints of pages: those of the project, with a private image of it. They are asked with a
 //! browser's session, as people do.
 
 use model::ImageId;
 use serde_json::json;
 
-use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 
 /// The request for the page of `row`.
-pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
+pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     let project = match (row.case.as_str(), who) {
         // Nobody has no project to call their own.
-        ("of one's own project", Who::Nobody) | ("", _) => &stage.maker,
+        ("of one's own project", TestUser::Nobody) | ("", _) => &stage.maker,
         ("of one's own project", _) => stage.person(who),
         (case, _) => panic!("{row}: no story tells of the case {case}"),
     };

@@ -1,10 +1,10 @@
 use super::{
-    activity, ask::Ask, functions, identity, image, pages, people::Who, stage::Stage, table::Row,
-    table::Table, uploads,
+    activity, ask::Ask, functions, identity, image, pages, people::TestUser, stage::Stage,
+    table::Row, table::Table, uploads,
 };
 use crate::helpers::Answer;
 
-/// A part of the house, with a table of its own.
+/// A part of the server, with a table of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Image,
@@ -26,7 +26,7 @@ impl Part {
         Self::Pages,
     ];
 
-    /// Where the door at `path` belongs.
+    /// Where the endpoint at `path` belongs.
     pub fn of(path: &str) -> Self {
         match path.split('/').nth(1) {
             Some("image") => Self::Image,
@@ -62,7 +62,7 @@ impl Part {
     }
 
     /// Makes what the row is about, for this ask alone, and what to ask.
-    pub async fn ask(self, stage: &Stage, row: &Row, who: Who) -> Ask {
+    pub async fn ask(self, stage: &Stage, row: &Row, who: TestUser) -> Ask {
         match self {
             Self::Image => image::ask(stage, row).await,
             Self::Identity => identity::ask(stage, row, who).await,

@@ -2,7 +2,7 @@ use std::fmt;
 
 /// One of the five who ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum TestUser {
     /// Without a word of who it is.
     Nobody,
     /// A member of another project.
@@ -13,7 +13,7 @@ pub enum Who {
     Admin,
 }
 
-impl Who {
+impl TestUser {
     /// In the order of the table's columns.
     pub const ALL: [Self; 5] = [
         Self::Nobody,
@@ -29,7 +29,7 @@ impl Who {
     }
 }
 
-impl fmt::Display for Who {
+impl fmt::Display for TestUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nobody => "nobody",

@@ -1,6 +1,6 @@
 use model::{Caller, DomainId, Policies, ProjectId, Role, Roles, Target, UserId};
 
-use super::{part::Part, people::Who};
+use super::{part::Part, people::TestUser};
 
 /// Where a row names policies, each of the project's people passes just where the rules of all of them hold for the
 /// project's own. What the neighbour is shown is a matter of visibility, which comes first.
@@ -11,9 +11,9 @@ fn the_tables_agree_with_the_rules_of_the_policies_they_name() {
     for part in Part::ALL {
         for row in part.table().rows {
             for (who, role) in [
-                (Who::Reader, Role::Reader),
-                (Who::Member, Role::Member),
-                (Who::Admin, Role::Admin),
+                (TestUser::Reader, Role::Reader),
+                (TestUser::Member, Role::Member),
+                (TestUser::Admin, Role::Admin),
             ] {
                 let caller = somebody(role);
                 let target = Target::of(&caller.project);

@@ -3,13 +3,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use model::Role;
 use serde_json::{Value, json};
 
-use super::people::Who;
+use super::people::TestUser;
 use crate::helpers::{Client, TestApp};
 
-/// A house, the five who ask, and those who make what is asked about.
+/// A server, the five who ask, and those who make what is asked about.
 pub struct Stage {
     pub app: TestApp,
-    /// In the order of `Who::ALL`, each with a token.
+    /// In the order of `TestUser::ALL`, each with a token.
     people: [Client; 5],
     /// The same, each with a browser's session.
     browsers: [Client; 5],
@@ -57,22 +57,24 @@ impl Stage {
         stage
     }
 
-    pub fn person(&self, who: Who) -> &Client {
+    pub fn person(&self, who: TestUser) -> &Client {
         &self.people[who.column()]
     }
 
-    pub fn browser(&self, who: Who) -> &Client {
+    pub fn browser(&self, who: TestUser) -> &Client {
         &self.browsers[who.column()]
     }
 
     /// Somebody new who is what `who` is.
-    pub async fn fresh(&self, who: Who) -> Client {
+    pub async fn fresh(&self, who: TestUser) -> Client {
         let name = self.name("person");
         match who {
-            Who::Nobody | Who::Member => self.app.colleague(&self.maker, &name, Role::Member).await,
-            Who::Neighbour => self.app.user(&name).await,
-            Who::Reader => self.app.colleague(&self.maker, &name, Role::Reader).await,
-            Who::Admin => self.app.colleague(&self.maker, &name, Role::Admin).await,
+            TestUser::Nobody | TestUser::Member => {
+                self.app.colleague(&self.maker, &name, Role::Member).await
+            }
+            TestUser::Neighbour => self.app.user(&name).await,
+            TestUser::Reader => self.app.colleague(&self.maker, &name, Role::Reader).await,
+            TestUser::Admin => self.app.colleague(&self.maker, &name, Role::Admin).await,
         }
     }
 

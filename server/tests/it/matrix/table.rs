@@ -1,26 +1,26 @@
 use std::fmt;
 
-use model::Act;
-use server::Door;
+use model::Policy;
+use server::Endpoint;
 
-use super::{part::Part, people::Who};
+use super::{part::Part, people::TestUser};
 
-/// What is due to each at each door of a part.
+/// What is due to each at each endpoint of a part.
 #[derive(Clone, Debug)]
 pub struct Table {
     pub rows: Vec<Row>,
 }
 
-/// A door, perhaps in a case of its own, and what each of the five gets there.
+/// An endpoint, perhaps in a case of its own, and what each of the five gets there.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// `GET /path`, as the program lists it.
-    pub door: String,
+    pub endpoint: String,
     /// The words between brackets; empty where it is the plain case.
     pub case: String,
     due: [String; 5],
     /// The policies of images that decide.
-    pub policies: Vec<Act>,
+    pub policies: Vec<Policy>,
 }
 
 /// The rules of an operator, and the rows of the policy table that are others under them.
@@ -83,17 +83,22 @@ impl Table {
         }
     }
 
-    /// Where the table and the program's own list of doors do not agree, in sentences.
-    pub fn against(&self, part: Part, doors: &[Door]) -> Vec<String> {
-        let doors = doors.iter().filter(|door| Part::of(&door.path) == part);
-        let doors: Vec<String> = doors.map(Door::to_string).collect();
-        let has = |door: &String| self.rows.iter().any(|row| row.door == *door);
+    /// Where the table and the program's own list of endpoints do not agree, in sentences.
+    pub fn against(&self, part: Part, endpoints: &[Endpoint]) -> Vec<String> {
+        let endpoints = endpoints
+            .iter()
+            .filter(|endpoint| Part::of(&endpoint.path) == part);
+        let endpoints: Vec<String> = endpoints.map(Endpoint::to_string).collect();
+        let has = |endpoint: &String| self.rows.iter().any(|row| row.endpoint == *endpoint);
         let file = part.file();
-        let without = doors.iter().filter(|door| !has(door)).map(|door| {
-            format!("{door} is a door, and table/{file} does not say who may pass: add a row")
+        let without = endpoints.iter().filter(|endpoint| !has(endpoint)).map(|endpoint| {
+            format!("{endpoint} is an endpoint, and table/{file} does not say who may pass: add a row")
         });
-        let gone = self.rows.iter().filter(|row| !doors.contains(&row.door));
-        let gone = gone.map(|row| format!("{row} is in table/{file} and no door any more"));
+        let gone = self
+            .rows
+            .iter()
+            .filter(|row| !endpoints.contains(&row.endpoint));
+        let gone = gone.map(|row| format!("{row} is in table/{file} and no endpoint any more"));
         let twice = self.rows.iter().enumerate().filter(|(at, row)| {
             let before = &self.rows[..*at];
             before
@@ -125,7 +130,7 @@ impl Row {
             "a case stands between brackets: {line}"
         );
         Self {
-            door: words.join(" "),
+            endpoint: words.join(" "),
             case: bare.to_owned(),
             due: std::array::from_fn(|at| due[at].to_owned()),
             policies,
@@ -133,22 +138,22 @@ impl Row {
     }
 
     pub fn method(&self) -> &str {
-        self.door.split_once(' ').expect("a method").0
+        self.endpoint.split_once(' ').expect("a method").0
     }
 
     pub fn path(&self) -> &str {
-        self.door.split_once(' ').expect("a path").1
+        self.endpoint.split_once(' ').expect("a path").1
     }
 
     /// What is due to `who`.
-    pub fn due(&self, who: Who) -> &str {
+    pub fn due(&self, who: TestUser) -> &str {
         &self.due[who.column()]
     }
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.door)?;
+        f.write_str(&self.endpoint)?;
         if self.case.is_empty() {
             return Ok(());
         }

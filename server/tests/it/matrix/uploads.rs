@@ -1,16 +1,16 @@
-//! What is asked about at the doors of resumable uploads: one of a private image that another member of the project
+//! What is asked about at the endpoints of resumable uploads: one of a private image that another member of the project
 //! began, or whoever asks.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-use super::{ask::Ask, people::Who, stage::Stage, table::Row};
+use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 use crate::helpers::Client;
 
 const MEDIA: &str = "application/offset+octet-stream";
 
-/// The request at the door of `row`, about something that was made for it.
-pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
+/// The request at the endpoint of `row`, about something that was made for it.
+pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     let ask = Ask::at(row).header("tus-resumable", "1.0.0");
     if row.method() == "OPTIONS" {
         return ask;
@@ -26,7 +26,7 @@ pub async fn ask(stage: &Stage, row: &Row, who: Who) -> Ask {
     }
     let by = match who {
         // Neither of them can begin one.
-        Who::Nobody | Who::Reader => &stage.maker,
+        TestUser::Nobody | TestUser::Reader => &stage.maker,
         _ if row.case.starts_with("one's own") => stage.person(who),
         _ => &stage.maker,
     };

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use super::{
-    otherwise::{EVERYWHERE, OTHERWISE},
+    deviations::{EVERYWHERE, OTHERWISE},
     out_of_scope::OUT_OF_SCOPE,
     shown_elsewhere::SHOWN_ELSEWHERE,
 };

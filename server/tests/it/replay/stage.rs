@@ -22,11 +22,11 @@ pub struct Stage {
     ids: BTreeMap<&'static str, String>,
     /// What `{task}` stands for, and `{checksum:…}` and its like stand for.
     learned: BTreeMap<String, String>,
-    open: Option<OpenUpload>,
+    open: Option<PartialUpload>,
 }
 
 /// An upload whose second half is yet to come.
-struct OpenUpload {
+struct PartialUpload {
     n: u32,
     rest: Vec<u8>,
     sender: mpsc::Sender<Result<Bytes, std::io::Error>>,
@@ -48,7 +48,7 @@ const CAST: [(&str, &str, &str, &[Role]); 5] = [
 ];
 
 impl Stage {
-    /// The house with this text in its `vitrine.toml`, and everybody in it.
+    /// The server with this text in its `vitrine.toml`, and everybody in it.
     pub async fn set(db: TestDb, settings: &str) -> Self {
         let web = web().await.0.to_string();
         let settings = format!("import_allow = \"{web}\"\n{settings}");
@@ -61,7 +61,7 @@ impl Stage {
             learned: BTreeMap::new(),
             open: None,
         };
-        let identity = stage.app.world.identity.clone();
+        let identity = stage.app.fixtures.identity.clone();
         for (name, password, project, roles) in CAST {
             let id = match stage.ids.get(project) {
                 Some(id) => id.parse().expect("an id"),
@@ -142,13 +142,13 @@ impl Stage {
             "/image/v2/images/{}",
             made.json()["id"].as_str().expect("an id")
         );
-        for (door, size) in [("file", prior.bytes), ("stage", prior.stage)] {
+        for (endpoint, size) in [("file", prior.bytes), ("stage", prior.stage)] {
             let Some(size) = size else { continue };
             let octets = client
                 .clone()
                 .header("content-type", "application/octet-stream");
             let sent = octets
-                .send("PUT", &format!("{path}/{door}"), noise(size))
+                .send("PUT", &format!("{path}/{endpoint}"), noise(size))
                 .await;
             assert_eq!(sent.status, 204, "{}: {}", prior.image, sent.text());
         }
@@ -172,7 +172,7 @@ impl Stage {
     }
 
     /// Does whatever tasks there are.
-    pub async fn settle(&self) {
+    pub async fn wait_until_idle(&self) {
         self.app.do_tasks().await;
     }
 
@@ -214,7 +214,7 @@ impl Stage {
             .send(Ok(data.into()))
             .await
             .expect("the upload is read");
-        self.open = Some(OpenUpload {
+        self.open = Some(PartialUpload {
             n: upload.n,
             rest,
             sender,
@@ -275,7 +275,7 @@ impl Stage {
     }
 }
 
-impl OpenUpload {
+impl PartialUpload {
     async fn finish(mut self) -> Answer {
         // An image that was deleted meanwhile takes no more; its answer says so.
         let _ = self.sender.send(Ok(self.rest.into())).await;

@@ -1,24 +1,24 @@
-use identity::Asker;
+use identity::Principal;
 use serde_json::{Value, json};
 
 use crate::{
     helpers::Client,
-    matrix::{ask::Ask, people::Who, stage::Stage, table::Row},
+    matrix::{ask::Ask, people::TestUser, stage::Stage, table::Row},
 };
 
 /// The forms about oneself, one's browser and the session. What would end the session of the walk comes from somebody new,
 /// in the same role.
-pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Option<Ask> {
+pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row, who: TestUser) -> Option<Ask> {
     let text = |text: &str| text.to_owned();
     let maker = &stage.maker;
-    Some(match door {
+    Some(match endpoint {
         "sign_in" => {
             let (name, password) = match who {
-                Who::Nobody => (text("nobody"), text("nobody")),
+                TestUser::Nobody => (text("nobody"), text("nobody")),
                 _ => Stage::name_and_password(stage.person(who)),
             };
             // From a browser that has no session yet.
-            ask.by(stage.person(Who::Nobody).clone()).form(&[
+            ask.by(stage.person(TestUser::Nobody).clone()).form(&[
                 ("name", name),
                 ("password", password),
                 ("domain", text("")),
@@ -62,7 +62,7 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Op
             ("days", text("")),
         ]),
         "delete_credential" => {
-            let is_own = row.case == "one's own" && who != Who::Nobody;
+            let is_own = row.case == "one's own" && who != TestUser::Nobody;
             let of = if is_own { stage.person(who) } else { maker };
             ask.form(&[("id", credential_of(stage, of).await)])
         }
@@ -71,8 +71,8 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row, who: Who) -> Op
 }
 
 /// Somebody new who is what `who` is, and their browser.
-async fn someone(stage: &Stage, who: Who) -> Option<(Client, Client)> {
-    if who == Who::Nobody {
+async fn someone(stage: &Stage, who: TestUser) -> Option<(Client, Client)> {
+    if who == TestUser::Nobody {
         return None;
     }
     let new = stage.fresh(who).await;
@@ -89,8 +89,8 @@ fn as_one(ask: Ask, row: &Row, (new, browser): &(Client, Client)) -> Ask {
 
 /// A session of `of`.
 async fn session_of(stage: &Stage, of: &Client) -> String {
-    let asker = Asker::from(&stage.root.person().caller);
-    let directory = stage.app.identity.directory(&asker);
+    let principal = Principal::from(&stage.root.person().caller);
+    let directory = stage.app.identity.directory(&principal);
     let found = directory
         .sign_ins(&of.person().caller.user)
         .await

@@ -3,11 +3,11 @@ use serde_json::json;
 use crate::matrix::{ask::Ask, stage::Stage};
 
 /// The forms about projects and users: those that an admin made for this ask.
-pub async fn ask(stage: &Stage, ask: Ask, door: &str) -> Option<Ask> {
+pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str) -> Option<Ask> {
     let text = |text: &str| text.to_owned();
     let project = async || stage.make("projects", "project", json!({})).await;
     let user = async || stage.make("users", "user", json!({})).await;
-    Some(match door {
+    Some(match endpoint {
         "create_project" => ask.form(&[("name", stage.name("project")), ("description", text(""))]),
         "turn_project" => ask.form(&[("id", project().await), ("enabled", text("false"))]),
         "delete_project" => {
@@ -27,10 +27,10 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str) -> Option<Ask> {
         "give_role" | "take_role" => {
             let (id, name) = (project().await, stage.name("user"));
             let user = stage.make("users", "user", json!({ "name": name })).await;
-            if door == "take_role" {
+            if endpoint == "take_role" {
                 grant(stage, &id, &user).await;
             }
-            let who = if door == "give_role" { name } else { user };
+            let who = if endpoint == "give_role" { name } else { user };
             ask.form(&[("id", id), ("user", who), ("role", text("reader"))])
         }
         // With a password, none is made for them.

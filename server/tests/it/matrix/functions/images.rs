@@ -1,15 +1,20 @@
 use model::ImageId;
 use serde_json::json;
 
-use crate::matrix::{ask::Ask, people::Who, stage::Stage, table::Row};
+use crate::matrix::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 
 const BOUNDARY: &str = "form-data-ends-here";
 
 /// The forms about images: one of the project's, private unless the case says otherwise.
-pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row) -> Option<Ask> {
+pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row) -> Option<Ask> {
     let elsewhere = stage.elsewhere.person().caller.project.clone();
-    let neighbours = stage.person(Who::Neighbour).person().caller.project.clone();
-    let shared = ["share_image", "unshare_image", "answer_image"].contains(&door);
+    let neighbours = stage
+        .person(TestUser::Neighbour)
+        .person()
+        .caller
+        .project
+        .clone();
+    let shared = ["share_image", "unshare_image", "answer_image"].contains(&endpoint);
     let visibility = match row.case.as_str() {
         "public" | "to be public" => "public",
         _ if shared => "shared",
@@ -28,7 +33,7 @@ pub async fn ask(stage: &Stage, ask: Ask, door: &str, row: &Row) -> Option<Ask> 
         )
         .await
     };
-    Some(match door {
+    Some(match endpoint {
         "delete_image" => ask.form(&[("id", image().await)]),
         "turn_image" => ask.form(&[("id", image().await), ("active", "false".into())]),
         "change_images" => ask.form(&[("ids", image().await), ("deed", "delete".into())]),
@@ -81,7 +86,7 @@ fn file() -> String {
 async fn image(stage: &Stage, visibility: &str) -> String {
     // Only an admin makes one public.
     let maker = if visibility == "public" {
-        stage.person(Who::Admin)
+        stage.person(TestUser::Admin)
     } else {
         &stage.maker
     };
