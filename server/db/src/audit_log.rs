@@ -54,3 +54,28 @@ macro_rules! notes {
 
 notes!(Sqlite);
 notes!(Postgres);
+
+impl AuditLog for crate::Tx {
+    async fn record_audit_event(&mut self, event: &AuditEvent) -> Result<(), sqlx::Error> {
+        let (actor, origin) = (&event.actor, &event.actor.origin);
+        let query = crate::query(SQL)
+            .bind(now())
+            .bind(actor.user.as_ref().map_or("", |user| user.as_str()))
+            .bind(&actor.name)
+            .bind(actor.project.as_ref().map(|project| project.as_str()))
+            .bind(event.action.as_str())
+            .bind(event.action.target_kind())
+            .bind(&event.target)
+            .bind(&event.target_name)
+            .bind(event.owner.as_ref().map(|project| project.as_str()))
+            .bind(event.other.as_ref().map(|project| project.as_str()))
+            .bind(&event.details)
+            .bind(&origin.node)
+            .bind(&origin.request)
+            .bind(&origin.address)
+            .bind(&origin.user_agent)
+            .bind(&origin.credential_id)
+            .bind(&origin.credential_name);
+        self.execute(query).await.map(drop)
+    }
+}

@@ -4,6 +4,7 @@
 //! [`with_tx!`] does so in a transaction that can write.
 
 mod audit_log;
+mod backend;
 mod backup;
 mod clock;
 mod connect;
@@ -13,13 +14,17 @@ mod failure;
 mod macros;
 mod migrations;
 mod moment;
+mod pool;
 mod postgres;
 mod probe;
+mod query;
 mod reserve;
 mod sqlite;
+mod tx;
 mod url;
 
 pub use audit_log::AuditLog;
+pub use backend::Backend;
 pub use backup::{BackupError, Dump, DumpedObject};
 pub use clock::Clock;
 pub use connect::Db;
@@ -27,8 +32,10 @@ pub use constraint::OnUnique;
 pub use error::Error;
 pub use failure::{kind, sentence};
 pub use probe::NotWritable;
+pub use query::{IntoValue, Query, QueryBuilder, Record, Value, query};
 pub use reserve::Reserve;
 pub use sqlite::SqliteDb;
+pub use tx::Tx;
 pub use url::Url;
 
 #[doc(hidden)]

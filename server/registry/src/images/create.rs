@@ -1,9 +1,12 @@
-use db::{AuditLog, OnUnique, with_tx};
-use model::{Image, ImageId, Invalid, NewImage, Policy};
+use db::{AuditLog, OnUnique, Tx, query, with_tx};
+use model::{
+    Caller, ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, NewImage, Policy,
+    Status, fold, now,
+};
 
 use crate::{
-    Error, Images, Registry, Result, activity::about_new, permission::to_show,
-    tasks::import_properties,
+    Error, Images, Registry, Result, activity::about_new, images::ImageTx, permission::to_show,
+    rows::signed, tasks::import_properties,
 };
 
 impl Images<'_> {
@@ -72,6 +75,39 @@ impl Registry {
         });
         lost.map_or(Ok(()), |name| Err(Error::PropertyKept(name.clone())))
     }
+}
+
+/// Inserts an image with its tags and properties.
+pub(crate) async fn insert_image(
+    tx: &mut Tx,
+    caller: &Caller,
+    id: ImageId,
+    new: &NewImage,
+) -> Result<()> {
+    let sql = "
+        insert into image (
+            id, name, status, visibility, owner, protected, hidden, disk_format, container_format,
+            min_disk, min_ram, created_at, updated_at, name_folded, metadata_bytes
+        ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)";
+    let insert = query(sql)
+        .bind(id.to_string())
+        .bind(new.name.as_ref().map(ImageName::as_str))
+        .bind(Status::Queued.as_str())
+        .bind(new.visibility.as_str())
+        .bind(new.owner.as_ref().unwrap_or(&caller.project).as_str())
+        .bind(new.protected)
+        .bind(new.hidden)
+        .bind(new.disk_format.map(DiskFormat::as_str))
+        .bind(new.container_format.map(ContainerFormat::as_str))
+        .bind(new.min_disk)
+        .bind(new.min_ram)
+        .bind(now())
+        .bind(new.name.as_ref().map(|name| fold(name.as_str())))
+        .bind(signed(new.metadata_bytes()));
+    tx.execute(insert)
+        .await
+        .on_unique(|| Error::ImageExists(id))?;
+    tx.add_metadata(id, new).await
 }
 
 /// Inserts an image with its tags and properties in a transaction of either database.

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use db::{Tx, query};
 use model::{Image, ImageId, NewImage, ProjectId, fold};
 use sqlx::{Postgres, QueryBuilder, Sqlite, Transaction};
 
@@ -43,6 +44,119 @@ pub(crate) trait ImageTx {
 
     /// Writes the name in the form in which it is searched. After the name: whoever changes that clears this.
     fn fold_name(&mut self, image: &Image) -> impl Future<Output = Result<()>> + Send;
+}
+
+impl ImageTx for Tx {
+    async fn lock_image(&mut self, id: ImageId) -> Result<bool> {
+        let sql = "update image set generation = generation where id = $1 and status <> 'deleted'";
+        let locked = self.execute(query(sql).bind(id.to_string())).await?;
+        Ok(locked > 0)
+    }
+
+    async fn image(
+        &mut self,
+        id: ImageId,
+        project: &ProjectId,
+        sees_all: bool,
+    ) -> Result<Option<Image>> {
+        let mut sql = db::QueryBuilder::new(format!("select {IMAGE} from image"));
+        sql.push(format_args!(
+            " where id = $1 and status <> 'deleted' and {VISIBLE}"
+        ));
+        let found = sql.build();
+        let found = found
+            .bind(id.to_string())
+            .bind(project.as_str())
+            .bind(sees_all);
+        let Some(row) = self.fetch_optional::<ImageRow>(found).await? else {
+            return Ok(None);
+        };
+        let sql = "select tag from image_tag where image_id = $1 order by tag";
+        let tags = self.scalars(query(sql).bind(id.to_string())).await?;
+        let sql = "select name, value from image_property where image_id = $1";
+        let properties: Vec<(String, String)> =
+            self.fetch_all(query(sql).bind(id.to_string())).await?;
+        Ok(Some(row.with(tags, BTreeMap::from_iter(properties))))
+    }
+
+    async fn save_metadata(&mut self, before: &Image, after: &Image) -> Result<()> {
+        let id = before.id.to_string();
+        let gone: Vec<&String> = before
+            .tags
+            .iter()
+            .filter(|tag| !after.tags.contains(tag))
+            .collect();
+        if !gone.is_empty() {
+            let mut sql = db::QueryBuilder::new("delete from image_tag where image_id = ");
+            sql.push_bind(&id).push(" and tag in (");
+            sql.push_list(gone).push(")");
+            self.execute(sql.build()).await?;
+        }
+        let new = after.tags.iter().filter(|tag| !before.tags.contains(tag));
+        insert_tags(self, &id, new).await?;
+        let gone: Vec<&String> = before
+            .properties
+            .keys()
+            .filter(|name| !after.properties.contains_key(*name))
+            .collect();
+        if !gone.is_empty() {
+            let mut sql = db::QueryBuilder::new("delete from image_property where image_id = ");
+            sql.push_bind(&id).push(" and name in (");
+            sql.push_list(gone).push(")");
+            self.execute(sql.build()).await?;
+        }
+        let changed = after
+            .properties
+            .iter()
+            .filter(|(name, value)| before.properties.get(*name) != Some(*value));
+        save_properties(self, &id, changed).await
+    }
+
+    async fn add_metadata(&mut self, id: ImageId, new: &NewImage) -> Result<()> {
+        let id = id.to_string();
+        insert_tags(self, &id, &new.tags).await?;
+        save_properties(self, &id, &new.properties).await
+    }
+
+    async fn fold_name(&mut self, image: &Image) -> Result<()> {
+        let name = image.name.as_ref().map(|name| fold(name.as_str()));
+        let sql = "update image set name_folded = $2 where id = $1";
+        self.execute(query(sql).bind(image.id.to_string()).bind(name))
+            .await?;
+        Ok(())
+    }
+}
+
+async fn insert_tags(
+    tx: &mut Tx,
+    image: &String,
+    tags: impl IntoIterator<Item = &String> + Send,
+) -> Result<()> {
+    let rows: Vec<_> = tags.into_iter().map(|tag| [image, tag]).collect();
+    if !rows.is_empty() {
+        let mut sql = db::QueryBuilder::new("insert into image_tag (image_id, tag) ");
+        sql.push_values(rows);
+        tx.execute(sql.build()).await?;
+    }
+    Ok(())
+}
+
+async fn save_properties(
+    tx: &mut Tx,
+    image: &String,
+    properties: impl IntoIterator<Item = (&String, &String)> + Send,
+) -> Result<()> {
+    let properties = properties.into_iter();
+    let rows: Vec<_> = properties
+        .map(|(name, value)| [image, name, value])
+        .collect();
+    if !rows.is_empty() {
+        let mut sql = db::QueryBuilder::new("insert into image_property (image_id, name, value) ");
+        sql.push_values(rows)
+            .push(" on conflict (image_id, name) do update set value = excluded.value");
+        tx.execute(sql.build()).await?;
+    }
+    Ok(())
 }
 
 macro_rules! image_tx {

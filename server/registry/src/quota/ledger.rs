@@ -32,6 +32,15 @@ impl<'t> From<&'t mut Transaction<'_, Postgres>> for Connection<'t> {
     }
 }
 
+impl<'t> From<&'t mut db::Tx> for Connection<'t> {
+    fn from(tx: &'t mut db::Tx) -> Self {
+        match tx {
+            db::Tx::Sqlite(tx) => Self::Sqlite(tx),
+            db::Tx::Postgres(tx) => Self::Postgres(tx),
+        }
+    }
+}
+
 /// Evaluates `$body` with `$tx` bound to the connection and `$Any` to its kind.
 macro_rules! on {
     ($ledger:expr, |$tx:ident, $Any:ident| $body:expr) => {
