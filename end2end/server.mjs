@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freshDatabase } from './postgres.mjs';
 
-const BINARY = resolve(process.env.VITRINE_BIN ?? fileURLToPath(new URL('../target/release/vitrine', import.meta.url)));
+const BINARY = resolve(process.env.VITRINE_BIN ?? fileURLToPath(new URL('../target/debug/vitrine', import.meta.url)));
 const START_LIMIT = 30_000;
 
 export const ADMIN = { name: 'admin', password: 'correct horse battery staple', project: 'admin' };

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds: build.sh site (target/site, what browsers get) | binary (target/release/vitrine, with the site inside)
+#   | test-binary (the server as the tests run it)
 source "$(dirname "$0")/common.sh"
 cd "$ROOT"
 
@@ -19,9 +20,16 @@ binary() {
   fi
 }
 
+# The server of the tests' own profile: `cargo test` builds it with the same artefacts as the Rust tests, so it costs nothing
+# after them. It reads target/site from the disk; the release build, which carries it, is for `make build`.
+test_binary() {
+  cargo test $LOCKED --workspace --exclude frontend --no-run
+}
+
 for part in "$@"; do
   case $part in
     site | binary) "$part" ;;
-    *) fail "build.sh knows site and binary, not '$part'" ;;
+    test-binary) test_binary ;;
+    *) fail "build.sh knows site, binary and test-binary, not '$part'" ;;
   esac
 done

@@ -30,10 +30,15 @@ e2e() {
 # What a part needs besides its own run: its tools, and the binary.
 prepare() {
   case $1 in
-    clients) scripts/setup.sh build clients && scripts/build.sh site binary ;;
-    faults) scripts/setup.sh build clients browser && scripts/build.sh site binary ;;
-    e2e) scripts/setup.sh build browser && scripts/build.sh site binary ;;
+    clients) scripts/setup.sh build clients && server ;;
+    faults) scripts/setup.sh build clients browser && server ;;
+    e2e) scripts/setup.sh build browser && server ;;
   esac
+}
+
+# The server and its site, unless VITRINE_BIN names another one.
+server() {
+  [ "$VITRINE_BIN" != "$TARGET/debug/vitrine" ] || scripts/build.sh site test-binary
 }
 
 # One cluster for all parts; the cluster ends with this script.
@@ -44,6 +49,8 @@ case " $* " in
     fi
     ;;
 esac
+
+export VITRINE_BIN=${VITRINE_BIN:-$TARGET/debug/vitrine}
 
 logs=$ROOT/target/test-logs
 mkdir -p "$logs"

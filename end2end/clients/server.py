@@ -12,7 +12,7 @@ import urllib.request
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = pathlib.Path(os.environ.get("VITRINE_BIN", ROOT / "target/release/vitrine")).resolve()
+BINARY = pathlib.Path(os.environ.get("VITRINE_BIN", ROOT / "target/debug/vitrine")).resolve()
 PASSWORD = "correct horse battery staple"
 
 

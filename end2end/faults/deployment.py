@@ -16,7 +16,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = pathlib.Path(os.environ.get("VITRINE_BIN", ROOT / "target/release/vitrine")).resolve()
+BINARY = pathlib.Path(os.environ.get("VITRINE_BIN", ROOT / "target/debug/vitrine")).resolve()
 PASSWORD = "correct horse battery staple"
 MIB = 1 << 20
 CHECKPOINT = 16 * MIB

@@ -161,7 +161,7 @@ def says_at_once_what_is_wrong(deployment, cluster):
         began = time.monotonic()
         environment = deployment.nodes[0].environment | {"VITRINE_DATABASE_URL": url}
         for command in ["check", "serve"]:
-            done = subprocess.run([os.environ.get("VITRINE_BIN", ROOT / "target/release/vitrine"), command], cwd=deployment.base, env=environment, capture_output=True, text=True, timeout=60)
+            done = subprocess.run([os.environ.get("VITRINE_BIN", ROOT / "target/debug/vitrine"), command], cwd=deployment.base, env=environment, capture_output=True, text=True, timeout=60)
             said = done.stdout + done.stderr
             check(done.returncode == 1 and re.search(want, said), f"{command} with {url} says: {said}")
             check("geheim" not in said, f"the password is told: {said}")
