@@ -305,7 +305,7 @@ fn there_is_one_way_out() {
     fetch/src/error.rs
     fetch/src/fetcher.rs
     identity/Cargo.toml
-    identity/src/keystone/peer.rs
+    identity/src/keystone/client.rs
     "#);
 }
 
