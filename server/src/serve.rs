@@ -1,5 +1,5 @@
 //! The server loop: HTTP/1.1 over TCP, with a bound on everything that a client could make the server wait for.
-//! `docs/decisions/0110-our-own-server-loop.md` says why no crate does it.
+//! `docs/decisions/0110-own-http1-accept-loop.md` says why no crate does it.
 
 mod connections;
 pub mod descriptors;
