@@ -37,6 +37,7 @@ const python = tracked.filter((path) => /^end2end\/.*\.py$/.test(path)).map((pat
 for (const page of pages) checkPaths(page);
 for (const page of [...pages, 'CHANGELOG.md', 'docs/decisions/README.md']) checkLinks(page);
 for (const page of ['docs/architecture.md', ...records.filter((record) => !/^Status: superseded/m.test(readFileSync(record, 'utf8')))]) checkSymbols(page);
+checkIdentifiers('docs/architecture.md');
 checkTests('docs/faults.md', 'test');
 checkTests('docs/security.md', 'shown by');
 checkIndex();
@@ -89,6 +90,14 @@ function checkSymbols(page) {
   for (const { text, line } of spans(readFileSync(page, 'utf8'))) {
     const fault = rust.faultOfSymbol(text);
     if (fault) problem(page, line, `\`${text}\`: ${fault}`);
+  }
+}
+
+/** Every identifier of several words (`write_body`, `PageResult`) occurs in the source. */
+function checkIdentifiers(page) {
+  for (const { text, line } of spans(readFileSync(page, 'utf8'))) {
+    const identifier = /^[a-z]+(_[a-z0-9]+)+$/.test(text) || /^([A-Z][a-z0-9]+){2,}$/.test(text);
+    if (identifier && !rust.mentions(text)) problem(page, line, `\`${text}\`: the identifier occurs nowhere in the source`);
   }
 }
 

@@ -19,11 +19,13 @@ else
 fi
 say "places that write HTML or cookies"
 node scripts/html_sinks.mjs
+say "documentation: paths, symbols, tests and links that it names"
+node scripts/docs_check.mjs
 # One selection of packages for host commands: another one would unify features differently and build everything twice.
 host=(--workspace --exclude frontend)
 say "clippy"
 cargo clippy $LOCKED --quiet "${host[@]}" --all-targets -- --deny warnings
 say "clippy, the browser's half"
 cargo clippy $LOCKED --quiet -p frontend --target wasm32-unknown-unknown -- --deny warnings
-say "documentation"
+say "documentation of the code"
 RUSTDOCFLAGS="--deny warnings" cargo doc $LOCKED --quiet "${host[@]}" --no-deps

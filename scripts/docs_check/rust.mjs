@@ -39,6 +39,12 @@ export class Rust {
     return this.functions.has(call[1]) ? null : `no function \`${call[1]}\` in the source`;
   }
 
+  /** Whether a word occurs in the source at all. */
+  mentions(word) {
+    const pattern = new RegExp(`\\b${word}\\b`);
+    return this.files.some(({ text }) => pattern.test(text));
+  }
+
   faultOfMember(type, member) {
     if (!this.types.has(type)) return FOREIGN.has(type) ? null : `no type \`${type}\` in the source`;
     const owner = new RegExp(`\\b(?:impl\\b[^{;]*|enum |trait )\\b${type}\\b[^;{]*\\{`);
@@ -68,9 +74,9 @@ function names(files, pattern) {
   return new Set(files.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name]) => name)));
 }
 
-/** The functions of a file that is made for tests, or of the part of it that is. */
+/** The functions of a file that is made for tests, or of the part of it that is. Only tests have a `TestDb`. */
 function testsOf({ path, text }) {
-  const whole = /(^|\/)(tests|testkit|conformance|corpus)(\/|\.rs$)/.test(path);
+  const whole = /(^|\/)(tests|testkit|conformance|corpus)(\/|\.rs$)/.test(path) || /\bTestDb\b/.test(text);
   const start = whole ? 0 : text.search(/^\s*(#\[cfg\(.*test.*\)\]|#\[(tokio::)?test)/m);
   if (start < 0) return [];
   const part = text.slice(start);
