@@ -32,12 +32,15 @@ const problem = (file, line, text) => problems.push(`${file}:${line}: ${text}`);
 
 const rust = new Rust(tracked.filter((path) => path.endsWith('.rs')));
 const specs = tracked.filter((path) => path.startsWith('end2end/specs/')).map((path) => readFileSync(path, 'utf8'));
+/** The scripts and tests that are not Rust. */
+const elsewhere = tracked.filter((path) => /\.(sh|mjs|py)$/.test(path)).map((path) => readFileSync(path, 'utf8')).join('\n');
 const python = tracked.filter((path) => /^end2end\/.*\.py$/.test(path)).map((path) => readFileSync(path, 'utf8'));
 
 for (const page of pages) checkPaths(page);
 for (const page of [...pages, 'CHANGELOG.md', 'docs/decisions/README.md']) checkLinks(page);
-for (const page of ['docs/architecture.md', ...records.filter((record) => !/^Status: superseded/m.test(readFileSync(record, 'utf8')))]) checkSymbols(page);
+for (const page of pages.filter((page) => !/^Status: superseded/m.test(readFileSync(page, 'utf8')))) checkSymbols(page);
 checkIdentifiers('docs/architecture.md');
+for (const page of pages) checkSettings(page);
 checkTests('docs/faults.md', 'test');
 checkTests('docs/security.md', 'shown by');
 checkIndex();
@@ -98,6 +101,19 @@ function checkIdentifiers(page) {
   for (const { text, line } of spans(readFileSync(page, 'utf8'))) {
     const identifier = /^[a-z]+(_[a-z0-9]+)+$/.test(text) || /^([A-Z][a-z0-9]+){2,}$/.test(text);
     if (identifier && !rust.mentions(text)) problem(page, line, `\`${text}\`: the identifier occurs nowhere in the source`);
+  }
+}
+
+/** Every constant (`PART`) and every variable (`VITRINE_LISTEN`, the key `listen` of the configuration) is defined. */
+function checkSettings(page) {
+  for (const { text, line } of spans(readFileSync(page, 'utf8'))) {
+    const [, variable] = text.match(/^VITRINE_([A-Z0-9_]+)(=.*)?$/) ?? [];
+    if (variable && !rust.mentions(`VITRINE_${variable}`) && !rust.isSetting(variable.toLowerCase()) && !elsewhere.includes(`VITRINE_${variable}`)) {
+      problem(page, line, `\`VITRINE_${variable}\`: neither a variable of the source, the scripts or the tests, nor a key of the configuration`);
+    }
+    if (page === 'docs/limits.md' && /^[A-Z]+(_[A-Z]+)*$/.test(text) && !text.startsWith('VITRINE_') && !rust.constants.has(text)) {
+      problem(page, line, `\`${text}\`: no constant of this name in the source`);
+    }
   }
 }
 

@@ -35,7 +35,8 @@ export class Rust {
     const call = text.match(/^(?:[\w&]+(?:\.|::))*(\w+)\([^()]*\)\??$/);
     if (!call) return null;
     if (FOREIGN.has(call[1])) return null;
-    if (/^[A-Z]/.test(call[1])) return this.types.has(call[1]) ? null : `no type \`${call[1]}\` in the source`;
+    // A type, or a variant of an enum.
+    if (/^[A-Z]/.test(call[1])) return this.types.has(call[1]) || this.mentions(call[1]) ? null : `no type \`${call[1]}\` in the source`;
     return this.functions.has(call[1]) ? null : `no function \`${call[1]}\` in the source`;
   }
 
@@ -43,6 +44,13 @@ export class Rust {
   mentions(word) {
     const pattern = new RegExp(`\\b${word}\\b`);
     return this.files.some(({ text }) => pattern.test(text));
+  }
+
+  /** Whether a word is a key of the configuration: a field in `server/src/config`, or of Keystone's settings. */
+  isSetting(key) {
+    const name = key.replace(/^keystone_/, '');
+    const pattern = new RegExp(`\\b(pub )?${name}: `);
+    return this.files.some(({ path, text }) => /config|settings/.test(path) && pattern.test(text));
   }
 
   faultOfMember(type, member) {
