@@ -41,6 +41,7 @@ for (const page of [...pages, 'CHANGELOG.md', 'docs/decisions/README.md']) check
 for (const page of pages.filter((page) => !/^Status: superseded/m.test(readFileSync(page, 'utf8')))) checkSymbols(page);
 checkIdentifiers('docs/architecture.md');
 for (const page of pages) checkSettings(page);
+checkDocumented();
 checkTests('docs/faults.md', 'test');
 checkTests('docs/security.md', 'shown by');
 checkIndex();
@@ -114,6 +115,17 @@ function checkSettings(page) {
     if (page === 'docs/limits.md' && /^[A-Z]+(_[A-Z]+)*$/.test(text) && !text.startsWith('VITRINE_') && !rust.constants.has(text)) {
       problem(page, line, `\`${text}\`: no constant of this name in the source`);
     }
+  }
+}
+
+/** Every key that `Config::KEYS` allows as a variable is in the table of README.md. */
+function checkDocumented() {
+  const file = 'server/src/config/settings.rs';
+  const keys = existsSync(file) && readFileSync(file, 'utf8').match(/const KEYS: [^=]*= \[([^\]]*)\]/);
+  if (!keys) return problem('scripts/docs_check.mjs', 1, `no list KEYS in ${file}: the list of variables has moved`);
+  const readme = readFileSync('README.md', 'utf8');
+  for (const [, key] of keys[1].matchAll(/"(\w+)"/g)) {
+    if (!readme.includes(`\`VITRINE_${key.toUpperCase()}\``)) problem('README.md', 1, `the variable VITRINE_${key.toUpperCase()} (${file}) is not described`);
   }
 }
 
