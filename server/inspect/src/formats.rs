@@ -15,4 +15,5 @@ mod vhdx_metadata;
 pub mod vmdk;
 mod vmdk_descriptor;
 mod vmdk_encoding;
+mod vmdk_parent;
 pub mod wrapper;

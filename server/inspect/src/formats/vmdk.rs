@@ -1,4 +1,4 @@
-use super::vmdk_descriptor;
+use super::{vmdk_descriptor, vmdk_parent};
 use crate::{
     Objection, Warning,
     bytes::{le_u16, le_u32, le_u64, marked},
@@ -16,6 +16,9 @@ const SECTOR: u64 = 512;
 const DESCRIPTOR: u64 = 1;
 /// The longest descriptor that is read; those of whole disks have a few hundred bytes.
 const LONGEST_DESCRIPTOR: u64 = 64 << 10;
+/// In so many bytes from the descriptor's place on QEMU looks for a parent, whatever the header says of its length: 20 sectors
+/// (`DESC_SIZE` in its `block/vmdk.c`).
+const SEARCHED_BY_QEMU: usize = 20 * 512;
 /// "The grain directory is told at the end."
 const AT_END: u64 = u64::MAX;
 const COMPRESSED: u32 = 1 << 16;
@@ -175,6 +178,8 @@ fn read_header(view: &View<'_>, report: &mut Report, header: &Header) -> Result<
     }
     let length = usize::try_from(length).map_err(|_| Stop::Beyond)?;
     let sectors = vmdk_descriptor::read(view.at(at * SECTOR, length)?, report);
+    let searched = view.upto(at * SECTOR, length.max(SEARCHED_BY_QEMU))?;
+    vmdk_parent::refuse(searched, report);
     report.virtual_size = report.virtual_size.max(sectors.checked_mul(SECTOR));
     report.expect(view, 0, header.overhead.saturating_mul(SECTOR));
     if header.directory != AT_END {

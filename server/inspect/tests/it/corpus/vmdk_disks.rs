@@ -106,6 +106,44 @@ pub fn vmdk_disks() -> Vec<Sample> {
             &["backing_file"],
         ),
         say(
+            "vmdk whose parent is named in a comment",
+            sparse(&format!(
+                "# parentFileNameHint=\"nbd://192.0.2.1/\"\n{}",
+                descriptor("monolithicSparse", none, extent)
+            )),
+            &["backing_file"],
+        ),
+        say(
+            "vmdk whose parent has its id in a comment",
+            sparse(&format!(
+                "#parentCID=11223344\n{}",
+                descriptor("monolithicSparse", none, extent)
+            )),
+            &["backing_file"],
+        ),
+        say(
+            "vmdk whose parent is named behind its descriptor",
+            with(
+                &with(&whole, 36, &1_u64.to_le_bytes()),
+                2048,
+                b"parentFileNameHint=\"/etc/passwd\"",
+            ),
+            &["backing_file"],
+        ),
+        say(
+            "vmdk whose parent is named behind a NUL",
+            with(&whole, 4096, b"ParentFileNameHint=\"/etc/passwd\""),
+            &["backing_file"],
+        ),
+        say(
+            "vmdk whose parent has no name",
+            sparse(&format!(
+                "{}parentFileNameHint=\"\"\n",
+                descriptor("monolithicSparse", none, extent)
+            )),
+            &[],
+        ),
+        say(
             "vmdk with a line that nobody knows",
             sparse(&bad_line),
             &["malformed"],
