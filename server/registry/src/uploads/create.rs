@@ -1,8 +1,9 @@
+use db::{AuditLog, query};
 use futures::StreamExt;
-use model::{Actor, ImageId, Upload};
+use model::{Actor, ImageId, ProjectId, Upload, now};
 
 use super::{Chunk, NewUpload, Target, Uploads};
-use crate::{Error, Result};
+use crate::{Error, Result, System, activity::given_up};
 
 impl Uploads<'_> {
     /// Begins an upload with its first bytes: creation-with-upload of tus. If the bytes are refused there is no upload,
@@ -75,31 +76,24 @@ async fn require_empty(mut chunk: Chunk) -> Result<Option<Chunk>> {
     Ok(None)
 }
 
-impl crate::System<'_> {
+impl System<'_> {
     /// Deletes an image that waits for data and that nothing works on. Changes nothing otherwise.
     pub(super) async fn discard(&self, image: ImageId, actor: Actor) -> Result<()> {
-        db::with_tx!(self.registry.db, |tx, Any| {
-            let sql = "
-                update image set status = 'deleted', updated_at = $2, deleted_at = $2
-                where id = $1 and status = 'queued'
-                    and not exists (select 1 from upload where image_id = $1 and state = 'open')
-                returning owner, coalesce(name, '')";
-            let gone = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(image.to_string())
-                .bind(model::now())
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some((owner, name)) = gone {
-                let owner = model::ProjectId::try_from(owner)?;
-                let event =
-                    crate::activity::given_up(actor, image.to_string(), name, owner.clone());
-                db::AuditLog::record_audit_event(&mut tx, &event).await?;
-                self.registry
-                    .ledger(&mut tx)
-                    .remove_image(image, &owner, 0)
-                    .await?;
-            }
-            Ok::<(), Error>(())
-        })
+        let sql = "
+            update image set status = 'deleted', updated_at = $2, deleted_at = $2
+            where id = $1 and status = 'queued'
+                and not exists (select 1 from upload where image_id = $1 and state = 'open')
+            returning owner, coalesce(name, '')";
+        let discard = query(sql).bind(image.to_string()).bind(now());
+        let mut tx = self.registry.db.begin().await?;
+        let gone: Option<(String, String)> = tx.fetch_optional(discard).await?;
+        if let Some((owner, name)) = gone {
+            let owner = ProjectId::try_from(owner)?;
+            let event = given_up(actor, image.to_string(), name, owner.clone());
+            tx.record_audit_event(&event).await?;
+            let mut ledger = self.registry.ledger(&mut tx);
+            ledger.remove_image(image, &owner, 0).await?;
+        }
+        Ok(tx.commit().await?)
     }
 }

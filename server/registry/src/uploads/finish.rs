@@ -1,4 +1,4 @@
-use db::{AuditLog, with_db, with_tx};
+use db::{AuditLog, query};
 use model::{Actor, AuditAction, AuditEvent, ProjectId, UploadState};
 use serde_json::json;
 use store::Part;
@@ -7,8 +7,8 @@ use super::{Claim, UploadKind, guard::UploadGuard, inspection::findings};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
-    rows::{PartRow, UploadRow},
-    system::reclaim,
+    rows::{PartRow, UploadRow, signed},
+    system::reclaim_object,
     tasks::{import_properties, set_note},
 };
 
@@ -100,54 +100,59 @@ impl Registry {
         let upload = &claim.upload;
         let [_, during] = UploadKind::of(&upload.kind)?.statuses();
         let now = self.db.now().await?;
-        with_tx!(self.db, |tx, Any| {
-            let sql = "
-                update upload set state = 'done', updated_at = $3, expires_at = $4
-                where id = $1 and fence = $2 and state = 'open'";
-            let done = sqlx::query(sql)
-                .bind(upload.id.to_string())
-                .bind(upload.fence)
-                .bind(now)
-                .bind(now + self.retention.idle_uploads)
-                .execute(&mut *tx)
-                .await?;
-            let sql = "
-                update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
-                    updated_at = $7
-                where id = $1 and status = $8 returning owner, coalesce(name, '')";
-            let image = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(upload.image_id.to_string())
-                .bind(upload.received)
-                .bind(inspected.virtual_size.map(crate::rows::signed))
-                .bind(&sums.md5)
-                .bind(&sums.sha256)
-                .bind(&sums.sha512)
-                .bind(now)
-                .bind(during)
-                .fetch_optional(&mut *tx)
-                .await?;
-            let (1.., Some((owner, name))) = (done.rows_affected(), image) else {
-                // An error rolls back; this tells the one below that nothing else went wrong.
-                return Err(Error::Superseded(upload.id));
-            };
-            if let Some(findings) = &inspected.findings {
-                set_note!(tx, upload.image_id, import_properties::INSPECTION, findings);
-            }
-            let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
-            sqlx::query(sql)
-                .bind(upload.image_id.to_string())
-                .bind(&upload.store)
-                .bind(upload.object_key.as_str())
-                .execute(&mut *tx)
-                .await?;
-            let owner = ProjectId::try_from(owner)?;
-            let event = received(by, AuditAction::ImageUpload, upload, name, &owner);
-            tx.record_audit_event(&event).await?;
-            let mut ledger = self.ledger(&mut tx);
-            ledger.commit(&upload.id.to_string(), &owner, upload.offset()).await
-        })
-        .map(|()| true)
-        .or_else(|error| if matches!(error, Error::Superseded(_)) { Ok(false) } else { Err(error) })
+        let mut tx = self.db.begin().await?;
+        let sql = "
+            update upload set state = 'done', updated_at = $3, expires_at = $4
+            where id = $1 and fence = $2 and state = 'open'";
+        let done = query(sql)
+            .bind(upload.id.to_string())
+            .bind(upload.fence)
+            .bind(now)
+            .bind(now + self.retention.idle_uploads);
+        if tx.execute(done).await? == 0 {
+            return Ok(false);
+        }
+        let sql = "
+            update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
+                updated_at = $7
+            where id = $1 and status = $8 returning owner, coalesce(name, '')";
+        let active = query(sql)
+            .bind(upload.image_id.to_string())
+            .bind(upload.received)
+            .bind(inspected.virtual_size.map(signed))
+            .bind(&sums.md5)
+            .bind(&sums.sha256)
+            .bind(&sums.sha512)
+            .bind(now)
+            .bind(during);
+        // Dropped without a commit: the upload is not done either.
+        let Some((owner, name)) = tx.fetch_optional::<(String, String)>(active).await? else {
+            return Ok(false);
+        };
+        if let Some(findings) = &inspected.findings {
+            set_note(
+                &mut tx,
+                upload.image_id,
+                import_properties::INSPECTION,
+                findings,
+            )
+            .await?;
+        }
+        let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
+        let place = query(sql)
+            .bind(upload.image_id.to_string())
+            .bind(&upload.store)
+            .bind(upload.object_key.as_str());
+        tx.execute(place).await?;
+        let owner = ProjectId::try_from(owner)?;
+        let event = received(by, AuditAction::ImageUpload, upload, name, &owner);
+        tx.record_audit_event(&event).await?;
+        let mut ledger = self.ledger(&mut tx);
+        ledger
+            .commit(&upload.id.to_string(), &owner, upload.offset())
+            .await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// What became of an upload whose claim is void: another finished it, or the image went away.
@@ -172,16 +177,9 @@ impl Registry {
     /// Notes that a complete object belongs to nobody.
     async fn mark_orphaned(&self, upload: &UploadRow) -> Result<()> {
         let now = self.db.now().await?;
-        with_tx!(self.db, |tx, Any| {
-            reclaim!(
-                tx,
-                now,
-                &upload.store,
-                upload.object_key.as_str(),
-                None::<&str>
-            );
-            Ok::<(), Error>(())
-        })
+        let mut tx = self.db.begin().await?;
+        reclaim_object(&mut tx, now, &upload.store, upload.object_key.as_str()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends an upload that is not as it must be, and keeps why. Its image goes too `with_image`; else it stays,
@@ -203,10 +201,8 @@ impl Registry {
 
     async fn parts(&self, upload: &UploadRow) -> Result<Vec<Part>> {
         let sql = "select number, size, tag from upload_part where upload_id = $1 order by number";
-        let rows = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, PartRow>(sql)
-            .bind(upload.id.to_string())
-            .fetch_all(pool)
-            .await)?;
+        let parts = query(sql).bind(upload.id.to_string());
+        let rows = self.db.fetch_all::<PartRow>(parts).await?;
         Ok(rows.into_iter().map(Part::from).collect())
     }
 }
