@@ -8,7 +8,7 @@ mod sweep;
 
 use db::query;
 pub(crate) use end::UploadEnd;
-use model::{Actor, Status, UploadId};
+use model::{Actor, UploadId};
 pub(crate) use reclaim::{EndedRow, reclaim_object, reclaim_upload};
 pub use retention::Retention;
 pub(crate) use retention::TASKS;
@@ -43,15 +43,10 @@ impl System<'_> {
         with_image: bool,
         why: Option<&Error>,
     ) -> Result<()> {
-        let back_to = if with_image {
-            Status::Deleted
-        } else {
-            Status::Queued
-        };
         let id = upload.id.to_string();
         let end = UploadEnd {
             upload: &id,
-            image: back_to,
+            with_image,
             actor,
             now: self.registry.db.now().await?,
             only_expired: false,

@@ -23,6 +23,7 @@ mod writers;
 pub use begin::{NewUpload, Target};
 pub use chunk::Chunk;
 pub(crate) use claim::Claim;
+pub(crate) use finish::received;
 pub(crate) use kind::{IMPORT, PUT, STAGE, STAGED, TUS, UploadKind};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
 pub use open::OpenUpload;

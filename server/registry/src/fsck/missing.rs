@@ -1,5 +1,4 @@
-use db::{AuditLog, query};
-use model::{Actor, AuditAction, AuditEvent, ImageId, ProjectId};
+use model::{Actor, ImageId};
 
 use crate::{Result, System};
 
@@ -8,27 +7,13 @@ impl System<'_> {
     /// can be reactivated once its data is back. `false` where it is not active.
     pub async fn deactivate_missing(&self, image: ImageId) -> Result<bool> {
         let now = self.registry.db.now().await?;
-        let sql = "
-            update image set status = 'deactivated', updated_at = $2, generation = generation + 1
-            where id = $1 and status = 'active' returning owner, coalesce(name, '')";
-        let deactivate = query(sql).bind(image.to_string()).bind(now);
         let mut tx = self.registry.db.begin().await?;
-        let changed: Option<(String, String)> = tx.fetch_optional(deactivate).await?;
-        let Some((owner, name)) = changed else {
-            return Ok(false);
-        };
-        tracing::warn!(%image, "the data of an image is missing; it was deactivated");
-        let entry = AuditEvent {
-            actor: Actor::default(),
-            action: AuditAction::ImageDeactivate,
-            target: image.to_string(),
-            target_name: name,
-            owner: Some(ProjectId::try_from(owner)?),
-            other: None,
-            details: "{}".to_owned(),
-        };
-        tx.record_audit_event(&entry).await?;
+        let mut lifecycle = self.registry.lifecycle(&mut tx, now);
+        let deactivated = lifecycle.deactivate(image, Actor::default()).await?;
         tx.commit().await?;
-        Ok(true)
+        if deactivated {
+            tracing::warn!(%image, "the data of an image is missing; it was deactivated");
+        }
+        Ok(deactivated)
     }
 }

@@ -1,18 +1,24 @@
-use db::{AuditLog, query};
-use model::{AuditAction, AuditEvent, Image, ImageId, Policy, ProjectId, Status};
-use sqlx::{AssertSqlSafe, FromRow};
+use db::query;
+use model::{ImageId, Policy, Status};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     Error, Images, Result,
-    activity::about,
-    system::{EndedRow, reclaim_object, reclaim_upload},
+    lifecycle::Retirement,
+    system::{EndedRow, reclaim_upload},
 };
 
-#[derive(FromRow)]
-pub(crate) struct LocationRow {
-    pub store: String,
-    pub object_key: String,
-}
+/// Every status that this release knows and from which an image can be deleted.
+const DELETABLE: [Status; 8] = [
+    Status::Queued,
+    Status::Saving,
+    Status::Uploading,
+    Status::Importing,
+    Status::Active,
+    Status::Deactivated,
+    Status::Killed,
+    Status::PendingDelete,
+];
 
 impl Images<'_> {
     /// Deletes an image: it is gone when this returns, its bytes follow.
@@ -31,9 +37,9 @@ impl Images<'_> {
                 word,
             });
         }
-        match self.soft_delete(&image).await {
+        match self.soft_delete(id).await {
             Err(error) if self.registry.makes_room_after(&error).await => {
-                self.soft_delete(&image).await?
+                self.soft_delete(id).await?
             }
             done => done?,
         }
@@ -41,9 +47,8 @@ impl Images<'_> {
         Ok(())
     }
 
-    /// One transaction: tasks and uploads end, the row becomes a tombstone, and what holds bytes is noted to be reclaimed.
-    async fn soft_delete(&self, image: &Image) -> Result<()> {
-        let id = image.id;
+    /// One transaction: tasks and uploads end, and the image is retired.
+    async fn soft_delete(&self, id: ImageId) -> Result<()> {
         let now = self.registry.db.now().await?;
         let mut tx = self.registry.db.begin().await?;
         // In the order in which everybody locks these rows: task, upload, image.
@@ -65,39 +70,17 @@ impl Images<'_> {
         for upload in tx.fetch_all::<EndedRow>(end).await? {
             reclaim_upload(&mut tx, now, &upload).await?;
         }
-        let sql = "
-            update image set status = $2, updated_at = $3, deleted_at = $3
-            where id = $1 and status <> 'deleted' and not protected
-            returning owner, coalesce(size, 0)";
-        let delete = query(sql)
-            .bind(id.to_string())
-            .bind(Status::Deleted.as_str())
-            .bind(now);
-        // Somebody was faster where there is none.
-        let deleted: Option<(String, i64)> = tx.fetch_optional(delete).await?;
-        let (owner, size) = deleted.ok_or(Error::ImageNotFound(id))?;
-        let sql = "delete from location where image_id = $1 returning store, object_key";
-        let locations: Vec<LocationRow> = tx.fetch_all(query(sql).bind(id.to_string())).await?;
-        let stored = size.saturating_mul(i64::try_from(locations.len()).unwrap_or(i64::MAX));
-        for location in locations {
-            reclaim_object(&mut tx, now, &location.store, &location.object_key).await?;
+        let retirement = Retirement {
+            image: id,
+            from: &DELETABLE,
+            unprotected: true,
+            actor: self.caller.into(),
+        };
+        let mut lifecycle = self.registry.lifecycle(&mut tx, now);
+        // Somebody was faster.
+        if !lifecycle.retire(retirement).await? {
+            return Err(Error::ImageNotFound(id));
         }
-        for sql in [
-            "delete from image_tag where image_id = $1",
-            "delete from image_property where image_id = $1",
-            "delete from member where image_id = $1",
-        ] {
-            tx.execute(query(sql).bind(id.to_string())).await?;
-        }
-        let owner = ProjectId::try_from(owner)?;
-        let event = about(self.caller, AuditAction::ImageDelete, image);
-        tx.record_audit_event(&AuditEvent {
-            owner: Some(owner.clone()),
-            ..event
-        })
-        .await?;
-        let mut ledger = self.registry.ledger(&mut tx);
-        ledger.remove_image(id, &owner, stored).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -142,7 +142,7 @@ impl System<'_> {
         for upload in tx.scalars::<String>(left).await? {
             let end = UploadEnd {
                 upload: &upload,
-                image: Status::Queued,
+                with_image: false,
                 actor: Actor::default(),
                 now,
                 only_expired: false,

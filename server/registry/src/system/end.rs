@@ -1,17 +1,20 @@
-use db::{AuditLog, Tx, query};
-use model::{Actor, OffsetDateTime, ProjectId, Status};
+use db::{Tx, query};
+use model::{Actor, OffsetDateTime};
 use sqlx::AssertSqlSafe;
 
 use super::{EndedRow, reclaim_upload};
-use crate::{Registry, Result, activity::given_up};
+use crate::{
+    Registry, Result,
+    lifecycle::{Retirement, UNFILLED},
+};
 
 /// An upload that is to end in a transaction: its bytes go, and its image is as if none had come, or goes too.
 #[derive(Debug)]
 pub(crate) struct UploadEnd<'a> {
     pub upload: &'a str,
-    /// What becomes of the image: `queued` or `deleted`.
-    pub image: Status,
-    /// Who has taken the image away, if it goes.
+    /// Whether its image goes too; else it is queued again.
+    pub with_image: bool,
+    /// In whose name.
     pub actor: Actor,
     pub now: OffsetDateTime,
     /// Only if nobody has gone on with it.
@@ -36,23 +39,18 @@ impl Registry {
             return Ok(());
         };
         reclaim_upload(tx, end.now, &ended).await?;
-        let sql = "
-            update image set status = $2, size = null, virtual_size = null, updated_at = $3,
-                deleted_at = case $2 when 'deleted' then $3 else deleted_at end
-            where id = $1 and status in ('queued', 'saving', 'uploading', 'importing') returning owner, coalesce(name, '')";
-        let image = query(sql)
-            .bind(&ended.image_id)
-            .bind(end.image.as_str())
-            .bind(end.now);
-        let image: Option<(String, String)> = tx.fetch_optional(image).await?;
-        self.ledger(&mut *tx).release(end.upload).await?;
-        if let (Status::Deleted, Some((owner, name))) = (end.image, image) {
-            let owner = ProjectId::try_from(owner)?;
-            let image = ended.image_id.parse()?;
-            let event = given_up(end.actor, ended.image_id, name, owner.clone());
-            tx.record_audit_event(&event).await?;
-            self.ledger(tx).remove_image(image, &owner, 0).await?;
+        let mut lifecycle = self.lifecycle(&mut *tx, end.now);
+        if end.with_image {
+            let retirement = Retirement {
+                image: ended.image_id,
+                from: &UNFILLED,
+                unprotected: false,
+                actor: end.actor,
+            };
+            lifecycle.retire(retirement).await?;
+        } else {
+            lifecycle.requeue(ended.image_id).await?;
         }
-        Ok(())
+        self.ledger(tx).release(end.upload).await
     }
 }

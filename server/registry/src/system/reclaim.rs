@@ -1,7 +1,7 @@
 //! Notes that nobody owns some bytes any more. The worker removes them after the transaction.
 
 use db::{Tx, query};
-use model::OffsetDateTime;
+use model::{ImageId, OffsetDateTime};
 use sqlx::FromRow;
 
 use crate::Result;
@@ -9,7 +9,7 @@ use crate::Result;
 /// What an upload that has ended leaves behind.
 #[derive(Debug, FromRow)]
 pub(crate) struct EndedRow {
-    pub image_id: String,
+    pub image_id: ImageId,
     store: String,
     object_key: String,
     store_session: String,

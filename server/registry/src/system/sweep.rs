@@ -1,7 +1,7 @@
 //! Uploads that nobody is at work on: those that only lack their last step are finished, those that have expired end.
 
 use db::query;
-use model::{Actor, OffsetDateTime, Status};
+use model::{Actor, OffsetDateTime};
 use sqlx::AssertSqlSafe;
 
 use super::{System, UploadEnd};
@@ -103,15 +103,10 @@ impl System<'_> {
     /// Ends an upload if it is still expired, as of `now`: somebody may have gone on with it since that was looked up.
     /// Whether it has ended.
     pub(crate) async fn expire(&self, upload: &UploadRow, now: OffsetDateTime) -> Result<bool> {
-        let back_to = if upload.made_image {
-            Status::Deleted
-        } else {
-            Status::Queued
-        };
         let id = upload.id.to_string();
         let end = UploadEnd {
             upload: &id,
-            image: back_to,
+            with_image: upload.made_image,
             actor: Actor::default(),
             now,
             only_expired: true,

@@ -1,12 +1,12 @@
 //! How a task ends: its own row and its image in one transaction.
 
-use db::{AuditLog, Tx, query};
-use model::{Actor, ImageId, OffsetDateTime, ProjectId, Status, TaskKind, TaskStatus};
+use db::{Tx, query};
+use model::{Actor, ImageId, OffsetDateTime, Status, TaskKind, TaskStatus};
 
 use super::{Lease, import_properties, set_note, unset_note};
 use crate::{
     Error, Result, System,
-    activity::given_up,
+    lifecycle::Retirement,
     system::{TASKS, UploadEnd},
     uploads::{IMPORT, STAGED},
 };
@@ -63,10 +63,12 @@ impl System<'_> {
         image: ImageId,
         now: OffsetDateTime,
     ) -> Result<()> {
-        let back_to = match kind {
-            TaskKind::Import => Status::Deleted,
-            _ => Status::Queued,
-        };
+        // Before the rest: where the image goes, what was noted of it goes too.
+        unset_note(tx, image, import_properties::TASK).await?;
+        set_note(tx, image, import_properties::IMPORTING_TO, "").await?;
+        let store = self.registry.stores.default_id().to_string();
+        set_note(tx, image, import_properties::FAILED, &store).await?;
+        let with_image = *kind == TaskKind::Import;
         let sql =
             "select id from upload where image_id = $1 and state = 'open' and kind in ($2, $3)";
         let open = query(sql)
@@ -76,33 +78,25 @@ impl System<'_> {
         for upload in tx.scalars::<String>(open).await? {
             let end = UploadEnd {
                 upload: &upload,
-                image: back_to,
+                with_image,
                 actor: Actor::default(),
                 now,
                 only_expired: false,
             };
             self.registry.end_upload(tx, end).await?;
         }
-        // An image that nothing had come to yet.
-        let sql = "
-            update image set status = 'deleted', updated_at = $2, deleted_at = $2 where id = $1 and status = 'queued' and $3
-            returning owner, coalesce(name, '')";
-        let delete = query(sql)
-            .bind(image.to_string())
-            .bind(now)
-            .bind(back_to == Status::Deleted);
-        let gone: Option<(String, String)> = tx.fetch_optional(delete).await?;
-        if let Some((owner, name)) = gone {
-            let owner = ProjectId::try_from(owner)?;
-            let event = given_up(Actor::default(), image.to_string(), name, owner.clone());
-            tx.record_audit_event(&event).await?;
-            let mut ledger = self.registry.ledger(&mut *tx);
-            ledger.remove_image(image, &owner, 0).await?;
+        if with_image {
+            // Nothing had come to it yet.
+            let retirement = Retirement {
+                image,
+                from: &[Status::Queued],
+                unprotected: false,
+                actor: Actor::default(),
+            };
+            let mut lifecycle = self.registry.lifecycle(tx, now);
+            lifecycle.retire(retirement).await?;
         }
-        unset_note(tx, image, import_properties::TASK).await?;
-        set_note(tx, image, import_properties::IMPORTING_TO, "").await?;
-        let store = self.registry.stores.default_id().to_string();
-        set_note(tx, image, import_properties::FAILED, &store).await
+        Ok(())
     }
 
     /// Ends a task. [`Error::LeaseLost`] where `lease` does not hold any more.

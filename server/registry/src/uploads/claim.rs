@@ -51,7 +51,6 @@ impl Registry {
         offset: u64,
     ) -> Result<Option<UploadRow>> {
         let kind = UploadKind::of(&upload.kind)?;
-        let [before, during] = kind.statuses();
         let now = self.db.now().await?;
         let mut tx = self.db.begin().await?;
         if let Some(lease) = lease {
@@ -73,15 +72,8 @@ impl Registry {
             tx.commit().await?;
             return Ok(None);
         };
-        let sql = "
-            update image set status = $4, updated_at = case status when $4 then updated_at else $2 end
-            where id = $1 and status in ($3, $4)";
-        let receive = query(sql)
-            .bind(upload.image_id.to_string())
-            .bind(now)
-            .bind(before)
-            .bind(during);
-        if tx.execute(receive).await? == 0 {
+        let mut lifecycle = self.lifecycle(&mut tx, now);
+        if !lifecycle.receive(upload.image_id, kind).await? {
             return Err(Error::DeletedMeanwhile(upload.image_id));
         }
         tx.commit().await?;

@@ -1,22 +1,16 @@
-use db::{AuditLog, query};
+use db::query;
 use model::{Actor, AuditAction, AuditEvent, ProjectId, UploadState};
 use serde_json::json;
 use store::Part;
 
-use super::{Claim, UploadKind, guard::UploadGuard, inspection::findings};
+use super::{Claim, guard::UploadGuard, inspection::findings};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
-    rows::{PartRow, UploadRow, signed},
+    lifecycle::Content,
+    rows::{PartRow, UploadRow},
     system::reclaim_object,
-    tasks::{import_properties, set_note},
 };
-
-/// What the inspector says of the data, as the image keeps it.
-struct InspectionColumns {
-    virtual_size: Option<u64>,
-    findings: Option<String>,
-}
 
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
@@ -58,7 +52,8 @@ impl Registry {
             found => found?,
         };
         // As Glance: a disk of no bytes has no size inside.
-        let inspected = InspectionColumns {
+        let content = Content {
+            sums,
             virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
             findings: findings(&found),
         };
@@ -73,9 +68,7 @@ impl Registry {
         }
         let by = guard.sender();
         let active = self
-            .wait_for_room(claim.upload.id, || {
-                self.activate(claim, sums, &inspected, by)
-            })
+            .wait_for_room(claim.upload.id, || self.activate(claim, &content, by))
             .await;
         match active {
             Ok(true) => Ok(UploadRow {
@@ -90,15 +83,8 @@ impl Registry {
     }
 
     /// One transaction: the upload is done, the image active, its location known. `false` if the claim is void.
-    async fn activate(
-        &self,
-        claim: &Claim,
-        sums: &Sums,
-        inspected: &InspectionColumns,
-        by: &Actor,
-    ) -> Result<bool> {
+    async fn activate(&self, claim: &Claim, content: &Content<'_>, by: &Actor) -> Result<bool> {
         let upload = &claim.upload;
-        let [_, during] = UploadKind::of(&upload.kind)?.statuses();
         let now = self.db.now().await?;
         let mut tx = self.db.begin().await?;
         let sql = "
@@ -112,45 +98,11 @@ impl Registry {
         if tx.execute(done).await? == 0 {
             return Ok(false);
         }
-        let sql = "
-            update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
-                updated_at = $7
-            where id = $1 and status = $8 returning owner, coalesce(name, '')";
-        let active = query(sql)
-            .bind(upload.image_id.to_string())
-            .bind(upload.received)
-            .bind(inspected.virtual_size.map(signed))
-            .bind(&sums.md5)
-            .bind(&sums.sha256)
-            .bind(&sums.sha512)
-            .bind(now)
-            .bind(during);
-        // Dropped without a commit: the upload is not done either.
-        let Some((owner, name)) = tx.fetch_optional::<(String, String)>(active).await? else {
+        // Dropped without a commit where the image has gone: then the upload is not done either.
+        let mut lifecycle = self.lifecycle(&mut tx, now);
+        if !lifecycle.activate(upload, content, by).await? {
             return Ok(false);
-        };
-        if let Some(findings) = &inspected.findings {
-            set_note(
-                &mut tx,
-                upload.image_id,
-                import_properties::INSPECTION,
-                findings,
-            )
-            .await?;
         }
-        let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
-        let place = query(sql)
-            .bind(upload.image_id.to_string())
-            .bind(&upload.store)
-            .bind(upload.object_key.as_str());
-        tx.execute(place).await?;
-        let owner = ProjectId::try_from(owner)?;
-        let event = received(by, AuditAction::ImageUpload, upload, name, &owner);
-        tx.record_audit_event(&event).await?;
-        let mut ledger = self.ledger(&mut tx);
-        ledger
-            .commit(&upload.id.to_string(), &owner, upload.offset())
-            .await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -208,7 +160,7 @@ impl Registry {
 }
 
 /// That the data of `upload` has come, from whoever began it. Where the server was at work for them, `by` is nobody.
-pub(super) fn received(
+pub(crate) fn received(
     by: &Actor,
     action: AuditAction,
     upload: &UploadRow,
