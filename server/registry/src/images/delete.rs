@@ -8,7 +8,7 @@ use crate::{
     system::{EndedRow, reclaim_upload},
 };
 
-/// Every status that this release knows and from which an image can be deleted.
+/// The statuses that this release knows of an image that is there.
 const DELETABLE: [Status; 8] = [
     Status::Queued,
     Status::Saving,

@@ -61,7 +61,7 @@ const UPLOADS: &str = "
 pub(crate) const TASKS: &str = "
     delete from task where id in (
         select id from task where expires_at <= $1 and status in ('success', 'failure') order by expires_at limit 500)";
-/// Also what hangs on a deleted image: an upload that was given up leaves its image's tags and properties.
+/// Also what hangs on a deleted image: an older release left the tags and properties of one that went with its upload.
 const TOMBSTONES: &str = "
     select id from image where status = 'deleted' and not stripped and deleted_at < $1 order by deleted_at limit 500";
 

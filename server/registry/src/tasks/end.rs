@@ -63,11 +63,6 @@ impl System<'_> {
         image: ImageId,
         now: OffsetDateTime,
     ) -> Result<()> {
-        // Before the rest: where the image goes, what was noted of it goes too.
-        unset_note(tx, image, import_properties::TASK).await?;
-        set_note(tx, image, import_properties::IMPORTING_TO, "").await?;
-        let store = self.registry.stores.default_id().to_string();
-        set_note(tx, image, import_properties::FAILED, &store).await?;
         let with_image = *kind == TaskKind::Import;
         let sql =
             "select id from upload where image_id = $1 and state = 'open' and kind in ($2, $3)";
@@ -96,7 +91,10 @@ impl System<'_> {
             let mut lifecycle = self.registry.lifecycle(tx, now);
             lifecycle.retire(retirement).await?;
         }
-        Ok(())
+        unset_note(tx, image, import_properties::TASK).await?;
+        set_note(tx, image, import_properties::IMPORTING_TO, "").await?;
+        let store = self.registry.stores.default_id().to_string();
+        set_note(tx, image, import_properties::FAILED, &store).await
     }
 
     /// Ends a task. [`Error::LeaseLost`] where `lease` does not hold any more.

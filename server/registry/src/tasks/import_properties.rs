@@ -20,10 +20,11 @@ pub fn is_ours(name: &str) -> bool {
     name.starts_with("os_glance")
 }
 
-/// Notes something, or replaces what was noted under that name.
+/// Notes something, or replaces what was noted under that name. A deleted image has no notes.
 pub(crate) async fn set_note(tx: &mut Tx, image: ImageId, name: &str, value: &str) -> Result<()> {
     let sql = "
-        insert into image_property (image_id, name, value) values ($1, $2, $3)
+        insert into image_property (image_id, name, value)
+        select id, $2, $3 from image where id = $1 and status <> 'deleted'
         on conflict (image_id, name) do update set value = excluded.value";
     let note = query(sql).bind(image.to_string()).bind(name).bind(value);
     tx.execute(note).await?;

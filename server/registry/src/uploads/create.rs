@@ -103,7 +103,7 @@ impl System<'_> {
 mod tests {
     use model::{ContainerFormat, DiskFormat, NewImage};
     use store::{MemoryStore, Stores};
-    use testkit::{Fixtures, TestDb, both_databases};
+    use testkit::{Fixtures, both_databases};
 
     use super::*;
     use crate::Registry;
