@@ -9,7 +9,7 @@ mod row;
 
 pub use changes::{Audience, ChangeCursor, ChangeEvent};
 pub(crate) use difference::difference;
-pub(crate) use event::{about, about_new, given_up};
+pub(crate) use event::{about, about_new};
 use model::Caller;
 pub use query::{ActionFilter, ActivityQuery, ActivityScope};
 

@@ -6,5 +6,5 @@ mod restored;
 
 pub use copied::StoredObject;
 pub use hold::Hold;
-pub(crate) use hold::removable;
+pub(crate) use hold::REMOVABLE;
 pub use restored::Ended;

@@ -18,7 +18,7 @@ mod search;
 mod tx;
 mod update;
 
-pub(crate) use create::insert;
+pub(crate) use create::insert_image;
 pub use data::Data;
 pub use inbox::Invitation;
 use model::Caller;

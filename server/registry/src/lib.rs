@@ -10,6 +10,7 @@ mod fsck;
 mod images;
 mod imports;
 mod ingest;
+mod lifecycle;
 mod permission;
 mod probe;
 mod quota;

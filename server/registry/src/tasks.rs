@@ -2,6 +2,7 @@
 
 mod abandon;
 mod begin;
+mod end;
 mod find;
 pub(crate) mod import_properties;
 mod lease;
@@ -13,7 +14,7 @@ mod work;
 pub use begin::NewTask;
 pub(crate) use import_properties::{set_note, unset_note};
 pub use lease::Lease;
-pub(crate) use lease::held;
+pub(crate) use lease::check_lease;
 use model::Caller;
 pub use query::{TaskQuery, TaskSort};
 pub(crate) use row::{TASK, TaskRow};

@@ -13,20 +13,22 @@ mod open;
 mod put;
 mod read;
 mod reauthenticator;
+mod record;
 mod stage;
 mod stalled;
 mod state;
 mod write_body;
 mod writers;
 
-pub(crate) use begin::insert_upload;
 pub use begin::{NewUpload, Target};
 pub use chunk::Chunk;
 pub(crate) use claim::Claim;
+pub(crate) use finish::received;
 pub(crate) use kind::{IMPORT, PUT, STAGE, STAGED, TUS, UploadKind};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
 pub use open::OpenUpload;
 pub use reauthenticator::{Reauthenticator, Requester, Requesters};
+pub(crate) use record::UploadRecord;
 pub(crate) use writers::Writers;
 
 use self::guard::UploadGuard;

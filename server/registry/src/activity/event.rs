@@ -31,19 +31,6 @@ pub(crate) fn about_new(
     }
 }
 
-/// That an image went that was never filled: `actor` gave its upload up, or the server its task.
-pub(crate) fn given_up(actor: Actor, id: String, name: String, owner: ProjectId) -> AuditEvent {
-    AuditEvent {
-        actor,
-        action: AuditAction::ImageDelete,
-        target: id,
-        target_name: name,
-        owner: Some(owner),
-        other: None,
-        details: "{}".to_owned(),
-    }
-}
-
 fn named(name: Option<&ImageName>) -> String {
     name.map(ToString::to_string).unwrap_or_default()
 }

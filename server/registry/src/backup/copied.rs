@@ -55,9 +55,7 @@ impl System<'_> {
         let sql = "
             select cast(coalesce(sum(image.size), 0) as bigint)
             from location join image on image.id = location.image_id";
-        let bytes = db::with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, i64>(sql).fetch_one(pool).await
-        })?;
+        let bytes: i64 = self.registry.db.scalar(db::query(sql)).await?;
         Ok(bytes.cast_unsigned())
     }
 

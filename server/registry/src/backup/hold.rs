@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use db::with_db;
+use db::query;
 use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{Registry, Result, System};
@@ -12,12 +12,8 @@ const RENEWED: Duration = Duration::from_secs(60);
 
 /// In a query about `reclaim` with `$1` for the present moment: what may be removed now. While a backup is being made no
 /// object is; what an upload under way has written is in no backup, and goes as always.
-macro_rules! removable {
-    () => {
-        "(store_session is not null or not exists (select 1 from backup_hold where held_until > $1))"
-    };
-}
-pub(crate) use removable;
+pub(crate) const REMOVABLE: &str =
+    "(store_session is not null or not exists (select 1 from backup_hold where held_until > $1))";
 
 /// No node removes an object from a store until this is released, or five minutes after its process has died.
 #[derive(Debug)]
@@ -55,11 +51,8 @@ impl System<'_> {
     async fn end_crashed_holds(&self) -> Result<()> {
         let now = self.registry.db.now().await?;
         let sql = "delete from backup_hold where held_until <= $1";
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(now)
-            .execute(pool)
-            .await
-            .map(drop))?)
+        self.registry.db.execute(query(sql).bind(now)).await?;
+        Ok(())
     }
 }
 
@@ -68,12 +61,8 @@ async fn renew(registry: &Registry, id: &str) -> Result<()> {
     let sql = "
         insert into backup_hold (id, held_until) values ($1, $2)
         on conflict (id) do update set held_until = excluded.held_until";
-    Ok(with_db!(registry.db, |pool, Any| sqlx::query(sql)
-        .bind(id)
-        .bind(until)
-        .execute(pool)
-        .await
-        .map(drop))?)
+    registry.db.execute(query(sql).bind(id).bind(until)).await?;
+    Ok(())
 }
 
 impl Hold {
@@ -81,11 +70,8 @@ impl Hold {
     pub async fn release(self) -> Result<()> {
         self.renewal.abort();
         let sql = "delete from backup_hold where id = $1";
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(&self.id)
-            .execute(pool)
-            .await
-            .map(drop))?)
+        self.registry.db.execute(query(sql).bind(&self.id)).await?;
+        Ok(())
     }
 }
 

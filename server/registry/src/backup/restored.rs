@@ -1,4 +1,4 @@
-use db::with_db;
+use db::query;
 
 use crate::{Error, Result, System};
 
@@ -26,11 +26,10 @@ impl System<'_> {
             }
         }
         // The store is new: it never had what these rows name.
-        let sql = "delete from reclaim";
-        with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .execute(pool)
-            .await
-            .map(drop))?;
+        self.registry
+            .db
+            .execute(query("delete from reclaim"))
+            .await?;
         self.recount_usage().await?;
         Ok(Ended {
             uploads: uploads.len(),
@@ -40,8 +39,6 @@ impl System<'_> {
 
     async fn open_uploads(&self) -> Result<Vec<String>> {
         let sql = "select id from upload where state = 'open' order by id";
-        Ok(with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, String>(sql).fetch_all(pool).await
-        })?)
+        Ok(self.registry.db.scalars(query(sql)).await?)
     }
 }

@@ -1,4 +1,4 @@
-use db::with_db;
+use db::query;
 use futures::TryStreamExt;
 use model::ImageId;
 use sha2::{Digest, Sha512};
@@ -23,13 +23,8 @@ impl System<'_> {
         let sql = "
             select location.image_id, location.store, location.object_key, image.size, image.sha512
             from location join image on image.id = location.image_id order by location.image_id";
-        let places = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Place>(
-            sql
-        )
-        .fetch_all(pool)
-        .await)?;
         let mut findings = Vec::new();
-        for place in places {
+        for place in self.registry.db.fetch_all::<Place>(query(sql)).await? {
             // Only what is still there when the finding is told: an image may have been deleted meanwhile.
             if let Some(finding) = self.look_at(&place, read_all).await?
                 && self.is_placed(&place).await?
@@ -65,12 +60,11 @@ impl System<'_> {
 
     async fn is_placed(&self, place: &Place) -> Result<bool> {
         let sql = "select image_id from location where image_id = $1 and store = $2";
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
+        let there = query(sql)
             .bind(place.image_id.to_string())
-            .bind(&place.store)
-            .fetch_optional(pool)
-            .await
-            .map(|row| row.is_some()))?)
+            .bind(&place.store);
+        let there: Option<String> = self.registry.db.scalar_optional(there).await?;
+        Ok(there.is_some())
     }
 }
 

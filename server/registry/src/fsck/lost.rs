@@ -1,4 +1,4 @@
-use db::with_db;
+use db::query;
 use sqlx::AssertSqlSafe;
 
 use super::Finding;
@@ -13,13 +13,9 @@ impl System<'_> {
         let sql = format!(
             "select {UPLOAD} from upload where state = 'open' and store_session <> '' order by created_at, id"
         );
-        let open = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, UploadRow>(AssertSqlSafe(sql.as_str()))
-                .fetch_all(pool)
-                .await
-        })?;
+        let open = query(AssertSqlSafe(sql));
         let mut findings = Vec::new();
-        for upload in open {
+        for upload in self.registry.db.fetch_all::<UploadRow>(open).await? {
             if !self.registry.is_bytes_lost(&upload).await? || !self.is_unchanged(&upload).await? {
                 continue;
             }

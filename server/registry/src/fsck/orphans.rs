@@ -1,10 +1,11 @@
 use std::time::Duration;
 
-use db::with_db;
+use db::query;
+use sqlx::AssertSqlSafe;
 use store::{Key, Store, StoreId, StoredItem};
 
 use super::Finding;
-use crate::{Result, System, backup::removable, system::Due};
+use crate::{Result, System, backup::REMOVABLE, system::Due};
 
 /// A session is noted in its row a moment after the store made it. What is unknown after this is nobody's.
 const GRACE: Duration = Duration::from_secs(5);
@@ -16,13 +17,13 @@ const EMPTY_GRACE: Duration = Duration::from_secs(15 * 60);
 /// Who may own an object: an image, an upload that is not over (a newer release may have more states than `open`), or the
 /// sweep, which is about to remove it.
 const OWNED: &str = "
-    select 1 as one from location where store = $1 and object_key = $2
-    union all select 1 from upload where store = $1 and object_key = $2 and state not in ('done', 'ended')
-    union all select 1 from reclaim where store = $1 and object_key = $2";
+    select store from location where store = $1 and object_key = $2
+    union all select store from upload where store = $1 and object_key = $2 and state not in ('done', 'ended')
+    union all select store from reclaim where store = $1 and object_key = $2";
 
 const KNOWN: &str = "
-    select 1 as one from upload where store = $1 and store_session = $2 and state not in ('done', 'ended')
-    union all select 1 from reclaim where store = $1 and store_session = $2";
+    select store from upload where store = $1 and store_session = $2 and state not in ('done', 'ended')
+    union all select store from reclaim where store = $1 and store_session = $2";
 
 impl System<'_> {
     /// Uploads that are due to end, or to be finished.
@@ -42,19 +43,11 @@ impl System<'_> {
 
     /// Bytes that are due to go.
     pub(super) async fn due_reclaims(&self) -> Result<Vec<Finding>> {
-        let sql = concat!(
-            "select store, object_key from reclaim where due_at <= $1 and ",
-            removable!(),
-            " order by due_at"
+        let sql = format!(
+            "select store, object_key from reclaim where due_at <= $1 and {REMOVABLE} order by due_at"
         );
-        let now = self.registry.db.now().await?;
-        let rows = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
-            Any,
-            (String, String),
-        >(sql)
-        .bind(now)
-        .fetch_all(pool)
-        .await)?;
+        let due = query(AssertSqlSafe(sql)).bind(self.registry.db.now().await?);
+        let rows: Vec<(String, String)> = self.registry.db.fetch_all(due).await?;
         let mut findings = Vec::new();
         for (store, key) in rows {
             match Key::try_from(key.clone()) {
@@ -104,12 +97,9 @@ impl System<'_> {
             StoredItem::Object { key, .. } => (OWNED, key.as_str()),
             StoredItem::Session { session, .. } => (KNOWN, session.as_str()),
         };
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(store.to_string())
-            .bind(name)
-            .fetch_optional(pool)
-            .await
-            .map(|row| row.is_some()))?)
+        let owned = query(sql).bind(store.to_string()).bind(name);
+        let owned: Option<String> = self.registry.db.scalar_optional(owned).await?;
+        Ok(owned.is_some())
     }
 }
 

@@ -4,8 +4,7 @@ use db::with_db;
 use model::{ImageId, Policy, Status};
 use store::{ByteStream, Key, StoreId};
 
-use super::delete::LocationRow;
-use crate::{Error, Images, Result};
+use crate::{Error, Images, Result, lifecycle::LocationRow};
 
 /// An image's data, ready to be read.
 pub struct Data {

@@ -1,18 +1,24 @@
-use db::{AuditLog, with_tx};
-use model::{AuditAction, AuditEvent, Image, ImageId, Policy, ProjectId, Status};
-use sqlx::FromRow;
+use db::query;
+use model::{ImageId, Policy, Status};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     Error, Images, Result,
-    activity::about,
-    system::{EndedRow, reclaim, reclaim_upload},
+    lifecycle::Retirement,
+    system::{EndedRow, reclaim_upload},
 };
 
-#[derive(FromRow)]
-pub(crate) struct LocationRow {
-    pub store: String,
-    pub object_key: String,
-}
+/// The statuses that this release knows of an image that is there.
+const DELETABLE: [Status; 8] = [
+    Status::Queued,
+    Status::Saving,
+    Status::Uploading,
+    Status::Importing,
+    Status::Active,
+    Status::Deactivated,
+    Status::Killed,
+    Status::PendingDelete,
+];
 
 impl Images<'_> {
     /// Deletes an image: it is gone when this returns, its bytes follow.
@@ -31,9 +37,9 @@ impl Images<'_> {
                 word,
             });
         }
-        match self.soft_delete(&image).await {
+        match self.soft_delete(id).await {
             Err(error) if self.registry.makes_room_after(&error).await => {
-                self.soft_delete(&image).await?
+                self.soft_delete(id).await?
             }
             done => done?,
         }
@@ -41,81 +47,40 @@ impl Images<'_> {
         Ok(())
     }
 
-    /// One transaction: tasks and uploads end, the row becomes a tombstone, and what holds bytes is noted to be reclaimed.
-    async fn soft_delete(&self, image: &Image) -> Result<()> {
-        let id = image.id;
+    /// One transaction: tasks and uploads end, and the image is retired.
+    async fn soft_delete(&self, id: ImageId) -> Result<()> {
         let now = self.registry.db.now().await?;
-        with_tx!(self.registry.db, |tx, Any| {
-            // In the order in which everybody locks these rows: task, upload, image.
-            // Whoever works on it learns of it when they next say that they are alive.
-            let sql = "
-                update task set status = 'failure', message = 'the image was deleted', fence = fence + 1, updated_at = $2,
-                    expires_at = $3
-                where image_id = $1 and status in ('pending', 'processing')";
-            sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(now)
-                .bind(now + self.registry.retention.tasks)
-                .execute(&mut *tx)
-                .await?;
-            let sql = "
-                update upload set state = 'ended', updated_at = $2 where image_id = $1 and state = 'open'
-                returning image_id, store, object_key, store_session, received, length";
-            let uploads = sqlx::query_as::<Any, EndedRow>(sql)
-                .bind(id.to_string())
-                .bind(now)
-                .fetch_all(&mut *tx)
-                .await?;
-            for upload in &uploads {
-                reclaim_upload!(tx, now, upload);
-            }
-            let sql = "
-                update image set status = $2, updated_at = $3, deleted_at = $3
-                where id = $1 and status <> 'deleted' and not protected
-                returning owner, coalesce(size, 0)";
-            let buried: Option<(String, i64)> = sqlx::query_as::<Any, _>(sql)
-                .bind(id.to_string())
-                .bind(Status::Deleted.as_str())
-                .bind(now)
-                .fetch_optional(&mut *tx)
-                .await?;
-            // Somebody was faster.
-            let Some((owner, size)) = buried else {
-                return Err(Error::ImageNotFound(id));
-            };
-            let sql = "delete from location where image_id = $1 returning store, object_key";
-            let locations = sqlx::query_as::<Any, LocationRow>(sql)
-                .bind(id.to_string())
-                .fetch_all(&mut *tx)
-                .await?;
-            let stored = size.saturating_mul(i64::try_from(locations.len()).unwrap_or(i64::MAX));
-            for location in locations {
-                reclaim!(
-                    tx,
-                    now,
-                    &location.store,
-                    &location.object_key,
-                    None::<&String>
-                );
-            }
-            for table in ["image_tag", "image_property", "member"] {
-                let sql = format!("delete from {table} where image_id = $1");
-                sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-                    .bind(id.to_string())
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            let owner = ProjectId::try_from(owner)?;
-            let event = about(self.caller, AuditAction::ImageDelete, image);
-            tx.record_audit_event(&AuditEvent {
-                owner: Some(owner.clone()),
-                ..event
-            })
-            .await?;
-            self.registry
-                .ledger(&mut tx)
-                .remove_image(id, &owner, stored)
-                .await
-        })
+        let mut tx = self.registry.db.begin().await?;
+        // In the order in which everybody locks these rows: task, upload, image.
+        // Whoever works on it learns of it when they next say that they are alive.
+        let sql = "
+            update task set status = 'failure', message = 'the image was deleted', fence = fence + 1, updated_at = $2,
+                expires_at = $3
+            where image_id = $1 and status in ('pending', 'processing')";
+        let fail = query(sql)
+            .bind(id.to_string())
+            .bind(now)
+            .bind(now + self.registry.retention.tasks);
+        tx.execute(fail).await?;
+        let sql = format!(
+            "update upload set state = 'ended', updated_at = $2 where image_id = $1 and state = 'open' returning {}",
+            EndedRow::COLUMNS
+        );
+        let end = query(AssertSqlSafe(sql)).bind(id.to_string()).bind(now);
+        for upload in tx.fetch_all::<EndedRow>(end).await? {
+            reclaim_upload(&mut tx, now, &upload).await?;
+        }
+        let retirement = Retirement {
+            image: id,
+            from: &DELETABLE,
+            unprotected: true,
+            actor: self.caller.into(),
+        };
+        let mut lifecycle = self.registry.lifecycle(&mut tx, now);
+        // Somebody was faster.
+        if !lifecycle.retire(retirement).await? {
+            return Err(Error::ImageNotFound(id));
+        }
+        Ok(tx.commit().await?)
     }
 }

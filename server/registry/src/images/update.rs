@@ -34,51 +34,32 @@ impl Images<'_> {
     pub async fn deactivate(&self, id: ImageId) -> Result<()> {
         let image = self.get(id).await?;
         self.may(Policy::Deactivate, &image)?;
-        self.turn(&image, Status::Active, Status::Deactivated, "deactivate")
-            .await
+        if image.status == Status::Deactivated {
+            return Ok(());
+        }
+        let mut tx = self.registry.db.begin().await?;
+        let mut lifecycle = self.registry.lifecycle(&mut tx, now());
+        if !lifecycle.deactivate(id, self.caller.into()).await? {
+            let (verb, status) = ("deactivate", image.status);
+            return Err(Error::NotTurnable { verb, status });
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Undoes [`deactivate`](Self::deactivate).
     pub async fn reactivate(&self, id: ImageId) -> Result<()> {
         let image = self.get(id).await?;
         self.may(Policy::Reactivate, &image)?;
-        self.turn(&image, Status::Deactivated, Status::Active, "reactivate")
-            .await
-    }
-
-    async fn turn(
-        &self,
-        image: &Image,
-        from: Status,
-        to: Status,
-        verb: &'static str,
-    ) -> Result<()> {
-        if image.status == to {
+        if image.status == Status::Active {
             return Ok(());
         }
-        let sql = "
-            update image set status = $3, updated_at = $4, generation = generation + 1
-            where id = $1 and status = $2";
-        let action = match to {
-            Status::Active => AuditAction::ImageReactivate,
-            _ => AuditAction::ImageDeactivate,
-        };
-        with_tx!(self.registry.db, |tx, Any| {
-            let turned = sqlx::query(sql)
-                .bind(image.id.to_string())
-                .bind(from.as_str())
-                .bind(to.as_str())
-                .bind(now())
-                .execute(&mut *tx)
-                .await?;
-            if turned.rows_affected() == 0 {
-                let status = image.status;
-                return Err(Error::NotTurnable { verb, status });
-            }
-            Ok(tx
-                .record_audit_event(&about(self.caller, action, image))
-                .await?)
-        })
+        let mut tx = self.registry.db.begin().await?;
+        let mut lifecycle = self.registry.lifecycle(&mut tx, now());
+        if !lifecycle.reactivate(id, self.caller.into()).await? {
+            let (verb, status) = ("reactivate", image.status);
+            return Err(Error::NotTurnable { verb, status });
+        }
+        Ok(tx.commit().await?)
     }
 
     /// The one way in which the record of an image changes: in a transaction that holds its row, on what stands there then.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use db::with_db;
+use db::query;
 use model::ProjectId;
 
 use crate::{Error, Registry, Result};
@@ -37,12 +37,7 @@ impl Registry {
     pub(crate) async fn may_import_more(&self, project: &ProjectId) -> Result<()> {
         let most = self.import_limits.per_project;
         let sql = "select count(*) from task where project_id = $1 and status in ('pending', 'processing')";
-        let open = with_db!(self.db, |pool, Any| {
-            sqlx::query_scalar::<Any, i64>(sql)
-                .bind(project.as_str())
-                .fetch_one(pool)
-                .await
-        })?;
+        let open: i64 = self.db.scalar(query(sql).bind(project.as_str())).await?;
         if open.unsigned_abs() >= most {
             return Err(Error::TooManyImports { most });
         }

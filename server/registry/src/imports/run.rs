@@ -1,8 +1,9 @@
-use db::{OnUnique, with_db, with_tx};
+use db::query;
 use model::{
     Actor, ImageId, ImportMethod, Origin, ProjectId, Status, TaskKind, Unrecognized, UploadId,
 };
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use store::Key;
 use tokio::time::timeout;
 
@@ -10,9 +11,9 @@ use super::Source;
 use crate::{
     Error, NewUpload, Result, System, Target,
     rows::{UPLOAD, UploadRow},
-    system::end_upload,
-    tasks::{Lease, TaskRow, held},
-    uploads::{IMPORT, STAGED, guard::UploadGuard, insert_upload},
+    system::UploadEnd,
+    tasks::{Lease, TaskRow, check_lease},
+    uploads::{IMPORT, STAGED, UploadRecord, guard::UploadGuard},
 };
 
 impl System<'_> {
@@ -115,7 +116,17 @@ impl System<'_> {
         length: Option<u64>,
     ) -> Result<()> {
         let (registry, task) = (self.registry, &lease.task);
-        let (key, holder) = (Key::upload(owner, id), id.to_string());
+        let now = registry.db.now().await?;
+        let record = UploadRecord {
+            id,
+            image,
+            user: &task.user_id,
+            project: &task.project_id,
+            kind: IMPORT,
+            key: Key::upload(owner, id),
+            made_image: task.kind == TaskKind::Import,
+            begun_at: now,
+        };
         let new = NewUpload {
             target: Target::Image(image),
             length,
@@ -123,45 +134,33 @@ impl System<'_> {
             sha512: None,
             metadata: String::new(),
         };
-        let now = registry.db.now().await?;
-        with_tx!(registry.db, |tx, Any| {
-            held!(tx, lease)?;
-            let sql = "select id from upload where image_id = $1 and state = 'open' and kind = $2";
-            let left: Vec<String> = sqlx::query_scalar::<Any, String>(sql)
-                .bind(image.to_string())
-                .bind(IMPORT.name)
-                .fetch_all(&mut *tx)
-                .await?;
-            for upload in left {
-                end_upload!(
-                    tx,
-                    Any,
-                    registry,
-                    upload,
-                    Status::Queued,
-                    Actor::default(),
-                    now,
-                    false
-                );
-            }
-            let who = (&task.user_id, &task.project_id);
-            let what = (id, image, &key, task.kind == TaskKind::Import);
-            insert_upload!(tx, registry, now, who, IMPORT, what, &new)?;
-            let mut ledger = registry.ledger(&mut tx);
-            let what = IMPORT.reservation(&holder, image, owner);
-            ledger.open(what, length.unwrap_or_default()).await
-        })
+        let holder = id.to_string();
+        let mut tx = registry.db.begin().await?;
+        check_lease(&mut tx, lease).await?;
+        let sql = "select id from upload where image_id = $1 and state = 'open' and kind = $2";
+        let left = query(sql).bind(image.to_string()).bind(IMPORT.name);
+        for upload in tx.scalars::<String>(left).await? {
+            let end = UploadEnd {
+                upload: &upload,
+                with_image: false,
+                actor: Actor::default(),
+                now,
+                only_expired: false,
+            };
+            registry.end_upload(&mut tx, end).await?;
+        }
+        record.insert(&mut tx, registry, &new).await?;
+        let mut ledger = registry.ledger(&mut tx);
+        let what = IMPORT.reservation(&holder, image, owner);
+        ledger.open(what, length.unwrap_or_default()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Where an image stands, and whose it is.
     async fn stands(&self, image: ImageId) -> Result<(Status, ProjectId)> {
         let sql = "select status, owner from image where id = $1 and status <> 'deleted'";
-        let row: Option<(String, String)> = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, _>(sql)
-                .bind(image.to_string())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let row = query(sql).bind(image.to_string());
+        let row: Option<(String, String)> = self.registry.db.fetch_optional(row).await?;
         let (status, owner) = row.ok_or(Error::ImageNotFound(image))?;
         Ok((status.into(), owner.try_into()?))
     }
@@ -171,13 +170,10 @@ impl System<'_> {
         let sql = format!(
             "select {UPLOAD} from upload where image_id = $1 and state = 'open' and kind = $2"
         );
-        Ok(with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, UploadRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(image.to_string())
-                .bind(STAGED.name)
-                .fetch_optional(pool)
-                .await
-        })?)
+        let staged = query(AssertSqlSafe(sql))
+            .bind(image.to_string())
+            .bind(STAGED.name);
+        Ok(self.registry.db.fetch_optional(staged).await?)
     }
 }
 

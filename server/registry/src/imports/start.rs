@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_tx};
+use db::{AuditLog, OnUnique, query};
 use model::{AuditAction, AuditEvent, Image, ImageId, Policy, Status, TaskId, TaskKind, now};
 use serde_json::json;
 
@@ -22,44 +22,44 @@ impl Imports<'_> {
         self.registry.may_import_more(&self.caller.project).await?;
         let (task, id) = (TaskId::new(), id.to_string());
         let input = json!({ "image_id": id, "import_req": new.asked, "backend": stores });
-        with_tx!(self.registry.db, |tx, Any| {
-            let sql = "
-                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at,
-                    grounds, transfer)
-                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8, $9, $10)";
-            sqlx::query(sql)
-                .bind(task.to_string())
-                .bind(TaskKind::ImageImport.as_str())
-                .bind(self.caller.project.as_str())
-                .bind(self.caller.user.as_str())
-                .bind(&new.request)
-                .bind(&id)
-                .bind(input.to_string())
-                .bind(now())
-                .bind(&new.grounds)
-                .bind(new.source.transfer().as_str())
-                .execute(&mut *tx)
-                .await
-                .map(drop)
-                .on_unique(|| Error::Importing(image.id))?;
-            // Takes the row, and makes sure that the image is still as it was looked at.
-            let sql = "update image set generation = generation + 1 where id = $1 and status = $2";
-            let unchanged = sqlx::query(sql)
-                .bind(&id)
-                .bind(image.status.as_str())
-                .execute(&mut *tx)
-                .await?;
-            if unchanged.rows_affected() == 0 {
-                return Err(Error::ChangedMeanwhile(image.id));
-            }
-            set_note!(tx, id, import_properties::TASK, task.to_string());
-            // Not from where: an address may hold a password.
-            let details = json!({ "method": new.source.method().as_str() }).to_string();
-            let event = about(self.caller, AuditAction::ImageImport, &image);
-            tx.record_audit_event(&AuditEvent { details, ..event })
-                .await?;
-            Ok(())
-        })?;
+        let sql = "
+            insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at,
+                grounds, transfer)
+            values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8, $9, $10)";
+        let insert = query(sql)
+            .bind(task.to_string())
+            .bind(TaskKind::ImageImport.as_str())
+            .bind(self.caller.project.as_str())
+            .bind(self.caller.user.as_str())
+            .bind(&new.request)
+            .bind(&id)
+            .bind(input.to_string())
+            .bind(now())
+            .bind(&new.grounds)
+            .bind(new.source.transfer().as_str());
+        let mut tx = self.registry.db.begin().await?;
+        tx.execute(insert)
+            .await
+            .on_unique(|| Error::Importing(image.id))?;
+        // Takes the row, and makes sure that the image is still as it was looked at.
+        let sql = "update image set generation = generation + 1 where id = $1 and status = $2";
+        let lock = query(sql).bind(&id).bind(image.status.as_str());
+        if tx.execute(lock).await? == 0 {
+            return Err(Error::ChangedMeanwhile(image.id));
+        }
+        set_note(
+            &mut tx,
+            image.id,
+            import_properties::TASK,
+            &task.to_string(),
+        )
+        .await?;
+        // Not from where: an address may hold a password.
+        let details = json!({ "method": new.source.method().as_str() }).to_string();
+        let event = about(self.caller, AuditAction::ImageImport, &image);
+        tx.record_audit_event(&AuditEvent { details, ..event })
+            .await?;
+        tx.commit().await?;
         self.registry.work.notify_one();
         Ok(Some(task))
     }

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use db::{Db, with_db};
+use db::{Backend, query};
 use futures::{StreamExt, stream};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use store::{Key, Session, StoreId};
 
 use super::System;
-use crate::{Registry, Result, backup::removable};
+use crate::{Registry, Result, backup::REMOVABLE};
 
 /// How long a row is left to the node that took it: more than a store needs for one object. After a crash another node takes
 /// it then, and removing twice is harmless.
@@ -20,18 +20,6 @@ const PAUSE: Duration = Duration::from_secs(60);
 const BATCH: usize = 20;
 /// Objects that are removed at the same time.
 const AT_ONCE: usize = 4;
-
-const TAKE_SQLITE: &str = concat!(
-    "update reclaim set due_at = $2 where id in (select id from reclaim where due_at <= $1 and ",
-    removable!(),
-    " order by due_at limit 20) returning id, store, object_key, store_session"
-);
-/// Rows that another node is taking at this moment are passed over, not waited for.
-const TAKE_POSTGRES: &str = concat!(
-    "update reclaim set due_at = $2 where id in (select id from reclaim where due_at <= $1 and ",
-    removable!(),
-    " order by due_at limit 20 for update skip locked) returning id, store, object_key, store_session"
-);
 
 #[derive(FromRow)]
 struct ReclaimRow {
@@ -72,18 +60,18 @@ impl System<'_> {
     /// Takes rows for this node alone.
     async fn take_reclaims(&self) -> Result<Vec<ReclaimRow>> {
         let now = self.registry.db.now().await?;
-        let sql = match &self.registry.db {
-            Db::Sqlite(_) => TAKE_SQLITE,
-            Db::Postgres(_) => TAKE_POSTGRES,
+        let lock = match self.registry.db.backend() {
+            Backend::Sqlite => "",
+            // Rows that another node is taking at this moment are passed over, not waited for.
+            Backend::Postgres => "for update skip locked",
         };
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
-            Any,
-            ReclaimRow,
-        >(sql)
-        .bind(now)
-        .bind(now + TAKEN)
-        .fetch_all(pool)
-        .await)?)
+        let sql = format!(
+            "update reclaim set due_at = $2
+             where id in (select id from reclaim where due_at <= $1 and {REMOVABLE} order by due_at limit {BATCH} {lock})
+             returning id, store, object_key, store_session"
+        );
+        let take = query(AssertSqlSafe(sql)).bind(now).bind(now + TAKEN);
+        Ok(self.registry.db.fetch_all(take).await?)
     }
 
     async fn reclaim(&self, row: &ReclaimRow) {
@@ -118,21 +106,17 @@ impl System<'_> {
 
     async fn forget(&self, id: &str) -> Result<()> {
         let sql = "delete from reclaim where id = $1";
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(id)
-            .execute(pool)
-            .await
-            .map(drop))?)
+        self.registry.db.execute(query(sql).bind(id)).await?;
+        Ok(())
     }
 
     async fn postpone(&self, id: &str) -> Result<()> {
         let sql = "update reclaim set due_at = $2 where id = $1";
         let later = self.registry.db.now().await? + PAUSE;
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(id)
-            .bind(later)
-            .execute(pool)
-            .await
-            .map(drop))?)
+        self.registry
+            .db
+            .execute(query(sql).bind(id).bind(later))
+            .await?;
+        Ok(())
     }
 }

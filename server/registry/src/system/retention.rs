@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use db::{with_db, with_tx};
+use db::query;
 use model::OffsetDateTime;
 
 use super::System;
-use crate::{Error, Result};
+use crate::Result;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -61,7 +61,7 @@ const UPLOADS: &str = "
 pub(crate) const TASKS: &str = "
     delete from task where id in (
         select id from task where expires_at <= $1 and status in ('success', 'failure') order by expires_at limit 500)";
-/// Also what hangs on a deleted image: an upload that was given up leaves its image's tags and properties.
+/// Also what hangs on a deleted image: an older release left the tags and properties of one that went with its upload.
 const TOMBSTONES: &str = "
     select id from image where status = 'deleted' and not stripped and deleted_at < $1 order by deleted_at limit 500";
 
@@ -90,15 +90,11 @@ impl System<'_> {
         before: Option<OffsetDateTime>,
     ) -> Result<()> {
         for _ in 0..BATCHES {
-            let deleted = with_db!(self.registry.db, |pool, Any| {
-                let query = sqlx::query::<Any>(sql);
-                let query = match before {
-                    Some(before) => query.bind(before),
-                    None => query,
-                };
-                query.execute(pool).await.map(|done| done.rows_affected())
-            })?;
-            if deleted < BATCH {
+            let delete = match before {
+                Some(before) => query(sql).bind(before),
+                None => query(sql),
+            };
+            if self.registry.db.execute(delete).await? < BATCH {
                 break;
             }
         }
@@ -111,27 +107,25 @@ impl System<'_> {
             return Ok(());
         };
         for _ in 0..BATCHES {
-            let ids = with_db!(self.registry.db, |pool, Any| {
-                sqlx::query_scalar::<Any, String>(TOMBSTONES)
-                    .bind(before)
-                    .fetch_all(pool)
-                    .await
-            })?;
-            with_tx!(self.registry.db, |tx, Any| {
-                for id in &ids {
-                    for sql in [
-                        "delete from image_tag where image_id = $1",
-                        "delete from image_property where image_id = $1",
-                        "delete from member where image_id = $1",
-                        "update image set stripped = true, name = null, disk_format = null, container_format = null,
-                            size = null, virtual_size = null, checksum = null, sha256 = null, sha512 = null
-                         where id = $1 and status = 'deleted'",
-                    ] {
-                        sqlx::query::<Any>(sql).bind(id).execute(&mut *tx).await?;
-                    }
+            let ids: Vec<String> = self
+                .registry
+                .db
+                .scalars(query(TOMBSTONES).bind(before))
+                .await?;
+            let mut tx = self.registry.db.begin().await?;
+            for id in &ids {
+                for sql in [
+                    "delete from image_tag where image_id = $1",
+                    "delete from image_property where image_id = $1",
+                    "delete from member where image_id = $1",
+                    "update image set stripped = true, name = null, disk_format = null, container_format = null,
+                        size = null, virtual_size = null, checksum = null, sha256 = null, sha512 = null
+                     where id = $1 and status = 'deleted'",
+                ] {
+                    tx.execute(query(sql).bind(id)).await?;
                 }
-                Ok::<(), Error>(())
-            })?;
+            }
+            tx.commit().await?;
             if (ids.len() as u64) < BATCH {
                 break;
             }
@@ -146,42 +140,36 @@ impl System<'_> {
         };
         for _ in 0..BATCHES {
             let sql = "select blanked_to from activity_retention";
-            let from = with_db!(self.registry.db, |pool, Any| {
-                sqlx::query_scalar::<Any, i64>(sql).fetch_one(pool).await
-            })?;
+            let from: i64 = self.registry.db.scalar(query(sql)).await?;
             let (to, count) = self.oldest_entries(from, before).await?;
             let Some(to) = to else {
                 break;
             };
-            with_tx!(self.registry.db, |tx, Any| {
-                let sql = "update activity_retention set blank_before = $1, blanked_to = $2 where blanked_to < $2";
-                let ours = sqlx::query::<Any>(sql)
-                    .bind(before)
-                    .bind(to)
-                    .execute(&mut *tx)
-                    .await?;
-                // Another node has blanked these.
-                if ours.rows_affected() == 0 {
-                    return Ok(());
-                }
-                let sql = "
-                    update activity set address = '', user_agent = ''
-                    where id > $1 and id <= $2 and at < $3 and (address <> '' or user_agent <> '')";
-                sqlx::query::<Any>(sql)
-                    .bind(from)
-                    .bind(to)
-                    .bind(before)
-                    .execute(&mut *tx)
-                    .await?;
-                let sql = "update activity_retention set blank_before = null";
-                sqlx::query::<Any>(sql).execute(&mut *tx).await?;
-                Ok::<(), Error>(())
-            })?;
+            self.blank_batch(from, to, before).await?;
             if (count as u64) < BATCH {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// One transaction: the entries after the number `from` up to `to` have no address, and that is noted.
+    async fn blank_batch(&self, from: i64, to: i64, before: OffsetDateTime) -> Result<()> {
+        let mut tx = self.registry.db.begin().await?;
+        let sql = "update activity_retention set blank_before = $1, blanked_to = $2 where blanked_to < $2";
+        let ours = tx.execute(query(sql).bind(before).bind(to)).await?;
+        // Another node has blanked these.
+        if ours == 0 {
+            return Ok(());
+        }
+        let sql = "
+            update activity set address = '', user_agent = ''
+            where id > $1 and id <= $2 and at < $3 and (address <> '' or user_agent <> '')";
+        tx.execute(query(sql).bind(from).bind(to).bind(before))
+            .await?;
+        let sql = "update activity_retention set blank_before = null";
+        tx.execute(query(sql)).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Deletes entries of the audit log that are older than that moment.
@@ -194,22 +182,14 @@ impl System<'_> {
             let Some(to) = to else {
                 break;
             };
-            with_tx!(self.registry.db, |tx, Any| {
-                let sql = "update activity_retention set delete_before = $1";
-                sqlx::query::<Any>(sql)
-                    .bind(before)
-                    .execute(&mut *tx)
-                    .await?;
-                let sql = "delete from activity where id <= $1 and at < $2";
-                sqlx::query::<Any>(sql)
-                    .bind(to)
-                    .bind(before)
-                    .execute(&mut *tx)
-                    .await?;
-                let sql = "update activity_retention set delete_before = null";
-                sqlx::query::<Any>(sql).execute(&mut *tx).await?;
-                Ok::<(), Error>(())
-            })?;
+            let mut tx = self.registry.db.begin().await?;
+            let sql = "update activity_retention set delete_before = $1";
+            tx.execute(query(sql).bind(before)).await?;
+            let sql = "delete from activity where id <= $1 and at < $2";
+            tx.execute(query(sql).bind(to).bind(before)).await?;
+            let sql = "update activity_retention set delete_before = null";
+            tx.execute(query(sql)).await?;
+            tx.commit().await?;
             if (count as u64) < BATCH {
                 break;
             }
@@ -225,12 +205,8 @@ impl System<'_> {
         before: OffsetDateTime,
     ) -> Result<(Option<i64>, usize)> {
         let sql = "select id, at from activity where id > $1 order by id limit 500";
-        let entries = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, (i64, OffsetDateTime)>(sql)
-                .bind(from)
-                .fetch_all(pool)
-                .await
-        })?;
+        let entries: Vec<(i64, OffsetDateTime)> =
+            self.registry.db.fetch_all(query(sql).bind(from)).await?;
         let old: Vec<i64> = entries
             .into_iter()
             .take_while(|(_, at)| *at < before)

@@ -1,11 +1,12 @@
 //! Uploads that nobody is at work on: those that only lack their last step are finished, those that have expired end.
 
-use db::{with_db, with_tx};
-use model::{Actor, OffsetDateTime, Status};
+use db::query;
+use model::{Actor, OffsetDateTime};
+use sqlx::AssertSqlSafe;
 
-use super::{System, end_upload};
+use super::{System, UploadEnd};
 use crate::{
-    Error, Result,
+    Result,
     rows::{UPLOAD, UploadRow},
 };
 
@@ -102,21 +103,20 @@ impl System<'_> {
     /// Ends an upload if it is still expired, as of `now`: somebody may have gone on with it since that was looked up.
     /// Whether it has ended.
     pub(crate) async fn expire(&self, upload: &UploadRow, now: OffsetDateTime) -> Result<bool> {
-        let back_to = if upload.made_image {
-            Status::Deleted
-        } else {
-            Status::Queued
+        let id = upload.id.to_string();
+        let end = UploadEnd {
+            upload: &id,
+            with_image: upload.made_image,
+            actor: Actor::default(),
+            now,
+            only_expired: true,
         };
-        with_tx!(self.registry.db, |tx, Any| {
-            let (id, server) = (upload.id.to_string(), Actor::default());
-            end_upload!(tx, Any, self.registry, id, back_to, server, now, true);
-            let sql = "select state from upload where id = $1";
-            let state = sqlx::query_scalar::<Any, String>(sql)
-                .bind(upload.id.to_string())
-                .fetch_optional(&mut *tx)
-                .await?;
-            Ok::<bool, Error>(state.as_deref() == Some("ended"))
-        })
+        let mut tx = self.registry.db.begin().await?;
+        self.registry.end_upload(&mut tx, end).await?;
+        let state = query("select state from upload where id = $1").bind(&id);
+        let state: Option<String> = tx.scalar_optional(state).await?;
+        tx.commit().await?;
+        Ok(state.as_deref() == Some("ended"))
     }
 
     /// The first uploads of which that can be said, for who looks and does nothing.
@@ -134,26 +134,14 @@ impl System<'_> {
 
     /// The ids after `last`, [`PAGE`] at most.
     async fn due(&self, due: Due, now: OffsetDateTime, last: &str) -> Result<Vec<String>> {
-        Ok(with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, String>(due.sql())
-                .bind(now)
-                .bind(last)
-                .fetch_all(pool)
-                .await
-        })?)
+        let ids = query(due.sql()).bind(now).bind(last);
+        Ok(self.registry.db.scalars(ids).await?)
     }
 
     async fn row(&self, id: &str) -> Result<Option<UploadRow>> {
         let sql = format!("select {UPLOAD} from upload where id = $1");
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
-            Any,
-            UploadRow,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(id)
-        .fetch_optional(pool)
-        .await)?)
+        let row = query(AssertSqlSafe(sql)).bind(id);
+        Ok(self.registry.db.fetch_optional(row).await?)
     }
 }
 
@@ -169,15 +157,11 @@ mod tests {
     /// Lets every upload expire, with a lease until `$1`.
     async fn expire(db: &TestDb, lease: OffsetDateTime) {
         let past = lease.min(model::now() - std::time::Duration::from_secs(60));
-        with_db!(db.db, |pool, Any| {
-            sqlx::query("update upload set lease_until = $1, expires_at = $2")
-                .bind(lease)
-                .bind(past)
-                .execute(pool)
-                .await
-                .map(drop)
-        })
-        .expect("they expire");
+        let expire = query("update upload set lease_until = $1, expires_at = $2");
+        db.db
+            .execute(expire.bind(lease).bind(past))
+            .await
+            .expect("they expire");
     }
 
     both_databases! {

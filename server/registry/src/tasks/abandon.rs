@@ -1,4 +1,4 @@
-use db::with_db;
+use db::query;
 
 use crate::{Result, System};
 
@@ -7,12 +7,7 @@ impl System<'_> {
     /// many there were.
     pub(crate) async fn fail_open_tasks(&self, message: &str) -> Result<usize> {
         let sql = "update task set lease_until = 0 where status in ('pending', 'processing') returning id";
-        let ids = with_db!(self.registry.db, |pool, Any| sqlx::query_scalar::<
-            Any,
-            String,
-        >(sql)
-        .fetch_all(pool)
-        .await)?;
+        let ids: Vec<String> = self.registry.db.scalars(query(sql)).await?;
         let mut failed = 0;
         for id in &ids {
             if let Some(lease) = self.take_task_of_id(id).await? {

@@ -1,10 +1,10 @@
-use db::{AuditLog, OnUnique, with_tx};
+use db::{AuditLog, query};
 use model::{
     AuditAction, AuditEvent, ImageId, ImportMethod, NewImage, Policy, Task, TaskId, TaskKind, now,
 };
 
 use super::{Tasks, Transfer, import_properties, set_note};
-use crate::{Error, Result, activity::about_new, images::insert};
+use crate::{Error, Result, activity::about_new, images::insert_image};
 
 /// A task that makes an image out of what an address holds.
 #[derive(Clone, Debug)]
@@ -35,39 +35,38 @@ impl Tasks<'_> {
         self.registry.fetcher.check(&new.uri)?;
         self.registry.may_import_more(&self.caller.project).await?;
         let (task, image) = (TaskId::new(), new.image.id.unwrap_or_else(ImageId::new));
-        with_tx!(self.registry.db, |tx, Any| {
-            insert!(tx, self.caller, image, &new.image)?;
-            let sql = "
-                insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at,
-                    grounds, transfer)
-                values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8, $9, $10)";
-            sqlx::query(sql)
-                .bind(task.to_string())
-                .bind(TaskKind::Import.as_str())
-                .bind(self.caller.project.as_str())
-                .bind(self.caller.user.as_str())
-                .bind(&new.request)
-                .bind(image.to_string())
-                .bind(new.input.to_string())
-                .bind(now())
-                .bind(&new.grounds)
-                .bind(Transfer::Remote.as_str())
-                .execute(&mut *tx)
-                .await?;
-            set_note!(tx, image, import_properties::TASK, task.to_string());
-            let owner = new.image.owner.as_ref().unwrap_or(&self.caller.project);
-            let made = about_new(self.caller, image, &new.image, owner);
-            tx.record_audit_event(&made).await?;
-            let method = ImportMethod::WebDownload.as_str();
-            let begun = AuditEvent {
-                action: AuditAction::ImageImport,
-                details: serde_json::json!({ "method": method }).to_string(),
-                ..made
-            };
-            tx.record_audit_event(&begun).await?;
-            let mut ledger = self.registry.ledger(&mut tx);
-            ledger.add_image(owner, new.image.metadata_bytes()).await
-        })?;
+        let mut tx = self.registry.db.begin().await?;
+        insert_image(&mut tx, self.caller, image, &new.image).await?;
+        let sql = "
+            insert into task (id, kind, status, project_id, user_id, request_id, image_id, input, created_at, updated_at,
+                grounds, transfer)
+            values ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8, $9, $10)";
+        let insert = query(sql)
+            .bind(task.to_string())
+            .bind(TaskKind::Import.as_str())
+            .bind(self.caller.project.as_str())
+            .bind(self.caller.user.as_str())
+            .bind(&new.request)
+            .bind(image.to_string())
+            .bind(new.input.to_string())
+            .bind(now())
+            .bind(&new.grounds)
+            .bind(Transfer::Remote.as_str());
+        tx.execute(insert).await?;
+        set_note(&mut tx, image, import_properties::TASK, &task.to_string()).await?;
+        let owner = new.image.owner.as_ref().unwrap_or(&self.caller.project);
+        let made = about_new(self.caller, image, &new.image, owner);
+        tx.record_audit_event(&made).await?;
+        let method = ImportMethod::WebDownload.as_str();
+        let begun = AuditEvent {
+            action: AuditAction::ImageImport,
+            details: serde_json::json!({ "method": method }).to_string(),
+            ..made
+        };
+        tx.record_audit_event(&begun).await?;
+        let mut ledger = self.registry.ledger(&mut tx);
+        ledger.add_image(owner, new.image.metadata_bytes()).await?;
+        tx.commit().await?;
         self.registry.work.notify_one();
         self.get(task).await
     }

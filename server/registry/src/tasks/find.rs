@@ -1,5 +1,6 @@
-use db::with_db;
+use db::{QueryBuilder, query};
 use model::{Direction, ImageId, Invalid, Page, Policy, Task, TaskId};
+use sqlx::AssertSqlSafe;
 
 use super::{TASK, TaskQuery, TaskRow, Tasks, query::TaskSort};
 use crate::{Error, Result};
@@ -7,9 +8,9 @@ use crate::{Error, Result};
 impl Tasks<'_> {
     /// The tasks of the caller's project that match, a page at a time; an admin's are everybody's, and unless the operator
     /// says otherwise only admins ask, as in Glance.
-    pub async fn list(&self, query: &TaskQuery) -> Result<Page<Task>> {
+    pub async fn list(&self, wanted: &TaskQuery) -> Result<Page<Task>> {
         self.may(Policy::GetTasks)?;
-        let place = match query.marker {
+        let place = match wanted.marker {
             Some(marker) => Some(self.row(marker).await.map_err(|error| match error {
                 Error::TaskNotFound(_) => {
                     Invalid::new("marker", format_args!("names no task: {marker}")).into()
@@ -18,41 +19,35 @@ impl Tasks<'_> {
             })?),
             None => None,
         };
-        let (sign, way) = match query.direction.unwrap_or(Direction::Descending) {
+        let (sign, way) = match wanted.direction.unwrap_or(Direction::Descending) {
             Direction::Ascending => (" > (", "asc"),
             Direction::Descending => (" < (", "desc"),
         };
-        let (limit, column) = (query.limit(), query.sort.column());
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            let mut sql =
-                sqlx::QueryBuilder::<Any>::new(format!("select {TASK} from task where ("));
-            sql.push_bind(self.sees_all()).push(" or project_id = ");
-            sql.push_bind(self.caller.project.to_string()).push(")");
-            if let Some(kind) = query.kind {
-                sql.push(" and kind = ").push_bind(kind.as_str());
-            }
-            if let Some(status) = query.status {
-                sql.push(" and status = ").push_bind(status.as_str());
-            }
-            if let Some(place) = place {
-                sql.push(format!(" and ({column}, id)")).push(sign);
-                match query.sort {
-                    TaskSort::Id => sql.push_bind(place.id.to_string()),
-                    TaskSort::Kind => sql.push_bind(place.kind.as_str()),
-                    TaskSort::Status => sql.push_bind(place.status.as_str()),
-                    TaskSort::CreatedAt => sql.push_bind(place.created_at),
-                    TaskSort::UpdatedAt => sql.push_bind(place.updated_at),
-                };
-                sql.push(", ").push_bind(place.id.to_string()).push(")");
-            }
-            // One more than asked for tells whether there is a next page.
-            sql.push(format!(" order by {column} {way}, id {way} limit "))
-                .push_bind(i64::try_from(limit + 1).unwrap_or(i64::MAX))
-                .build_query_as::<TaskRow>()
-                .fetch_all(pool)
-                .await
-        })?;
-        let tasks = tasks(rows)?;
+        let (limit, column) = (wanted.limit(), wanted.sort.column());
+        let mut sql = QueryBuilder::new(format!("select {TASK} from task where ("));
+        sql.push_bind(self.sees_all()).push(" or project_id = ");
+        sql.push_bind(self.caller.project.as_str()).push(")");
+        if let Some(kind) = wanted.kind {
+            sql.push(" and kind = ").push_bind(kind.as_str());
+        }
+        if let Some(status) = wanted.status {
+            sql.push(" and status = ").push_bind(status.as_str());
+        }
+        if let Some(place) = place {
+            sql.push(format_args!(" and ({column}, id)")).push(sign);
+            match wanted.sort {
+                TaskSort::Id => sql.push_bind(place.id.to_string()),
+                TaskSort::Kind => sql.push_bind(place.kind.as_str()),
+                TaskSort::Status => sql.push_bind(place.status.as_str()),
+                TaskSort::CreatedAt => sql.push_bind(place.created_at),
+                TaskSort::UpdatedAt => sql.push_bind(place.updated_at),
+            };
+            sql.push(", ").push_bind(place.id.to_string()).push(")");
+        }
+        sql.push(format_args!(" order by {column} {way}, id {way} limit "));
+        // One more than asked for tells whether there is a next page.
+        sql.push_bind(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+        let tasks = tasks(self.registry.db.fetch_all(sql.build()).await?)?;
         Ok(Page::cut(tasks, limit, |task| task.id.to_string()))
     }
 
@@ -70,15 +65,11 @@ impl Tasks<'_> {
             "select {TASK} from task where image_id = $1 and (project_id = $2 or $3)
              order by created_at desc, id limit 1000"
         );
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(image.to_string())
-                .bind(self.caller.project.as_str())
-                .bind(self.sees_all())
-                .fetch_all(pool)
-                .await
-        })?;
-        tasks(rows)
+        let of_image = query(AssertSqlSafe(sql))
+            .bind(image.to_string())
+            .bind(self.caller.project.as_str())
+            .bind(self.sees_all());
+        tasks(self.registry.db.fetch_all(of_image).await?)
     }
 
     /// Refuses whom the policies do not let use tasks at all, or not so.
@@ -93,14 +84,11 @@ impl Tasks<'_> {
 
     async fn row(&self, id: TaskId) -> Result<TaskRow> {
         let sql = format!("select {TASK} from task where id = $1 and (project_id = $2 or $3)");
-        let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, TaskRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.to_string())
-                .bind(self.caller.project.as_str())
-                .bind(self.sees_all())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let row = query(AssertSqlSafe(sql))
+            .bind(id.to_string())
+            .bind(self.caller.project.as_str())
+            .bind(self.sees_all());
+        let row = self.registry.db.fetch_optional(row).await?;
         row.ok_or(Error::TaskNotFound(id))
     }
 }

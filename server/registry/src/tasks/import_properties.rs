@@ -1,5 +1,10 @@
 //! What the server notes of an image: properties under Glance's names, which no client may change.
 
+use db::{Tx, query};
+use model::ImageId;
+
+use crate::Result;
+
 /// The task that is under way: the lock, as everybody may see it.
 pub const TASK: &str = "os_glance_import_task";
 /// Into which stores its data is on the way.
@@ -15,31 +20,21 @@ pub fn is_ours(name: &str) -> bool {
     name.starts_with("os_glance")
 }
 
-/// Notes something in a transaction of either database.
-macro_rules! set_note {
-    ($tx:ident, $image:expr, $name:expr, $value:expr) => {{
-        let sql = "
-            insert into image_property (image_id, name, value) values ($1, $2, $3)
-            on conflict (image_id, name) do update set value = excluded.value";
-        sqlx::query(sql)
-            .bind($image.to_string())
-            .bind($name)
-            .bind($value)
-            .execute(&mut *$tx)
-            .await?;
-    }};
+/// Notes something, or replaces what was noted under that name. A deleted image has no notes.
+pub(crate) async fn set_note(tx: &mut Tx, image: ImageId, name: &str, value: &str) -> Result<()> {
+    let sql = "
+        insert into image_property (image_id, name, value)
+        select id, $2, $3 from image where id = $1 and status <> 'deleted'
+        on conflict (image_id, name) do update set value = excluded.value";
+    let note = query(sql).bind(image.to_string()).bind(name).bind(value);
+    tx.execute(note).await?;
+    Ok(())
 }
-pub(crate) use set_note;
 
-/// Takes a note back in a transaction of either database.
-macro_rules! unset_note {
-    ($tx:ident, $image:expr, $name:expr) => {{
-        let sql = "delete from image_property where image_id = $1 and name = $2";
-        sqlx::query(sql)
-            .bind($image.to_string())
-            .bind($name)
-            .execute(&mut *$tx)
-            .await?;
-    }};
+/// Takes a note back.
+pub(crate) async fn unset_note(tx: &mut Tx, image: ImageId, name: &str) -> Result<()> {
+    let sql = "delete from image_property where image_id = $1 and name = $2";
+    let forget = query(sql).bind(image.to_string()).bind(name);
+    tx.execute(forget).await?;
+    Ok(())
 }
-pub(crate) use unset_note;

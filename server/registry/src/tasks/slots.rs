@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use db::{Clock, with_db};
+use db::query;
 use model::ProjectId;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::Lease;
 use crate::{Result, System};
@@ -131,21 +131,17 @@ impl System<'_> {
 
     /// The oldest task that is due of each project. Looking takes no lock.
     async fn due_heads(&self, transfer: Transfer) -> Result<Vec<Head>> {
-        Ok(with_db!(self.registry.db, |pool, Any| {
-            let sql = format!(
-                "select id, project_id from (
-                    select id, project_id, lease_until, created_at,
-                        row_number() over (partition by project_id order by lease_until, created_at, id) as place
-                    from task where status in ('pending', 'processing') and lease_until <= {} and transfer = $1
-                 ) as due
-                 where place = 1 order by lease_until, created_at, id limit $2",
-                Any::NOW,
-            );
-            sqlx::query_as::<Any, Head>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(transfer.as_str())
-                .bind(MOST)
-                .fetch_all(pool)
-                .await
-        })?)
+        let db = &self.registry.db;
+        let sql = format!(
+            "select id, project_id from (
+                select id, project_id, lease_until, created_at,
+                    row_number() over (partition by project_id order by lease_until, created_at, id) as place
+                from task where status in ('pending', 'processing') and lease_until <= {} and transfer = $1
+             ) as due
+             where place = 1 order by lease_until, created_at, id limit $2",
+            db.backend().now_millis(),
+        );
+        let heads = query(AssertSqlSafe(sql)).bind(transfer.as_str()).bind(MOST);
+        Ok(db.fetch_all(heads).await?)
     }
 }

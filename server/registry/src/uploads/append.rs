@@ -1,4 +1,3 @@
-use db::with_tx;
 use model::{Upload, UploadId, UploadState};
 use store::ByteStream;
 
@@ -123,11 +122,11 @@ impl Registry {
         if upload.length.is_some() {
             return Ok(());
         }
-        with_tx!(self.db, |tx, Any| {
-            let mut ledger = self.ledger(&mut tx);
-            ledger
-                .shrink_to(&upload.id.to_string(), upload.offset())
-                .await
-        })
+        let mut tx = self.db.begin().await?;
+        let mut ledger = self.ledger(&mut tx);
+        ledger
+            .shrink_to(&upload.id.to_string(), upload.offset())
+            .await?;
+        Ok(tx.commit().await?)
     }
 }

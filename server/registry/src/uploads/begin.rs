@@ -1,50 +1,13 @@
 use std::time::Duration;
 
-use db::{AuditLog, OnUnique, with_tx};
-use model::{
-    Image, ImageId, NewImage, Policy, ProjectId, Sha256, Sha512, Upload, UploadId, UserId,
-};
+use db::{AuditLog, query};
+use model::{Image, ImageId, NewImage, Policy, ProjectId, Sha256, Sha512, Upload, UploadId};
 use store::Key;
 
-use super::{TUS, UploadKind, Uploads};
+use super::{TUS, UploadKind, UploadRecord, Uploads};
 use crate::{
-    Error, Registry, Result, activity::about_new, images::insert, tasks::import_properties,
+    Error, Registry, Result, activity::about_new, images::insert_image, tasks::import_properties,
 };
-
-/// Inserts the row of an upload in a transaction of either database. `$now` is the database's: it tells when the row expires.
-macro_rules! insert_upload {
-    ($tx:ident, $registry:expr, $now:expr, $who:expr, $kind:expr, $what:expr, $new:expr) => {{
-        let (registry, kind, new): (&crate::Registry, crate::uploads::UploadKind, &crate::NewUpload) = ($registry, $kind, $new);
-        let (user, project): (&model::UserId, &model::ProjectId) = $who;
-        let (id, image, key, made_image): (model::UploadId, model::ImageId, &store::Key, bool) = $what;
-        let sql = "
-            insert into upload (
-                id, image_id, user_id, project_id, state, kind, made_image, length, received, parts, fence,
-                store, object_key, digests, expected_sha256, expected_sha512, created_at, updated_at, expires_at, metadata
-            ) values ($1, $2, $3, $4, 'open', $5, $6, $7, 0, 0, 0, $8, $9, $10, $11, $12, $13, $13, $14, $15)";
-        sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(image.to_string())
-            .bind(user.as_str())
-            .bind(project.as_str())
-            .bind(kind.name)
-            .bind(made_image)
-            .bind(new.length.map(crate::rows::signed))
-            .bind(registry.stores.default_id().to_string())
-            .bind(key.as_str())
-            .bind(Vec::<u8>::new())
-            .bind(new.sha256.as_ref().map(model::Sha256::as_str))
-            .bind(new.sha512.as_ref().map(model::Sha512::as_str))
-            .bind($now)
-            .bind($now + registry.life(kind))
-            .bind(&new.metadata)
-            .execute(&mut *$tx)
-            .await
-            .map(drop)
-            .on_unique(|| crate::Error::Busy(image))
-    }};
-}
-pub(crate) use insert_upload;
 
 /// What an upload is for.
 #[derive(Clone, Debug)]
@@ -135,27 +98,28 @@ impl Uploads<'_> {
         image: &Image,
         new: &NewUpload,
     ) -> Result<()> {
-        let key = Key::upload(&image.owner, id);
+        let record = UploadRecord {
+            id,
+            image: image.id,
+            user: &self.caller.user,
+            project: &self.caller.project,
+            kind,
+            key: Key::upload(&image.owner, id),
+            made_image: false,
+            begun_at: self.registry.db.now().await?,
+        };
         let holder = id.to_string();
-        let now = self.registry.db.now().await?;
-        with_tx!(self.registry.db, |tx, Any| {
-            let what = (id, image.id, &key, false);
-            insert_upload!(tx, self.registry, now, self.who(), kind, what, new)?;
-            // As it is now, and nobody changes it until we are done.
-            let sql = "update image set generation = generation where id = $1 and status = 'queued' returning owner";
-            let owner = sqlx::query_scalar::<Any, String>(sql)
-                .bind(image.id.to_string())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let owner = ProjectId::try_from(owner.ok_or(Error::Busy(image.id))?)?;
-            let mut ledger = self.registry.ledger(&mut tx);
-            let what = kind.reservation(&holder, image.id, &owner);
-            ledger.open(what, new.length.unwrap_or_default()).await
-        })
-    }
-
-    fn who(&self) -> (&UserId, &ProjectId) {
-        (&self.caller.user, &self.caller.project)
+        let mut tx = self.registry.db.begin().await?;
+        record.insert(&mut tx, self.registry, new).await?;
+        // As it is now, and nobody changes it until we are done.
+        let sql = "update image set generation = generation where id = $1 and status = 'queued' returning owner";
+        let lock = query(sql).bind(image.id.to_string());
+        let owner: Option<String> = tx.scalar_optional(lock).await?;
+        let owner = ProjectId::try_from(owner.ok_or(Error::Busy(image.id))?)?;
+        let mut ledger = self.registry.ledger(&mut tx);
+        let what = kind.reservation(&holder, image.id, &owner);
+        ledger.open(what, new.length.unwrap_or_default()).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn admit_new(&self, image: &NewImage, new: &NewUpload) -> Result<UploadId> {
@@ -183,21 +147,28 @@ impl Uploads<'_> {
         image: &NewImage,
         new: &NewUpload,
     ) -> Result<()> {
-        let key = Key::upload(&self.caller.project, id);
+        let record = UploadRecord {
+            id,
+            image: image_id,
+            user: &self.caller.user,
+            project: &self.caller.project,
+            kind: TUS,
+            key: Key::upload(&self.caller.project, id),
+            made_image: true,
+            begun_at: self.registry.db.now().await?,
+        };
         let holder = id.to_string();
-        let now = self.registry.db.now().await?;
-        with_tx!(self.registry.db, |tx, Any| {
-            insert!(tx, self.caller, image_id, image)?;
-            let what = (id, image_id, &key, true);
-            insert_upload!(tx, self.registry, now, self.who(), TUS, what, new)?;
-            let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
-            tx.record_audit_event(&about_new(self.caller, image_id, image, owner))
-                .await?;
-            let mut ledger = self.registry.ledger(&mut tx);
-            ledger.add_image(owner, image.metadata_bytes()).await?;
-            let what = TUS.reservation(&holder, image_id, owner);
-            ledger.open(what, new.length.unwrap_or_default()).await
-        })
+        let mut tx = self.registry.db.begin().await?;
+        insert_image(&mut tx, self.caller, image_id, image).await?;
+        record.insert(&mut tx, self.registry, new).await?;
+        let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
+        tx.record_audit_event(&about_new(self.caller, image_id, image, owner))
+            .await?;
+        let mut ledger = self.registry.ledger(&mut tx);
+        ledger.add_image(owner, image.metadata_bytes()).await?;
+        let what = TUS.reservation(&holder, image_id, owner);
+        ledger.open(what, new.length.unwrap_or_default()).await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -1,16 +1,16 @@
 use std::{convert::Infallible, future::pending, time::Duration};
 
-use db::with_tx;
+use db::query;
 use model::UploadState;
-use sqlx::Row;
+use sqlx::AssertSqlSafe;
 use store::{Session, Store};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::UploadKind;
 use crate::{
     Error, Registry, Result,
-    rows::{UPLOAD, UploadRow},
-    tasks::{Lease, held, import_properties, set_note},
+    rows::{UPLOAD, UploadRow, signed},
+    tasks::{Lease, check_lease, import_properties, set_note},
 };
 
 /// How long somebody who last claimed or renewed is taken to be at work.
@@ -36,54 +36,48 @@ impl Registry {
         upload: &UploadRow,
         offset: u64,
     ) -> Result<Claim> {
+        match self.take_claim(lease, upload, offset).await? {
+            Some(upload) => self.with_session(upload).await,
+            None => Err(self.why_not(upload, offset).await?),
+        }
+    }
+
+    /// One transaction: the upload has a new fencing token, and its image receives data. `None` if the upload is over or at
+    /// another offset.
+    async fn take_claim(
+        &self,
+        lease: Option<&Lease>,
+        upload: &UploadRow,
+        offset: u64,
+    ) -> Result<Option<UploadRow>> {
         let kind = UploadKind::of(&upload.kind)?;
-        let [before, during] = kind.statuses();
         let now = self.db.now().await?;
+        let mut tx = self.db.begin().await?;
+        if let Some(lease) = lease {
+            check_lease(&mut tx, lease).await?;
+            let (image, store) = (upload.image_id, &upload.store);
+            set_note(&mut tx, image, import_properties::IMPORTING_TO, store).await?;
+        }
         let sql = format!(
             "update upload set fence = fence + 1, updated_at = $3, expires_at = $4, lease_until = $5
              where id = $1 and received = $2 and state = 'open' returning {UPLOAD}"
         );
-        let claimed = with_tx!(self.db, |tx, Any| {
-            if let Some(lease) = lease {
-                held!(tx, lease)?;
-                set_note!(
-                    tx,
-                    upload.image_id,
-                    import_properties::IMPORTING_TO,
-                    &upload.store
-                );
-            }
-            let claimed = sqlx::query_as::<Any, UploadRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(upload.id.to_string())
-                .bind(crate::rows::signed(offset))
-                .bind(now)
-                .bind(now + self.life(kind))
-                .bind(now + LEASE)
-                .fetch_optional(&mut *tx)
-                .await?;
-            if claimed.is_none() {
-                return Ok(None);
-            }
-            let sql = "
-                update image set status = $4, updated_at = case status when $4 then updated_at else $2 end
-                where id = $1 and status in ($3, $4)";
-            let image = upload.image_id.to_string();
-            let image = sqlx::query(sql)
-                .bind(image)
-                .bind(now)
-                .bind(before)
-                .bind(during)
-                .execute(&mut *tx)
-                .await?;
-            if image.rows_affected() == 0 {
-                return Err(Error::DeletedMeanwhile(upload.image_id));
-            }
-            Ok::<_, Error>(claimed)
-        })?;
-        match claimed {
-            Some(upload) => self.with_session(upload).await,
-            None => Err(self.why_not(upload, offset).await?),
+        let claim = query(AssertSqlSafe(sql))
+            .bind(upload.id.to_string())
+            .bind(signed(offset))
+            .bind(now)
+            .bind(now + self.life(kind))
+            .bind(now + LEASE);
+        let Some(claimed) = tx.fetch_optional::<UploadRow>(claim).await? else {
+            tx.commit().await?;
+            return Ok(None);
+        };
+        let mut lifecycle = self.lifecycle(&mut tx, now);
+        if !lifecycle.receive(upload.image_id, kind).await? {
+            return Err(Error::DeletedMeanwhile(upload.image_id));
         }
+        tx.commit().await?;
+        Ok(Some(claimed))
     }
 
     /// Says again that whoever holds `claim` is alive, and learns whether it still holds.
@@ -127,12 +121,11 @@ impl Registry {
     pub(super) async fn withdraw_clearance(&self, claim: &Claim) -> Result<()> {
         let sql =
             "update upload set cleared = false where id = $1 and fence = $2 and state = 'open'";
-        Ok(db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let withdraw = query(sql)
             .bind(claim.upload.id.to_string())
-            .bind(claim.upload.fence)
-            .execute(pool)
-            .await
-            .map(drop))?)
+            .bind(claim.upload.fence);
+        self.db.execute(withdraw).await?;
+        Ok(())
     }
 
     async fn hold(&self, claim: &Claim, cleared: bool) -> Result<()> {
@@ -141,17 +134,14 @@ impl Registry {
         let sql = "
             update upload set updated_at = $3, expires_at = $4, lease_until = $5, cleared = cleared or $6
             where id = $1 and fence = $2 and state = 'open'";
-        let held = db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let hold = query(sql)
             .bind(claim.upload.id.to_string())
             .bind(claim.upload.fence)
             .bind(now)
             .bind(now + life)
             .bind(now + LEASE)
-            .bind(cleared)
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if held == 0 {
+            .bind(cleared);
+        if self.db.execute(hold).await? == 0 {
             Err(self.why_not(&claim.upload, claim.upload.offset()).await?)
         } else {
             Ok(())
@@ -166,15 +156,10 @@ impl Registry {
             "update upload set fence = fence + 1, lease_until = null
              where id = $1 and state = 'open' and lease_until > $2 returning {UPLOAD}"
         );
-        let now = self.db.now().await?;
-        let stilled = db::with_db!(self.db, |pool, Any| sqlx::query_as::<Any, UploadRow>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(upload.id.to_string())
-        .bind(now)
-        .fetch_optional(pool)
-        .await)?;
-        match stilled {
+        let still = query(AssertSqlSafe(sql))
+            .bind(upload.id.to_string())
+            .bind(self.db.now().await?);
+        match self.db.fetch_optional(still).await? {
             Some(upload) => Ok(upload),
             // Nobody was at work, or it has come to its end meanwhile.
             None => self
@@ -191,15 +176,12 @@ impl Registry {
             return Ok(Claim { upload, session });
         }
         let session = self.store_of(&upload)?.begin(&upload.object_key).await?;
-        let sql = "update upload set store_session = $3 where id = $1 and fence = $2 and store_session = '' returning id";
-        let kept = db::with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let sql = "update upload set store_session = $3 where id = $1 and fence = $2 and store_session = ''";
+        let keep = query(sql)
             .bind(upload.id.to_string())
             .bind(upload.fence)
-            .bind(session.as_str())
-            .fetch_optional(pool)
-            .await
-            .map(|row| row.map(|row| row.len())))?;
-        if kept.is_none() {
+            .bind(session.as_str());
+        if self.db.execute(keep).await? == 0 {
             self.store_of(&upload)?
                 .abort(&upload.object_key, &session)
                 .await?;

@@ -1,8 +1,9 @@
+use db::query;
 use futures::StreamExt;
-use model::{Actor, ImageId, Upload};
+use model::{Actor, ImageId, Status, Upload};
 
 use super::{Chunk, NewUpload, Target, Uploads};
-use crate::{Error, Result};
+use crate::{Error, Result, System, lifecycle::Retirement};
 
 impl Uploads<'_> {
     /// Begins an upload with its first bytes: creation-with-upload of tus. If the bytes are refused there is no upload,
@@ -75,31 +76,64 @@ async fn require_empty(mut chunk: Chunk) -> Result<Option<Chunk>> {
     Ok(None)
 }
 
-impl crate::System<'_> {
+impl System<'_> {
     /// Deletes an image that waits for data and that nothing works on. Changes nothing otherwise.
     pub(super) async fn discard(&self, image: ImageId, actor: Actor) -> Result<()> {
-        db::with_tx!(self.registry.db, |tx, Any| {
-            let sql = "
-                update image set status = 'deleted', updated_at = $2, deleted_at = $2
-                where id = $1 and status = 'queued'
-                    and not exists (select 1 from upload where image_id = $1 and state = 'open')
-                returning owner, coalesce(name, '')";
-            let gone = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(image.to_string())
-                .bind(model::now())
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some((owner, name)) = gone {
-                let owner = model::ProjectId::try_from(owner)?;
-                let event =
-                    crate::activity::given_up(actor, image.to_string(), name, owner.clone());
-                db::AuditLog::record_audit_event(&mut tx, &event).await?;
-                self.registry
-                    .ledger(&mut tx)
-                    .remove_image(image, &owner, 0)
-                    .await?;
-            }
-            Ok::<(), Error>(())
-        })
+        let retirement = Retirement {
+            image,
+            from: &[Status::Queued],
+            unprotected: false,
+            actor,
+        };
+        let now = self.registry.db.now().await?;
+        let mut tx = self.registry.db.begin().await?;
+        let mut lifecycle = self.registry.lifecycle(&mut tx, now);
+        lifecycle.retire(retirement).await?;
+        // Asked while the image is locked: whoever begins an upload locks it after the insertion of its row.
+        let sql = "select id from upload where image_id = $1 and state = 'open'";
+        let open = query(sql).bind(image.to_string());
+        if tx.scalar_optional::<String>(open).await?.is_some() {
+            return Ok(());
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{ContainerFormat, DiskFormat, NewImage};
+    use store::{MemoryStore, Stores};
+    use testkit::{Fixtures, both_databases};
+
+    use super::*;
+    use crate::Registry;
+
+    both_databases! {
+        async fn an_image_that_somebody_begins_to_fill_is_not_discarded(db: TestDb) {
+            let alice = Fixtures::new(db.db.clone()).await.member("alice").await;
+            let stores = Stores::new("memory", MemoryStore::new(1 << 20));
+            let registry = Registry::new(db.db.clone(), stores);
+            let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
+            let new = NewImage {
+                disk_format: Some(DiskFormat::Raw),
+                container_format: Some(ContainerFormat::Bare),
+                ..NewImage::default()
+            };
+            let image = images.create(&new).await.expect("an image");
+            let new = NewUpload {
+                target: Target::Image(image.id),
+                length: Some(4),
+                sha256: None,
+                sha512: None,
+                metadata: String::new(),
+            };
+            let upload = uploads.begin(&new).await.expect("begins");
+            let system = registry.system();
+            system.discard(image.id, Actor::default()).await.expect("looks");
+            images.get(image.id).await.expect("is there");
+            uploads.end(upload.id).await.expect("is given up");
+            system.discard(image.id, Actor::default()).await.expect("discards");
+            images.get(image.id).await.expect_err("is gone");
+        }
     }
 }

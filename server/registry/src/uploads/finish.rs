@@ -1,22 +1,16 @@
-use db::{AuditLog, with_db, with_tx};
+use db::query;
 use model::{Actor, AuditAction, AuditEvent, ProjectId, UploadState};
 use serde_json::json;
 use store::Part;
 
-use super::{Claim, UploadKind, guard::UploadGuard, inspection::findings};
+use super::{Claim, guard::UploadGuard, inspection::findings};
 use crate::{
     Error, Registry, Result,
     ingest::{Digests, Sums},
+    lifecycle::Content,
     rows::{PartRow, UploadRow},
-    system::reclaim,
-    tasks::{import_properties, set_note},
+    system::reclaim_object,
 };
-
-/// What the inspector says of the data, as the image keeps it.
-struct InspectionColumns {
-    virtual_size: Option<u64>,
-    findings: Option<String>,
-}
 
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
@@ -58,7 +52,8 @@ impl Registry {
             found => found?,
         };
         // As Glance: a disk of no bytes has no size inside.
-        let inspected = InspectionColumns {
+        let content = Content {
+            sums,
             virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
             findings: findings(&found),
         };
@@ -73,9 +68,7 @@ impl Registry {
         }
         let by = guard.sender();
         let active = self
-            .wait_for_room(claim.upload.id, || {
-                self.activate(claim, sums, &inspected, by)
-            })
+            .wait_for_room(claim.upload.id, || self.activate(claim, &content, by))
             .await;
         match active {
             Ok(true) => Ok(UploadRow {
@@ -90,64 +83,28 @@ impl Registry {
     }
 
     /// One transaction: the upload is done, the image active, its location known. `false` if the claim is void.
-    async fn activate(
-        &self,
-        claim: &Claim,
-        sums: &Sums,
-        inspected: &InspectionColumns,
-        by: &Actor,
-    ) -> Result<bool> {
+    async fn activate(&self, claim: &Claim, content: &Content<'_>, by: &Actor) -> Result<bool> {
         let upload = &claim.upload;
-        let [_, during] = UploadKind::of(&upload.kind)?.statuses();
         let now = self.db.now().await?;
-        with_tx!(self.db, |tx, Any| {
-            let sql = "
-                update upload set state = 'done', updated_at = $3, expires_at = $4
-                where id = $1 and fence = $2 and state = 'open'";
-            let done = sqlx::query(sql)
-                .bind(upload.id.to_string())
-                .bind(upload.fence)
-                .bind(now)
-                .bind(now + self.retention.idle_uploads)
-                .execute(&mut *tx)
-                .await?;
-            let sql = "
-                update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
-                    updated_at = $7
-                where id = $1 and status = $8 returning owner, coalesce(name, '')";
-            let image = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(upload.image_id.to_string())
-                .bind(upload.received)
-                .bind(inspected.virtual_size.map(crate::rows::signed))
-                .bind(&sums.md5)
-                .bind(&sums.sha256)
-                .bind(&sums.sha512)
-                .bind(now)
-                .bind(during)
-                .fetch_optional(&mut *tx)
-                .await?;
-            let (1.., Some((owner, name))) = (done.rows_affected(), image) else {
-                // An error rolls back; this tells the one below that nothing else went wrong.
-                return Err(Error::Superseded(upload.id));
-            };
-            if let Some(findings) = &inspected.findings {
-                set_note!(tx, upload.image_id, import_properties::INSPECTION, findings);
-            }
-            let sql = "insert into location (image_id, store, object_key) values ($1, $2, $3)";
-            sqlx::query(sql)
-                .bind(upload.image_id.to_string())
-                .bind(&upload.store)
-                .bind(upload.object_key.as_str())
-                .execute(&mut *tx)
-                .await?;
-            let owner = ProjectId::try_from(owner)?;
-            let event = received(by, AuditAction::ImageUpload, upload, name, &owner);
-            tx.record_audit_event(&event).await?;
-            let mut ledger = self.ledger(&mut tx);
-            ledger.commit(&upload.id.to_string(), &owner, upload.offset()).await
-        })
-        .map(|()| true)
-        .or_else(|error| if matches!(error, Error::Superseded(_)) { Ok(false) } else { Err(error) })
+        let mut tx = self.db.begin().await?;
+        let sql = "
+            update upload set state = 'done', updated_at = $3, expires_at = $4
+            where id = $1 and fence = $2 and state = 'open'";
+        let done = query(sql)
+            .bind(upload.id.to_string())
+            .bind(upload.fence)
+            .bind(now)
+            .bind(now + self.retention.idle_uploads);
+        if tx.execute(done).await? == 0 {
+            return Ok(false);
+        }
+        // Dropped without a commit where the image has gone: then the upload is not done either.
+        let mut lifecycle = self.lifecycle(&mut tx, now);
+        if !lifecycle.activate(upload, content, by).await? {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// What became of an upload whose claim is void: another finished it, or the image went away.
@@ -172,16 +129,9 @@ impl Registry {
     /// Notes that a complete object belongs to nobody.
     async fn mark_orphaned(&self, upload: &UploadRow) -> Result<()> {
         let now = self.db.now().await?;
-        with_tx!(self.db, |tx, Any| {
-            reclaim!(
-                tx,
-                now,
-                &upload.store,
-                upload.object_key.as_str(),
-                None::<&str>
-            );
-            Ok::<(), Error>(())
-        })
+        let mut tx = self.db.begin().await?;
+        reclaim_object(&mut tx, now, &upload.store, upload.object_key.as_str()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends an upload that is not as it must be, and keeps why. Its image goes too `with_image`; else it stays,
@@ -203,16 +153,14 @@ impl Registry {
 
     async fn parts(&self, upload: &UploadRow) -> Result<Vec<Part>> {
         let sql = "select number, size, tag from upload_part where upload_id = $1 order by number";
-        let rows = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, PartRow>(sql)
-            .bind(upload.id.to_string())
-            .fetch_all(pool)
-            .await)?;
+        let parts = query(sql).bind(upload.id.to_string());
+        let rows = self.db.fetch_all::<PartRow>(parts).await?;
         Ok(rows.into_iter().map(Part::from).collect())
     }
 }
 
 /// That the data of `upload` has come, from whoever began it. Where the server was at work for them, `by` is nobody.
-pub(super) fn received(
+pub(crate) fn received(
     by: &Actor,
     action: AuditAction,
     upload: &UploadRow,

@@ -1,4 +1,4 @@
-use db::with_db;
+use db::query;
 use model::{ImageId, OffsetDateTime, ProjectId, UploadId, UserId};
 use sqlx::FromRow;
 
@@ -49,12 +49,9 @@ impl Uploads<'_> {
     /// What is under way into the images of the caller's project, or into one of them.
     pub async fn open_uploads(&self, image: Option<ImageId>) -> Result<Vec<OpenUpload>> {
         let image = image.map_or_else(String::new, |id| id.to_string());
-        Ok(with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, OpenUpload>(UNDER_WAY)
-                .bind(self.caller.project.as_str())
-                .bind(image)
-                .fetch_all(pool)
-                .await
-        })?)
+        let open = query(UNDER_WAY)
+            .bind(self.caller.project.as_str())
+            .bind(image);
+        Ok(self.registry.db.fetch_all(open).await?)
     }
 }

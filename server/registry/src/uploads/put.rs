@@ -1,6 +1,6 @@
 use std::io;
 
-use db::with_tx;
+use db::query;
 use model::{ImageId, UploadId};
 use store::ByteStream;
 
@@ -126,25 +126,22 @@ impl Registry {
 
     /// One transaction: the length is noted, and all of it reserved. `false` if the claim is void.
     async fn note_length(&self, claim: &Claim, length: u64) -> Result<bool> {
-        let now = self.db.now().await?;
-        with_tx!(self.db, |tx, Any| {
-            let sql = "
-                update upload set length = $3, updated_at = $4
-                where id = $1 and fence = $2 and state = 'open' and received <= $3";
-            let noted = sqlx::query(sql)
-                .bind(claim.upload.id.to_string())
-                .bind(claim.upload.fence)
-                .bind(signed(length))
-                .bind(now)
-                .execute(&mut *tx)
-                .await?;
-            if noted.rows_affected() == 0 {
-                return Ok(false);
-            }
-            let mut ledger = self.ledger(&mut tx);
-            ledger.grow(&claim.upload.id.to_string(), length).await?;
-            Ok::<_, Error>(true)
-        })
+        let id = claim.upload.id.to_string();
+        let sql = "
+            update upload set length = $3, updated_at = $4
+            where id = $1 and fence = $2 and state = 'open' and received <= $3";
+        let note = query(sql)
+            .bind(&id)
+            .bind(claim.upload.fence)
+            .bind(signed(length))
+            .bind(self.db.now().await?);
+        let mut tx = self.db.begin().await?;
+        if tx.execute(note).await? == 0 {
+            return Ok(false);
+        }
+        self.ledger(&mut tx).grow(&id, length).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Why a body that was cut off was.

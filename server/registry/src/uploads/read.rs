@@ -1,6 +1,6 @@
 use std::io;
 
-use db::with_db;
+use db::query;
 use inspect::{Declared, Inspector, Verdict};
 use store::Store;
 
@@ -11,13 +11,9 @@ impl Registry {
     /// An inspector for the image of an upload, which will have this length if that is known.
     pub(super) async fn inspector(&self, claim: &Claim, length: Option<u64>) -> Result<Inspector> {
         let sql = "select disk_format, container_format from image where id = $1";
-        let formats = with_db!(self.db, |pool, Any| sqlx::query_as::<
-            Any,
-            (Option<String>, Option<String>),
-        >(sql)
-        .bind(claim.upload.image_id.to_string())
-        .fetch_optional(pool)
-        .await)?;
+        let formats = query(sql).bind(claim.upload.image_id.to_string());
+        let formats: Option<(Option<String>, Option<String>)> =
+            self.db.fetch_optional(formats).await?;
         let (disk, container) = formats.ok_or(Error::DeletedMeanwhile(claim.upload.image_id))?;
         Ok(Inspector::new(Declared {
             disk_format: disk.as_deref(),

@@ -1,4 +1,4 @@
-use db::{AuditLog, with_tx};
+use db::{AuditLog, query};
 use model::{Actor, AuditAction, ImageId, ProjectId};
 use store::ByteStream;
 
@@ -42,40 +42,38 @@ impl Registry {
     async fn keep_staged(&self, claim: &Claim, by: &Actor) -> Result<()> {
         let upload = &claim.upload;
         let (now, life) = (self.db.now().await?, self.life(STAGED));
-        with_tx!(self.db, |tx, Any| {
-            let sql = "
-                update upload set kind = $3, updated_at = $4, expires_at = $5, lease_until = null
-                where id = $1 and fence = $2 and state = 'open'";
-            let kept = sqlx::query(sql)
-                .bind(upload.id.to_string())
-                .bind(upload.fence)
-                .bind(STAGED.name)
-                .bind(now)
-                .bind(now + life)
-                .execute(&mut *tx)
-                .await?;
-            let sql = "
-                update image set size = $2, updated_at = $3 where id = $1 and status = $4
-                returning owner, coalesce(name, '')";
-            let [_, uploading] = STAGE.statuses();
-            let image = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(upload.image_id.to_string())
-                .bind(upload.received)
-                .bind(now)
-                .bind(uploading)
-                .fetch_optional(&mut *tx)
-                .await?;
-            let (1.., Some((owner, name))) = (kept.rows_affected(), image) else {
-                return Err(Error::DeletedMeanwhile(upload.image_id));
-            };
-            let owner = ProjectId::try_from(owner)?;
-            tx.record_audit_event(&received(by, AuditAction::ImageStage, upload, name, &owner))
-                .await?;
-            // Of what was reserved ahead, as many as came.
-            let mut ledger = self.ledger(&mut tx);
-            ledger
-                .shrink_to(&upload.id.to_string(), upload.offset())
-                .await
-        })
+        let sql = "
+            update upload set kind = $3, updated_at = $4, expires_at = $5, lease_until = null
+            where id = $1 and fence = $2 and state = 'open'";
+        let keep = query(sql)
+            .bind(upload.id.to_string())
+            .bind(upload.fence)
+            .bind(STAGED.name)
+            .bind(now)
+            .bind(now + life);
+        let mut tx = self.db.begin().await?;
+        if tx.execute(keep).await? == 0 {
+            return Err(Error::DeletedMeanwhile(upload.image_id));
+        }
+        let sql = "
+            update image set size = $2, updated_at = $3 where id = $1 and status = $4
+            returning owner, coalesce(name, '')";
+        let [_, uploading] = STAGE.statuses();
+        let image = query(sql)
+            .bind(upload.image_id.to_string())
+            .bind(upload.received)
+            .bind(now)
+            .bind(uploading);
+        let image: Option<(String, String)> = tx.fetch_optional(image).await?;
+        let (owner, name) = image.ok_or(Error::DeletedMeanwhile(upload.image_id))?;
+        let owner = ProjectId::try_from(owner)?;
+        tx.record_audit_event(&received(by, AuditAction::ImageStage, upload, name, &owner))
+            .await?;
+        // Of what was reserved ahead, as many as came.
+        let mut ledger = self.ledger(&mut tx);
+        ledger
+            .shrink_to(&upload.id.to_string(), upload.offset())
+            .await?;
+        Ok(tx.commit().await?)
     }
 }

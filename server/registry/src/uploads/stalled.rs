@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use db::{with_db, with_tx};
-use model::UploadId;
+use db::query;
+use model::{OffsetDateTime, UploadId};
 
 use super::{Claim, TUS};
 use crate::{Error, Registry, Result, System, rows::UploadRow};
@@ -29,42 +29,49 @@ impl System<'_> {
             where upload.state = 'open' and upload.kind = $1 and upload.updated_at <= $2
                 and (upload.lease_until is null or upload.lease_until <= $3) and reservation.bytes > upload.received
             order by upload.updated_at limit $4";
-        let silent = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, StalledUpload>(sql)
-                .bind(TUS.name)
-                .bind(silent_since)
-                .bind(now)
-                .bind(MOST)
-                .fetch_all(pool)
-                .await
-        })?;
+        let silent = query(sql)
+            .bind(TUS.name)
+            .bind(silent_since)
+            .bind(now)
+            .bind(MOST);
         let mut released = 0;
-        for StalledUpload { id, received } in silent {
-            let sql = "
-                update upload set updated_at = updated_at
-                where id = $1 and received = $2 and state = 'open' and updated_at <= $3
-                    and (lease_until is null or lease_until <= $4)";
-            with_tx!(self.registry.db, |tx, Any| {
-                // Still silent, and nobody claims it until we are done.
-                let still = sqlx::query(sql)
-                    .bind(id.to_string())
-                    .bind(received)
-                    .bind(silent_since)
-                    .bind(now)
-                    .execute(&mut *tx)
-                    .await?;
-                if still.rows_affected() > 0 {
-                    let mut ledger = self.registry.ledger(&mut tx);
-                    ledger
-                        .shrink_to(&id.to_string(), received.cast_unsigned())
-                        .await?;
-                    released += 1;
-                    tracing::info!(upload = %id, "an upload fell silent; the room kept for the rest of it is given back");
-                }
-                Ok::<(), Error>(())
-            })?;
+        for upload in self.registry.db.fetch_all(silent).await? {
+            if self.release_rest(&upload, silent_since, now).await? {
+                released += 1;
+                tracing::info!(upload = %upload.id, "an upload fell silent; the room kept for the rest of it is given back");
+            }
         }
         Ok(released)
+    }
+
+    /// One transaction: as much is reserved as has arrived. `false` if somebody has gone on with the upload.
+    async fn release_rest(
+        self,
+        upload: &StalledUpload,
+        silent_since: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<bool> {
+        let id = upload.id.to_string();
+        let sql = "
+            update upload set updated_at = updated_at
+            where id = $1 and received = $2 and state = 'open' and updated_at <= $3
+                and (lease_until is null or lease_until <= $4)";
+        let still = query(sql)
+            .bind(&id)
+            .bind(upload.received)
+            .bind(silent_since)
+            .bind(now);
+        let mut tx = self.registry.db.begin().await?;
+        // Still silent, and nobody claims it until we are done.
+        if tx.execute(still).await? == 0 {
+            return Ok(false);
+        }
+        let mut ledger = self.registry.ledger(&mut tx);
+        ledger
+            .shrink_to(&id, upload.received.cast_unsigned())
+            .await?;
+        tx.commit().await?;
+        Ok(true)
     }
 }
 
@@ -93,19 +100,15 @@ impl Registry {
     }
 
     async fn grow_to(&self, id: UploadId, length: u64) -> Result<()> {
-        with_tx!(self.db, |tx, Any| {
-            self.ledger(&mut tx).grow(&id.to_string(), length).await
-        })
+        let mut tx = self.db.begin().await?;
+        self.ledger(&mut tx).grow(&id.to_string(), length).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn reserved_for(&self, upload: &UploadRow) -> Result<u64> {
         let sql = "select bytes from reservation where id = $1";
-        let bytes = with_db!(self.db, |pool, Any| {
-            sqlx::query_scalar::<Any, i64>(sql)
-                .bind(upload.id.to_string())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let reserved = query(sql).bind(upload.id.to_string());
+        let bytes: Option<i64> = self.db.scalar_optional(reserved).await?;
         Ok(bytes.unwrap_or_default().cast_unsigned())
     }
 }

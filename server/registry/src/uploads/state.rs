@@ -1,6 +1,6 @@
 //! Whether an upload can still be told of, and go on.
 
-use db::with_db;
+use db::query;
 use model::{ImageId, UploadState};
 
 use crate::{Error, Registry, Result, rows::UploadRow};
@@ -16,11 +16,9 @@ impl Registry {
     /// Whether the image is deleted.
     pub(super) async fn is_deleted(&self, image: ImageId) -> Result<bool> {
         let sql = "select id from image where id = $1 and status <> 'deleted'";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(image.to_string())
-            .fetch_optional(pool)
-            .await
-            .map(|row| row.is_none()))?)
+        let there = query(sql).bind(image.to_string());
+        let there: Option<String> = self.db.scalar_optional(there).await?;
+        Ok(there.is_none())
     }
 
     /// Whether the store does not have the session any more in which an upload is written: database and store are not

@@ -1,6 +1,6 @@
 use std::{pin::pin, sync::OnceLock, time::Duration};
 
-use db::{with_db, with_tx};
+use db::query;
 use store::{ByteStream, Part};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -185,50 +185,59 @@ impl Registry {
         let (upload, digests) = (&claim.upload, hashers.digests.save());
         let received = upload.received + signed(parts.iter().map(|part| part.size).sum());
         let count = upload.parts + counted(parts.len());
-        let now = self.db.now().await?;
-        let counted = with_tx!(self.db, |tx, Any| {
-            let sql = "
-                update upload set received = $4, parts = $5, digests = $6, updated_at = $7, received_at = $7
-                where id = $1 and fence = $2 and received = $3 and state = 'open'";
-            let counted = sqlx::query(sql)
-                .bind(upload.id.to_string())
-                .bind(upload.fence)
-                .bind(upload.received)
-                .bind(received)
-                .bind(count)
-                .bind(&digests)
-                .bind(now)
-                .execute(&mut *tx)
-                .await?;
-            if counted.rows_affected() == 0 {
-                return Ok(false);
-            }
-            for part in parts {
-                let sql = "insert into upload_part (upload_id, number, size, tag) values ($1, $2, $3, $4)";
-                sqlx::query(sql)
-                    .bind(upload.id.to_string())
-                    .bind(i64::from(part.number))
-                    .bind(signed(part.size))
-                    .bind(&part.tag)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            // Whoever lowers a quota means uploads under way too.
-            self.ledger(&mut tx).check(&upload.id.to_string()).await?;
-            Ok::<_, Error>(true)
-        });
+        let after = UploadRow {
+            received,
+            parts: count,
+            digests,
+            ..upload.clone()
+        };
+        let counted = self.count_parts(upload, &after, parts).await;
         if !matches!(counted, Ok(true)) {
             self.drop_parts(claim, parts).await;
         }
         if !counted? {
             return Err(self.why_not(upload, upload.offset()).await?);
         }
-        Ok(UploadRow {
-            received,
-            parts: count,
-            digests,
-            ..upload.clone()
-        })
+        Ok(after)
+    }
+
+    /// One transaction: the upload is as `after`, and its `parts` are known. `false` if the claim is void.
+    async fn count_parts(
+        &self,
+        before: &UploadRow,
+        after: &UploadRow,
+        parts: &[Part],
+    ) -> Result<bool> {
+        let (id, now) = (before.id.to_string(), self.db.now().await?);
+        let sql = "
+            update upload set received = $4, parts = $5, digests = $6, updated_at = $7, received_at = $7
+            where id = $1 and fence = $2 and received = $3 and state = 'open'";
+        let count = query(sql)
+            .bind(&id)
+            .bind(before.fence)
+            .bind(before.received)
+            .bind(after.received)
+            .bind(after.parts)
+            .bind(&after.digests)
+            .bind(now);
+        let mut tx = self.db.begin().await?;
+        if tx.execute(count).await? == 0 {
+            return Ok(false);
+        }
+        for part in parts {
+            let sql =
+                "insert into upload_part (upload_id, number, size, tag) values ($1, $2, $3, $4)";
+            let insert = query(sql)
+                .bind(&id)
+                .bind(i64::from(part.number))
+                .bind(signed(part.size))
+                .bind(&part.tag);
+            tx.execute(insert).await?;
+        }
+        // Whoever lowers a quota means uploads under way too.
+        self.ledger(&mut tx).check(&id).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Lets go of parts that will never be counted.
@@ -253,13 +262,11 @@ impl Registry {
     /// Whether `claim` still holds.
     async fn poll(&self, claim: &Claim) -> Result<()> {
         let sql = "select id from upload where id = $1 and fence = $2 and state = 'open'";
-        let holds = with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let held = query(sql)
             .bind(claim.upload.id.to_string())
-            .bind(claim.upload.fence)
-            .fetch_optional(pool)
-            .await
-            .map(|row| row.is_some()))?;
-        if holds {
+            .bind(claim.upload.fence);
+        let holds: Option<String> = self.db.scalar_optional(held).await?;
+        if holds.is_some() {
             return Ok(());
         }
         Err(self.why_not(&claim.upload, claim.upload.offset()).await?)
