@@ -25,7 +25,6 @@ use model::Caller;
 pub use query::{
     Filter, ImageQuery, MomentField, NumberField, SharedFilter, TextField, VisibilityFilter,
 };
-pub(crate) use tx::ImageTx;
 
 use crate::Registry;
 

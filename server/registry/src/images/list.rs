@@ -1,9 +1,14 @@
 use std::collections::HashMap;
 
-use db::with_db;
+use db::{QueryBuilder, query};
 use model::{Direction, Image, ImageId, Invalid, Page, Policy, SortKey};
+use sqlx::AssertSqlSafe;
 
-use super::{conditions::Conditions, query::ImageQuery, read::VISIBLE};
+use super::{
+    conditions::Conditions,
+    query::ImageQuery,
+    read::{VISIBLE, ids},
+};
 use crate::{
     Images, Result,
     rows::{IMAGE, ImageRow, SortValue},
@@ -72,13 +77,10 @@ impl Images<'_> {
         place: Option<&[SortValue]>,
         count: usize,
     ) -> Result<Vec<ImageRow>> {
-        let sees_all = self.is_admin();
-        Ok(with_db!(self.registry.db, |pool, Any| {
-            let conditions =
-                Conditions::<Any>::of("", self.caller, sees_all, query, order, place, count);
-            let mut sql = conditions.sql;
-            sql.build_query_as::<ImageRow>().fetch_all(pool).await
-        })?)
+        let db = &self.registry.db;
+        let conditions = Conditions::new(db.backend(), "");
+        let rows = conditions.list(self.caller, self.is_admin(), query, order, place, count);
+        Ok(db.fetch_all(rows).await?)
     }
 
     /// Where `marker` stands in the order of the list.
@@ -90,14 +92,11 @@ impl Images<'_> {
         order: &[(SortKey, Direction)],
     ) -> Result<Vec<SortValue>> {
         let sql = format!("select {IMAGE} from image where id = $1 and {VISIBLE}");
-        let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(marker.to_string())
-                .bind(self.caller.project.as_str())
-                .bind(self.is_admin())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let row = query(AssertSqlSafe(sql))
+            .bind(marker.to_string())
+            .bind(self.caller.project.as_str())
+            .bind(self.is_admin());
+        let row: Option<ImageRow> = self.registry.db.fetch_optional(row).await?;
         let place = row.as_ref().map(|row| row.place(order));
         let image = self.whole(Vec::from_iter(row)).await?.pop();
         // One answer for none and for a stranger's: a marker must not tell which ids are taken.
@@ -111,28 +110,17 @@ impl Images<'_> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let found = with_db!(self.registry.db, |pool, Any| {
-            let mut query = sqlx::QueryBuilder::<Any>::new(
-                "select image_id, cast(sum(bytes) as bigint) from (
-                    select image_id, octet_length(name) + octet_length(value) as bytes from image_property where image_id in (",
-            );
-            let mut ids = query.separated(", ");
-            for row in rows {
-                ids.push_bind(row.id.to_string());
-            }
-            query.push(
+        let mut sql = QueryBuilder::new(
+            "select image_id, cast(sum(bytes) as bigint) from (
+                select image_id, octet_length(name) + octet_length(value) as bytes from image_property where image_id in (",
+        );
+        sql.push_list(ids(rows))
+            .push(
                 ") union all select image_id, octet_length(tag) from image_tag where image_id in (",
-            );
-            let mut ids = query.separated(", ");
-            for row in rows {
-                ids.push_bind(row.id.to_string());
-            }
-            query
-                .push(")) as part group by image_id")
-                .build_query_as::<(String, i64)>()
-                .fetch_all(pool)
-                .await
-        })?;
+            )
+            .push_list(ids(rows))
+            .push(")) as part group by image_id");
+        let found: Vec<(String, i64)> = self.registry.db.fetch_all(sql.build()).await?;
         let found: HashMap<String, i64> = found.into_iter().collect();
         let size = |row: &ImageRow| {
             let texts = found.get(&row.id.to_string()).copied().unwrap_or_default();
