@@ -8,6 +8,7 @@ mod data;
 mod delete;
 mod inbox;
 mod list;
+mod marker;
 mod members;
 mod moments;
 #[cfg(test)]
