@@ -10,6 +10,7 @@ mod fold;
 mod format;
 mod id;
 mod image;
+mod marker;
 mod member;
 pub mod micros;
 mod name;
@@ -34,6 +35,7 @@ pub use id::{
     CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId, UploadId, UserId,
 };
 pub use image::{Image, NewImage, Visibility};
+pub use marker::ImageMarker;
 pub use member::{Member, MemberStatus};
 pub use name::{ImageName, Password};
 pub use order::{Direction, SortKey};

@@ -8,6 +8,7 @@ mod data;
 mod delete;
 mod inbox;
 mod list;
+mod marker;
 mod members;
 mod moments;
 #[cfg(test)]
@@ -25,7 +26,6 @@ use model::Caller;
 pub use query::{
     Filter, ImageQuery, MomentField, NumberField, SharedFilter, TextField, VisibilityFilter,
 };
-pub(crate) use tx::ImageTx;
 
 use crate::Registry;
 

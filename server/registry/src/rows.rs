@@ -47,7 +47,7 @@ pub struct ImageRow {
     checksum: Option<String>,
     sha256: Option<String>,
     sha512: Option<String>,
-    created_at: OffsetDateTime,
+    pub created_at: OffsetDateTime,
     updated_at: OffsetDateTime,
 }
 

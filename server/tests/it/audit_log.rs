@@ -4,7 +4,7 @@ mod people;
 mod projects;
 mod sessions;
 
-use db::with_db;
+use db::query;
 
 use crate::helpers::{Client, TestApp};
 
@@ -34,12 +34,7 @@ pub async fn everything(app: &TestApp) -> Vec<RecordedEvent> {
     let sql = "
         select actor_name, action, target_id, target_name, owner, details, node, request_id, user_agent
         from activity order by id";
-    with_db!(app.db.db, |pool, Any| sqlx::query_as::<Any, RecordedEvent>(
-        sql
-    )
-    .fetch_all(pool)
-    .await)
-    .expect("rows")
+    app.db.db.fetch_all(query(sql)).await.expect("rows")
 }
 
 /// What people did, oldest first.

@@ -13,7 +13,7 @@ use std::{
 };
 
 use axum::body::Body;
-use db::with_db;
+use db::query;
 use serde_json::Value;
 use testkit::{TestDb, both_databases, noise};
 
@@ -96,18 +96,11 @@ fn objects(db: &TestDb) -> Vec<PathBuf> {
 }
 
 async fn count(db: &TestDb, sql: &'static str) -> i64 {
-    with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
-        .fetch_one(pool)
-        .await)
-    .expect(sql)
+    db.db.scalar(query(sql)).await.expect(sql)
 }
 
 async fn run(db: &TestDb, sql: &'static str) {
-    with_db!(db.db, |pool, Any| sqlx::query(sql)
-        .execute(pool)
-        .await
-        .map(drop))
-    .expect(sql);
+    db.db.execute(query(sql)).await.expect(sql);
 }
 
 fn browser(app: &TestApp) -> Client {
@@ -344,9 +337,7 @@ both_databases! {
         let alice = app.user("alice").await;
         let token = alice.value("x-auth-token").to_owned();
         assert!(count(&app.db, "select count(*) from token").await > 0);
-        let digest: String = with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, String>("select digest from token")
-            .fetch_one(pool)
-            .await).expect("a digest");
+        let digest: String = app.db.db.scalar(query("select digest from token")).await.expect("a digest");
         let backup = folder(&app.db, "backup");
         done(&app.db, &["backup", &backup]).await;
         let mut files = vec![Path::new(&backup).to_owned()];

@@ -126,9 +126,7 @@ both_databases! {
             let again = root.clone().cookie(&cookies).get(answer.header("location")).await;
             assert!(!again.text().contains(secret), "{function}: it is shown once, whoever keeps the cookie");
         }
-        let left = db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, i64>("select count(*) from flash")
-            .fetch_one(pool)
-            .await).expect("a count");
+        let left: i64 = app.db.db.scalar(db::query("select count(*) from flash")).await.expect("a count");
         assert_eq!(left, 0, "what was shown is gone from the database");
     }
 
@@ -367,7 +365,8 @@ both_databases! {
         post(&mine, &page, "create_credential", "name=ci&role=member&days=1").await;
         assert!(!mine.get(&page).await.text().contains("Expired"));
         let sql = "update application_credential set expires_at = $1";
-        db::with_db!(app.db.db, |pool, Any| sqlx::query(sql).bind(model::now() - time::Duration::hours(1)).execute(pool).await.map(drop)).expect(sql);
+        let expire = db::query(sql).bind(model::now() - time::Duration::hours(1));
+        app.db.db.execute(expire).await.expect(sql);
         assert!(mine.get(&page).await.text().contains("Expired"));
     }
 

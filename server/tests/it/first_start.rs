@@ -1,6 +1,6 @@
 //! The first start: whole or not at all, once, and healed where an older release was cut off.
 
-use db::with_db;
+use db::query;
 use identity::Identity;
 use model::Password;
 use testkit::{TestDb, both_databases};
@@ -8,10 +8,7 @@ use testkit::{TestDb, both_databases};
 use crate::helpers::TestApp;
 
 async fn count(db: &TestDb, sql: &'static str) -> i64 {
-    with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
-        .fetch_one(pool)
-        .await)
-    .expect(sql)
+    db.db.scalar(query(sql)).await.expect(sql)
 }
 
 /// What a first start makes: projects, users, roles of the user `admin`.

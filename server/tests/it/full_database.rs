@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use db::{Db, with_db};
+use db::{Db, query};
 use model::Role;
 use serde_json::json;
 use testkit::TestDb;
@@ -29,21 +29,12 @@ async fn full() -> (TestApp, Client, Client) {
 }
 
 async fn fill(db: &Db, bytes: i64) -> Result<(), sqlx::Error> {
-    with_db!(*db, |pool, Any| sqlx::query(
-        "insert into filler (data) values (zeroblob($1))"
-    )
-    .bind(bytes)
-    .execute(pool)
-    .await
-    .map(drop))
+    let fill = query("insert into filler (data) values (zeroblob($1))").bind(bytes);
+    db.execute(fill).await.map(drop)
 }
 
 async fn run(db: &Db, sql: &'static str) {
-    with_db!(*db, |pool, Any| sqlx::query(sql)
-        .execute(pool)
-        .await
-        .map(drop))
-    .expect(sql);
+    db.execute(query(sql)).await.expect(sql);
 }
 
 /// A request that writes much, so that it cannot find room in a page that has some left.

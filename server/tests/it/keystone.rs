@@ -264,8 +264,7 @@ both_databases! {
         let app = TestApp::by(db, &keystone).await;
         signed_in(&app, "alice").await;
         let sql = "select session_data from sign_in";
-        let row = db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql).fetch_one(pool).await);
-        let row = row.expect("a session");
+        let row: String = app.db.db.scalar(db::query(sql)).await.expect("a session");
         assert!(row.contains("id-of-alice"), "it is the session's row: {row}");
         assert!(!row.contains("token-"), "{row}");
     }

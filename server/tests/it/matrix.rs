@@ -80,12 +80,9 @@ async fn differences(stage: &Stage, part: Part, table: &Table, traces: bool) -> 
 /// Whether the latest entry of activity is a failed sign-in.
 async fn notes_a_failed_sign_in(stage: &Stage) -> bool {
     let sql = "select action from activity order by id desc limit 1";
-    let latest = db::with_db!(stage.app.db.db, |pool, Any| {
-        sqlx::query_scalar::<Any, String>(sql)
-            .fetch_optional(pool)
-            .await
-    });
-    latest.expect("an answer").as_deref() == Some("session.refuse")
+    let latest = stage.app.db.db.scalar_optional(db::query(sql)).await;
+    let latest: Option<String> = latest.expect("an answer");
+    latest.as_deref() == Some("session.refuse")
 }
 
 fn is_refusal(verdict: &str) -> bool {

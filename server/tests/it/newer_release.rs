@@ -6,11 +6,7 @@ use testkit::{TestDb, both_databases};
 use crate::helpers::TestApp;
 
 async fn run(db: &TestDb, sql: &'static str) {
-    let done = db::with_db!(db.db, |pool, Any| sqlx::query(sql)
-        .execute(pool)
-        .await
-        .map(drop));
-    done.expect(sql);
+    db.db.execute(db::query(sql)).await.expect(sql);
 }
 
 both_databases! {

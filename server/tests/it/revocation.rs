@@ -189,23 +189,13 @@ async fn end(app: &TestApp, admin: &Client, who: &Access, ending: Ending) {
         }
         Expiry => {
             let past = model::now() - std::time::Duration::from_secs(1);
-            db::with_db!(app.db.db, |pool, Any| {
-                sqlx::query("update token set expires_at = $1 where user_id = $2")
-                    .bind(past)
-                    .bind(user)
-                    .execute(pool)
-                    .await
-                    .expect("tokens expire");
-            });
+            let expire = db::query("update token set expires_at = $1 where user_id = $2");
+            let expired = app.db.db.execute(expire.bind(past).bind(user)).await;
+            expired.expect("tokens expire");
             let long_ago = past - std::time::Duration::from_secs(365 * 24 * 3600);
-            db::with_db!(app.db.db, |pool, Any| {
-                sqlx::query("update sign_in set begun_at = $1 where user_id = $2")
-                    .bind(long_ago)
-                    .bind(user)
-                    .execute(pool)
-                    .await
-                    .expect("sessions expire");
-            });
+            let expire = db::query("update sign_in set begun_at = $1 where user_id = $2");
+            let expired = app.db.db.execute(expire.bind(long_ago).bind(user)).await;
+            expired.expect("sessions expire");
             return;
         }
     };

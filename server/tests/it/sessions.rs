@@ -13,10 +13,7 @@ fn browser(app: &TestApp) -> Client {
 
 async fn rows(app: &TestApp) -> i64 {
     let sql = "select count(*) from sign_in where session_digest is not null";
-    db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
-        .fetch_one(pool)
-        .await)
-    .expect("a count")
+    app.db.db.scalar(db::query(sql)).await.expect("a count")
 }
 
 async fn sign_in(app: &TestApp, name: &str) -> Client {
@@ -95,8 +92,7 @@ both_databases! {
         let page = sign_in(&app, "alice").await;
         let id = page.value("cookie").split_once('=').expect("a cookie").1.to_owned();
         let sql = "select session_digest || session_data || id from sign_in";
-        let row = db::with_db!(app.db.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql).fetch_one(pool).await);
-        let row = row.expect("a session");
+        let row: String = app.db.db.scalar(db::query(sql)).await.expect("a session");
         assert!(!row.contains(&id), "the id itself is not kept: {row}");
         let digest = &row[..64];
         assert_eq!(browser(&app).header("cookie", &format!("vitrine={digest}")).get("/images").await.header("location"), "/login?next=%2Fimages");

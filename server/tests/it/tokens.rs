@@ -49,20 +49,14 @@ both_databases! {
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
         app.fixtures.identity.set_enabled(&alice.person().caller.user, false).await.expect("disables");
         assert_eq!(alice.get("/image/v2/images").await.status, 401);
-        let past = model::now() - std::time::Duration::from_secs(1);
-        db::with_db!(app.db.db, |pool, Any| {
-            sqlx_expire(sqlx::query("update token set expires_at = $1").bind(past).execute(pool).await);
-        });
+        expire_tokens(&app).await;
         assert_eq!(bob.get("/image/v2/images").await.status, 401);
     }
 
     async fn a_service_may_finish_what_a_user_began(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
-        let past = model::now() - std::time::Duration::from_secs(1);
-        db::with_db!(app.db.db, |pool, Any| {
-            sqlx_expire(sqlx::query("update token set expires_at = $1").bind(past).execute(pool).await);
-        });
+        expire_tokens(&app).await;
         let (bob, nova) = (app.user("bob").await, app.colleague(&alice, "nova", model::Role::Service).await);
         let expired = |asks: &crate::helpers::Client| asks.clone().header("x-subject-token", token_of(&alice));
         assert_eq!(expired(&nova).get("/identity/v3/auth/tokens").await.status, 404);
@@ -117,6 +111,8 @@ fn token_of(client: &crate::helpers::Client) -> &str {
     client.value("x-auth-token")
 }
 
-fn sqlx_expire<T>(done: Result<T, sqlx::Error>) {
-    done.expect("tokens expire");
+async fn expire_tokens(app: &TestApp) {
+    let past = model::now() - std::time::Duration::from_secs(1);
+    let expire = db::query("update token set expires_at = $1").bind(past);
+    app.db.db.execute(expire).await.expect("tokens expire");
 }

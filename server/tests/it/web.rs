@@ -348,11 +348,7 @@ async fn files(app: &TestApp) -> Vec<PathBuf> {
 /// Every lease runs out, as after a minute of silence.
 async fn run_out(app: &TestApp) {
     let sql = "update task set lease_until = 0";
-    let done = db::with_db!(app.db.db, |pool, Any| sqlx::query(sql)
-        .execute(pool)
-        .await
-        .map(drop));
-    done.expect(sql);
+    app.db.db.execute(db::query(sql)).await.expect(sql);
 }
 
 /// Limits what a project may use of a resource, in MiB.

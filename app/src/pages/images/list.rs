@@ -145,11 +145,11 @@ fn ImageListView(
     /// Other lists that hold what is searched for, and how much of it.
     elsewhere: Vec<(Tab, u64)>,
 ) -> impl IntoView {
-    if list_page.items.is_empty() {
-        return view! { <Empty who view elsewhere/> }.into_any();
-    }
     let next = list_page.next.and_then(|next| next.parse().ok());
     let next = next.map(|next| view.after(Some(next)).address(&who));
+    if list_page.items.is_empty() && next.is_none() {
+        return view! { <Empty who view elsewhere/> }.into_any();
+    }
     let first = view.marker.map(|_| view.after(None).address(&who));
     let shown = Preferences::here().columns;
     view! {

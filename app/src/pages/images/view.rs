@@ -1,5 +1,5 @@
 use form_urlencoded::Serializer;
-use model::{Direction, DiskFormat, ImageId, Invalid, SortKey, Status, Visibility};
+use model::{Direction, DiskFormat, ImageMarker, Invalid, SortKey, Status, Visibility};
 use registry::{Filter, ImageQuery, SharedFilter, TextField, VisibilityFilter};
 
 use crate::{
@@ -70,7 +70,7 @@ pub struct View {
     pub visibility: Option<Visibility>,
     pub hidden: bool,
     pub sort: (SortKey, Direction),
-    pub marker: Option<ImageId>,
+    pub marker: Option<ImageMarker>,
 }
 
 impl View {
@@ -140,7 +140,7 @@ impl View {
     }
 
     /// The pages after `marker`, or the first.
-    pub fn after(&self, marker: Option<ImageId>) -> Self {
+    pub fn after(&self, marker: Option<ImageMarker>) -> Self {
         Self {
             marker,
             ..self.clone()

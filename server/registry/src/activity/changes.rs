@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use db::{Db, with_db};
+use db::{Backend, QueryBuilder, query};
 use model::{AuditAction, ProjectId};
 use sqlx::FromRow;
 use tokio::time::{Duration, Instant};
@@ -121,28 +121,25 @@ impl System<'_> {
     }
 
     async fn newest(&self) -> Result<i64> {
-        let newest = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, Option<i64>>("select max(id) from activity")
-                .fetch_one(pool)
-                .await
-        })?;
+        let newest = query("select max(id) from activity");
+        let newest: Option<i64> = self.registry.db.scalar(newest).await?;
         Ok(newest.unwrap_or_default())
     }
 
     /// The numbers below `last` that may belong to changes which are not committed yet. SQLite writes one change after the
     /// other, so there are none.
     async fn missing(&self, last: i64) -> Result<Vec<i64>> {
-        let Db::Postgres(pool) = &self.registry.db else {
+        let db = &self.registry.db;
+        if db.backend() == Backend::Sqlite {
             return Ok(Vec::new());
-        };
+        }
         // What is older than the patience was given up. Without such an entry nearby, as many are waited for as may be.
-        let before = self.registry.db.now().await? - PATIENCE;
-        Ok(sqlx::query_scalar::<_, i64>(MISSING)
+        let before = db.now().await? - PATIENCE;
+        let missing = query(MISSING)
             .bind(last)
             .bind(i64::try_from(WAITED_FOR).unwrap_or(i64::MAX))
-            .bind(before)
-            .fetch_all(pool)
-            .await?)
+            .bind(before);
+        Ok(db.scalars(missing).await?)
     }
 
     /// What has come since, oldest first.
@@ -175,27 +172,18 @@ impl System<'_> {
     }
 
     async fn rows_after(&self, news: &ChangeCursor) -> Result<Vec<ChangeEventRow>> {
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            let mut sql = sqlx::QueryBuilder::<Any>::new(
-                "select activity.id, activity.action, activity.target_id, activity.owner, activity.other, image.visibility
-                 from activity left join image on image.id = activity.target_id where activity.id > ",
-            );
-            sql.push_bind(news.last);
-            if !news.gaps.is_empty() {
-                sql.push(" or activity.id in (");
-                let mut gaps = sql.separated(", ");
-                for gap in news.gaps.keys() {
-                    gaps.push_bind(*gap);
-                }
-                sql.push(")");
-            }
-            sql.push(" order by activity.id limit ")
-                .push_bind(PORTION)
-                .build_query_as::<ChangeEventRow>()
-                .fetch_all(pool)
-                .await
-        })?;
-        Ok(rows)
+        let mut sql = QueryBuilder::new(
+            "select activity.id, activity.action, activity.target_id, activity.owner, activity.other, image.visibility
+             from activity left join image on image.id = activity.target_id where activity.id > ",
+        );
+        sql.push_bind(news.last);
+        if !news.gaps.is_empty() {
+            sql.push(" or activity.id in (")
+                .push_list(news.gaps.keys().copied())
+                .push(")");
+        }
+        sql.push(" order by activity.id limit ").push_bind(PORTION);
+        Ok(self.registry.db.fetch_all(sql.build()).await?)
     }
 
     /// The projects that are shown the shared ones of these images.
@@ -208,19 +196,10 @@ impl System<'_> {
         if shared.is_empty() {
             return Ok(members);
         }
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            let mut sql = sqlx::QueryBuilder::<Any>::new(
-                "select image_id, project_id from member where image_id in (",
-            );
-            let mut images = sql.separated(", ");
-            for image in &shared {
-                images.push_bind((*image).to_owned());
-            }
-            sql.push(")")
-                .build_query_as::<(String, String)>()
-                .fetch_all(pool)
-                .await
-        })?;
+        let mut sql =
+            QueryBuilder::new("select image_id, project_id from member where image_id in (");
+        sql.push_list(shared).push(")");
+        let rows: Vec<(String, String)> = self.registry.db.fetch_all(sql.build()).await?;
         for (image, project) in rows {
             members.entry(image).or_default().push(project);
         }

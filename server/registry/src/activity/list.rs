@@ -1,20 +1,11 @@
-use db::with_db;
-use model::{Activity, Page};
+use db::{Query, QueryBuilder};
+use model::{Activity, ImageId, Page, ProjectId};
 
 use super::{
     Activities, ActivityQuery, ActivityScope,
     row::{ACTIVITY, ActivityRow},
 };
 use crate::{Error, Result};
-
-/// What narrows each list, with the same numbers in all of them. `id` is always compared, so that a page deep down is
-/// found as fast as the first.
-const NARROWED: &str = "
-    and id < $2 and ($3 = '' or action = $3 or action like $3 || '.%')
-    and ($4 = '' or actor_id = $4 or actor_name = $4)
-    and ($5 = '' or target_id = $5 or target_name = $5)
-    and ($6 is null or at >= $6) and ($7 is null or at < $7)
-    order by id desc limit $8";
 
 impl Activities<'_> {
     /// What was done, newest first, a page at a time.
@@ -23,72 +14,111 @@ impl Activities<'_> {
     /// its people, and for admins. An image's list is for whoever may see the image.
     pub async fn list(&self, query: &ActivityQuery) -> Result<Page<Activity>> {
         let admin = self.registry.images(self.caller).is_admin();
-        let (sql, first) = match &query.extent {
-            ActivityScope::Project(project) if admin || *project == self.caller.project => {
-                (of_project(), project.to_string())
+        let own = &self.caller.project;
+        let events = match &query.extent {
+            ActivityScope::Project(project) if admin || project == own => {
+                of_project(query, project)
             }
             ActivityScope::Project(_) => {
                 return Err(Error::Forbidden("see what other projects do"));
             }
             ActivityScope::Image(id) => {
                 let image = self.registry.images(self.caller).get(*id).await?;
-                let whole = admin || image.owner == self.caller.project;
-                (of_image(whole), id.to_string())
+                let only_of = (!admin && image.owner != *own).then_some(own);
+                of_image(query, *id, only_of)
             }
-            ActivityScope::All if admin => (of_all(), String::new()),
+            ActivityScope::All if admin => of_all(query),
             ActivityScope::All => return Err(Error::Forbidden("see what all projects do")),
         };
-        let limit = query.limit();
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ActivityRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(&first)
-                .bind(query.marker.unwrap_or(i64::MAX))
-                .bind(query.action.map_or("", super::ActionFilter::as_str))
-                .bind(query.actor.as_deref().unwrap_or_default())
-                .bind(query.target.as_deref().unwrap_or_default())
-                .bind(query.since)
-                .bind(query.until)
-                // One more than asked for tells whether there is a next page.
-                .bind(i64::try_from(limit + 1).unwrap_or(i64::MAX))
-                .bind(self.caller.project.as_str())
-                .fetch_all(pool)
-                .await
-        })?;
+        let rows: Vec<ActivityRow> = self.registry.db.fetch_all(events).await?;
         let told = rows
             .into_iter()
             .map(|row| row.seen_by(self.caller, admin))
             .collect();
-        Ok(Page::cut(told, limit, |event: &Activity| {
+        Ok(Page::cut(told, query.limit(), |event: &Activity| {
             event.id.to_string()
         }))
     }
 }
 
 /// Two lists in one, each by its own index: what the project owns, and what is about it.
-fn of_project() -> String {
-    format!(
-        "select {ACTIVITY} from (
-            select * from (select {ACTIVITY} from activity where owner = $1 {NARROWED}) as own
-            union all
-            select * from (
-                select {ACTIVITY} from activity where other = $1 and (owner is null or owner <> $1) {NARROWED}
-            ) as others
-        ) as listed where $9 = $9 order by id desc limit $8"
-    )
+fn of_project(query: &ActivityQuery, project: &ProjectId) -> Query {
+    let mut sql = QueryBuilder::new(format!(
+        "select {ACTIVITY} from (select * from (select {ACTIVITY} from activity where owner = "
+    ));
+    sql.push_bind(project.as_str());
+    narrow(&mut sql, query);
+    sql.push(format_args!(
+        ") as own union all select * from (select {ACTIVITY} from activity where other = "
+    ))
+    .push_bind(project.as_str())
+    .push(" and (owner is null or owner <> ")
+    .push_bind(project.as_str())
+    .push(")");
+    narrow(&mut sql, query);
+    sql.push(") as others) as listed");
+    newest_first(&mut sql, query);
+    sql.build()
 }
 
-/// Who else is shown an image is not for everybody who may see it.
-fn of_image(whole: bool) -> String {
-    let seen = if whole {
-        "$9 = $9"
-    } else {
-        "(action not like 'member.%' or other = $9)"
-    };
-    format!(
-        "select {ACTIVITY} from activity where target_id = $1 and target_kind = 'image' and {seen} {NARROWED}"
-    )
+/// What was done to an image. Who else is shown it is not for everybody who may see it: of its members, only that one is
+/// told which is `only_of`.
+fn of_image(query: &ActivityQuery, id: ImageId, only_of: Option<&ProjectId>) -> Query {
+    let mut sql = QueryBuilder::new(format!(
+        "select {ACTIVITY} from activity where target_kind = 'image' and target_id = "
+    ));
+    sql.push_bind(id.to_string());
+    if let Some(project) = only_of {
+        sql.push(" and (action not like 'member.%' or other = ")
+            .push_bind(project.as_str())
+            .push(")");
+    }
+    narrow(&mut sql, query);
+    sql.build()
 }
 
-fn of_all() -> String {
-    format!("select {ACTIVITY} from activity where $1 = '' and $9 = $9 {NARROWED}")
+fn of_all(query: &ActivityQuery) -> Query {
+    let mut sql = QueryBuilder::new(format!("select {ACTIVITY} from activity where 1 = 1"));
+    narrow(&mut sql, query);
+    sql.build()
+}
+
+/// Leaves of a list what `query` asks for.
+fn narrow(sql: &mut QueryBuilder, query: &ActivityQuery) {
+    if let Some(marker) = query.marker {
+        sql.push(" and id < ").push_bind(marker);
+    }
+    if let Some(action) = query.action {
+        sql.push(" and (action = ")
+            .push_bind(action.as_str())
+            .push(" or action like ")
+            .push_bind(format!("{}.%", action.as_str()))
+            .push(")");
+    }
+    for (columns, named) in [
+        (["actor_id", "actor_name"], &query.actor),
+        (["target_id", "target_name"], &query.target),
+    ] {
+        if let Some(named) = named {
+            let [id, name] = columns;
+            sql.push(format_args!(" and ({id} = "))
+                .push_bind(named)
+                .push(format_args!(" or {name} = "))
+                .push_bind(named)
+                .push(")");
+        }
+    }
+    if let Some(since) = query.since {
+        sql.push(" and at >= ").push_bind(since);
+    }
+    if let Some(until) = query.until {
+        sql.push(" and at < ").push_bind(until);
+    }
+    newest_first(sql, query);
+}
+
+/// One more than asked for tells whether there is a next page.
+fn newest_first(sql: &mut QueryBuilder, query: &ActivityQuery) {
+    let limit = i64::try_from(query.limit() + 1).unwrap_or(i64::MAX);
+    sql.push(" order by id desc limit ").push_bind(limit);
 }

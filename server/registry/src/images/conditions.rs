@@ -1,65 +1,64 @@
-use model::{Caller, Direction, NewImage, OffsetDateTime, SortKey, fold};
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use std::fmt::Display;
+
+use db::{Backend, IntoValue, Query, QueryBuilder};
+use model::{Caller, Direction, NewImage, SortKey, fold};
 
 use super::{
-    moments::Moments,
+    moments::moment_value,
     query::{Filter, ImageQuery, SharedFilter, VisibilityFilter},
 };
 use crate::rows::{IMAGE, SortValue};
 
 /// The one place where the text of a list's query is put together. Every value is bound.
-pub(super) struct Conditions<D: Database> {
-    pub sql: QueryBuilder<D>,
+pub(super) struct Conditions {
+    backend: Backend,
+    sql: QueryBuilder,
 }
 
-impl<D> Conditions<D>
-where
-    D: Moments,
-    String: for<'q> Encode<'q, D> + Type<D>,
-    i64: for<'q> Encode<'q, D> + Type<D>,
-    bool: for<'q> Encode<'q, D> + Type<D>,
-    OffsetDateTime: for<'q> Encode<'q, D> + Type<D>,
-{
+impl Conditions {
+    /// A query of images after the words `before`: none, or those that ask for its plan.
+    pub fn new(backend: Backend, before: &str) -> Self {
+        // In these words the indexes say which images they leave out.
+        let sql = format!("{before} select {IMAGE} from image where image.status <> 'deleted'");
+        Self {
+            backend,
+            sql: QueryBuilder::new(sql),
+        }
+    }
+
     /// `count` of what `query` asks for, in the order and from the place on, for the list of `caller`, who may see all.
-    /// After the word `before`: nothing, or one that asks for the plan.
-    pub fn of(
-        before: &str,
+    pub fn list(
+        mut self,
         caller: &Caller,
         sees_all: bool,
         query: &ImageQuery,
         order: &[(SortKey, Direction)],
         place: Option<&[SortValue]>,
         count: usize,
-    ) -> Self {
-        // In these words the indexes say which images they leave out.
-        let sql = format!("{before} select {IMAGE} from image where image.status <> 'deleted'");
-        let mut conditions = Self {
-            sql: QueryBuilder::new(sql),
-        };
-        conditions.listed(caller, sees_all, query);
+    ) -> Query {
+        self.listed(caller, sees_all, query);
         for filter in &query.filters {
-            conditions.filter(filter);
+            self.filter(filter);
         }
         if let Some(place) = place {
-            conditions.after(order, place);
+            self.after(order, place);
         }
-        conditions.ordered(order, count);
-        conditions
+        self.ordered(order, count);
+        self.sql.build()
     }
 
     /// Those that belong in the list of whoever asks; all of them, if they see all.
     fn listed(&mut self, caller: &Caller, sees_all: bool, query: &ImageQuery) {
-        let project = || caller.project.to_string();
+        let project = caller.project.as_str();
         if !sees_all {
             self.push(" and (image.visibility in ('public', 'community') or image.owner = ")
-                .bind(project());
+                .bind(project);
             self.push(
                 " or (image.visibility = 'shared' and image.id in (select image_id from member where project_id = ",
             )
-            .bind(project());
+            .bind(project);
             if let SharedFilter::Only(status) = query.shared {
-                self.push(" and member.status = ")
-                    .bind(status.as_str().to_owned());
+                self.push(" and member.status = ").bind(status.as_str());
             }
             self.push(")))");
         }
@@ -67,12 +66,12 @@ where
             VisibilityFilter::All => {}
             VisibilityFilter::Usual => {
                 self.push(" and (image.visibility <> 'community' or image.owner = ")
-                    .bind(project())
+                    .bind(project)
                     .push(")");
             }
             VisibilityFilter::Only(visibility) => {
                 self.push(" and image.visibility = ")
-                    .bind(visibility.as_str().to_owned());
+                    .bind(visibility.as_str());
             }
         }
         self.push(" and image.hidden = ").bind(query.hidden);
@@ -103,9 +102,9 @@ where
                 });
                 for (sign, bound) in [(" >= ", from), (" < ", until)] {
                     if let Some(bound) = bound {
+                        let value = moment_value(self.backend, *bound);
                         let column = field.column();
-                        self.push(" and ").push(column).push(sign);
-                        D::push(&mut self.sql, *bound);
+                        self.push(" and ").push(column).push(sign).bind(value);
                     }
                 }
                 self.push(")");
@@ -125,12 +124,11 @@ where
             }
             Filter::SharedWith(project, status) => {
                 self.push(" and image.visibility = 'shared' and image.owner <> ")
-                    .bind(project.to_string())
+                    .bind(project.as_str())
                     .push(" and exists (select 1 from member where member.image_id = image.id and member.project_id = ")
-                    .bind(project.to_string());
+                    .bind(project.as_str());
                 if let Some(status) = status {
-                    self.push(" and member.status = ")
-                        .bind(status.as_str().to_owned());
+                    self.push(" and member.status = ").bind(status.as_str());
                 }
                 self.push(")");
             }
@@ -139,14 +137,14 @@ where
             }
             Filter::Tag(tag) => {
                 self.push(" and exists (select 1 from image_tag where image_tag.image_id = image.id and image_tag.tag = ")
-                    .bind(tag.clone())
+                    .bind(tag)
                     .push(")");
             }
             Filter::Property(name, value) => {
                 self.push(" and exists (select 1 from image_property where image_property.image_id = image.id and image_property.name = ")
-                    .bind(name.clone())
+                    .bind(name)
                     .push(" and image_property.value = ")
-                    .bind(value.clone())
+                    .bind(value)
                     .push(")");
             }
         }
@@ -158,11 +156,7 @@ where
             return;
         }
         self.push(" and ").push(column).push(" in (");
-        for (index, value) in values.iter().enumerate() {
-            self.push(if index == 0 { "" } else { ", " })
-                .bind(value.clone());
-        }
-        self.push(")");
+        self.sql.push_list(values).push(")");
     }
 
     /// Those that come after the place at which the keys of `order` have these values.
@@ -237,18 +231,18 @@ where
 
     fn value(&mut self, value: &SortValue) -> &mut Self {
         match value {
-            SortValue::Text(text) => self.bind(text.clone().unwrap_or_default()),
+            SortValue::Text(text) => self.bind(text.as_deref().unwrap_or_default()),
             SortValue::Number(number) => self.bind(number.unwrap_or_default()),
             SortValue::Moment(moment) => self.bind(*moment),
         }
     }
 
-    fn push(&mut self, text: impl std::fmt::Display) -> &mut Self {
+    fn push(&mut self, text: impl Display) -> &mut Self {
         self.sql.push(text);
         self
     }
 
-    fn bind(&mut self, value: impl for<'q> Encode<'q, D> + Type<D> + 'static) -> &mut Self {
+    fn bind(&mut self, value: impl IntoValue) -> &mut Self {
         self.sql.push_bind(value);
         self
     }

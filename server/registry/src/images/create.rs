@@ -1,12 +1,13 @@
-use db::{AuditLog, OnUnique, Tx, query, with_tx};
+use db::{AuditLog, OnUnique, Tx, query};
 use model::{
     Caller, ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, NewImage, Policy,
     Status, fold, now,
 };
 
+use super::tx::add_metadata;
 use crate::{
-    Error, Images, Registry, Result, activity::about_new, images::ImageTx, permission::to_show,
-    rows::signed, tasks::import_properties,
+    Error, Images, Registry, Result, activity::about_new, permission::to_show, rows::signed,
+    tasks::import_properties,
 };
 
 impl Images<'_> {
@@ -14,14 +15,14 @@ impl Images<'_> {
     pub async fn create(&self, new: &NewImage) -> Result<Image> {
         self.admit(new)?;
         let id = new.id.unwrap_or_else(ImageId::new);
-        with_tx!(self.registry.db, |tx, Any| {
-            insert!(tx, self.caller, id, new)?;
-            let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
-            tx.record_audit_event(&about_new(self.caller, id, new, owner))
-                .await?;
-            let mut ledger = self.registry.ledger(&mut tx);
-            ledger.add_image(owner, new.metadata_bytes()).await
-        })?;
+        let mut tx = self.registry.db.begin().await?;
+        insert_image(&mut tx, self.caller, id, new).await?;
+        let owner = new.owner.as_ref().unwrap_or(&self.caller.project);
+        tx.record_audit_event(&about_new(self.caller, id, new, owner))
+            .await?;
+        let mut ledger = self.registry.ledger(&mut tx);
+        ledger.add_image(owner, new.metadata_bytes()).await?;
+        tx.commit().await?;
         self.get(id).await
     }
 
@@ -107,39 +108,5 @@ pub(crate) async fn insert_image(
     tx.execute(insert)
         .await
         .on_unique(|| Error::ImageExists(id))?;
-    tx.add_metadata(id, new).await
+    add_metadata(tx, id, new).await
 }
-
-/// Inserts an image with its tags and properties in a transaction of either database.
-macro_rules! insert {
-    ($tx:ident, $caller:expr, $id:expr, $new:expr) => {{
-        let (caller, id, new): (&model::Caller, model::ImageId, &model::NewImage) = ($caller, $id, $new);
-        let sql = "
-            insert into image (
-                id, name, status, visibility, owner, protected, hidden, disk_format, container_format,
-                min_disk, min_ram, created_at, updated_at, name_folded, metadata_bytes
-            ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)";
-        sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(new.name.as_ref().map(model::ImageName::as_str))
-            .bind(model::Status::Queued.as_str())
-            .bind(new.visibility.as_str())
-            .bind(new.owner.as_ref().unwrap_or(&caller.project).as_str())
-            .bind(new.protected)
-            .bind(new.hidden)
-            .bind(new.disk_format.map(model::DiskFormat::as_str))
-            .bind(new.container_format.map(model::ContainerFormat::as_str))
-            .bind(new.min_disk)
-            .bind(new.min_ram)
-            .bind(model::now())
-            .bind(new.name.as_ref().map(|name| model::fold(name.as_str())))
-            .bind(crate::rows::signed(new.metadata_bytes()))
-            .execute(&mut *$tx)
-            .await
-            .map(drop)
-            .on_unique(|| crate::Error::ImageExists(id))?;
-        crate::images::ImageTx::add_metadata(&mut $tx, id, new).await?;
-        Ok::<(), crate::Error>(())
-    }};
-}
-pub(crate) use insert;

@@ -1,6 +1,6 @@
 use std::{fmt, ops::Range};
 
-use db::with_db;
+use db::query;
 use model::{ImageId, Policy, Status};
 use store::{ByteStream, Key, StoreId};
 
@@ -48,13 +48,8 @@ impl Images<'_> {
             return Ok(None);
         }
         let sql = "select store, object_key from location where image_id = $1 order by store";
-        let location = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
-            Any,
-            LocationRow,
-        >(sql)
-        .bind(id.to_string())
-        .fetch_optional(pool)
-        .await)?;
+        let first = query(sql).bind(id.to_string());
+        let location: Option<LocationRow> = self.registry.db.fetch_optional(first).await?;
         // Deleted between the two questions.
         let location = location.ok_or(Error::ImageNotFound(id))?;
         Ok(Some(Data {

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use db::with_db;
+use db::query;
 use model::{Image, ImageId, MemberStatus, OffsetDateTime};
 use sqlx::FromRow;
 
@@ -29,33 +29,25 @@ impl Images<'_> {
             select count(*) from member join image on image.id = member.image_id
             where member.project_id = $1 and member.status = 'pending'
                 and image.visibility = 'shared' and image.status <> 'deleted' and image.owner <> $1";
-        let count = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_scalar::<Any, i64>(sql)
-                .bind(self.caller.project.as_str())
-                .fetch_one(pool)
-                .await
-        })?;
+        let count = query(sql).bind(self.caller.project.as_str());
+        let count: i64 = self.registry.db.scalar(count).await?;
         Ok(count.unsigned_abs())
     }
 
     /// What other projects share with the caller's and it has answered so; the latest images first.
     pub async fn invitations(&self, status: MemberStatus) -> Result<Vec<Invitation>> {
         let project = self.caller.project.clone();
-        let query = ImageQuery {
+        let shared = ImageQuery {
             limit: Some(1000),
             listed: VisibilityFilter::All,
             shared: SharedFilter::All,
             filters: vec![Filter::SharedWith(project.clone(), Some(status))],
             ..ImageQuery::default()
         };
-        let images = self.list(&query).await?.items;
+        let images = self.list(&shared).await?.items;
         let sql = "select image_id, status, created_at from member where project_id = $1";
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, AnswerRow>(sql)
-                .bind(project.as_str())
-                .fetch_all(pool)
-                .await
-        })?;
+        let answers = query(sql).bind(project.as_str());
+        let rows: Vec<AnswerRow> = self.registry.db.fetch_all(answers).await?;
         let mut answers: HashMap<ImageId, AnswerRow> =
             rows.into_iter().map(|row| (row.image_id, row)).collect();
         let mut invitations = Vec::new();

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique, query};
 use model::{
     AuditAction, AuditEvent, Caller, Image, ImageId, Member, MemberStatus, NewImage,
     OffsetDateTime, Policy, ProjectId, Target, Visibility, now,
@@ -63,14 +63,11 @@ impl Images<'_> {
         let sql = "
             select image_id, project_id, status, created_at, updated_at from member
             where image_id = $1 and ($3 or project_id = $2) order by created_at, project_id";
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, MemberRow>(sql)
-                .bind(image.id.to_string())
-                .bind(self.caller.project.as_str())
-                .bind(sees_all)
-                .fetch_all(pool)
-                .await
-        })?;
+        let members = query(sql)
+            .bind(image.id.to_string())
+            .bind(self.caller.project.as_str())
+            .bind(sees_all);
+        let rows: Vec<MemberRow> = self.registry.db.fetch_all(members).await?;
         Ok(rows.into_iter().map(Member::from).collect())
     }
 
@@ -89,45 +86,41 @@ impl Images<'_> {
     pub async fn share(&self, id: ImageId, project: &ProjectId) -> Result<Member> {
         let image = self.shared(id, "be added").await?;
         self.may(Policy::AddMember, &image)?;
-        with_tx!(self.registry.db, |tx, Any| {
-            // Takes the row, so that two at once count one after the other.
-            let sql = "update image set generation = generation + 1 where id = $1 and status <> 'deleted'";
-            sqlx::query(sql)
-                .bind(id.to_string())
-                .execute(&mut *tx)
-                .await?;
-            let sql = "
-                insert into member (image_id, project_id, status, created_at, updated_at)
-                select id, $2, 'pending', $3, $3 from image where id = $1 and status <> 'deleted'";
-            let added = sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(project.as_str())
-                .bind(now())
-                .execute(&mut *tx)
-                .await
-                .on_unique(|| Error::AlreadyMember {
-                    image: id,
-                    project: project.clone(),
-                })?;
-            if added.rows_affected() == 0 {
-                return Err(Error::ImageNotFound(id));
-            }
-            let sql = "select count(*) from member where image_id = $1";
-            let count: i64 = sqlx::query_scalar::<Any, i64>(sql)
-                .bind(id.to_string())
-                .fetch_one(&mut *tx)
-                .await?;
-            let (count, most) = (usize::try_from(count).unwrap_or(usize::MAX), NewImage::MOST);
-            if count > most {
-                return Err(Error::TooManyOf {
-                    what: "members",
-                    count,
-                    most,
-                });
-            }
-            let event = with_member(self.caller, AuditAction::MemberAdd, &image, project);
-            Ok(tx.record_audit_event(&event).await?)
-        })?;
+        let mut tx = self.registry.db.begin().await?;
+        // Takes the row, so that two at once count one after the other.
+        let sql =
+            "update image set generation = generation + 1 where id = $1 and status <> 'deleted'";
+        tx.execute(query(sql).bind(id.to_string())).await?;
+        let sql = "
+            insert into member (image_id, project_id, status, created_at, updated_at)
+            select id, $2, 'pending', $3, $3 from image where id = $1 and status <> 'deleted'";
+        let insert = query(sql)
+            .bind(id.to_string())
+            .bind(project.as_str())
+            .bind(now());
+        let added = tx
+            .execute(insert)
+            .await
+            .on_unique(|| Error::AlreadyMember {
+                image: id,
+                project: project.clone(),
+            })?;
+        if added == 0 {
+            return Err(Error::ImageNotFound(id));
+        }
+        let sql = "select count(*) from member where image_id = $1";
+        let count: i64 = tx.scalar(query(sql).bind(id.to_string())).await?;
+        let (count, most) = (usize::try_from(count).unwrap_or(usize::MAX), NewImage::MOST);
+        if count > most {
+            return Err(Error::TooManyOf {
+                what: "members",
+                count,
+                most,
+            });
+        }
+        let event = with_member(self.caller, AuditAction::MemberAdd, &image, project);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
         self.member_of(&image, project).await
     }
 
@@ -154,20 +147,17 @@ impl Images<'_> {
                 });
             }
         };
-        with_tx!(self.registry.db, |tx, Any| {
-            let answered = sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(project.as_str())
-                .bind(status.as_str())
-                .bind(now())
-                .execute(&mut *tx)
+        let answer = query(sql)
+            .bind(id.to_string())
+            .bind(project.as_str())
+            .bind(status.as_str())
+            .bind(now());
+        let mut tx = self.registry.db.begin().await?;
+        if tx.execute(answer).await? > 0 {
+            tx.record_audit_event(&with_member(self.caller, action, &image, project))
                 .await?;
-            if answered.rows_affected() > 0 {
-                tx.record_audit_event(&with_member(self.caller, action, &image, project))
-                    .await?;
-            }
-            Ok::<(), Error>(())
-        })?;
+        }
+        tx.commit().await?;
         self.member_of(&image, project).await
     }
 
@@ -176,21 +166,17 @@ impl Images<'_> {
         let image = self.shared(id, "be removed").await?;
         self.may(Policy::DeleteMember, &image)?;
         let sql = "delete from member where image_id = $1 and project_id = $2";
-        with_tx!(self.registry.db, |tx, Any| {
-            let removed = sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(project.as_str())
-                .execute(&mut *tx)
-                .await?;
-            if removed.rows_affected() == 0 {
-                return Err(Error::NoMember {
-                    image: id,
-                    project: project.clone(),
-                });
-            }
-            let event = with_member(self.caller, AuditAction::MemberRemove, &image, project);
-            Ok(tx.record_audit_event(&event).await?)
-        })
+        let remove = query(sql).bind(id.to_string()).bind(project.as_str());
+        let mut tx = self.registry.db.begin().await?;
+        if tx.execute(remove).await? == 0 {
+            return Err(Error::NoMember {
+                image: id,
+                project: project.clone(),
+            });
+        }
+        let event = with_member(self.caller, AuditAction::MemberRemove, &image, project);
+        tx.record_audit_event(&event).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The image, if it is one that has members.

@@ -1,6 +1,6 @@
 //! How the databases go about a list of 100,000 images: by an index, and without sorting all of them.
 
-use db::with_db;
+use db::{Backend, query};
 use model::{Caller, Direction, OffsetDateTime, Role, SortKey, Visibility};
 use testkit::{Fixtures, TestDb, both_databases};
 
@@ -31,51 +31,38 @@ const REST: [&str; 4] = [
     "analyze",
 ];
 
-async fn seed(db: &TestDb) {
-    let ages = AGES[usize::from(matches!(db.db, db::Db::Postgres(_)))];
-    with_db!(db.db, |pool, Any| {
-        let now = model::now();
-        let images = sqlx::query(IMAGES).bind(now).execute(pool).await;
-        assert_eq!(images.expect("images").rows_affected(), 100_000);
-        for sql in std::iter::once(ages).chain(REST) {
-            sqlx::query(sql).execute(pool).await.expect(sql);
-        }
-    });
+async fn seed(test: &TestDb) {
+    let db = &test.db;
+    let images = db.execute(query(IMAGES).bind(model::now())).await;
+    assert_eq!(images.expect("images"), 100_000);
+    let ages = match db.backend() {
+        Backend::Sqlite => AGES[0],
+        Backend::Postgres => AGES[1],
+    };
+    for sql in std::iter::once(ages).chain(REST) {
+        db.execute(query(sql)).await.expect(sql);
+    }
 }
 
 async fn plan(
-    db: &TestDb,
+    test: &TestDb,
     caller: &Caller,
     query: &ImageQuery,
     place: Option<&[SortValue]>,
 ) -> String {
-    let order = query.order();
-    let (sees_all, count) = (caller.is_admin(), query.limit() + 1);
-    let lines: Vec<String> = match &db.db {
-        db::Db::Sqlite(pool) => {
-            let pool: &sqlx::SqlitePool = pool;
-            let mut asked = Conditions::of(
-                "explain query plan",
-                caller,
-                sees_all,
-                query,
-                &order,
-                place,
-                count,
-            )
-            .sql;
-            let rows = asked
-                .build_query_as::<(i64, i64, i64, String)>()
-                .fetch_all(pool)
-                .await;
-            rows.expect("a plan").into_iter().map(|row| row.3).collect()
+    let db = &test.db;
+    let asked = |before| {
+        let (order, count) = (query.order(), query.limit() + 1);
+        let conditions = Conditions::new(db.backend(), before);
+        conditions.list(caller, caller.is_admin(), query, &order, place, count)
+    };
+    let lines: Vec<String> = match db.backend() {
+        Backend::Sqlite => {
+            let rows = db.fetch_all(asked("explain query plan")).await;
+            let rows: Vec<(i64, i64, i64, String)> = rows.expect("a plan");
+            rows.into_iter().map(|row| row.3).collect()
         }
-        db::Db::Postgres(pool) => {
-            let mut asked =
-                Conditions::of("explain", caller, sees_all, query, &order, place, count).sql;
-            let rows = asked.build_query_as::<(String,)>().fetch_all(pool).await;
-            rows.expect("a plan").into_iter().map(|row| row.0).collect()
-        }
+        Backend::Postgres => db.scalars(asked("explain")).await.expect("a plan"),
     };
     lines.join("\n")
 }

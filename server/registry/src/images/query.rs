@@ -1,5 +1,5 @@
 use model::{
-    Direction, ImageId, Invalid, MemberStatus, OffsetDateTime, ProjectId, SortKey, Visibility,
+    Direction, ImageMarker, Invalid, MemberStatus, OffsetDateTime, ProjectId, SortKey, Visibility,
 };
 
 /// Which images, in which order, and how many of them.
@@ -8,7 +8,7 @@ pub struct ImageQuery {
     /// At most so many. 25 where nothing is said, never more than 1000.
     pub limit: Option<u32>,
     /// Those after this one.
-    pub marker: Option<ImageId>,
+    pub marker: Option<ImageMarker>,
     /// By what; newest first where nothing is said.
     pub sort: Vec<(SortKey, Direction)>,
     /// Whom they are shown to.

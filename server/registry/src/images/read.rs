@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 
-use db::with_db;
-use model::{Image, ImageId, Policy, Target};
-use sqlx::FromRow;
+use db::{Query, QueryBuilder, query};
+use model::{Image, ImageId, Policy, ProjectId, Target};
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::{
     Error, Images, Result,
@@ -15,6 +15,21 @@ pub(super) const VISIBLE: &str = "
     ($3 or image.owner = $2 or image.visibility in ('public', 'community')
         or (image.visibility = 'shared' and exists (
             select 1 from member where member.image_id = image.id and member.project_id = $2)))";
+
+/// Reads the image `id`, unless it is deleted or `project` may not see it. Who `sees_all` sees it in any case.
+pub(super) fn visible_image(id: ImageId, project: &ProjectId, sees_all: bool) -> Query {
+    let sql =
+        format!("select {IMAGE} from image where id = $1 and status <> 'deleted' and {VISIBLE}");
+    query(AssertSqlSafe(sql))
+        .bind(id.to_string())
+        .bind(project.as_str())
+        .bind(sees_all)
+}
+
+/// The ids of these images.
+pub(super) fn ids(rows: &[ImageRow]) -> impl Iterator<Item = String> {
+    rows.iter().map(|row| row.id.to_string())
+}
 
 #[derive(FromRow)]
 struct TagRow {
@@ -32,17 +47,8 @@ struct PropertyRow {
 impl Images<'_> {
     /// The image of that id. One that the caller may not see is as none.
     pub async fn get(&self, id: ImageId) -> Result<Image> {
-        let sql = format!(
-            "select {IMAGE} from image where id = $1 and status <> 'deleted' and {VISIBLE}"
-        );
-        let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.to_string())
-                .bind(self.caller.project.as_str())
-                .bind(self.is_admin())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let row = visible_image(id, &self.caller.project, self.is_admin());
+        let row = self.registry.db.fetch_optional(row).await?;
         let image = self.whole(Vec::from_iter(row)).await?.pop();
         image
             .filter(|image| self.allows(Policy::GetImage, image))
@@ -54,12 +60,8 @@ impl Images<'_> {
     /// It is the upload's project that brings the bytes, whoever owns the image by now, and whatever became of it.
     pub(crate) async fn check_may_continue(&self, id: ImageId) -> Result<()> {
         let sql = format!("select {IMAGE} from image where id = $1");
-        let row = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ImageRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.to_string())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let row = query(AssertSqlSafe(sql)).bind(id.to_string());
+        let row = self.registry.db.fetch_optional(row).await?;
         let image = self.whole(Vec::from_iter(row)).await?.pop();
         let image = image.ok_or(Error::ImageNotFound(id))?;
         let project = &self.caller.project;
@@ -81,20 +83,9 @@ impl Images<'_> {
     }
 
     async fn tags(&self, rows: &[ImageRow]) -> Result<HashMap<ImageId, Vec<String>>> {
-        let found = with_db!(self.registry.db, |pool, Any| {
-            let mut query = sqlx::QueryBuilder::<Any>::new(
-                "select image_id, tag from image_tag where image_id in (",
-            );
-            let mut ids = query.separated(", ");
-            for row in rows {
-                ids.push_bind(row.id.to_string());
-            }
-            query
-                .push(") order by tag")
-                .build_query_as::<TagRow>()
-                .fetch_all(pool)
-                .await
-        })?;
+        let mut sql = QueryBuilder::new("select image_id, tag from image_tag where image_id in (");
+        sql.push_list(ids(rows)).push(") order by tag");
+        let found: Vec<TagRow> = self.registry.db.fetch_all(sql.build()).await?;
         let mut tags = HashMap::<_, Vec<_>>::new();
         for row in found {
             tags.entry(row.image_id).or_default().push(row.tag);
@@ -106,19 +97,10 @@ impl Images<'_> {
         &self,
         rows: &[ImageRow],
     ) -> Result<HashMap<ImageId, BTreeMap<String, String>>> {
-        let found = with_db!(self.registry.db, |pool, Any| {
-            let select = "select image_id, name, value from image_property where image_id in (";
-            let mut query = sqlx::QueryBuilder::<Any>::new(select);
-            let mut ids = query.separated(", ");
-            for row in rows {
-                ids.push_bind(row.id.to_string());
-            }
-            query
-                .push(")")
-                .build_query_as::<PropertyRow>()
-                .fetch_all(pool)
-                .await
-        })?;
+        let select = "select image_id, name, value from image_property where image_id in (";
+        let mut sql = QueryBuilder::new(select);
+        sql.push_list(ids(rows)).push(")");
+        let found: Vec<PropertyRow> = self.registry.db.fetch_all(sql.build()).await?;
         let mut properties = HashMap::<_, BTreeMap<_, _>>::new();
         for row in found {
             properties

@@ -3,11 +3,11 @@
 //! A name is kept beside itself in the form of [`fold`], and so is compared what is searched for. A row that lacks that form,
 //! as an older release writes it, is taken by the query and compared here; the sweep fills it soon.
 
-use db::{with_db, with_tx};
+use db::query;
 use model::{Image, fold};
 
 use super::{Filter, ImageQuery};
-use crate::{Error, Result, System};
+use crate::{Result, System};
 
 /// Rows that are filled in one transaction: few enough that nobody waits long for one of them.
 const BATCH: i64 = 200;
@@ -40,29 +40,19 @@ impl System<'_> {
         let sql = "
             select id, name from image
             where name_folded is null and name is not null and status <> 'deleted' order by id limit $1";
-        let rows = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<
-            Any,
-            (String, String),
-        >(sql)
-        .bind(BATCH)
-        .fetch_all(pool)
-        .await)?;
+        let db = &self.registry.db;
+        let rows: Vec<(String, String)> = db.fetch_all(query(sql).bind(BATCH)).await?;
         if rows.is_empty() {
             return Ok(0);
         }
-        with_tx!(self.registry.db, |tx, Any| {
-            for (id, name) in &rows {
-                // Unless it was renamed since.
-                let sql = "update image set name_folded = $3 where id = $1 and name = $2";
-                sqlx::query(sql)
-                    .bind(id)
-                    .bind(name)
-                    .bind(fold(name))
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            Ok::<(), Error>(())
-        })?;
+        let mut tx = db.begin().await?;
+        for (id, name) in &rows {
+            // Unless it was renamed since.
+            let sql = "update image set name_folded = $3 where id = $1 and name = $2";
+            tx.execute(query(sql).bind(id).bind(name).bind(fold(name)))
+                .await?;
+        }
+        tx.commit().await?;
         Ok(i64::try_from(rows.len()).unwrap_or(BATCH))
     }
 
@@ -79,10 +69,6 @@ impl System<'_> {
                 ), 0)
             where metadata_bytes is null and id in (
                 select id from image where metadata_bytes is null and status <> 'deleted' order by id limit $1)";
-        Ok(with_db!(self.registry.db, |pool, Any| sqlx::query(sql)
-            .bind(BATCH)
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?)
+        Ok(self.registry.db.execute(query(sql).bind(BATCH)).await?)
     }
 }

@@ -1,13 +1,18 @@
-use db::{AuditLog, with_tx};
+use db::{AuditLog, Query, Tx, query};
 use model::{
     AuditAction, Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime,
     Policy, Status, now,
 };
 
-use super::{ImageTx, change::apply, conflict::conflicting_field};
+use super::{
+    change::apply,
+    conflict::conflicting_field,
+    tx::{fold_name, lock_image, read_image, save_metadata},
+};
 use crate::{
     Error, Images, Result,
     activity::{about, difference},
+    rows::signed,
 };
 
 impl Images<'_> {
@@ -72,59 +77,43 @@ impl Images<'_> {
         let read = self.get(id).await?;
         // Whom an image is shown to may see it, never change it.
         self.may(Policy::ModifyImage, &read)?;
-        let after = with_tx!(self.registry.db, |tx, Any| {
-            if !tx.lock_image(id).await? {
-                return Err(Error::ImageNotFound(id));
-            }
-            let project = &self.caller.project;
-            let before = tx.image(id, project, self.is_admin()).await?;
-            let before = before.ok_or(Error::ImageNotFound(id))?;
-            let after = self.changed(&read, &before, seen, changes)?;
-            let sql = "
-                update image set
-                    name = $2, visibility = $3, owner = $4, protected = $5, hidden = $6, disk_format = $7,
-                    container_format = $8, min_disk = $9, min_ram = $10, updated_at = $11, metadata_bytes = $12,
-                    generation = generation + 1
-                where id = $1";
-            sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(after.name.as_ref().map(ImageName::as_str))
-                .bind(after.visibility.as_str())
-                .bind(after.owner.as_str())
-                .bind(after.protected)
-                .bind(after.hidden)
-                .bind(after.disk_format.map(DiskFormat::as_str))
-                .bind(after.container_format.map(ContainerFormat::as_str))
-                .bind(after.min_disk)
-                .bind(after.min_ram)
-                .bind(now())
-                .bind(crate::rows::signed(after.metadata_bytes()))
-                .execute(&mut *tx)
-                .await?;
-            if before.name != after.name {
-                tx.fold_name(&after).await?;
-            }
-            tx.save_metadata(&before, &after).await?;
-            let mut event = about(self.caller, AuditAction::ImageUpdate, &after);
-            event.details = difference(&before, &after);
-            let is_given = before.owner != after.owner;
-            let mut ledger = self.registry.ledger(&mut tx);
-            if is_given {
-                event.other = Some(before.owner.clone());
-                ledger
-                    .transfer(before.id, &before.owner, &after.owner)
-                    .await?;
-            }
-            if is_given || after.metadata_bytes() > before.metadata_bytes() {
-                ledger.check_metadata(&after.owner).await?;
-            }
-            // A change that changes nothing is no action.
-            if event.details != "{}" {
-                tx.record_audit_event(&event).await?;
-            }
-            Ok::<Image, Error>(after)
-        })?;
+        let mut tx = self.registry.db.begin().await?;
+        if !lock_image(&mut tx, id).await? {
+            return Err(Error::ImageNotFound(id));
+        }
+        let before = read_image(&mut tx, id, &self.caller.project, self.is_admin()).await?;
+        let before = before.ok_or(Error::ImageNotFound(id))?;
+        let after = self.changed(&read, &before, seen, changes)?;
+        self.save(&mut tx, &before, &after).await?;
+        tx.commit().await?;
         self.get(id).await.or(Ok(after))
+    }
+
+    /// Writes what `after` has otherwise than `before`, counts it, and notes it.
+    async fn save(&self, tx: &mut Tx, before: &Image, after: &Image) -> Result<()> {
+        tx.execute(update_row(after)).await?;
+        if before.name != after.name {
+            fold_name(tx, after).await?;
+        }
+        save_metadata(tx, before, after).await?;
+        let mut event = about(self.caller, AuditAction::ImageUpdate, after);
+        event.details = difference(before, after);
+        let is_given = before.owner != after.owner;
+        let mut ledger = self.registry.ledger(&mut *tx);
+        if is_given {
+            event.other = Some(before.owner.clone());
+            ledger
+                .transfer(before.id, &before.owner, &after.owner)
+                .await?;
+        }
+        if is_given || after.metadata_bytes() > before.metadata_bytes() {
+            ledger.check_metadata(&after.owner).await?;
+        }
+        // A change that changes nothing is no action.
+        if event.details != "{}" {
+            tx.record_audit_event(&event).await?;
+        }
+        Ok(())
     }
 
     /// What `before`, as it stands now, becomes by `changes`, which were asked for when it was as `read`.
@@ -160,4 +149,27 @@ impl Images<'_> {
         }
         Ok(after)
     }
+}
+
+/// Writes the columns of `image` that a change may change.
+fn update_row(image: &Image) -> Query {
+    let sql = "
+        update image set
+            name = $2, visibility = $3, owner = $4, protected = $5, hidden = $6, disk_format = $7,
+            container_format = $8, min_disk = $9, min_ram = $10, updated_at = $11, metadata_bytes = $12,
+            generation = generation + 1
+        where id = $1";
+    query(sql)
+        .bind(image.id.to_string())
+        .bind(image.name.as_ref().map(ImageName::as_str))
+        .bind(image.visibility.as_str())
+        .bind(image.owner.as_str())
+        .bind(image.protected)
+        .bind(image.hidden)
+        .bind(image.disk_format.map(DiskFormat::as_str))
+        .bind(image.container_format.map(ContainerFormat::as_str))
+        .bind(image.min_disk)
+        .bind(image.min_ram)
+        .bind(now())
+        .bind(signed(image.metadata_bytes()))
 }

@@ -1,7 +1,6 @@
 use std::io;
 
 use bytes::Bytes;
-use db::with_tx;
 use futures::{StreamExt, stream};
 use model::UploadId;
 use store::ByteStream;
@@ -46,11 +45,11 @@ impl Registry {
     }
 
     async fn grow_ahead(&self, id: UploadId, total: u64) -> Result<u64> {
-        with_tx!(self.db, |tx, Any| {
-            self.ledger(&mut tx)
-                .grow_ahead(&id.to_string(), total)
-                .await
-        })
+        let mut tx = self.db.begin().await?;
+        let mut ledger = self.ledger(&mut tx);
+        let reserved = ledger.grow_ahead(&id.to_string(), total).await?;
+        tx.commit().await?;
+        Ok(reserved)
     }
 }
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use db::{with_db, with_tx};
+use db::query;
 use model::ProjectId;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::Counts;
 use crate::{Result, System};
@@ -57,11 +57,11 @@ impl System<'_> {
              union all
              select project_id, images, uploading, stored, reserved, staged, cast(1 as bigint) from ({RECOUNT}) as fresh"
         );
-        let lines = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .fetch_all(pool)
-        .await)?;
+        let lines: Vec<Line> = self
+            .registry
+            .db
+            .fetch_all(query(AssertSqlSafe(sql)))
+            .await?;
         let mut projects = BTreeMap::<ProjectId, [Counts; 2]>::new();
         for line in lines {
             let [counted, found] = projects.entry(line.project_id).or_default();
@@ -82,17 +82,14 @@ impl System<'_> {
     /// Gives back what ended work still has reserved, and sets the counts of every project that drifted to what there
     /// is. Tells which ones did. Safe while others work.
     pub async fn recount_usage(&self) -> Result<Vec<Drift>> {
-        let stale: Vec<String> = with_db!(self.registry.db, |pool, Any| {
-            let sql = format!("select id from reservation where {STALE}");
-            sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(sql.as_str()))
-                .fetch_all(pool)
-                .await
-        })?;
+        let db = &self.registry.db;
+        let sql = format!("select id from reservation where {STALE}");
+        let stale: Vec<String> = db.scalars(query(AssertSqlSafe(sql))).await?;
         for id in stale {
             tracing::warn!(id, "a reservation outlived its upload");
-            with_tx!(self.registry.db, |tx, Any| {
-                self.registry.ledger(&mut tx).release(&id).await
-            })?;
+            let mut tx = db.begin().await?;
+            self.registry.ledger(&mut tx).release(&id).await?;
+            tx.commit().await?;
         }
         let drifted = self.usage_drift().await?;
         for drift in &drifted {
@@ -104,36 +101,28 @@ impl System<'_> {
 
     /// One transaction: the counts of one project are what its rows add up to.
     async fn recount(&self, project: &ProjectId) -> Result<()> {
-        with_tx!(self.registry.db, |tx, Any| {
-            // Whoever changes rows changes the counts last, so it waits here until we are done, and adds to what we found.
-            let sql = "
-                insert into project_usage (project_id) values ($1)
-                on conflict (project_id) do update set project_id = excluded.project_id";
-            sqlx::query(sql)
-                .bind(project.as_str())
-                .execute(&mut *tx)
-                .await?;
-            let sql = format!(
-                "select images, uploading, stored, reserved, staged from ({RECOUNT}) as fresh where project_id = $1"
-            );
-            let found = sqlx::query_as::<Any, Counts>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(project.as_str())
-                .fetch_optional(&mut *tx)
-                .await?
-                .unwrap_or_default();
-            let sql = "
-                update project_usage set images = $2, uploading = $3, stored = $4, reserved = $5, staged = $6
-                where project_id = $1";
-            sqlx::query(sql)
-                .bind(project.as_str())
-                .bind(found.images)
-                .bind(found.uploading)
-                .bind(found.stored)
-                .bind(found.reserved)
-                .bind(found.staged)
-                .execute(&mut *tx)
-                .await?;
-            Ok::<(), crate::Error>(())
-        })
+        let mut tx = self.registry.db.begin().await?;
+        // Whoever changes rows changes the counts last, so it waits here until we are done, and adds to what we found.
+        let sql = "
+            insert into project_usage (project_id) values ($1)
+            on conflict (project_id) do update set project_id = excluded.project_id";
+        tx.execute(query(sql).bind(project.as_str())).await?;
+        let sql = format!(
+            "select images, uploading, stored, reserved, staged from ({RECOUNT}) as fresh where project_id = $1"
+        );
+        let found = query(AssertSqlSafe(sql)).bind(project.as_str());
+        let found: Counts = tx.fetch_optional(found).await?.unwrap_or_default();
+        let sql = "
+            update project_usage set images = $2, uploading = $3, stored = $4, reserved = $5, staged = $6
+            where project_id = $1";
+        let update = query(sql)
+            .bind(project.as_str())
+            .bind(found.images)
+            .bind(found.uploading)
+            .bind(found.stored)
+            .bind(found.reserved)
+            .bind(found.staged);
+        tx.execute(update).await?;
+        Ok(tx.commit().await?)
     }
 }

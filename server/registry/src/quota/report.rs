@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use db::with_db;
+use db::query;
 use model::{Caller, Meter, ProjectId, ProjectUsage};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{
     Counts, Limits,
@@ -57,22 +57,15 @@ impl Usage<'_> {
             return Err(Error::Forbidden("see what other projects use"));
         }
         let sql = format!("{COUNTS} order by project_id");
-        let lines = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .fetch_all(pool)
-        .await)?;
+        let db = &self.registry.db;
+        let lines: Vec<Line> = db.fetch_all(query(AssertSqlSafe(sql))).await?;
         let lines: BTreeMap<_, _> = lines
             .into_iter()
             .map(|line| (line.project_id, line.counts))
             .collect();
         let quotas = &self.registry.quotas;
-        let limits = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, ProjectLimitRow>(ALL_LIMITS)
-                .bind(&quotas.region)
-                .fetch_all(pool)
-                .await
-        })?;
+        let limits: Vec<ProjectLimitRow> =
+            db.fetch_all(query(ALL_LIMITS).bind(&quotas.region)).await?;
         let limits = AllLimits::new(limits);
         let line = |(project, counts): (ProjectId, Counts)| {
             let limits = limits.of(project.as_str(), quotas);
@@ -83,12 +76,8 @@ impl Usage<'_> {
 
     async fn one(&self, project: &ProjectId) -> Result<ProjectUsage> {
         let sql = format!("{COUNTS} where project_id = $1");
-        let line = with_db!(self.registry.db, |pool, Any| sqlx::query_as::<Any, Line>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(project.as_str())
-        .fetch_optional(pool)
-        .await)?;
+        let line = query(AssertSqlSafe(sql)).bind(project.as_str());
+        let line: Option<Line> = self.registry.db.fetch_optional(line).await?;
         let counts = line.map(|line| line.counts).unwrap_or_default();
         let limits = self.limits(project).await?;
         Ok(usage(project.clone(), counts, &limits))
@@ -96,13 +85,8 @@ impl Usage<'_> {
 
     async fn limits(&self, project: &ProjectId) -> Result<Limits> {
         let quotas = &self.registry.quotas;
-        let rows = with_db!(self.registry.db, |pool, Any| {
-            sqlx::query_as::<Any, LimitRow>(LIMITS)
-                .bind(project.as_str())
-                .bind(&quotas.region)
-                .fetch_all(pool)
-                .await
-        })?;
+        let rows = query(LIMITS).bind(project.as_str()).bind(&quotas.region);
+        let rows: Vec<LimitRow> = self.registry.db.fetch_all(rows).await?;
         Ok(quotas.limits(&rows))
     }
 }

@@ -1,4 +1,4 @@
-use db::with_db;
+use db::query;
 use model::{Change, MemberStatus, Origin};
 use registry::{Destination, NewImport, Source};
 use testkit::{TestDb, both_databases};
@@ -9,10 +9,7 @@ use crate::helpers::{raw, setup, upload};
 async fn noted(db: &TestDb) -> Vec<(String, String, String, String)> {
     let sql = "
         select actor_name, action, target_name, details from activity where target_kind = 'image' order by id";
-    with_db!(db.db, |pool, Any| sqlx::query_as::<Any, _>(sql)
-        .fetch_all(pool)
-        .await)
-    .expect("rows")
+    db.db.fetch_all(query(sql)).await.expect("rows")
 }
 
 async fn actions(db: &TestDb) -> Vec<String> {
@@ -33,12 +30,8 @@ fn staged() -> NewImport {
 /// Lets the time of every upload run out.
 async fn expire(db: &TestDb) {
     let sql = "update upload set expires_at = $1";
-    with_db!(db.db, |pool, Any| sqlx::query(sql)
-        .bind(model::OffsetDateTime::UNIX_EPOCH)
-        .execute(pool)
-        .await
-        .map(drop))
-    .expect("expired");
+    let expire = query(sql).bind(model::OffsetDateTime::UNIX_EPOCH);
+    db.db.execute(expire).await.expect("expired");
 }
 
 both_databases! {
@@ -87,9 +80,7 @@ both_databases! {
         let begun = uploads.begin(&upload("raw", 4)).await.expect("an upload");
         uploads.append(begun.id, 0, Some(4), testkit::body(b"data")).await.expect("all of it");
         let sql = "select action, request_id, address from activity where target_kind = 'image' order by id";
-        let rows: Vec<(String, String, String)> = with_db!(db.db, |pool, Any| {
-            sqlx::query_as::<Any, _>(sql).fetch_all(pool).await
-        }).expect("rows");
+        let rows: Vec<(String, String, String)> = db.db.fetch_all(query(sql)).await.expect("rows");
         let place = |action: &str| (action.to_owned(), "req-1".to_owned(), "192.0.2.7".to_owned());
         assert_eq!(rows, [place("image.create"), place("image.upload")]);
     }
@@ -125,7 +116,7 @@ both_databases! {
         let (registry, _, alice) = setup(&db).await;
         registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image");
         for sql in ["update activity set actor_name = 'eve'", "delete from activity"] {
-            let refused = with_db!(db.db, |pool, Any| sqlx::query(sql).execute(pool).await.map(drop));
+            let refused = db.db.execute(query(sql)).await;
             assert!(refused.is_err(), "{sql}");
         }
         assert_eq!(noted(&db).await[0].0, "alice");

@@ -3,6 +3,7 @@
 use std::{ops::Range, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use db::query;
 use model::{Status, TaskStatus, UploadState};
 use registry::{Destination, Error, NewImport, Registry, Retention, Source};
 use store::{ByteStream, Key, MemoryStore, Part, Session, Store, StoredItem, Stores};
@@ -102,12 +103,8 @@ impl Store for Slow {
 async fn fall_silent(db: &TestDb) {
     let past = model::now() - Duration::from_secs(3600);
     let sql = "update upload set expires_at = $1, lease_until = $1 where state = 'open'";
-    db::with_db!(db.db, |pool, Any| sqlx::query(sql)
-        .bind(past)
-        .execute(pool)
-        .await
-        .map(drop))
-    .expect("silence");
+    let silent = db.db.execute(query(sql).bind(past)).await;
+    silent.expect("silence");
 }
 
 fn staged_import() -> NewImport {
@@ -254,14 +251,9 @@ async fn a_node_whose_clock_is_behind_has_none_of_its_uploads_ended() {
         as 'select pg_catalog.clock_timestamp() + interval ''1 hour'''";
     run(&db, clock, &[]).await;
     let name = db.url.rsplit_once('/').expect("a database").1.to_owned();
-    let db::Db::Postgres(pool) = &db.db else {
-        panic!("PostgreSQL")
-    };
     let sql = format!("alter database {name} set search_path = public, pg_catalog");
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-        .execute(pool)
-        .await
-        .expect("another clock");
+    let other_clock = db.db.execute(query(sqlx::AssertSqlSafe(sql))).await;
+    other_clock.expect("another clock");
     let alice = Fixtures::new(db.db.clone()).await.member("alice").await;
     let store = Stores::new("memory", MemoryStore::new(1 << 20));
     // Shorter than the hour by which the clocks differ, as the life of a PUT is.

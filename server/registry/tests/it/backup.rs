@@ -1,10 +1,10 @@
 //! What a backup asks of the registry: objects that stay while it copies them.
 
-use db::with_db;
+use db::query;
 use registry::{Finding, Fsck, StoredObject};
 use testkit::both_databases;
 
-use crate::helpers::{active, files, setup};
+use crate::helpers::{active, count, files, setup};
 
 const REPAIR: Fsck = Fsck {
     repair: true,
@@ -50,20 +50,13 @@ both_databases! {
         registry.system().sweep().await.expect("sweeps");
         assert_eq!(files(&db).len(), 1);
         let past = model::now() - std::time::Duration::from_secs(1);
-        with_db!(db.db, |pool, Any| sqlx::query("update backup_hold set held_until = $1")
-            .bind(past)
-            .execute(pool)
-            .await
-            .map(drop))
-        .expect("its time is over");
+        let over = db.db.execute(query("update backup_hold set held_until = $1").bind(past)).await;
+        over.expect("its time is over");
         let findings = registry.system().fsck(REPAIR).await.expect("repairs");
         assert!(matches!(findings[..], [Finding::Unreclaimed { .. }]), "{findings:?}");
         assert!(files(&db).is_empty());
         let hold = registry.system().hold_objects().await.expect("a hold");
-        let rows = with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>("select count(*) from backup_hold")
-            .fetch_one(pool)
-            .await);
-        assert_eq!(rows.expect("a count"), 1, "the crashed one is forgotten");
+        assert_eq!(count(&db, "select count(*) from backup_hold").await, 1, "the crashed one is forgotten");
         hold.release().await.expect("released");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::with_db;
+use db::query;
 use model::{Change, Condition, ErrorKind, Image, NewImage};
 use registry::{Error, Registry};
 use testkit::{Person, TestDb, both_databases};
@@ -24,36 +24,18 @@ async fn while_held(
     sql: &'static str,
     change: Change,
 ) -> registry::Result<Image> {
-    with_db!(db.db, |pool, Any| {
-        let mut holder = pool.acquire().await.expect("a connection");
-        let begin = match &db.db {
-            db::Db::Sqlite(_) => "begin immediate",
-            db::Db::Postgres(_) => "begin",
-        };
-        sqlx::query(begin)
-            .execute(&mut *holder)
-            .await
-            .expect("a transaction");
-        sqlx::query("update image set generation = generation + 1 where id = $1")
-            .bind(image.id.to_string())
-            .execute(&mut *holder)
-            .await
-            .expect("the row");
-        let (registry, caller, id) = (registry.clone(), alice.caller.clone(), image.id);
-        let asked: JoinHandle<registry::Result<Image>> =
-            tokio::spawn(async move { registry.images(&caller).update(id, &[change]).await });
-        sleep(Duration::from_millis(500)).await;
-        sqlx::query(sql)
-            .bind(image.id.to_string())
-            .execute(&mut *holder)
-            .await
-            .expect(sql);
-        sqlx::query("commit")
-            .execute(&mut *holder)
-            .await
-            .expect("what it did holds");
-        asked.await.expect("it ends")
-    })
+    let mut holder = db.db.begin().await.expect("a transaction");
+    let hold = query("update image set generation = generation + 1 where id = $1");
+    let held = holder.execute(hold.bind(image.id.to_string())).await;
+    held.expect("the row");
+    let (registry, caller, id) = (registry.clone(), alice.caller.clone(), image.id);
+    let asked: JoinHandle<registry::Result<Image>> =
+        tokio::spawn(async move { registry.images(&caller).update(id, &[change]).await });
+    sleep(Duration::from_millis(500)).await;
+    let done = holder.execute(query(sql).bind(image.id.to_string())).await;
+    done.expect(sql);
+    holder.commit().await.expect("what it did holds");
+    asked.await.expect("it ends")
 }
 
 both_databases! {

@@ -1,3 +1,4 @@
+use db::query;
 use model::{Caller, ContainerFormat, DiskFormat, Image, NewImage};
 use registry::{NewUpload, Registry, Target};
 use store::{FileStore, MemoryStore, Stores};
@@ -99,13 +100,8 @@ pub async fn undo_the_last_step(db: &TestDb, upload: &str, image: &str) {
         ),
     ];
     for (sql, id) in statements {
-        db::with_db!(db.db, |pool, Any| sqlx::query(sql)
-            .bind(id)
-            .bind(an_hour_ago)
-            .execute(pool)
-            .await
-            .map(drop))
-        .expect(sql);
+        let undo = query(sql).bind(id).bind(an_hour_ago);
+        db.db.execute(undo).await.expect(sql);
     }
 }
 
@@ -118,31 +114,18 @@ pub async fn limit(db: &TestDb, caller: &Caller, resource: &str, most: i64) {
         insert into project_limit (id, service_id, resource_name, project_id, resource_limit)
         values ($1 || $2, 'image', $1, $2, $3)
         on conflict (id) do update set resource_limit = excluded.resource_limit";
-    db::with_db!(db.db, |pool, Any| {
-        sqlx::query(rule)
-            .bind(resource)
-            .execute(pool)
-            .await
-            .expect("a rule");
-        sqlx::query(exception)
-            .bind(resource)
-            .bind(caller.project.as_str())
-            .bind(most)
-            .execute(pool)
-            .await
-            .map(drop)
-            .expect("an exception");
-    });
+    let rule = query(rule).bind(resource);
+    db.db.execute(rule).await.expect("a rule");
+    let exception = query(exception)
+        .bind(resource)
+        .bind(caller.project.as_str())
+        .bind(most);
+    db.db.execute(exception).await.expect("an exception");
 }
 
 /// What is reserved, whoever holds it.
 pub async fn reservations(db: &TestDb) -> i64 {
-    db::with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(
-        "select count(*) from reservation"
-    )
-    .fetch_one(pool)
-    .await)
-    .expect("a number")
+    count(db, "select count(*) from reservation").await
 }
 
 /// A qcow2 of version 2 whose header names a backing file.
@@ -170,20 +153,13 @@ pub async fn left(registry: &Registry, db: &TestDb) -> Vec<std::path::PathBuf> {
 
 /// Runs one statement with these texts.
 pub async fn run(db: &TestDb, sql: &'static str, texts: &[&str]) {
-    db::with_db!(db.db, |pool, Any| {
-        let mut query = sqlx::query(sql);
-        for text in texts {
-            query = query.bind((*text).to_owned());
-        }
-        query.execute(pool).await.map(drop)
-    })
-    .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let query = texts
+        .iter()
+        .fold(query(sql), |query, text| query.bind(*text));
+    db.db.execute(query).await.expect(sql);
 }
 
 /// The number that `sql` asks for.
 pub async fn count(db: &TestDb, sql: &'static str) -> i64 {
-    db::with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
-        .fetch_one(pool)
-        .await)
-    .unwrap_or_else(|error| panic!("{sql}: {error}"))
+    db.db.scalar(query(sql)).await.expect(sql)
 }

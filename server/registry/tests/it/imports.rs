@@ -1,3 +1,4 @@
+use db::query;
 use model::{Image, ImageId, Status, TaskStatus};
 use registry::{Destination, Error, NewImport, Registry, Source};
 use serde_json::json;
@@ -204,11 +205,6 @@ async fn run_out(db: &TestDb) {
     .await;
 }
 
-async fn run(db: &TestDb, sql: &str, at: model::OffsetDateTime) {
-    let done = db::with_db!(db.db, |pool, Any| sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(at)
-        .execute(pool)
-        .await
-        .map(drop));
-    done.expect(sql);
+async fn run(db: &TestDb, sql: &'static str, at: model::OffsetDateTime) {
+    db.db.execute(query(sql).bind(at)).await.expect(sql);
 }

@@ -1,5 +1,6 @@
 //! Changes that are committed after newer ones: PostgreSQL numbers them when they are written, not when they count.
 
+use db::query;
 use testkit::TestDb;
 
 use crate::helpers::{raw, setup};
@@ -13,12 +14,9 @@ const NOTED: &str = "
 async fn who_begins_to_listen_hears_of_what_was_not_committed_then() {
     let db = TestDb::postgres().await;
     let (registry, _, alice) = setup(&db).await;
-    let db::Db::Postgres(pool) = &db.db else {
-        panic!("PostgreSQL")
-    };
     let images = registry.images(&alice.caller);
-    let mut late = pool.begin().await.expect("a transaction");
-    sqlx::query(NOTED).execute(&mut *late).await.expect("noted");
+    let mut late = db.db.begin().await.expect("a transaction");
+    late.execute(query(NOTED)).await.expect("noted");
     images.create(&raw("newer")).await.expect("an image");
     let system = registry.system();
     let mut news = system.news().await.expect("a place");
@@ -52,13 +50,10 @@ async fn who_begins_to_listen_hears_of_what_was_not_committed_then() {
 async fn what_was_heard_tells_where_to_read_on_without_missing_anything() {
     let db = TestDb::postgres().await;
     let (registry, _, alice) = setup(&db).await;
-    let db::Db::Postgres(pool) = &db.db else {
-        panic!("PostgreSQL")
-    };
     let system = registry.system();
     let mut news = system.news().await.expect("a place");
-    let mut late = pool.begin().await.expect("a transaction");
-    sqlx::query(NOTED).execute(&mut *late).await.expect("noted");
+    let mut late = db.db.begin().await.expect("a transaction");
+    late.execute(query(NOTED)).await.expect("noted");
     registry
         .images(&alice.caller)
         .create(&raw("newer"))

@@ -14,6 +14,7 @@ mod late_changes;
 mod newer_release;
 mod quota_races;
 mod quotas;
+mod refused;
 mod resume;
 mod retention;
 mod rows;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use db::query;
 use model::{Change, NewImage, Origin};
 use registry::{Error, Registry, Retention};
 use testkit::{body, both_databases};
@@ -90,13 +91,13 @@ both_databases! {
         blanking.system().retain().await.expect("blanks");
         assert_eq!(count(&db, with_address).await, 0);
         for sql in ["delete from activity", "update activity set address = ''", "update activity set actor_name = 'eve'"] {
-            let refused = db::with_db!(db.db, |pool, Any| sqlx::query(sql).execute(pool).await.map(drop));
+            let refused = db.db.execute(query(sql)).await;
             assert!(refused.is_err(), "{sql}");
         }
         forgetful(&registry).system().retain().await.expect("forgets");
         assert_eq!(count(&db, entries).await, 0);
         images.update(image.id, &[Change::Protected(false)]).await.expect("changed");
-        let refused = db::with_db!(db.db, |pool, Any| sqlx::query("delete from activity").execute(pool).await.map(drop));
+        let refused = db.db.execute(query("delete from activity")).await;
         assert!(refused.is_err(), "the job has taken its right back");
         assert_eq!(count(&db, entries).await, 1);
     }

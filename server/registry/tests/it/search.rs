@@ -1,19 +1,19 @@
 //! Search in names, beside a release that does not know of folded names.
 
-use db::with_db;
+use db::query;
 use model::{Change, Image};
 use registry::{Filter, ImageQuery, Images};
 use testkit::{TestDb, both_databases};
 
-use crate::helpers::{raw, setup};
+use crate::helpers::{count, raw, run, setup};
 
 async fn found(images: &Images<'_>, words: &str) -> Vec<String> {
-    let query = ImageQuery {
+    let search = ImageQuery {
         filters: vec![Filter::Search(words.to_owned())],
         limit: Some(2),
         ..ImageQuery::default()
     };
-    let page = images.list(&query).await.expect("a list");
+    let page = images.list(&search).await.expect("a list");
     let mut names: Vec<String> = page.items.iter().map(Image::title).collect();
     names.sort();
     names
@@ -21,20 +21,7 @@ async fn found(images: &Images<'_>, words: &str) -> Vec<String> {
 
 async fn folded(db: &TestDb) -> Vec<Option<String>> {
     let sql = "select name_folded from image where name is not null order by name_folded";
-    with_db!(db.db, |pool, Any| {
-        sqlx::query_scalar::<Any, Option<String>>(sql)
-            .fetch_all(pool)
-            .await
-    })
-    .expect("rows")
-}
-
-async fn run(db: &TestDb, sql: &'static str) {
-    with_db!(db.db, |pool, Any| sqlx::query(sql)
-        .execute(pool)
-        .await
-        .map(drop))
-    .expect(sql);
+    db.db.scalars(query(sql)).await.expect("rows")
 }
 
 both_databases! {
@@ -67,8 +54,8 @@ both_databases! {
         images.create(&raw("ABC")).await.expect("a new image");
         images.create(&raw("old")).await.expect("a new image");
         // As it renames an image, and as it makes one.
-        run(&db, "update image set name = 'ОБРАЗ' where name = 'old'").await;
-        run(&db, "update image set name_folded = null, metadata_bytes = null where name like 'filler%'").await;
+        run(&db, "update image set name = 'ОБРАЗ' where name = 'old'", &[]).await;
+        run(&db, "update image set name_folded = null, metadata_bytes = null where name like 'filler%'", &[]).await;
         assert_eq!(folded(&db).await.iter().filter(|name| name.is_none()).count(), 6);
         for round in 0..2 {
             assert_eq!(found(&images, "образ").await, ["ОБРАЗ"], "{round}");
@@ -79,7 +66,6 @@ both_databases! {
             assert!(folded(&db).await.iter().all(Option::is_some));
         }
         let sql = "select count(*) from image where metadata_bytes is null";
-        let unmeasured = with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql).fetch_one(pool).await);
-        assert_eq!(unmeasured.expect("a number"), 0);
+        assert_eq!(count(&db, sql).await, 0);
     }
 }

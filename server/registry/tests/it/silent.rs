@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use db::query;
 use model::{ErrorKind, Status};
 use registry::{Error, Fsck};
 use testkit::{Person, TestDb, body, both_databases, noise};
@@ -13,12 +14,8 @@ const MIB: usize = 1 << 20;
 /// As if every upload had been silent for so long.
 async fn silence(db: &TestDb, time: Duration) {
     let sql = "update upload set updated_at = $1, lease_until = null";
-    db::with_db!(db.db, |pool, Any| sqlx::query(sql)
-        .bind(model::now() - time)
-        .execute(pool)
-        .await
-        .map(drop))
-    .expect(sql);
+    let silent = query(sql).bind(model::now() - time);
+    db.db.execute(silent).await.expect(sql);
 }
 
 async fn taken(registry: &registry::Registry, who: &Person) -> (u64, u64) {

@@ -1,3 +1,4 @@
+use db::query;
 use model::Status;
 use registry::Error;
 use testkit::{TestDb, body, both_databases};
@@ -50,13 +51,7 @@ both_databases! {
 
 async fn expire(db: &TestDb) {
     let past = model::now() - std::time::Duration::from_secs(1);
-    db::with_db!(db.db, |pool, Any| {
-        let sql = "update upload set expires_at = $1, lease_until = $1 where state = 'open'";
-        sqlx::query(sql)
-            .bind(past)
-            .execute(pool)
-            .await
-            .map(drop)
-            .expect("they expire");
-    });
+    let sql = "update upload set expires_at = $1, lease_until = $1 where state = 'open'";
+    let expired = db.db.execute(query(sql).bind(past)).await;
+    expired.expect("they expire");
 }

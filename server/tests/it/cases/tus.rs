@@ -142,8 +142,9 @@ both_databases! {
         let place = place(&create(&alice, Some(8), "raw", b"1234".to_vec()).await);
         let set = async |column: &str, at: Duration, future: bool| {
             let moment = if future { model::now() + at } else { model::now() - at };
-            let sql = format!("update upload set {column} = $1");
-            db::with_db!(app.db.db, |pool, Any| sqlx::query(sqlx::AssertSqlSafe(sql.as_str())).bind(moment).execute(pool).await.map(drop)).expect("sets it");
+            let mut sql = db::QueryBuilder::new(format!("update upload set {column} = "));
+            sql.push_bind(moment);
+            app.db.db.execute(sql.build()).await.expect("sets it");
         };
         set("expires_at", Duration::from_secs(1), false).await;
         set("lease_until", Duration::from_secs(60), true).await;

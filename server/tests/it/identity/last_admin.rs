@@ -127,10 +127,6 @@ both_databases! {
 /// Takes the last admin away past all rules, for the next round of a test.
 async fn db_forget(app: &TestApp, user: &str) {
     let sql = "delete from users where id = $1";
-    let done = db::with_db!(app.db.db, |pool, Any| sqlx::query(sql)
-        .bind(user)
-        .execute(pool)
-        .await
-        .map(drop));
+    let done = app.db.db.execute(db::query(sql).bind(user)).await;
     done.expect("gone");
 }
