@@ -1,11 +1,11 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditAction, AuditEvent, ProjectId, now};
 
 use super::{Change, Directory, Filter};
 use crate::{
     Error, Result,
     activity::{Difference, about_project},
-    admins::KeepAdmin,
+    admins,
     records::{Extra, Project, found},
     users::checked_name,
 };
@@ -21,17 +21,11 @@ impl Directory<'_> {
             where (cast($1 as text) is null or name = $1) and (cast($2 as text) is null or domain_id = $2)
                 and (cast($3 as boolean) is null or enabled = $3)
             order by name, id");
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Project,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(filter.name.as_deref())
-        .bind(filter.domain.as_deref())
-        .bind(filter.enabled)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(filter.name.as_deref())
+            .bind(filter.domain.as_deref())
+            .bind(filter.enabled);
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// One project. Whoever asks for that project may see it.
@@ -40,12 +34,8 @@ impl Directory<'_> {
             self.reader("identity:get_project")?;
         }
         let sql = format!("select {PROJECT} from project where id = $1");
-        let row = with_db!(self.identity.db, |pool, Any| {
-            sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let query = db::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str());
+        let row = self.identity.db.fetch_optional::<Project>(query).await?;
         found(row, "project", id)
     }
 
@@ -64,27 +54,28 @@ impl Directory<'_> {
             insert into project (id, domain_id, name, description, enabled, extra, created_at)
             values ($1, $2, $3, $4, $5, $6, $7) returning {PROJECT}"
         );
-        with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(domain.as_str())
-                .bind(name)
-                .bind(new.description.as_deref().unwrap_or_default())
-                .bind(new.enabled.unwrap_or(true))
-                .bind(&extra)
-                .bind(now())
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            tx.record_audit_event(&about_project(
-                self.principal,
-                AuditAction::ProjectCreate,
-                &id,
-                name,
-            ))
-            .await?;
-            Ok::<_, Error>(made)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(domain.as_str())
+            .bind(name)
+            .bind(new.description.as_deref().unwrap_or_default())
+            .bind(new.enabled.unwrap_or(true))
+            .bind(&extra)
+            .bind(now());
+        let made = tx
+            .fetch_one::<Project>(query)
+            .await
+            .on_unique(|| taken(name))?;
+        tx.record_audit_event(&about_project(
+            self.principal,
+            AuditAction::ProjectCreate,
+            &id,
+            name,
+        ))
+        .await?;
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a project. One that is switched off ends its tokens for good.
@@ -100,61 +91,53 @@ impl Directory<'_> {
         let sql = format!("
             update project set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1 returning {PROJECT}");
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = if is_disabled {
-                Some(tx.admins().await?)
-            } else {
-                None
-            };
-            let have = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(hold.as_str()))
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock_if(&mut tx, is_disabled).await?;
+        let query = db::query(sqlx::AssertSqlSafe(hold)).bind(id.as_str());
+        let have = tx.fetch_optional::<Project>(query).await?;
+        let have = found(have, "project", id)?;
+        let name = new_name(&have, change)?;
+        let enabled = change.enabled.unwrap_or(have.enabled);
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(name)
+            .bind(change.description.as_deref())
+            .bind(enabled)
+            .bind(have.extra.changed(&change.extra)?);
+        let row = tx
+            .fetch_one::<Project>(query)
+            .await
+            .on_unique(|| taken(name))?;
+        admins::keep_one(&mut tx, admins).await?;
+        if !enabled {
+            let sql = "delete from token where project_id = $1";
+            let query = db::query(sql).bind(id.as_str());
+            tx.execute(query).await?;
+        }
+        if let Some(details) = difference(&have, &row) {
+            let event = about_project(self.principal, AuditAction::ProjectUpdate, id, &row.name);
+            tx.record_audit_event(&AuditEvent { details, ..event })
                 .await?;
-            let have = found(have, "project", id)?;
-            let name = new_name(&have, change)?;
-            let enabled = change.enabled.unwrap_or(have.enabled);
-            let row = sqlx::query_as::<Any, Project>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(name)
-                .bind(change.description.as_deref())
-                .bind(enabled)
-                .bind(have.extra.changed(&change.extra)?)
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            if let Some(admins) = admins {
-                tx.keep_admin(admins).await?;
-            }
-            if !enabled {
-                let sql = "delete from token where project_id = $1";
-                sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
-            }
-            if let Some(details) = difference(&have, &row) {
-                let event =
-                    about_project(self.principal, AuditAction::ProjectUpdate, id, &row.name);
-                tx.record_audit_event(&AuditEvent { details, ..event })
-                    .await?;
-            }
-            Ok::<_, Error>(row)
-        })
+        }
+        tx.commit().await?;
+        Ok(row)
     }
 
     /// Deletes a project, with every role, token and credential in it. Its images stay, for an admin to settle.
     pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
         self.admin("identity:delete_project")?;
         self.elsewhere(id, "delete")?;
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = tx.admins().await?;
-            let sql = "delete from project where id = $1 returning name";
-            let gone = sqlx::query_scalar::<Any, String>(sql)
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let name = found(gone, "project", id)?;
-            tx.keep_admin(admins).await?;
-            let event = about_project(self.principal, AuditAction::ProjectDelete, id, &name);
-            Ok(tx.record_audit_event(&event).await?)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock(&mut tx).await?;
+        let sql = "delete from project where id = $1 returning name";
+        let query = db::query(sql).bind(id.as_str());
+        let gone = tx.scalar_optional::<String>(query).await?;
+        let name = found(gone, "project", id)?;
+        admins::keep_one(&mut tx, admins).await?;
+        let event = about_project(self.principal, AuditAction::ProjectDelete, id, &name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Only who does not work in that project goes on: they would shut themselves out.

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditAction, RoleId, UserId};
 
 use super::{Change, Directory, Target};
@@ -23,13 +23,8 @@ impl Directory<'_> {
         let sql = "
             select id, name, description, fixed from role
             where (cast($1 as text) is null or name = $1) order by name";
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Role,
-        >(sql)
-        .bind(name)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sql).bind(name);
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// The role of that name.
@@ -42,12 +37,8 @@ impl Directory<'_> {
     pub async fn role(&self, id: &RoleId) -> Result<Role> {
         self.reader("identity:get_role")?;
         let sql = "select id, name, description, fixed from role where id = $1";
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Role>(
-            sql
-        )
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await)?;
+        let query = db::query(sql).bind(id.as_str());
+        let row = self.identity.db.fetch_optional::<Role>(query).await?;
         found(row, "role", id)
     }
 
@@ -58,16 +49,16 @@ impl Directory<'_> {
         let sql = "
             insert into role (id, name, description, fixed) values ($1, $2, $3, $4)
             returning id, name, description, fixed";
-        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Role>(
-            sql
-        )
-        .bind(id.as_str())
-        .bind(name)
-        .bind(new.description.as_deref().unwrap_or_default())
-        .bind(false)
-        .fetch_one(pool)
-        .await)
-        .on_unique(|| taken(name))
+        let query = db::query(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(new.description.as_deref().unwrap_or_default())
+            .bind(false);
+        self.identity
+            .db
+            .fetch_one::<Role>(query)
+            .await
+            .on_unique(|| taken(name))
     }
 
     /// Changes a role of the operator's own, for everybody who has it.
@@ -75,27 +66,27 @@ impl Directory<'_> {
         self.admin("identity:update_role")?;
         let have = self.own_role(id).await?;
         let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
-        let row = with_tx!(self.identity.db, |tx, Any| {
-            let sql = "
-                update role set name = $2, description = coalesce($3, description) where id = $1
-                returning id, name, description, fixed";
-            let row = sqlx::query_as::<Any, Role>(sql)
-                .bind(id.as_str())
-                .bind(name)
-                .bind(change.description.as_deref())
-                .fetch_optional(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            for (table, ..) in KEPT_IN {
-                let sql = format!("update {table} set role = $2 where role = $1");
-                sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-                    .bind(&have.name)
-                    .bind(name)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            Ok::<_, Error>(row)
-        })?;
+        let mut tx = self.identity.db.begin().await?;
+        let sql = "
+            update role set name = $2, description = coalesce($3, description) where id = $1
+            returning id, name, description, fixed";
+        let query = db::query(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(change.description.as_deref());
+        let row = tx
+            .fetch_optional::<Role>(query)
+            .await
+            .on_unique(|| taken(name))?;
+        for (table, ..) in KEPT_IN {
+            let sql = format!("update {table} set role = $2 where role = $1");
+            let query = db::query(sqlx::AssertSqlSafe(sql))
+                .bind(&have.name)
+                .bind(name);
+            tx.execute(query).await?;
+        }
+        tx.commit().await?;
+
         found(row, "role", id)
     }
 
@@ -103,37 +94,31 @@ impl Directory<'_> {
     pub async fn delete_role(&self, id: &RoleId) -> Result<()> {
         self.admin("identity:delete_role")?;
         let have = self.own_role(id).await?;
-        with_tx!(self.identity.db, |tx, Any| {
-            for (table, scope, column) in KEPT_IN {
-                let sql = format!(
-                    "delete from {table} where role = $1
-                     returning user_id, {column}, (select name from users where id = user_id)"
+        let mut tx = self.identity.db.begin().await?;
+        for (table, scope, column) in KEPT_IN {
+            let sql = format!(
+                "delete from {table} where role = $1
+                 returning user_id, {column}, (select name from users where id = user_id)"
+            );
+            let query = db::query(sqlx::AssertSqlSafe(sql)).bind(&have.name);
+            let gone = tx.fetch_all::<(String, String, String)>(query).await?;
+            for (user, id, name) in gone {
+                let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
+                let whom = (&user, name.as_str());
+                let event = about_role(
+                    self.principal,
+                    AuditAction::RoleRevoke,
+                    whom,
+                    &have.name,
+                    &target,
                 );
-                let gone = sqlx::query_as::<Any, (String, String, String)>(sqlx::AssertSqlSafe(
-                    sql.as_str(),
-                ))
-                .bind(&have.name)
-                .fetch_all(&mut *tx)
-                .await?;
-                for (user, id, name) in gone {
-                    let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
-                    let whom = (&user, name.as_str());
-                    let event = about_role(
-                        self.principal,
-                        AuditAction::RoleRevoke,
-                        whom,
-                        &have.name,
-                        &target,
-                    );
-                    tx.record_audit_event(&event).await?;
-                }
+                tx.record_audit_event(&event).await?;
             }
-            sqlx::query("delete from role where id = $1")
-                .bind(id.as_str())
-                .execute(&mut *tx)
-                .await?;
-            Ok::<(), Error>(())
-        })
+        }
+        let query = db::query("delete from role where id = $1").bind(id.as_str());
+        tx.execute(query).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// A role that may be changed.

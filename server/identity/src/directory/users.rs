@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditAction, AuditEvent, Password, RoleId, UserId, now};
 use serde::Deserialize;
 
@@ -6,7 +6,7 @@ use super::{Change, Directory, Filter, Target};
 use crate::{
     Error, Result,
     activity::{Difference, about, about_role},
-    admins::KeepAdmin,
+    admins,
     records::{Extra, User, found},
     users::checked_name,
 };
@@ -44,29 +44,19 @@ impl Directory<'_> {
             where (cast($1 as text) is null or name = $1) and (cast($2 as text) is null or domain_id = $2)
                 and (cast($3 as boolean) is null or enabled = $3)
             order by name, id");
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            User,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(filter.name.as_deref())
-        .bind(filter.domain.as_deref())
-        .bind(filter.enabled)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(filter.name.as_deref())
+            .bind(filter.domain.as_deref())
+            .bind(filter.enabled);
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// One user. Everybody may see themselves.
     pub async fn user(&self, id: &UserId) -> Result<User> {
         self.self_or_reader(id, "identity:get_user")?;
         let sql = format!("select {USER} from users where id = $1");
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await)?;
+        let query = db::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str());
+        let row = self.identity.db.fetch_optional::<User>(query).await?;
         found(row, "user", id)
     }
 
@@ -108,39 +98,30 @@ impl Directory<'_> {
         let sql = format!("
             insert into users (id, domain_id, name, password_hash, enabled, default_project_id, extra, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8) returning {USER}");
-        with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(domain.as_str())
-                .bind(name)
-                .bind(hash.as_deref().unwrap_or_default())
-                .bind(change.enabled.unwrap_or(true))
-                .bind(new.default_project_id.as_deref())
-                .bind(&extra)
-                .bind(now())
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            tx.record_audit_event(&about(self.principal, AuditAction::UserCreate, &id, name))
-                .await?;
-            if let Some((target, role)) = role {
-                sqlx::query(sqlx::AssertSqlSafe(target.grant().as_str()))
-                    .bind(id.as_str())
-                    .bind(target.columns().1)
-                    .bind(role)
-                    .execute(&mut *tx)
-                    .await?;
-                let event = about_role(
-                    self.principal,
-                    AuditAction::RoleAssign,
-                    (&id, name),
-                    role,
-                    target,
-                );
-                tx.record_audit_event(&event).await?;
-            }
-            Ok::<_, Error>(made)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(domain.as_str())
+            .bind(name)
+            .bind(hash.as_deref().unwrap_or_default())
+            .bind(change.enabled.unwrap_or(true))
+            .bind(new.default_project_id.as_deref())
+            .bind(&extra)
+            .bind(now());
+        let made = tx
+            .fetch_one::<User>(query)
+            .await
+            .on_unique(|| taken(name))?;
+        tx.record_audit_event(&about(self.principal, AuditAction::UserCreate, &id, name))
+            .await?;
+        if let Some((target, role)) = role {
+            tx.execute(target.grant(&id, role)).await?;
+            let (actor, action) = (self.principal, AuditAction::RoleAssign);
+            let event = about_role(actor, action, (&id, name), role, target);
+            tx.record_audit_event(&event).await?;
+        }
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a user. A new password, or being shut out, ends their tokens and sessions for good.
@@ -164,43 +145,36 @@ impl Directory<'_> {
             update users set name = $2, password_hash = coalesce($3, password_hash), enabled = coalesce($4, enabled),
                 default_project_id = coalesce($5, default_project_id), extra = $6, generation = generation + $7
             where id = $1 returning {USER}");
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = if is_disabled {
-                Some(tx.admins().await?)
-            } else {
-                None
-            };
-            let have = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(hold.as_str()))
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock_if(&mut tx, is_disabled).await?;
+        let query = db::query(sqlx::AssertSqlSafe(hold)).bind(id.as_str());
+        let have = tx.fetch_optional::<User>(query).await?;
+        let have = found(have, "user", id)?;
+        let name = new_name(&have, change)?;
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(name)
+            .bind(hash.as_deref())
+            .bind(change.enabled)
+            .bind(new.default_project_id.as_deref())
+            .bind(new.extra(&have.extra)?)
+            .bind(i64::from(ends));
+        let row = tx
+            .fetch_one::<User>(query)
+            .await
+            .on_unique(|| taken(name))?;
+        admins::keep_one(&mut tx, admins).await?;
+        if let Some(details) = difference(&have, &row) {
+            let event = about(self.principal, AuditAction::UserUpdate, id, name);
+            tx.record_audit_event(&AuditEvent { details, ..event })
                 .await?;
-            let have = found(have, "user", id)?;
-            let name = new_name(&have, change)?;
-            let row = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(name)
-                .bind(hash.as_deref())
-                .bind(change.enabled)
-                .bind(new.default_project_id.as_deref())
-                .bind(new.extra(&have.extra)?)
-                .bind(i64::from(ends))
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            if let Some(admins) = admins {
-                tx.keep_admin(admins).await?;
-            }
-            if let Some(details) = difference(&have, &row) {
-                let event = about(self.principal, AuditAction::UserUpdate, id, name);
-                tx.record_audit_event(&AuditEvent { details, ..event })
-                    .await?;
-            }
-            if hash.is_some() {
-                tx.record_audit_event(&about(self.principal, AuditAction::UserPassword, id, name))
-                    .await?;
-            }
-            Ok::<_, Error>(row)
-        })
+        }
+        if hash.is_some() {
+            tx.record_audit_event(&about(self.principal, AuditAction::UserPassword, id, name))
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(row)
     }
 
     /// Deletes a user, with their roles, tokens and credentials.
@@ -209,18 +183,17 @@ impl Directory<'_> {
         if self.principal.user == *id {
             return Err(Error::OwnAccount("delete"));
         }
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = tx.admins().await?;
-            let sql = "delete from users where id = $1 returning name";
-            let gone = sqlx::query_scalar::<Any, String>(sql)
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let name = found(gone, "user", id)?;
-            tx.keep_admin(admins).await?;
-            let event = about(self.principal, AuditAction::UserDelete, id, &name);
-            Ok(tx.record_audit_event(&event).await?)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock(&mut tx).await?;
+        let sql = "delete from users where id = $1 returning name";
+        let query = db::query(sql).bind(id.as_str());
+        let gone = tx.scalar_optional::<String>(query).await?;
+        let name = found(gone, "user", id)?;
+        admins::keep_one(&mut tx, admins).await?;
+        let event = about(self.principal, AuditAction::UserDelete, id, &name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The hash of a new password of the user called `name`.
