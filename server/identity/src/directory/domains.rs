@@ -1,29 +1,27 @@
 use db::{AuditLog, OnUnique};
 use model::{AuditAction, DomainId, ProjectId};
 
-use super::{Change, Directory, Filter};
+use super::{
+    Change, Directory, Filter,
+    table::{self, changed_name, new_name, taken},
+};
 use crate::{
     Error, Result,
     activity::{about, about_project},
     admins,
     records::{Domain, Extra, found},
-    users::checked_name,
 };
-
-const DOMAIN: &str = "id, name, description, enabled, extra";
 
 impl Directory<'_> {
     /// The domains that match, by name.
     pub async fn domains(&self, filter: &Filter) -> Result<Vec<Domain>> {
         self.reader("identity:list_domains")?;
-        let sql = format!("
-            select {DOMAIN} from domain
-            where (cast($1 as text) is null or name = $1) and (cast($2 as boolean) is null or enabled = $2)
-            order by name, id");
-        let query = db::query(sqlx::AssertSqlSafe(sql))
-            .bind(filter.name.as_deref())
-            .bind(filter.enabled);
-        Ok(self.identity.db.fetch_all(query).await?)
+        // No domain is in another.
+        let filter = Filter {
+            domain: None,
+            ..filter.clone()
+        };
+        self.rows(&filter).await
     }
 
     /// One domain.
@@ -36,17 +34,11 @@ impl Directory<'_> {
     pub async fn add_domain(&self, new: &Change) -> Result<Domain> {
         self.admin("identity:create_domain")?;
         // Spelt like a project's: Keystone counts domains among them.
-        let (id, name) = (
-            ProjectId::new(),
-            checked_name("domain.name", new.named("domain")?, 64)?,
-        );
+        let (id, name) = (ProjectId::new(), new_name::<Domain>(new)?);
         let extra = Extra::default().changed(&new.extra)?;
-        let sql = format!(
-            "
-            insert into domain (id, name, description, enabled, extra) values ($1, $2, $3, $4, $5)
-            returning {DOMAIN}"
-        );
-        let query = db::query(sqlx::AssertSqlSafe(sql))
+        let sql = "
+            insert into domain (id, name, description, enabled, extra) values ($1, $2, $3, $4, $5)";
+        let query = table::returning::<Domain>(sql)
             .bind(id.as_str())
             .bind(name)
             .bind(new.description.as_deref().unwrap_or_default())
@@ -56,30 +48,26 @@ impl Directory<'_> {
             .db
             .fetch_one::<Domain>(query)
             .await
-            .on_unique(|| taken(name))
+            .on_unique(|| taken::<Domain>(name))
     }
 
     /// Changes a domain. One that is switched off shuts its users out and ends their tokens and sessions for good.
     pub async fn change_domain(&self, id: &DomainId, change: &Change) -> Result<Domain> {
         self.admin("identity:update_domain")?;
         let have = self.domain_there(id).await?;
-        let name = checked_name(
-            "domain.name",
-            change.name.as_deref().unwrap_or(&have.name),
-            64,
-        )?;
+        let name = changed_name::<Domain>(&have.name, change)?;
         let extra = have.extra.changed(&change.extra)?;
         let enabled = change.enabled.unwrap_or(have.enabled);
         let is_disabled = change.enabled == Some(false);
         if is_disabled {
             self.outside(id).await?;
         }
-        let sql = format!("
+        let sql = "
             update domain set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
-            where id = $1 returning {DOMAIN}");
+            where id = $1";
         let mut tx = self.identity.db.begin().await?;
         let admins = admins::lock_if(&mut tx, is_disabled).await?;
-        let query = db::query(sqlx::AssertSqlSafe(sql))
+        let query = table::returning::<Domain>(sql)
             .bind(id.as_str())
             .bind(name)
             .bind(change.description.as_deref())
@@ -88,7 +76,7 @@ impl Directory<'_> {
         let row = tx
             .fetch_optional::<Domain>(query)
             .await
-            .on_unique(|| taken(name))?;
+            .on_unique(|| taken::<Domain>(name))?;
         admins::keep_one(&mut tx, admins).await?;
         if !enabled {
             for sql in ENDS {
@@ -156,10 +144,7 @@ impl Directory<'_> {
 
     /// The domain, whoever asks.
     pub(super) async fn domain_there(&self, id: &DomainId) -> Result<Domain> {
-        let sql = format!("select {DOMAIN} from domain where id = $1");
-        let query = db::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str());
-        let row = self.identity.db.fetch_optional::<Domain>(query).await?;
-        found(row, "domain", id)
+        self.row(id.as_str()).await
     }
 }
 
@@ -169,10 +154,3 @@ const ENDS: [&str; 3] = [
     "delete from token where domain_id = $1",
     "delete from token where project_id in (select id from project where domain_id = $1)",
 ];
-
-fn taken(name: &str) -> Error {
-    Error::Taken {
-        what: "domain",
-        name: name.to_owned(),
-    }
-}

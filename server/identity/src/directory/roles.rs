@@ -1,12 +1,14 @@
 use db::{AuditLog, OnUnique};
 use model::{AuditAction, RoleId, UserId};
 
-use super::{Change, Directory, Target};
+use super::{
+    Change, Directory, Filter, Target,
+    table::{self, given_name, taken, valid_name},
+};
 use crate::{
     Error, Result,
     activity::about_role,
     records::{Role, found},
-    users::checked_name,
 };
 
 /// The tables that keep roles by name, and in what.
@@ -20,11 +22,11 @@ impl Directory<'_> {
     /// The roles, by name; or the one of that name.
     pub async fn roles(&self, name: Option<&str>) -> Result<Vec<Role>> {
         self.reader("identity:list_roles")?;
-        let sql = "
-            select id, name, description, fixed from role
-            where (cast($1 as text) is null or name = $1) order by name";
-        let query = db::query(sql).bind(name);
-        Ok(self.identity.db.fetch_all(query).await?)
+        let filter = Filter {
+            name: name.map(ToOwned::to_owned),
+            ..Filter::default()
+        };
+        self.rows(&filter).await
     }
 
     /// The role of that name.
@@ -36,20 +38,16 @@ impl Directory<'_> {
     /// One role.
     pub async fn role(&self, id: &RoleId) -> Result<Role> {
         self.reader("identity:get_role")?;
-        let sql = "select id, name, description, fixed from role where id = $1";
-        let query = db::query(sql).bind(id.as_str());
-        let row = self.identity.db.fetch_optional::<Role>(query).await?;
-        found(row, "role", id)
+        self.row(id.as_str()).await
     }
 
     /// Makes a role of the operator's own. It opens nothing by itself.
     pub async fn add_role(&self, new: &Change) -> Result<Role> {
         self.admin("identity:create_role")?;
-        let (id, name) = (RoleId::new(), role_name(new.named("role")?)?);
+        let (id, name) = (RoleId::new(), role_name(given_name::<Role>(new)?)?);
         let sql = "
-            insert into role (id, name, description, fixed) values ($1, $2, $3, $4)
-            returning id, name, description, fixed";
-        let query = db::query(sql)
+            insert into role (id, name, description, fixed) values ($1, $2, $3, $4)";
+        let query = table::returning::<Role>(sql)
             .bind(id.as_str())
             .bind(name)
             .bind(new.description.as_deref().unwrap_or_default())
@@ -58,7 +56,7 @@ impl Directory<'_> {
             .db
             .fetch_one::<Role>(query)
             .await
-            .on_unique(|| taken(name))
+            .on_unique(|| taken::<Role>(name))
     }
 
     /// Changes a role of the operator's own, for everybody who has it.
@@ -68,16 +66,15 @@ impl Directory<'_> {
         let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
         let mut tx = self.identity.db.begin().await?;
         let sql = "
-            update role set name = $2, description = coalesce($3, description) where id = $1
-            returning id, name, description, fixed";
-        let query = db::query(sql)
+            update role set name = $2, description = coalesce($3, description) where id = $1";
+        let query = table::returning::<Role>(sql)
             .bind(id.as_str())
             .bind(name)
             .bind(change.description.as_deref());
         let row = tx
             .fetch_optional::<Role>(query)
             .await
-            .on_unique(|| taken(name))?;
+            .on_unique(|| taken::<Role>(name))?;
         for (table, ..) in KEPT_IN {
             let sql = format!("update {table} set role = $2 where role = $1");
             let query = db::query(sqlx::AssertSqlSafe(sql))
@@ -86,7 +83,6 @@ impl Directory<'_> {
             tx.execute(query).await?;
         }
         tx.commit().await?;
-
         found(row, "role", id)
     }
 
@@ -143,14 +139,7 @@ fn role_name(name: &str) -> Result<&str> {
     let clash =
         |role: &&model::Role| role.as_str() != name && role.as_str().eq_ignore_ascii_case(name);
     match model::Role::ALL.iter().find(clash) {
-        Some(_) => Err(taken(name)),
-        None => checked_name("role.name", name, 255),
-    }
-}
-
-fn taken(name: &str) -> Error {
-    Error::Taken {
-        what: "role",
-        name: name.to_owned(),
+        Some(_) => Err(taken::<Role>(name)),
+        None => valid_name::<Role>(name),
     }
 }
