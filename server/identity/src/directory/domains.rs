@@ -74,7 +74,7 @@ impl Directory<'_> {
             .bind(enabled)
             .bind(&extra);
         let row = tx
-            .fetch_optional::<Domain>(query)
+            .fetch_optional(query)
             .await
             .on_unique(|| taken::<Domain>(name))?;
         admins::keep_one(&mut tx, admins).await?;
@@ -85,7 +85,6 @@ impl Directory<'_> {
             }
         }
         tx.commit().await?;
-
         found(row, "domain", id)
     }
 

@@ -46,7 +46,7 @@ impl Directory<'_> {
             .bind(&extra)
             .bind(now());
         let made = tx
-            .fetch_one::<Project>(query)
+            .fetch_one(query)
             .await
             .on_unique(|| taken::<Project>(name))?;
         tx.record_audit_event(&about_project(
@@ -83,7 +83,7 @@ impl Directory<'_> {
             .bind(enabled)
             .bind(have.extra.changed(&change.extra)?);
         let row = tx
-            .fetch_one::<Project>(query)
+            .fetch_one(query)
             .await
             .on_unique(|| taken::<Project>(name))?;
         admins::keep_one(&mut tx, admins).await?;

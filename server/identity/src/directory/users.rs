@@ -94,7 +94,7 @@ impl Directory<'_> {
             .bind(&extra)
             .bind(now());
         let made = tx
-            .fetch_one::<User>(query)
+            .fetch_one(query)
             .await
             .on_unique(|| taken::<User>(name))?;
         tx.record_audit_event(&about(self.principal, AuditAction::UserCreate, &id, name))
@@ -142,7 +142,7 @@ impl Directory<'_> {
             .bind(new.extra(&have.extra)?)
             .bind(i64::from(ends));
         let row = tx
-            .fetch_one::<User>(query)
+            .fetch_one(query)
             .await
             .on_unique(|| taken::<User>(name))?;
         admins::keep_one(&mut tx, admins).await?;
