@@ -14,12 +14,14 @@ mod projects;
 mod redirect;
 mod registered_limits;
 mod request;
+mod resource;
 mod roles;
 mod services;
 mod tokens;
 mod users;
 mod wire;
 
+use ::identity::records::{Domain, Limit, Project, RegisteredLimit, Role, User};
 use axum::{middleware::map_response, response::Response};
 use http::{HeaderValue, Method, header};
 
@@ -27,6 +29,7 @@ use crate::endpoints::Endpoints;
 pub use redirect::identity_redirect;
 
 use grants::{InDomain, InProject, InSystem};
+use resource::{create, create_several};
 
 /// Every endpoint below `/identity`.
 pub fn endpoints() -> Endpoints {
@@ -58,16 +61,8 @@ async fn vary(mut response: Response) -> Response {
 /// Projects, users, domains, roles, application credentials.
 fn people(endpoints: Endpoints) -> Endpoints {
     endpoints
-        .endpoint(&Method::GET, "/v3/projects", projects::list)
-        .endpoint(&Method::POST, "/v3/projects", projects::create)
-        .endpoint(&Method::GET, "/v3/projects/{id}", projects::show)
-        .endpoint(&Method::PATCH, "/v3/projects/{id}", projects::update)
-        .endpoint(&Method::DELETE, "/v3/projects/{id}", projects::delete)
-        .endpoint(&Method::GET, "/v3/users", users::list)
-        .endpoint(&Method::POST, "/v3/users", users::create)
-        .endpoint(&Method::GET, "/v3/users/{id}", users::show)
-        .endpoint(&Method::PATCH, "/v3/users/{id}", users::update)
-        .endpoint(&Method::DELETE, "/v3/users/{id}", users::delete)
+        .resource::<Project, _>(create::<Project>)
+        .resource::<User, _>(create::<User>)
         .endpoint(&Method::GET, "/v3/users/{id}/projects", users::projects)
         .endpoint(
             &Method::POST,
@@ -94,16 +89,8 @@ fn people(endpoints: Endpoints) -> Endpoints {
             "/v3/users/{id}/application_credentials/{credential}",
             credentials::delete,
         )
-        .endpoint(&Method::GET, "/v3/domains", domains::list)
-        .endpoint(&Method::POST, "/v3/domains", domains::create)
-        .endpoint(&Method::GET, "/v3/domains/{id}", domains::show)
-        .endpoint(&Method::PATCH, "/v3/domains/{id}", domains::update)
-        .endpoint(&Method::DELETE, "/v3/domains/{id}", domains::delete)
-        .endpoint(&Method::GET, "/v3/roles", roles::list)
-        .endpoint(&Method::POST, "/v3/roles", roles::create)
-        .endpoint(&Method::GET, "/v3/roles/{id}", roles::show)
-        .endpoint(&Method::PATCH, "/v3/roles/{id}", roles::update)
-        .endpoint(&Method::DELETE, "/v3/roles/{id}", roles::delete)
+        .resource::<Domain, _>(create::<Domain>)
+        .resource::<Role, _>(create::<Role>)
 }
 
 /// Who is what, where. A `GET` endpoint answers `HEAD` too.
@@ -149,34 +136,6 @@ fn cloud(endpoints: Endpoints) -> Endpoints {
         .endpoint(&Method::GET, "/v3/regions", services::regions)
         .endpoint(&Method::GET, "/v3/regions/{id}", services::region_of)
         .endpoint(&Method::GET, "/v3/limits/model", limits::model)
-        .endpoint(&Method::GET, "/v3/limits", limits::list)
-        .endpoint(&Method::POST, "/v3/limits", limits::create)
-        .endpoint(&Method::GET, "/v3/limits/{id}", limits::show)
-        .endpoint(&Method::PATCH, "/v3/limits/{id}", limits::update)
-        .endpoint(&Method::DELETE, "/v3/limits/{id}", limits::delete)
-        .endpoint(
-            &Method::GET,
-            "/v3/registered_limits",
-            registered_limits::list,
-        )
-        .endpoint(
-            &Method::POST,
-            "/v3/registered_limits",
-            registered_limits::create,
-        )
-        .endpoint(
-            &Method::GET,
-            "/v3/registered_limits/{id}",
-            registered_limits::show,
-        )
-        .endpoint(
-            &Method::PATCH,
-            "/v3/registered_limits/{id}",
-            registered_limits::update,
-        )
-        .endpoint(
-            &Method::DELETE,
-            "/v3/registered_limits/{id}",
-            registered_limits::delete,
-        )
+        .resource::<Limit, _>(create_several::<Limit>)
+        .resource::<RegisteredLimit, _>(create_several::<RegisteredLimit>)
 }

@@ -1,4 +1,4 @@
-use model::{AuditEvent, now};
+use model::{AuditEvent, ProjectId, now};
 use sqlx::{Postgres, Sqlite, Transaction};
 
 const SQL: &str = "
@@ -62,13 +62,13 @@ impl AuditLog for crate::Tx {
             .bind(now())
             .bind(actor.user.as_ref().map_or("", |user| user.as_str()))
             .bind(&actor.name)
-            .bind(actor.project.as_ref().map(|project| project.as_str()))
+            .bind(actor.project.as_ref().map(ProjectId::as_str))
             .bind(event.action.as_str())
             .bind(event.action.target_kind())
             .bind(&event.target)
             .bind(&event.target_name)
-            .bind(event.owner.as_ref().map(|project| project.as_str()))
-            .bind(event.other.as_ref().map(|project| project.as_str()))
+            .bind(event.owner.as_ref().map(ProjectId::as_str))
+            .bind(event.other.as_ref().map(ProjectId::as_str))
             .bind(&event.details)
             .bind(&origin.node)
             .bind(&origin.request)

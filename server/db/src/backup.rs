@@ -11,7 +11,7 @@ pub use error::BackupError;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use crate::{Db, Url};
+use crate::{Backend, Db, Url, query};
 
 /// Tables whose rows are not copied: whoever gets hold of a backup shall not be signed in with it, what had ended shall not
 /// be valid again, and the rest concerns the running deployment only.
@@ -109,17 +109,12 @@ impl Db {
 
     /// About as many bytes as the copy of the database takes.
     pub async fn size(&self) -> Result<u64, sqlx::Error> {
-        let size: i64 = match self {
-            Self::Sqlite(pool) => {
-                let sql =
-                    "select page_count * page_size from pragma_page_count(), pragma_page_size()";
-                sqlx::query_scalar(sql).fetch_one(&**pool).await?
+        let sql = match self.backend() {
+            Backend::Sqlite => {
+                "select page_count * page_size from pragma_page_count(), pragma_page_size()"
             }
-            Self::Postgres(pool) => {
-                let sql = "select pg_database_size(current_database())";
-                sqlx::query_scalar(sql).fetch_one(pool).await?
-            }
+            Backend::Postgres => "select pg_database_size(current_database())",
         };
-        Ok(size.cast_unsigned())
+        Ok(self.scalar::<i64>(query(sql)).await?.cast_unsigned())
     }
 }

@@ -1,6 +1,6 @@
 use sqlx::PgPool;
 
-use crate::{Error, SqliteDb, Url, postgres, sqlite, with_db};
+use crate::{Error, SqliteDb, Url, postgres, query, sqlite};
 
 /// A pool of connections to whichever database is there.
 #[derive(Clone, Debug)]
@@ -29,10 +29,7 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        with_db!(*self, |pool, Any| sqlx::query("select 1")
-            .execute(pool)
-            .await
-            .map(drop))
+        self.execute(query("select 1")).await.map(drop)
     }
 
     /// Ends every connection, once what they do is done.

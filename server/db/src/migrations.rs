@@ -1,6 +1,6 @@
 use sqlx::migrate::Migrator;
 
-use crate::{Db, Error, Url, with_db};
+use crate::{Backend, Db, Error, Url, query};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -25,25 +25,19 @@ impl Db {
 
     /// The numbers of the migrations that were made in this database, in order. None where it has no tables yet.
     pub async fn applied_migrations(&self) -> Result<Vec<i64>, sqlx::Error> {
-        let table = match self {
-            Self::Sqlite(_) => {
+        let table = match self.backend() {
+            Backend::Sqlite => {
                 "select count(*) from sqlite_schema where type = 'table' and name = '_sqlx_migrations'"
             }
-            Self::Postgres(_) => {
+            Backend::Postgres => {
                 "select count(*) from information_schema.tables
                  where table_schema = current_schema() and table_name = '_sqlx_migrations'"
             }
         };
-        with_db!(*self, |pool, Any| {
-            let tables = sqlx::query_scalar::<Any, i64>(table)
-                .fetch_one(pool)
-                .await?;
-            if tables == 0 {
-                return Ok(Vec::new());
-            }
-            sqlx::query_scalar::<Any, i64>("select version from _sqlx_migrations order by version")
-                .fetch_all(pool)
-                .await
-        })
+        if self.scalar::<i64>(query(table)).await? == 0 {
+            return Ok(Vec::new());
+        }
+        let sql = "select version from _sqlx_migrations order by version";
+        self.scalars(query(sql)).await
     }
 }

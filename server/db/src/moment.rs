@@ -1,18 +1,14 @@
 use model::OffsetDateTime;
 
-use crate::Db;
+use crate::{Backend, Db, query};
 
 impl Db {
     /// The present moment by the clock that all nodes share: the database's.
     pub async fn now(&self) -> Result<OffsetDateTime, sqlx::Error> {
-        match self {
+        match self.backend() {
             // It runs inside this very process.
-            Self::Sqlite(_) => Ok(model::now()),
-            Self::Postgres(pool) => {
-                sqlx::query_scalar("select clock_timestamp()")
-                    .fetch_one(pool)
-                    .await
-            }
+            Backend::Sqlite => Ok(model::now()),
+            Backend::Postgres => self.scalar(query("select clock_timestamp()")).await,
         }
     }
 }

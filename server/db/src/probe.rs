@@ -4,10 +4,9 @@ use model::{ErrorKind, now};
 use tokio::time::timeout;
 
 use crate::{
-    Db, kind,
+    Db, kind, query,
     reserve::{blocking, free},
     sqlite::SqliteDb,
-    with_tx,
 };
 
 /// How long the database may take for the smallest of all writes: probes of orchestrators give up after a few seconds.
@@ -72,13 +71,9 @@ impl Db {
         let sql = "
             insert into write_probe (id, probed_at) values (1, $1)
             on conflict (id) do update set probed_at = excluded.probed_at";
-        with_tx!(*self, |tx, Any| {
-            sqlx::query(sql)
-                .bind(now())
-                .execute(&mut *tx)
-                .await
-                .map(drop)
-        })
+        let mut tx = self.begin().await?;
+        tx.execute(query(sql).bind(now())).await?;
+        tx.commit().await
     }
 }
 

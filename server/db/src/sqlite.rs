@@ -108,24 +108,17 @@ async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 mod tests {
     use model::ErrorKind;
 
-    use crate::{Db, with_tx};
+    use crate::{Db, query};
 
     async fn write(db: &Db, bytes: i64) -> Result<(), sqlx::Error> {
-        with_tx!(*db, |tx, Any| {
-            sqlx::query("insert into filler (data) values (zeroblob($1))")
-                .bind(bytes)
-                .execute(&mut *tx)
-                .await
-                .map(drop)
-        })
+        let mut tx = db.begin().await?;
+        let sql = "insert into filler (data) values (zeroblob($1))";
+        tx.execute(query(sql).bind(bytes)).await?;
+        tx.commit().await
     }
 
     async fn run(db: &Db, sql: &'static str) {
-        crate::with_db!(*db, |pool, Any| sqlx::query(sql)
-            .execute(pool)
-            .await
-            .map(drop))
-        .expect(sql);
+        db.execute(query(sql)).await.expect(sql);
     }
 
     #[tokio::test(flavor = "multi_thread")]

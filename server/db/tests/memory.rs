@@ -1,6 +1,6 @@
 //! SQLite out of memory. The limit is the whole process', so this test has a process of its own.
 
-use db::{Db, with_tx};
+use db::{Db, query};
 use model::ErrorKind;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -15,11 +15,7 @@ async fn a_transaction_that_lacked_memory_leaves_no_trace() {
         // 8 MiB: enough for nine connections and small queries.
         "pragma hard_heap_limit = 8388608",
     ] {
-        db::with_db!(db, |pool, Any| sqlx::query(sql)
-            .execute(pool)
-            .await
-            .map(drop))
-        .expect(sql);
+        db.execute(query(sql)).await.expect(sql);
     }
     for _ in 0..20 {
         let error = write(&db, 64 << 20)
@@ -33,11 +29,8 @@ async fn a_transaction_that_lacked_memory_leaves_no_trace() {
 }
 
 async fn write(db: &Db, bytes: i64) -> Result<(), sqlx::Error> {
-    with_tx!(*db, |tx, Any| {
-        sqlx::query("insert into filler (data) values (randomblob($1))")
-            .bind(bytes)
-            .execute(&mut *tx)
-            .await
-            .map(drop)
-    })
+    let mut tx = db.begin().await?;
+    let sql = "insert into filler (data) values (randomblob($1))";
+    tx.execute(query(sql).bind(bytes)).await?;
+    tx.commit().await
 }

@@ -1,4 +1,5 @@
-use sqlx::{Postgres, Sqlite, Transaction};
+use db::Tx;
+use sqlx::FromRow;
 
 use crate::{Error, Result};
 
@@ -9,7 +10,8 @@ const LOCK: &str = "update role set name = name where name = 'admin'";
 
 /// Users who can act as admins, and those among them who can do so in a project, as the dashboard asks.
 const ADMINS: &str = "
-    select count(distinct users.id), count(distinct case when role_grant.scope = 'project' then users.id end)
+    select count(distinct users.id) as anywhere,
+        count(distinct case when role_grant.scope = 'project' then users.id end) as in_project
     from role_grant
         join users on users.id = role_grant.user_id
         join domain on domain.id = users.domain_id
@@ -21,49 +23,40 @@ const ADMINS: &str = "
         and (role_grant.scope <> 'domain' or target_domain.enabled)";
 
 /// How many admins there are: of any kind, and in a project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub(crate) struct AdminCount {
-    any: i64,
+    anywhere: i64,
     in_project: i64,
 }
 
-/// Sees to it that a transaction leaves an admin.
-pub(crate) trait KeepAdmin {
-    /// How many admins there are. Until the transaction ends nobody else changes that by this way.
-    async fn admins(&mut self) -> Result<AdminCount>;
-
-    /// Refuses what the transaction has done, if there were admins `before` and are none now.
-    async fn keep_admin(&mut self, before: AdminCount) -> Result<()>;
+/// How many admins there are. Until the transaction ends nobody else changes that by this way.
+pub(crate) async fn lock(tx: &mut Tx) -> Result<AdminCount> {
+    tx.execute(db::query(LOCK)).await?;
+    count(tx).await
 }
 
-macro_rules! keeps_admin {
-    ($Db:ident) => {
-        impl KeepAdmin for Transaction<'_, $Db> {
-            async fn admins(&mut self) -> Result<AdminCount> {
-                sqlx::query(LOCK).execute(&mut **self).await?;
-                count!(self)
-            }
+/// The same, if the transaction `may_end_one`. If not, there is nothing to hold.
+pub(crate) async fn lock_if(tx: &mut Tx, may_end_one: bool) -> Result<Option<AdminCount>> {
+    if may_end_one {
+        lock(tx).await.map(Some)
+    } else {
+        Ok(None)
+    }
+}
 
-            async fn keep_admin(&mut self, before: AdminCount) -> Result<()> {
-                let after: AdminCount = count!(self)?;
-                let is_last = |before: i64, after: i64| before > 0 && after == 0;
-                if is_last(before.any, after.any) || is_last(before.in_project, after.in_project) {
-                    return Err(Error::LastAdmin);
-                }
-                Ok(())
-            }
-        }
+/// Refuses what the transaction has done, if there were admins `before` and are none now.
+pub(crate) async fn keep_one(tx: &mut Tx, before: impl Into<Option<AdminCount>>) -> Result<()> {
+    let Some(before) = before.into() else {
+        return Ok(());
     };
+    let after = count(tx).await?;
+    let is_last = |before: i64, after: i64| before > 0 && after == 0;
+    if is_last(before.anywhere, after.anywhere) || is_last(before.in_project, after.in_project) {
+        return Err(Error::LastAdmin);
+    }
+    Ok(())
 }
 
-macro_rules! count {
-    ($tx:ident) => {{
-        let (any, in_project) = sqlx::query_as::<_, (i64, i64)>(ADMINS)
-            .fetch_one(&mut **$tx)
-            .await?;
-        Ok::<_, Error>(AdminCount { any, in_project })
-    }};
+async fn count(tx: &mut Tx) -> Result<AdminCount> {
+    Ok(tx.fetch_one(db::query(ADMINS)).await?)
 }
-
-keeps_admin!(Sqlite);
-keeps_admin!(Postgres);

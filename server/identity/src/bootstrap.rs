@@ -1,8 +1,8 @@
-use db::{AuditLog, with_db, with_tx};
+use db::{AuditLog, Tx};
 use model::{Actor, AuditAction, DomainId, Password, ProjectId, Role, UserId, now};
 
 use crate::{
-    Error, Identity, Result, Secret, Target,
+    Identity, Result, Secret, Target,
     activity::{about, about_project, about_role},
 };
 
@@ -31,13 +31,9 @@ impl Identity {
     /// Makes the domain `Default` if it is not there.
     pub async fn ensure_domain(&self) -> Result<()> {
         let sql = "insert into domain (id, name) values ($1, 'Default') on conflict do nothing";
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query(sql)
-                .bind(DomainId::default_domain().as_str())
-                .execute(pool)
-                .await
-                .map(drop)
-        })?)
+        let query = db::query(sql).bind(domain().as_str());
+        self.db.execute(query).await?;
+        Ok(())
     }
 
     /// On an empty database: the domain `Default`, the project `admin` and the user `admin` with every role in it.
@@ -68,136 +64,102 @@ impl Identity {
         };
         // Takes a core for a while, so it is not done while a lock is held.
         let hash = self.passwords.hash(&password, "").await?;
-        let made = with_tx!(self.db, |tx, Any| {
-            // Of two nodes that start at once one waits here for the other: this row lock is held until the commit, and
-            // what is read after it (READ COMMITTED) is what the other has committed. On SQLite the transaction itself
-            // holds the only write lock.
-            let sql = "update domain set enabled = enabled where id = $1";
-            sqlx::query(sql)
-                .bind(DomainId::default_domain().as_str())
-                .execute(&mut *tx)
-                .await?;
-            let (admin, domain) = (ADMIN, DomainId::default_domain());
-            let half_made = sqlx::query_scalar::<Any, String>(HALF_MADE)
-                .bind(domain.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let users = sqlx::query_scalar::<Any, i64>(USERS)
-                .fetch_one(&mut *tx)
-                .await?;
-            if users > 0 && half_made.is_none() {
-                return Ok(false);
-            }
-            if let Some(secret) = &made_up {
-                hand_over(secret)?;
-            }
-            // A project without users is what older releases left where they were cut off.
-            let sql = "
-                insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)
-                on conflict (domain_id, name) do nothing";
-            let project = ProjectId::new();
-            let added = sqlx::query(sql)
-                .bind(project.as_str())
-                .bind(domain.as_str())
-                .bind(admin)
-                .bind(now())
-                .execute(&mut *tx)
-                .await?;
-            if added.rows_affected() > 0 {
-                let event = about_project(
-                    Actor::default(),
-                    AuditAction::ProjectCreate,
-                    &project,
-                    admin,
-                );
-                tx.record_audit_event(&event).await?;
-            }
-            let sql = "select id from project where domain_id = $1 and name = $2";
-            let project = sqlx::query_scalar::<Any, String>(sql)
-                .bind(domain.as_str())
-                .bind(admin)
-                .fetch_one(&mut *tx)
-                .await?;
-            let project = ProjectId::try_from(project)?;
-            let user = if let Some(id) = half_made {
-                let sql = "update users set password_hash = $2, generation = generation + 1 where id = $1";
-                sqlx::query(sql)
-                    .bind(&id)
-                    .bind(&hash)
-                    .execute(&mut *tx)
-                    .await?;
+        let mut tx = self.db.begin().await?;
+        // Of two nodes that start at once one waits here for the other: this row lock is held until the commit, and
+        // what is read after it (READ COMMITTED) is what the other has committed. On SQLite the transaction itself
+        // holds the only write lock.
+        let sql = "update domain set enabled = enabled where id = $1";
+        tx.execute(db::query(sql).bind(domain().as_str())).await?;
+        let half_made = tx.scalar_optional::<String>(half_made()).await?;
+        let users = tx.scalar::<i64>(db::query(USERS)).await?;
+        if users > 0 && half_made.is_none() {
+            return Ok(None);
+        }
+        if let Some(secret) = &made_up {
+            hand_over(secret)?;
+        }
+        let project = ensure_project(&mut tx).await?;
+        let user = match half_made {
+            Some(id) => {
+                set_hash(&mut tx, &id, &hash).await?;
                 UserId::try_from(id)?
-            } else {
-                let (id, sql) = (UserId::new(), "
-                    insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)");
-                sqlx::query(sql)
-                    .bind(id.as_str())
-                    .bind(domain.as_str())
-                    .bind(admin)
-                    .bind(&hash)
-                    .bind(now())
-                    .execute(&mut *tx)
-                    .await?;
-                tx.record_audit_event(&about(
-                    Actor::default(),
-                    AuditAction::UserCreate,
-                    &id,
-                    admin,
-                ))
-                .await?;
-                id
-            };
-            let target = Target::Project(project.clone());
-            for role in ROLES {
-                let sql = "insert into assignment (user_id, project_id, role) values ($1, $2, $3)";
-                sqlx::query(sql)
-                    .bind(user.as_str())
-                    .bind(project.as_str())
-                    .bind(role.as_str())
-                    .execute(&mut *tx)
-                    .await?;
-                let event = about_role(
-                    Actor::default(),
-                    AuditAction::RoleAssign,
-                    (&user, admin),
-                    role.as_str(),
-                    &target,
-                );
-                tx.record_audit_event(&event).await?;
             }
-            let (role, sql) = (
-                Role::Admin.as_str(),
-                "insert into system_assignment (user_id, role) values ($1, $2)",
-            );
-            sqlx::query(sql)
-                .bind(user.as_str())
-                .bind(role)
-                .execute(&mut *tx)
-                .await?;
-            let event = about_role(
-                Actor::default(),
-                AuditAction::RoleAssign,
-                (&user, admin),
-                role,
-                &Target::System,
-            );
-            tx.record_audit_event(&event).await?;
-            Ok::<bool, Error>(true)
-        })?;
-        Ok(made.then_some(FirstStart { made_up }))
+            None => add_admin(&mut tx, &hash).await?,
+        };
+        assign_roles(&mut tx, &user, &project).await?;
+        tx.commit().await?;
+        Ok(Some(FirstStart { made_up }))
     }
 
     /// Whether there is a user, and not one that a first start made half.
     async fn first_start_is_done(&self) -> Result<bool> {
-        with_db!(self.db, |pool, Any| {
-            let half_made = sqlx::query_scalar::<Any, String>(HALF_MADE)
-                .bind(DomainId::default_domain().as_str())
-                .fetch_optional(pool)
-                .await?;
-            let users = sqlx::query_scalar::<Any, i64>(USERS)
-                .fetch_one(pool)
-                .await?;
-            Ok(users > 0 && half_made.is_none())
-        })
+        let half_made = self.db.scalar_optional::<String>(half_made()).await?;
+        let users = self.db.scalar::<i64>(db::query(USERS)).await?;
+        Ok(users > 0 && half_made.is_none())
     }
+}
+
+fn domain() -> DomainId {
+    DomainId::default_domain()
+}
+
+fn half_made() -> db::Query {
+    db::query(HALF_MADE).bind(domain().as_str())
+}
+
+/// The first project. One without users is what older releases left where they were cut off.
+async fn ensure_project(tx: &mut Tx) -> Result<ProjectId> {
+    let sql = "
+        insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)
+        on conflict (domain_id, name) do nothing";
+    let project = ProjectId::new();
+    let query = db::query(sql)
+        .bind(project.as_str())
+        .bind(domain().as_str())
+        .bind(ADMIN)
+        .bind(now());
+    if tx.execute(query).await? > 0 {
+        let (actor, action) = (Actor::default(), AuditAction::ProjectCreate);
+        tx.record_audit_event(&about_project(actor, action, &project, ADMIN))
+            .await?;
+    }
+    let sql = "select id from project where domain_id = $1 and name = $2";
+    let query = db::query(sql).bind(domain().as_str()).bind(ADMIN);
+    Ok(ProjectId::try_from(tx.scalar::<String>(query).await?)?)
+}
+
+async fn set_hash(tx: &mut Tx, user: &str, hash: &str) -> Result<()> {
+    let sql = "update users set password_hash = $2, generation = generation + 1 where id = $1";
+    tx.execute(db::query(sql).bind(user).bind(hash)).await?;
+    Ok(())
+}
+
+async fn add_admin(tx: &mut Tx, hash: &str) -> Result<UserId> {
+    let id = UserId::new();
+    let sql = "
+        insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
+    let query = db::query(sql)
+        .bind(id.as_str())
+        .bind(domain().as_str())
+        .bind(ADMIN)
+        .bind(hash)
+        .bind(now());
+    tx.execute(query).await?;
+    let event = about(Actor::default(), AuditAction::UserCreate, &id, ADMIN);
+    tx.record_audit_event(&event).await?;
+    Ok(id)
+}
+
+/// Every role in the project, and `admin` in the system.
+async fn assign_roles(tx: &mut Tx, user: &UserId, project: &ProjectId) -> Result<()> {
+    let in_project = ROLES.map(|role| (Target::Project(project.clone()), role));
+    let in_system = [(Target::System, Role::Admin)];
+    for (target, role) in in_project.into_iter().chain(in_system) {
+        let role = role.as_str();
+        tx.execute(target.grant(user, role)).await?;
+        let (actor, action) = (Actor::default(), AuditAction::RoleAssign);
+        tx.record_audit_event(&about_role(actor, action, (user, ADMIN), role, &target))
+            .await?;
+    }
+    Ok(())
 }

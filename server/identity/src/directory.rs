@@ -10,6 +10,7 @@ mod quota;
 mod registered;
 mod roles;
 mod sign_ins;
+mod table;
 mod users;
 
 pub use assignments::{AssignmentFilter, Target};
@@ -50,11 +51,6 @@ pub struct Change {
 }
 
 impl Change {
-    fn named(&self, what: &str) -> Result<&str> {
-        let missing = || model::Invalid::new(&format!("{what}.name"), "is missing");
-        Ok(self.name.as_deref().ok_or_else(missing)?)
-    }
-
     fn domain(&self) -> DomainId {
         self.domain_id
             .clone()

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use db::with_db;
 use model::{Password, UserId, now};
 
 use crate::{Error, Identity, Result, Secret, token_cipher::TokenCipher};
@@ -36,15 +35,13 @@ impl Identity {
             insert into flash (id, user_id, content, expires_at)
             select $1, cast($2 as text), $3, $4
             where (select count(*) from flash where user_id is not distinct from cast($2 as text)) < $5";
-        let kept = with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let query = db::query(sql)
             .bind(Secret::digest(&token))
             .bind(user.map(UserId::as_str))
             .bind(closed)
             .bind(now() + FLASH_LIFE)
-            .bind(most)
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
+            .bind(most);
+        let kept = self.db.execute(query).await?;
         Ok((kept > 0).then_some(token))
     }
 
@@ -55,12 +52,11 @@ impl Identity {
             delete from flash
             where id = $1 and expires_at > $2 and (user_id is null or user_id = cast($3 as text))
             returning content";
-        let closed = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
+        let query = db::query(sql)
             .bind(Secret::digest(token))
             .bind(now())
-            .bind(user.map(UserId::as_str))
-            .fetch_optional(pool)
-            .await)?;
+            .bind(user.map(UserId::as_str));
+        let closed = self.db.scalar_optional::<String>(query).await?;
         let Some(closed) = closed else {
             return Ok(None);
         };
@@ -70,11 +66,9 @@ impl Identity {
     /// Forgets what no page has shown.
     pub async fn sweep_flash(&self) -> Result<()> {
         let sql = "delete from flash where expires_at <= $1";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let query = db::query(sql).bind(now());
+        self.db.execute(query).await?;
+        Ok(())
     }
 }
 

@@ -1,5 +1,3 @@
-use db::with_tx;
-
 use crate::{Identity, Result, keystone::KeystoneLimit};
 
 #[derive(Debug, sqlx::FromRow)]
@@ -26,37 +24,33 @@ impl Identity {
             },
             None => Vec::new(),
         };
-        with_tx!(self.db, |tx, Any| {
-            let sql = "select project_id, resource_name, most from keystone_limit order by project_id, resource_name";
-            let rows = sqlx::query_as::<Any, KeptRow>(sql)
-                .fetch_all(&mut *tx)
-                .await?;
-            let kept = rows.into_iter().map(|row| KeystoneLimit {
-                project: row.project_id,
-                resource: row.resource_name,
-                most: row.most,
-            });
-            // Mostly nothing has changed, and then nothing is written.
-            let mut kept: Vec<KeystoneLimit> = kept.collect();
-            kept.sort();
-            if kept == said {
-                return Ok(());
-            }
-            sqlx::query("delete from keystone_limit")
-                .execute(&mut *tx)
-                .await?;
-            // Another node may be saying the same just now.
-            let sql = "
-                insert into keystone_limit (project_id, resource_name, most) values ($1, $2, $3)
-                on conflict (project_id, resource_name) do update set most = excluded.most";
-            for one in &said {
-                let insert = sqlx::query(sql)
-                    .bind(&one.project)
-                    .bind(&one.resource)
-                    .bind(one.most);
-                insert.execute(&mut *tx).await?;
-            }
-            Ok(())
-        })
+        let mut tx = self.db.begin().await?;
+        let sql = "select project_id, resource_name, most from keystone_limit order by project_id, resource_name";
+        let rows = tx.fetch_all::<KeptRow>(db::query(sql)).await?;
+        let kept = rows.into_iter().map(|row| KeystoneLimit {
+            project: row.project_id,
+            resource: row.resource_name,
+            most: row.most,
+        });
+        // Mostly nothing has changed, and then nothing is written.
+        let mut kept: Vec<KeystoneLimit> = kept.collect();
+        kept.sort();
+        if kept == said {
+            return Ok(());
+        }
+        tx.execute(db::query("delete from keystone_limit")).await?;
+        // Another node may be saying the same just now.
+        let sql = "
+            insert into keystone_limit (project_id, resource_name, most) values ($1, $2, $3)
+            on conflict (project_id, resource_name) do update set most = excluded.most";
+        for one in &said {
+            let query = db::query(sql)
+                .bind(&one.project)
+                .bind(&one.resource)
+                .bind(one.most);
+            tx.execute(query).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What an operator does about users from a shell, and at the first start.
 
-use db::{AuditLog, with_db, with_tx};
+use db::AuditLog;
 use model::{Actor, AuditAction, Password, UserId};
 use sqlx::FromRow;
 
@@ -29,12 +29,7 @@ impl Identity {
                 left join role_grant on role_grant.user_id = users.id
                 left join project on role_grant.scope = 'project' and project.id = role_grant.target
             order by users.name, users.id, project.name, role_grant.role";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query_as::<
-            Any,
-            ListedUser,
-        >(sql)
-        .fetch_all(pool)
-        .await)?)
+        Ok(self.db.fetch_all(db::query(sql)).await?)
     }
 
     /// The user of that name in the domain of that name, enabled or not.
@@ -50,23 +45,19 @@ impl Identity {
         self.password_rules.check("password", password, &name)?;
         let hash = self.passwords.hash(password, "").await?;
         let sql = "update users set password_hash = $2, generation = generation + 1 where id = $1";
-        with_tx!(self.db, |tx, Any| {
-            sqlx::query(sql)
-                .bind(user.as_str())
-                .bind(&hash)
-                .execute(&mut *tx)
-                .await?;
-            let event = about(Actor::default(), AuditAction::UserPassword, user, &name);
-            Ok(tx.record_audit_event(&event).await?)
-        })
+        let mut tx = self.db.begin().await?;
+        let query = db::query(sql).bind(user.as_str()).bind(&hash);
+        tx.execute(query).await?;
+        let event = about(Actor::default(), AuditAction::UserPassword, user, &name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Whether there is any user: if not, the first start is still to come.
     pub async fn has_users(&self) -> Result<bool> {
         let sql = "select count(*) from users";
-        let users = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
-            .fetch_one(pool)
-            .await)?;
+        let users = self.db.scalar::<i64>(db::query(sql)).await?;
         Ok(users > 0)
     }
 

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{Actor, AuditAction, DomainId, Project, ProjectId, UserId, now};
 
 use crate::{
@@ -20,12 +20,8 @@ impl Identity {
                 join domain on domain.id = project.domain_id
             where assignment.user_id = $1 and project.enabled and domain.enabled
             order by project.name, project.id, assignment.role";
-        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, AssignmentRow>(
-            sql
-        )
-        .bind(user.as_str())
-        .fetch_all(pool)
-        .await)?;
+        let query = db::query(sql).bind(user.as_str());
+        let found = self.db.fetch_all::<AssignmentRow>(query).await?;
         Ok(rows::projects(found))
     }
 
@@ -41,13 +37,8 @@ impl Identity {
                 join domain on domain.id = project.domain_id
             where assignment.user_id = $1 and assignment.project_id = $2 and project.enabled and domain.enabled
             order by assignment.role";
-        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, AssignmentRow>(
-            sql
-        )
-        .bind(user.as_str())
-        .bind(project.as_str())
-        .fetch_all(pool)
-        .await)?;
+        let query = db::query(sql).bind(user.as_str()).bind(project.as_str());
+        let found = self.db.fetch_all::<AssignmentRow>(query).await?;
         Ok(rows::projects(found).pop())
     }
 
@@ -55,12 +46,8 @@ impl Identity {
     /// asked.
     pub async fn project_called(&self, text: &str) -> Result<Option<(ProjectId, String)>> {
         let sql = "select id, name from project where enabled and (id = $1 or name = $1) limit 2";
-        let rows = with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(text)
-                .fetch_all(pool)
-                .await
-        })?;
+        let query = db::query(sql).bind(text);
+        let rows = self.db.fetch_all::<(String, String)>(query).await?;
         match <[_; 1]>::try_from(rows) {
             Ok([(id, name)]) => Ok(Some((ProjectId::try_from(id)?, name))),
             Err(_) => Ok(None),
@@ -70,33 +57,27 @@ impl Identity {
     /// What the project of that id is called, be it enabled or not. An external identity is not asked.
     pub async fn project_name(&self, id: &ProjectId) -> Result<Option<String>> {
         let sql = "select name from project where id = $1";
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_scalar::<Any, String>(sql)
-                .bind(id.as_str())
-                .fetch_optional(pool)
-                .await
-        })?)
+        let query = db::query(sql).bind(id.as_str());
+        Ok(self.db.scalar_optional(query).await?)
     }
 
     /// Makes a project in the default domain, by nobody's wish.
     pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
         let (id, name) = (ProjectId::new(), checked_name("project name", name, 64)?);
         let sql = "insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)";
-        with_tx!(self.db, |tx, Any| {
-            sqlx::query(sql)
-                .bind(id.as_str())
-                .bind(DomainId::default_domain().as_str())
-                .bind(name)
-                .bind(now())
-                .execute(&mut *tx)
-                .await
-                .on_unique(|| Error::Taken {
-                    what: "project",
-                    name: name.to_owned(),
-                })?;
-            let event = about_project(Actor::default(), AuditAction::ProjectCreate, &id, name);
-            Ok::<(), Error>(tx.record_audit_event(&event).await?)
+        let mut tx = self.db.begin().await?;
+        let query = db::query(sql)
+            .bind(id.as_str())
+            .bind(DomainId::default_domain().as_str())
+            .bind(name)
+            .bind(now());
+        tx.execute(query).await.on_unique(|| Error::Taken {
+            what: "project",
+            name: name.to_owned(),
         })?;
+        let event = about_project(Actor::default(), AuditAction::ProjectCreate, &id, name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
         Ok(id)
     }
 
@@ -105,12 +86,10 @@ impl Identity {
         match self.add_project(name).await {
             Err(Error::Taken { .. }) => {
                 let sql = "select id from project where domain_id = $1 and name = $2";
-                let id: String =
-                    with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
-                        .bind(DomainId::default_domain().as_str())
-                        .bind(name)
-                        .fetch_one(pool)
-                        .await)?;
+                let query = db::query(sql)
+                    .bind(DomainId::default_domain().as_str())
+                    .bind(name);
+                let id: String = self.db.scalar(query).await?;
                 Ok(ProjectId::try_from(id)?)
             }
             made => made,

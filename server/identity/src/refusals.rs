@@ -4,7 +4,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::{AuditLog, Db, with_tx};
+use db::{AuditLog, Db};
 use model::{Actor, AuditAction, AuditEvent, Origin};
 use serde_json::{Map, Value, json};
 
@@ -197,7 +197,10 @@ async fn record(db: &Db, refusal: Refusal, attempts: u64) -> Result<()> {
         other: None,
         details: Value::Object(details).to_string(),
     };
-    with_tx!(*db, |tx, Any| { Ok(tx.record_audit_event(&entry).await?) })
+    let mut tx = db.begin().await?;
+    tx.record_audit_event(&entry).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,4 +1,3 @@
-use db::with_db;
 use model::{Caller, DomainId, ProjectId, Roles, UserId};
 
 use crate::{
@@ -75,15 +74,8 @@ impl Identity {
     pub(crate) async fn granted(&self, user: &UserId, target: &Target) -> Result<Vec<String>> {
         let sql = "select role from role_grant where user_id = $1 and scope = $2 and target = $3 order by role";
         let (scope, id) = target.columns();
-        Ok(with_db!(self.db, |pool, Any| sqlx::query_scalar::<
-            Any,
-            String,
-        >(sql)
-        .bind(user.as_str())
-        .bind(scope)
-        .bind(id)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sql).bind(user.as_str()).bind(scope).bind(id);
+        Ok(self.db.scalars(query).await?)
     }
 
     async fn default_project(
@@ -123,23 +115,15 @@ impl Identity {
     async fn domain_for(&self, domain: &EntityRef) -> Result<Option<DomainId>> {
         let sql = "select id from domain where (id = $1 or name = $2) and enabled";
         let (id, name) = domain.domain().columns();
-        let found = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
-            .bind(id)
-            .bind(name)
-            .fetch_optional(pool)
-            .await)?;
+        let query = db::query(sql).bind(id).bind(name);
+        let found = self.db.scalar_optional::<String>(query).await?;
         Ok(found.map(DomainId::try_from).transpose()?)
     }
 
     /// A domain's name, if it is open.
     pub(crate) async fn domain_name(&self, id: &DomainId) -> Result<Option<String>> {
         let sql = "select name from domain where id = $1 and enabled";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query_scalar::<
-            Any,
-            String,
-        >(sql)
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await)?)
+        let query = db::query(sql).bind(id.as_str());
+        Ok(self.db.scalar_optional(query).await?)
     }
 }

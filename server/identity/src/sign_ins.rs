@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::{AuditLog, with_db, with_tx};
+use db::AuditLog;
 use model::{Actor, AuditAction, OffsetDateTime, Origin, SignInId, UserId, now};
 use sqlx::FromRow;
 
@@ -87,19 +87,17 @@ impl Identity {
         let sql = "
             insert into sign_in (id, user_id, begun_at, seen_at, browser, address)
             values ($1, $2, $3, $3, $4, $5)";
-        with_tx!(self.db, |tx, Any| {
-            sqlx::query(sql)
-                .bind(id.to_string())
-                .bind(session.user.as_str())
-                .bind(now)
-                .bind(short(&visitor.browser))
-                .bind(short(&visitor.origin.address))
-                .execute(&mut *tx)
-                .await?;
-            tx.record_audit_event(&about(&session, AuditAction::SessionBegin, &id, &name))
-                .await?;
-            Ok::<(), Error>(())
-        })?;
+        let mut tx = self.db.begin().await?;
+        let query = db::query(sql)
+            .bind(id.to_string())
+            .bind(session.user.as_str())
+            .bind(now)
+            .bind(short(&visitor.browser))
+            .bind(short(&visitor.origin.address));
+        tx.execute(query).await?;
+        tx.record_audit_event(&about(&session, AuditAction::SessionBegin, &id, &name))
+            .await?;
+        tx.commit().await?;
         Ok(session)
     }
 
@@ -150,19 +148,18 @@ impl Identity {
             delete from sign_in
             where user_id = $1 and (cast($2 as text) is null or id = $2) and (cast($3 as text) is null or id <> $3)
             returning id";
-        with_tx!(self.db, |tx, Any| {
-            let ended = sqlx::query_scalar::<Any, String>(sql)
-                .bind(user.as_str())
-                .bind(only.map(|id| id.to_string()))
-                .bind(but.map(|id| id.to_string()))
-                .fetch_all(&mut *tx)
+        let mut tx = self.db.begin().await?;
+        let query = db::query(sql)
+            .bind(user.as_str())
+            .bind(only.map(|id| id.to_string()))
+            .bind(but.map(|id| id.to_string()));
+        let ended = tx.scalars::<String>(query).await?;
+        for id in &ended {
+            tx.record_audit_event(&about(actor.clone(), AuditAction::SessionEnd, id, name))
                 .await?;
-            for id in &ended {
-                tx.record_audit_event(&about(actor.clone(), AuditAction::SessionEnd, id, name))
-                    .await?;
-            }
-            Ok(ended.len() as u64)
-        })
+        }
+        tx.commit().await?;
+        Ok(ended.len() as u64)
     }
 
     /// The name of the session's user.
@@ -176,10 +173,8 @@ impl Identity {
             return Ok(known.to_owned());
         }
         let sql = "select name from users where id = $1";
-        let name = with_db!(self.db, |pool, Any| sqlx::query_scalar::<Any, String>(sql)
-            .bind(user.as_str())
-            .fetch_optional(pool)
-            .await)?;
+        let query = db::query(sql).bind(user.as_str());
+        let name = self.db.scalar_optional::<String>(query).await?;
         Ok(name.unwrap_or_default())
     }
 
@@ -217,22 +212,18 @@ impl Identity {
         self.record_refusals(false).await?;
         let sql = "delete from sign_in where seen_at <= $1 or begun_at <= $2";
         let limits = self.sign_in_limits;
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let query = db::query(sql)
             .bind(now() - limits.idle)
-            .bind(now() - limits.life)
-            .execute(pool)
-            .await
-            .map(drop))?)
+            .bind(now() - limits.life);
+        self.db.execute(query).await?;
+        Ok(())
     }
 
     async fn see(&self, id: SignInId) -> Result<()> {
         let sql = "update sign_in set seen_at = $2 where id = $1";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(id.to_string())
-            .bind(now())
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let query = db::query(sql).bind(id.to_string()).bind(now());
+        self.db.execute(query).await?;
+        Ok(())
     }
 
     async fn sign_in_of(&self, session: &WebSession) -> Result<SignIn> {
@@ -241,15 +232,12 @@ impl Identity {
             "select {COLUMNS} from sign_in where id = $1 and user_id = $2 and seen_at > $3 and begun_at > $4"
         );
         let limits = self.sign_in_limits;
-        let found = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, SignIn>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(id.to_string())
-        .bind(session.user.as_str())
-        .bind(now() - limits.idle)
-        .bind(now() - limits.life)
-        .fetch_optional(pool)
-        .await)?;
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.to_string())
+            .bind(session.user.as_str())
+            .bind(now() - limits.idle)
+            .bind(now() - limits.life);
+        let found = self.db.fetch_optional::<SignIn>(query).await?;
         found.ok_or(Error::SessionEnded)
     }
 
@@ -259,13 +247,10 @@ impl Identity {
              order by seen_at desc, id"
         );
         let limits = self.sign_in_limits;
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, SignIn>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(user.as_str())
-                .bind(now() - limits.idle)
-                .bind(now() - limits.life)
-                .fetch_all(pool)
-                .await
-        })?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(user.as_str())
+            .bind(now() - limits.idle)
+            .bind(now() - limits.life);
+        Ok(self.db.fetch_all(query).await?)
     }
 }

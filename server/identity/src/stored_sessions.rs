@@ -1,6 +1,5 @@
 //! What a browser's session cookie stands for: kept in the row of its sign-in, so that both end together.
 
-use db::with_db;
 use model::{SignInId, now};
 
 use crate::{Identity, Result, secret::Secret};
@@ -11,13 +10,11 @@ impl Identity {
     /// Says `false` if the sign-in has ended meanwhile: then nothing is kept.
     pub async fn save_session(&self, id: &str, sign_in: SignInId, data: &str) -> Result<bool> {
         let sql = "update sign_in set session_digest = $2, session_data = $3 where id = $1";
-        let saved = with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let query = db::query(sql)
             .bind(sign_in.to_string())
             .bind(Secret::digest(id))
-            .bind(data)
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
+            .bind(data);
+        let saved = self.db.execute(query).await?;
         Ok(saved == 1)
     }
 
@@ -27,12 +24,11 @@ impl Identity {
             select session_data from sign_in
             where session_digest = $1 and seen_at > $2 and begun_at > $3";
         let limits = self.sign_in_limits;
-        let data: Option<Option<String>> = with_db!(self.db, |pool, Any| sqlx::query_scalar(sql)
+        let query = db::query(sql)
             .bind(Secret::digest(id))
             .bind(now() - limits.idle)
-            .bind(now() - limits.life)
-            .fetch_optional(pool)
-            .await)?;
+            .bind(now() - limits.life);
+        let data: Option<Option<String>> = self.db.scalar_optional(query).await?;
         Ok(data.flatten())
     }
 
@@ -40,10 +36,8 @@ impl Identity {
     pub async fn forget_session(&self, id: &str) -> Result<()> {
         let sql = "
             update sign_in set session_digest = null, session_data = null where session_digest = $1";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(Secret::digest(id))
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let query = db::query(sql).bind(Secret::digest(id));
+        self.db.execute(query).await?;
+        Ok(())
     }
 }

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use db::with_db;
 use model::{Caller, CredentialId, DomainId, OffsetDateTime, ProjectId, Roles, UserId, now};
 use uuid::Uuid;
 
@@ -116,7 +115,7 @@ impl Identity {
             insert into token (digest, user_id, project_id, domain_id, system_wide, credential_id, methods, audit_id,
                 issued_at, expires_at, generation, made_from, depth)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-        let done = with_db!(self.db, |pool, Any| sqlx::query(sql)
+        let query = db::query(sql)
             .bind(Secret::digest(secret.expose()))
             .bind(proven.user.id.as_str())
             .bind(id("project"))
@@ -129,10 +128,8 @@ impl Identity {
             .bind(proven.ends)
             .bind(proven.user.generation)
             .bind(proven.parent.as_ref().map(|parent| parent.digest.as_str()))
-            .bind(depth)
-            .execute(pool)
-            .await
-            .map(drop));
+            .bind(depth);
+        let done = self.db.execute(query).await.map(drop);
         match done {
             // The token that it was to be made from, or the user, has just ended.
             Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => {
@@ -163,11 +160,8 @@ impl Identity {
                 token.methods, token.audit_id, token.issued_at, token.expires_at, token.depth
             from token join users on users.id = token.user_id
             where token.digest = $1 and token.expires_at > $2 and token.generation = users.generation";
-        let row = with_db!(self.db, |pool, Any| sqlx::query_as::<Any, TokenRow>(sql)
-            .bind(Secret::digest(text))
-            .bind(moment)
-            .fetch_optional(pool)
-            .await)?;
+        let query = db::query(sql).bind(Secret::digest(text)).bind(moment);
+        let row = self.db.fetch_optional::<TokenRow>(query).await?;
         let row = row.ok_or(Error::NoToken)?;
         let user = self.user(&row.user_id).await?.ok_or(Error::NoToken)?;
         let credential = match &row.credential_id {
@@ -242,13 +236,8 @@ impl Identity {
     /// Ends a token, and every one that was made from it.
     pub async fn revoke(&self, text: &str) -> Result<()> {
         let sql = "delete from token where digest = $1";
-        let done = with_db!(self.db, |pool, Any| {
-            sqlx::query(sql)
-                .bind(Secret::digest(text))
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected())
-        })?;
+        let query = db::query(sql).bind(Secret::digest(text));
+        let done = self.db.execute(query).await?;
         if done == 0 {
             Err(Error::NoToken)
         } else {
@@ -259,11 +248,9 @@ impl Identity {
     /// Forgets tokens that expired long enough ago.
     pub async fn sweep_tokens(&self) -> Result<()> {
         let sql = "delete from token where expires_at <= $1";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query(sql)
-            .bind(now() - GRACE)
-            .execute(pool)
-            .await
-            .map(drop))?)
+        let query = db::query(sql).bind(now() - GRACE);
+        self.db.execute(query).await?;
+        Ok(())
     }
 }
 

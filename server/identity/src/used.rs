@@ -1,4 +1,3 @@
-use db::with_db;
 use model::{CredentialId, OffsetDateTime, ProjectId, UserId};
 
 use crate::{EntityRef, Identity, Result, Token, UsedCredential, records};
@@ -36,12 +35,8 @@ const COLUMNS: &str =
 impl Identity {
     pub(crate) async fn credential_by_id(&self, id: &str) -> Result<Option<UsedRow>> {
         let sql = format!("select {COLUMNS} from application_credential where id = $1");
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, UsedRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id)
-                .fetch_optional(pool)
-                .await
-        })?)
+        let query = db::query(sqlx::AssertSqlSafe(sql)).bind(id);
+        Ok(self.db.fetch_optional(query).await?)
     }
 
     /// The credential of that id, or of that name and that owner, expired or not.
@@ -59,14 +54,11 @@ impl Identity {
             select {COLUMNS} from application_credential
             where id = $1 or (name = $2 and user_id = $3)"
         );
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, UsedRow>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id)
-                .bind(name)
-                .bind(owner.map(UserId::as_str))
-                .fetch_optional(pool)
-                .await
-        })?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .bind(name)
+            .bind(owner.map(UserId::as_str));
+        Ok(self.db.fetch_optional(query).await?)
     }
 
     /// The roles of a token with their ids, and those that they imply, by name.
@@ -87,11 +79,6 @@ impl Identity {
 
     pub(crate) async fn all_roles(&self) -> Result<Vec<records::Role>> {
         let sql = "select id, name, description, fixed from role order by name";
-        Ok(with_db!(self.db, |pool, Any| sqlx::query_as::<
-            Any,
-            records::Role,
-        >(sql)
-        .fetch_all(pool)
-        .await)?)
+        Ok(self.db.fetch_all(db::query(sql)).await?)
     }
 }

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{
     Actor, AuditAction, AuditEvent, DomainId, Invalid, Password, ProjectId, Role, UserId, now,
 };
@@ -6,7 +6,7 @@ use model::{
 use crate::{
     Error, Identity, Result, Target,
     activity::{Difference, about, about_role},
-    admins::KeepAdmin,
+    admins,
     rows::{AccountRow, UserRow},
 };
 
@@ -31,14 +31,8 @@ impl Identity {
         {
             return Ok(None);
         }
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, AccountRow>(sql)
-                .bind(name)
-                .bind(id)
-                .bind(domain_name)
-                .fetch_optional(pool)
-                .await
-        })?)
+        let query = db::query(sql).bind(name).bind(id).bind(domain_name);
+        Ok(self.db.fetch_optional(query).await?)
     }
 
     /// The user of that id, enabled or not.
@@ -48,12 +42,8 @@ impl Identity {
                 users.default_project_id, users.generation, (users.enabled and domain.enabled) as enabled
             from users join domain on domain.id = users.domain_id
             where users.id = $1";
-        Ok(with_db!(self.db, |pool, Any| {
-            sqlx::query_as::<Any, AccountRow>(sql)
-                .bind(id.as_str())
-                .fetch_optional(pool)
-                .await
-        })?)
+        let query = db::query(sql).bind(id.as_str());
+        Ok(self.db.fetch_optional(query).await?)
     }
 
     /// The user of that id, if they are still let in.
@@ -70,22 +60,20 @@ impl Identity {
         let name = checked_name("user name", name, 255)?;
         let (id, hash) = (UserId::new(), self.passwords.hash(password, "").await?);
         let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
-        with_tx!(self.db, |tx, Any| {
-            sqlx::query(sql)
-                .bind(id.as_str())
-                .bind(DomainId::default_domain().as_str())
-                .bind(name)
-                .bind(&hash)
-                .bind(now())
-                .execute(&mut *tx)
-                .await
-                .on_unique(|| Error::Taken {
-                    what: "user",
-                    name: name.to_owned(),
-                })?;
-            let event = about(Actor::default(), AuditAction::UserCreate, &id, name);
-            Ok::<(), Error>(tx.record_audit_event(&event).await?)
+        let mut tx = self.db.begin().await?;
+        let query = db::query(sql)
+            .bind(id.as_str())
+            .bind(DomainId::default_domain().as_str())
+            .bind(name)
+            .bind(&hash)
+            .bind(now());
+        tx.execute(query).await.on_unique(|| Error::Taken {
+            what: "user",
+            name: name.to_owned(),
         })?;
+        let event = about(Actor::default(), AuditAction::UserCreate, &id, name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
         Ok(id)
     }
 
@@ -94,25 +82,24 @@ impl Identity {
     pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
         let sql = "
             update users set enabled = $2, generation = generation + $3 where id = $1 and enabled <> $2 returning name";
-        with_tx!(self.db, |tx, Any| {
-            let admins = tx.admins().await?;
-            let changed = sqlx::query_scalar::<Any, String>(sql)
-                .bind(user.as_str())
-                .bind(enabled)
-                .bind(i64::from(!enabled))
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some(name) = changed {
-                tx.keep_admin(admins).await?;
-                let difference = Difference::default().field("enabled", !enabled, enabled);
-                tx.record_audit_event(&AuditEvent {
-                    details: difference.details().unwrap_or_default(),
-                    ..about(Actor::default(), AuditAction::UserUpdate, user, &name)
-                })
-                .await?;
-            }
-            Ok(())
-        })
+        let mut tx = self.db.begin().await?;
+        let admins = admins::lock(&mut tx).await?;
+        let query = db::query(sql)
+            .bind(user.as_str())
+            .bind(enabled)
+            .bind(i64::from(!enabled));
+        let changed = tx.scalar_optional::<String>(query).await?;
+        if let Some(name) = changed {
+            admins::keep_one(&mut tx, admins).await?;
+            let difference = Difference::default().field("enabled", !enabled, enabled);
+            tx.record_audit_event(&AuditEvent {
+                details: difference.details().unwrap_or_default(),
+                ..about(Actor::default(), AuditAction::UserUpdate, user, &name)
+            })
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Gives `user` the role in the project, by nobody's wish. Giving it again changes nothing.
@@ -136,33 +123,23 @@ impl Identity {
         user: &UserId,
         role: &str,
     ) -> Result<()> {
-        let sql = target.grant();
-        let actor = actor.into();
-        with_tx!(self.db, |tx, Any| {
-            let given = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(user.as_str())
-                .bind(target.columns().1)
-                .bind(role)
-                .execute(&mut *tx)
-                .await?;
-            if given.rows_affected() > 0 {
-                let sql = "select name from users where id = $1";
-                let name = sqlx::query_scalar::<Any, String>(sql)
-                    .bind(user.as_str())
-                    .fetch_one(&mut *tx)
-                    .await?;
-                let user = (user, name.as_str());
-                tx.record_audit_event(&about_role(
-                    actor,
-                    AuditAction::RoleAssign,
-                    user,
-                    role,
-                    target,
-                ))
-                .await?;
-            }
-            Ok(())
-        })
+        let mut tx = self.db.begin().await?;
+        if tx.execute(target.grant(user, role)).await? > 0 {
+            let sql = "select name from users where id = $1";
+            let query = db::query(sql).bind(user.as_str());
+            let name = tx.scalar::<String>(query).await?;
+            let user = (user, name.as_str());
+            tx.record_audit_event(&about_role(
+                actor,
+                AuditAction::RoleAssign,
+                user,
+                role,
+                target,
+            ))
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 }
 

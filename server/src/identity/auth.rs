@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     catalog::catalog,
     extract::{RequestUrl, RequirePrincipal},
-    wire,
+    resource::several,
 };
 use crate::{Config, problem::Result};
 
@@ -18,8 +18,7 @@ pub async fn projects(
     here: RequestUrl,
 ) -> Result<Json<Value>> {
     let found = identity.directory(&principal).own_projects().await?;
-    let items = found.iter().map(|one| wire::project(one, &here)).collect();
-    Ok(Json(here.list("projects", items)))
+    Ok(several(&found, &here))
 }
 
 /// Lists the domains for which who asks may have a token.
@@ -29,8 +28,7 @@ pub async fn domains(
     here: RequestUrl,
 ) -> Result<Json<Value>> {
     let found = identity.directory(&principal).own_domains().await?;
-    let items = found.iter().map(|one| wire::domain(one, &here)).collect();
-    Ok(Json(here.list("domains", items)))
+    Ok(several(&found, &here))
 }
 
 /// Tells whether who asks may have a token for the whole system.

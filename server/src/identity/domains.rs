@@ -1,79 +1,58 @@
-use ::identity::{Change, Identity};
-use axum::{Json, extract::State};
-use http::StatusCode;
+use ::identity::{Change, Directory, Result, records::Domain};
 use model::DomainId;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
+    extract::Params,
     filter::filter,
-    wire,
+    resource::{CreateOne, Resource},
+    wire::{tags, with},
 };
-use crate::{extract::Buffered, problem::Result};
 
-/// Lists domains by `name` and `enabled`.
-pub async fn list(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    params: Params,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity
-        .directory(&principal)
-        .domains(&filter(&params))
-        .await?;
-    let items = found.iter().map(|one| wire::domain(one, &here)).collect();
-    Ok(Json(here.list("domains", items)))
+/// Listed by `name` and `enabled`. One that is disabled shuts its users out; only such a one is deleted.
+impl Resource for Domain {
+    const NAME: &'static str = "domain";
+    const COLLECTION: &'static str = "domains";
+
+    type Id = DomainId;
+    type New = Change;
+    type Change = Change;
+
+    async fn list(directory: &Directory<'_>, params: &Params) -> Result<Vec<Self>> {
+        directory.domains(&filter(params)).await
+    }
+
+    async fn show(directory: &Directory<'_>, id: &DomainId) -> Result<Self> {
+        directory.domain(id).await
+    }
+
+    async fn update(directory: &Directory<'_>, id: &DomainId, change: &Change) -> Result<Self> {
+        directory.change_domain(id, change).await
+    }
+
+    async fn delete(directory: &Directory<'_>, id: &DomainId) -> Result<()> {
+        directory.delete_domain(id).await
+    }
+
+    fn id(&self) -> &DomainId {
+        &self.id
+    }
+
+    fn body(&self) -> Value {
+        let ours = json!({
+            "id": self.id,
+            "name": self.name,
+            "description": self.description,
+            "enabled": self.enabled,
+            "tags": tags(&self.extra),
+            "options": {},
+        });
+        with(&self.extra, ours)
+    }
 }
 
-/// Shows a domain.
-pub async fn show(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<DomainId>,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity.directory(&principal).domain(&id).await?;
-    Ok(Json(json!({ "domain": wire::domain(&found, &here) })))
-}
-
-/// Makes a domain: `201`.
-pub async fn create(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<(StatusCode, Json<Value>)> {
-    let new: Change = part(&body, "domain")?;
-    let made = identity.directory(&principal).add_domain(&new).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(json!({ "domain": wire::domain(&made, &here) })),
-    ))
-}
-
-/// Changes a domain. Switched off, it shuts its users out.
-pub async fn update(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<DomainId>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<Json<Value>> {
-    let change: Change = part(&body, "domain")?;
-    let changed = identity
-        .directory(&principal)
-        .change_domain(&id, &change)
-        .await?;
-    Ok(Json(json!({ "domain": wire::domain(&changed, &here) })))
-}
-
-/// Deletes a domain that is switched off: `204`.
-pub async fn delete(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<DomainId>,
-) -> Result<StatusCode> {
-    identity.directory(&principal).delete_domain(&id).await?;
-    Ok(StatusCode::NO_CONTENT)
+impl CreateOne for Domain {
+    async fn create(directory: &Directory<'_>, new: &Change) -> Result<Self> {
+        directory.add_domain(new).await
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     extract::{PathIds, RequestUrl, RequirePrincipal},
-    wire,
+    resource::several,
 };
 use crate::problem::Result;
 
@@ -71,8 +71,7 @@ pub async fn list<P: Place>(
         .directory(&principal)
         .roles_in(&target, &user)
         .await?;
-    let items = found.iter().map(|one| wire::role(one, &here)).collect();
-    Ok(Json(here.list("roles", items)))
+    Ok(several(&found, &here))
 }
 
 /// Tells whether a user was given that role there: `204`, or `404`.

@@ -1,18 +1,17 @@
-use ::identity::{Identity, LimitFilter, NewLimit};
-use axum::{Json, extract::State};
-use http::StatusCode;
+use ::identity::{Directory, LimitFilter, NewLimit, Result, records::Limit};
+use axum::Json;
 use model::LimitId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
-    wire,
+    extract::{Params, RequirePrincipal},
+    resource::{CreateSeveral, Resource},
+    wire::region,
 };
-use crate::{extract::Buffered, problem::Result};
 
 #[derive(Debug, Deserialize)]
-struct Change {
+pub struct LimitChange {
     resource_limit: Option<i64>,
     description: Option<String>,
 }
@@ -34,67 +33,55 @@ pub async fn model(RequirePrincipal(_): RequirePrincipal) -> Json<Value> {
     )
 }
 
-/// Lists projects' limits; to most people, those of their own project.
-pub async fn list(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    params: Params,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity
-        .directory(&principal)
-        .limits(&filter(&params))
-        .await?;
-    let items = found.iter().map(|one| wire::limit(one, &here)).collect();
-    Ok(Json(here.list("limits", items)))
+/// What one project may use. To most people, those of their own project. Where one is deleted, the registered limit counts
+/// again.
+impl Resource for Limit {
+    const NAME: &'static str = "limit";
+    const COLLECTION: &'static str = "limits";
+
+    type Id = LimitId;
+    type New = NewLimit;
+    type Change = LimitChange;
+
+    async fn list(directory: &Directory<'_>, params: &Params) -> Result<Vec<Self>> {
+        directory.limits(&filter(params)).await
+    }
+
+    async fn show(directory: &Directory<'_>, id: &LimitId) -> Result<Self> {
+        directory.limit(id).await
+    }
+
+    async fn update(directory: &Directory<'_>, id: &LimitId, change: &LimitChange) -> Result<Self> {
+        let description = change.description.as_deref();
+        directory
+            .change_limit(id, change.resource_limit, description)
+            .await
+    }
+
+    async fn delete(directory: &Directory<'_>, id: &LimitId) -> Result<()> {
+        directory.delete_limit(id).await
+    }
+
+    fn id(&self) -> &LimitId {
+        &self.id
+    }
+
+    fn body(&self) -> Value {
+        json!({
+            "id": self.id,
+            "service_id": self.service_id,
+            "region_id": region(&self.region_id),
+            "resource_name": self.resource_name,
+            "project_id": self.project_id,
+            "domain_id": null,
+            "resource_limit": self.resource_limit,
+            "description": self.description,
+        })
+    }
 }
 
-/// Shows a project's limit.
-pub async fn show(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<LimitId>,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity.directory(&principal).limit(&id).await?;
-    Ok(Json(json!({ "limit": wire::limit(&found, &here) })))
-}
-
-/// Sets limits of projects, all of them or none: `201`.
-pub async fn create(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<(StatusCode, Json<Value>)> {
-    let new: Vec<NewLimit> = part(&body, "limits")?;
-    let made = identity.directory(&principal).add_limits(&new).await?;
-    let made = made.iter().map(|one| wire::limit(one, &here)).collect();
-    Ok((StatusCode::CREATED, Json(here.list("limits", made))))
-}
-
-/// Changes a project's limit.
-pub async fn update(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<LimitId>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<Json<Value>> {
-    let new: Change = part(&body, "limit")?;
-    let directory = identity.directory(&principal);
-    let changed = directory
-        .change_limit(&id, new.resource_limit, new.description.as_deref())
-        .await?;
-    Ok(Json(json!({ "limit": wire::limit(&changed, &here) })))
-}
-
-/// Ends a project's limit: `204`. The registered one counts again.
-pub async fn delete(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<LimitId>,
-) -> Result<StatusCode> {
-    identity.directory(&principal).delete_limit(&id).await?;
-    Ok(StatusCode::NO_CONTENT)
+impl CreateSeveral for Limit {
+    async fn create(directory: &Directory<'_>, new: &[NewLimit]) -> Result<Vec<Self>> {
+        directory.add_limits(new).await
+    }
 }

@@ -1,78 +1,54 @@
-use ::identity::{Change, Identity};
-use axum::{Json, extract::State};
-use http::StatusCode;
+use ::identity::{Change, Directory, Result, records::Role};
 use model::RoleId;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
-    wire,
+    extract::Params,
+    resource::{CreateOne, Resource},
 };
-use crate::{extract::Buffered, problem::Result};
 
-/// Lists roles, or the one of that `name`.
-pub async fn list(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    params: Params,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity
-        .directory(&principal)
-        .roles(params.text("name").as_deref())
-        .await?;
-    let items = found.iter().map(|one| wire::role(one, &here)).collect();
-    Ok(Json(here.list("roles", items)))
+/// Listed by `name`. Only the operator's own are updated and deleted.
+impl Resource for Role {
+    const NAME: &'static str = "role";
+    const COLLECTION: &'static str = "roles";
+
+    type Id = RoleId;
+    type New = Change;
+    type Change = Change;
+
+    async fn list(directory: &Directory<'_>, params: &Params) -> Result<Vec<Self>> {
+        directory.roles(params.text("name").as_deref()).await
+    }
+
+    async fn show(directory: &Directory<'_>, id: &RoleId) -> Result<Self> {
+        directory.role(id).await
+    }
+
+    async fn update(directory: &Directory<'_>, id: &RoleId, change: &Change) -> Result<Self> {
+        directory.change_role(id, change).await
+    }
+
+    async fn delete(directory: &Directory<'_>, id: &RoleId) -> Result<()> {
+        directory.delete_role(id).await
+    }
+
+    fn id(&self) -> &RoleId {
+        &self.id
+    }
+
+    fn body(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "domain_id": null,
+            "description": self.description,
+            "options": if self.fixed { json!({ "immutable": true }) } else { json!({}) },
+        })
+    }
 }
 
-/// Shows a role.
-pub async fn show(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<RoleId>,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity.directory(&principal).role(&id).await?;
-    Ok(Json(json!({ "role": wire::role(&found, &here) })))
-}
-
-/// Makes a role of the operator's own: `201`.
-pub async fn create(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<(StatusCode, Json<Value>)> {
-    let new: Change = part(&body, "role")?;
-    let made = identity.directory(&principal).add_role(&new).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(json!({ "role": wire::role(&made, &here) })),
-    ))
-}
-
-/// Changes a role of the operator's own.
-pub async fn update(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<RoleId>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<Json<Value>> {
-    let change: Change = part(&body, "role")?;
-    let changed = identity
-        .directory(&principal)
-        .change_role(&id, &change)
-        .await?;
-    Ok(Json(json!({ "role": wire::role(&changed, &here) })))
-}
-
-/// Deletes a role of the operator's own: `204`.
-pub async fn delete(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<RoleId>,
-) -> Result<StatusCode> {
-    identity.directory(&principal).delete_role(&id).await?;
-    Ok(StatusCode::NO_CONTENT)
+impl CreateOne for Role {
+    async fn create(directory: &Directory<'_>, new: &Change) -> Result<Self> {
+        directory.add_role(new).await
+    }
 }

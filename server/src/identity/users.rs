@@ -1,4 +1,4 @@
-use ::identity::{Identity, UserChange};
+use ::identity::{Directory, Identity, Result, UserChange, records::User};
 use axum::{Json, extract::State};
 use http::StatusCode;
 use model::{Password, UserId};
@@ -8,75 +8,62 @@ use serde_json::{Value, json};
 use super::{
     extract::{Params, PathIds, RequestUrl, RequirePrincipal, part},
     filter::filter,
-    wire,
+    resource::{CreateOne, Resource, several},
+    wire::with,
 };
-use crate::{extract::Buffered, problem::Result};
+use crate::{extract::Buffered, problem};
 
-/// Lists users by `name`, `domain_id` and `enabled`. For those who may look at everything.
-pub async fn list(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    params: Params,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity
-        .directory(&principal)
-        .users(&filter(&params))
-        .await?;
-    let items = found.iter().map(|one| wire::user(one, &here)).collect();
-    Ok(Json(here.list("users", items)))
+/// Listed by `name`, `domain_id` and `enabled` for those who may look at everything, and shown to themselves, too. The
+/// password is never shown; a new one ends their tokens and sessions.
+impl Resource for User {
+    const NAME: &'static str = "user";
+    const COLLECTION: &'static str = "users";
+
+    type Id = UserId;
+    type New = UserChange;
+    type Change = UserChange;
+
+    async fn list(directory: &Directory<'_>, params: &Params) -> Result<Vec<Self>> {
+        directory.users(&filter(params)).await
+    }
+
+    async fn show(directory: &Directory<'_>, id: &UserId) -> Result<Self> {
+        directory.user(id).await
+    }
+
+    async fn update(directory: &Directory<'_>, id: &UserId, change: &UserChange) -> Result<Self> {
+        directory.change_user(id, change).await
+    }
+
+    async fn delete(directory: &Directory<'_>, id: &UserId) -> Result<()> {
+        directory.delete_user(id).await
+    }
+
+    fn id(&self) -> &UserId {
+        &self.id
+    }
+
+    fn body(&self) -> Value {
+        let ours = json!({
+            "id": self.id,
+            "name": self.name,
+            "domain_id": self.domain_id,
+            "enabled": self.enabled,
+            "password_expires_at": null,
+            "options": {},
+        });
+        let mut body = with(&self.extra, ours);
+        if let Some(project) = &self.default_project_id {
+            body["default_project_id"] = json!(project);
+        }
+        body
+    }
 }
 
-/// Shows a user, to themselves and to those who may look at everything.
-pub async fn show(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<UserId>,
-    here: RequestUrl,
-) -> Result<Json<Value>> {
-    let found = identity.directory(&principal).user(&id).await?;
-    Ok(Json(json!({ "user": wire::user(&found, &here) })))
-}
-
-/// Makes a user: `201`. The password is never shown.
-pub async fn create(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<(StatusCode, Json<Value>)> {
-    let new: UserChange = part(&body, "user")?;
-    let made = identity.directory(&principal).add_user(&new).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(json!({ "user": wire::user(&made, &here) })),
-    ))
-}
-
-/// Changes a user. A new password ends their tokens and sessions.
-pub async fn update(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<UserId>,
-    here: RequestUrl,
-    Buffered(body): Buffered,
-) -> Result<Json<Value>> {
-    let change: UserChange = part(&body, "user")?;
-    let changed = identity
-        .directory(&principal)
-        .change_user(&id, &change)
-        .await?;
-    Ok(Json(json!({ "user": wire::user(&changed, &here) })))
-}
-
-/// Deletes a user: `204`.
-pub async fn delete(
-    RequirePrincipal(principal): RequirePrincipal,
-    State(identity): State<Identity>,
-    PathIds(id): PathIds<UserId>,
-) -> Result<StatusCode> {
-    identity.directory(&principal).delete_user(&id).await?;
-    Ok(StatusCode::NO_CONTENT)
+impl CreateOne for User {
+    async fn create(directory: &Directory<'_>, new: &UserChange) -> Result<Self> {
+        directory.add_user(new).await
+    }
 }
 
 /// Lists the projects in which a user has a role.
@@ -85,10 +72,9 @@ pub async fn projects(
     State(identity): State<Identity>,
     PathIds(id): PathIds<UserId>,
     here: RequestUrl,
-) -> Result<Json<Value>> {
+) -> problem::Result<Json<Value>> {
     let found = identity.directory(&principal).projects_of(&id).await?;
-    let items = found.iter().map(|one| wire::project(one, &here)).collect();
-    Ok(Json(here.list("projects", items)))
+    Ok(several(&found, &here))
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,7 +89,7 @@ pub async fn change_password(
     State(identity): State<Identity>,
     PathIds(id): PathIds<UserId>,
     Buffered(body): Buffered,
-) -> Result<StatusCode> {
+) -> problem::Result<StatusCode> {
     let new: NewPassword = part(&body, "user")?;
     let directory = identity.directory(&principal);
     directory

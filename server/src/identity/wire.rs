@@ -3,5 +3,5 @@
 mod records;
 mod token;
 
-pub use records::{assignment, credential, domain, limit, project, registered_limit, role, user};
+pub use records::{assignment, credential, region, tags, with};
 pub use token::{moment, token};

@@ -1,4 +1,4 @@
-use crate::{Db, with_db};
+use crate::{Db, query};
 
 /// Says that a restore is under way.
 pub(super) const BEGIN: &str =
@@ -8,18 +8,13 @@ impl Db {
     /// Whether a restore into this database has not come to its end.
     pub async fn is_being_restored(&self) -> Result<bool, sqlx::Error> {
         let sql = "select count(*) from restore_under_way";
-        let rows = with_db!(*self, |pool, Any| sqlx::query_scalar::<Any, i64>(sql)
-            .fetch_one(pool)
-            .await)?;
+        let rows = self.scalar::<i64>(query(sql)).await?;
         Ok(rows > 0)
     }
 
     /// Says that the restore is done: servers may use the database.
     pub async fn end_restore(&self) -> Result<(), sqlx::Error> {
         let sql = "delete from restore_under_way";
-        with_db!(*self, |pool, Any| sqlx::query(sql)
-            .execute(pool)
-            .await
-            .map(drop))
+        self.execute(query(sql)).await.map(drop)
     }
 }

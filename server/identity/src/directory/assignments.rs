@@ -1,11 +1,11 @@
-use db::{AuditLog, with_db, with_tx};
+use db::{AuditLog, Query, Tx};
 use model::{AuditAction, AuditEvent, DomainId, ProjectId, RoleId, UserId};
 
 use super::Directory;
 use crate::{
     Error, Result,
     activity::{about, about_role},
-    admins::KeepAdmin,
+    admins,
     records::{Assignment, Role, found},
 };
 
@@ -45,12 +45,16 @@ impl Target {
         }
     }
 
-    /// Gives the user `$1` in `$2`, which is this, the role `$3`.
-    pub(crate) fn grant(&self) -> String {
-        let (table, column) = self.table();
-        format!(
+    /// Gives `user` the role of that name in this. Giving it again changes no row.
+    pub(crate) fn grant(&self, user: &UserId, role: &str) -> Query {
+        let ((table, column), (_, id)) = (self.table(), self.columns());
+        let sql = format!(
             "insert into {table} (user_id, {column}, role) values ($1, $2, $3) on conflict do nothing"
-        )
+        );
+        db::query(sqlx::AssertSqlSafe(sql))
+            .bind(user.as_str())
+            .bind(id)
+            .bind(role)
     }
 }
 
@@ -85,16 +89,12 @@ impl Directory<'_> {
                 and (cast($3 as text) is null or (role_grant.scope = $3 and role_grant.target = $4))
             order by users.name, users.id, role_grant.scope, role_grant.target, role.name";
         let target = filter.target.as_ref().map(Target::columns);
-        let mut found = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Assignment,
-        >(sql)
-        .bind(filter.user.as_deref())
-        .bind(filter.role.as_deref())
-        .bind(target.map(|(scope, _)| scope))
-        .bind(target.map(|(_, id)| id))
-        .fetch_all(pool)
-        .await)?;
+        let query = db::query(sql)
+            .bind(filter.user.as_deref())
+            .bind(filter.role.as_deref())
+            .bind(target.map(|(scope, _)| scope))
+            .bind(target.map(|(_, id)| id));
+        let mut found = self.identity.db.fetch_all::<Assignment>(query).await?;
         if filter.effective {
             add_implied(&mut found, &self.all_roles().await?);
         }
@@ -111,15 +111,8 @@ impl Directory<'_> {
             where role_grant.user_id = $1 and role_grant.scope = $2 and role_grant.target = $3
             order by role.name";
         let (scope, id) = target.columns();
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Role,
-        >(sql)
-        .bind(user.as_str())
-        .bind(scope)
-        .bind(id)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sql).bind(user.as_str()).bind(scope).bind(id);
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// Whether `user` was given that role in `target`: an error where not.
@@ -161,58 +154,55 @@ impl Directory<'_> {
             Target::Domain(_) => "delete from token where user_id = $1 and domain_id = $2",
             Target::System => "delete from token where user_id = $1 and system_wide and $2 = 'all'",
         };
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = if is_admin {
-                Some(tx.admins().await?)
-            } else {
-                None
-            };
-            let sql = format!(
-                "delete from {table} where user_id = $1 and {column} = $2 and role = $3
-                 returning (select name from users where id = $1)"
-            );
-            let gone = sqlx::query_scalar::<Any, String>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(user.as_str())
-                .bind(id)
-                .bind(&given)
-                .fetch_optional(&mut *tx)
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock_if(&mut tx, is_admin).await?;
+        let sql = format!(
+            "delete from {table} where user_id = $1 and {column} = $2 and role = $3
+             returning (select name from users where id = $1)"
+        );
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(user.as_str())
+            .bind(id)
+            .bind(&given);
+        let gone = tx.scalar_optional::<String>(query).await?;
+        let name = found(gone, "such assignment of role", role)?;
+        admins::keep_one(&mut tx, admins).await?;
+        let whom = (user, name.as_str());
+        let event = about_role(
+            self.principal,
+            AuditAction::RoleRevoke,
+            whom,
+            &given,
+            target,
+        );
+        tx.record_audit_event(&event).await?;
+        let query = db::query(ends).bind(user.as_str()).bind(id);
+        tx.execute(query).await?;
+        if let Target::Project(project) = target {
+            self.delete_credentials_in(&mut tx, project, user).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Ends the application credentials of `user` in that project.
+    async fn delete_credentials_in(
+        &self,
+        tx: &mut Tx,
+        project: &ProjectId,
+        user: &UserId,
+    ) -> Result<()> {
+        let sql = "
+            delete from application_credential where user_id = $1 and project_id = $2 returning id, name";
+        let query = db::query(sql).bind(user.as_str()).bind(project.as_str());
+        let credentials = tx.fetch_all::<(String, String)>(query).await?;
+        for (id, name) in credentials {
+            let event = about(self.principal, AuditAction::CredentialDelete, &id, &name);
+            let owner = Some(project.clone());
+            tx.record_audit_event(&AuditEvent { owner, ..event })
                 .await?;
-            let name = found(gone, "such assignment of role", role)?;
-            if let Some(admins) = admins {
-                tx.keep_admin(admins).await?;
-            }
-            let whom = (user, name.as_str());
-            let event = about_role(
-                self.principal,
-                AuditAction::RoleRevoke,
-                whom,
-                &given,
-                target,
-            );
-            tx.record_audit_event(&event).await?;
-            sqlx::query(ends)
-                .bind(user.as_str())
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
-            let Target::Project(project) = target else {
-                return Ok(());
-            };
-            let sql = "
-                delete from application_credential where user_id = $1 and project_id = $2 returning id, name";
-            let credentials = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(user.as_str())
-                .bind(id)
-                .fetch_all(&mut *tx)
-                .await?;
-            for (id, name) in credentials {
-                let event = about(self.principal, AuditAction::CredentialDelete, &id, &name);
-                let owner = Some(project.clone());
-                tx.record_audit_event(&AuditEvent { owner, ..event })
-                    .await?;
-            }
-            Ok::<(), Error>(())
-        })
+        }
+        Ok(())
     }
 
     /// Whether who asks does so with a role in `target`.

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{
     AuditAction, AuditEvent, CredentialId, Invalid, OffsetDateTime, Password, ProjectId, UserId,
     now,
@@ -90,32 +90,29 @@ impl Directory<'_> {
                 (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, expires_at,
                 made_by, depth)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning {CREDENTIAL}");
-        let credential = with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, Credential>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(user.as_str())
-                .bind(project.as_str())
-                .bind(name)
-                .bind(&new.description)
-                .bind(&hash)
-                .bind(roles.join(","))
-                .bind(new.unrestricted)
-                .bind(now())
-                .bind(expires_at)
-                .bind(maker.as_ref().map(|maker| maker.id.as_str()))
-                .bind(depth)
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| Error::Taken {
-                    what: "application credential",
-                    name: name.to_owned(),
-                })?;
-            let event = about(self.principal, AuditAction::CredentialCreate, &id, name);
-            let owner = Some(project.clone());
-            tx.record_audit_event(&AuditEvent { owner, ..event })
-                .await?;
-            Ok::<_, Error>(made)
+        let mut tx = self.identity.db.begin().await?;
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(user.as_str())
+            .bind(project.as_str())
+            .bind(name)
+            .bind(&new.description)
+            .bind(&hash)
+            .bind(roles.join(","))
+            .bind(new.unrestricted)
+            .bind(now())
+            .bind(expires_at)
+            .bind(maker.as_ref().map(|maker| maker.id.as_str()))
+            .bind(depth);
+        let credential = tx.fetch_one(query).await.on_unique(|| Error::Taken {
+            what: "application credential",
+            name: name.to_owned(),
         })?;
+        let event = about(self.principal, AuditAction::CredentialCreate, &id, name);
+        let owner = Some(project.clone());
+        tx.record_audit_event(&AuditEvent { owner, ..event })
+            .await?;
+        tx.commit().await?;
         Ok(CreatedCredential { credential, secret })
     }
 
@@ -127,16 +124,10 @@ impl Directory<'_> {
             select {CREDENTIAL} from application_credential
             where user_id = $1 and (cast($2 as text) is null or name = $2) order by name, id"
         );
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Credential,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(user.as_str())
-        .bind(name)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(user.as_str())
+            .bind(name);
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// One credential of `user`.
@@ -168,34 +159,26 @@ impl Directory<'_> {
             ) select id, name, project_id from made";
         let sql = "
             delete from application_credential where id = $1 and user_id = $2 returning name, project_id";
-        with_tx!(self.identity.db, |tx, Any| {
-            sqlx::query(hold)
-                .bind(id.as_str())
-                .bind(user.as_str())
-                .execute(&mut *tx)
-                .await?;
-            let made = sqlx::query_as::<Any, (String, String, String)>(made_by_it)
-                .bind(id.as_str())
-                .fetch_all(&mut *tx)
-                .await?;
-            let gone = sqlx::query_as::<Any, (String, String)>(sql)
-                .bind(id.as_str())
-                .bind(user.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let (name, project) = found(gone, "application credential", id)?;
-            let event = about(self.principal, AuditAction::CredentialDelete, id, &name);
+        let mut tx = self.identity.db.begin().await?;
+        let query = db::query(hold).bind(id.as_str()).bind(user.as_str());
+        tx.execute(query).await?;
+        let query = db::query(made_by_it).bind(id.as_str());
+        let made = tx.fetch_all::<(String, String, String)>(query).await?;
+        let query = db::query(sql).bind(id.as_str()).bind(user.as_str());
+        let gone = tx.fetch_optional::<(String, String)>(query).await?;
+        let (name, project) = found(gone, "application credential", id)?;
+        let event = about(self.principal, AuditAction::CredentialDelete, id, &name);
+        let owner = Some(ProjectId::try_from(project)?);
+        tx.record_audit_event(&AuditEvent { owner, ..event })
+            .await?;
+        for (id, name, project) in made {
+            let event = about(self.principal, AuditAction::CredentialDelete, &id, &name);
             let owner = Some(ProjectId::try_from(project)?);
             tx.record_audit_event(&AuditEvent { owner, ..event })
                 .await?;
-            for (id, name, project) in made {
-                let event = about(self.principal, AuditAction::CredentialDelete, &id, &name);
-                let owner = Some(ProjectId::try_from(project)?);
-                tx.record_audit_event(&AuditEvent { owner, ..event })
-                    .await?;
-            }
-            Ok(())
-        })
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The roles of credentials, by what each names: for showing them with their ids.

@@ -1,35 +1,27 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditAction, DomainId, ProjectId};
 
-use super::{Change, Directory, Filter};
+use super::{
+    Change, Directory, Filter,
+    table::{self, changed_name, new_name, taken},
+};
 use crate::{
     Error, Result,
     activity::{about, about_project},
-    admins::KeepAdmin,
+    admins,
     records::{Domain, Extra, found},
-    users::checked_name,
 };
-
-const DOMAIN: &str = "id, name, description, enabled, extra";
 
 impl Directory<'_> {
     /// The domains that match, by name.
     pub async fn domains(&self, filter: &Filter) -> Result<Vec<Domain>> {
         self.reader("identity:list_domains")?;
-        let sql = format!("
-            select {DOMAIN} from domain
-            where (cast($1 as text) is null or name = $1) and (cast($2 as boolean) is null or enabled = $2)
-            order by name, id");
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Domain,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(filter.name.as_deref())
-        .bind(filter.enabled)
-        .fetch_all(pool)
-        .await)?)
+        // No domain is in another.
+        let filter = Filter {
+            domain: None,
+            ..filter.clone()
+        };
+        self.rows(&filter).await
     }
 
     /// One domain.
@@ -42,72 +34,57 @@ impl Directory<'_> {
     pub async fn add_domain(&self, new: &Change) -> Result<Domain> {
         self.admin("identity:create_domain")?;
         // Spelt like a project's: Keystone counts domains among them.
-        let (id, name) = (
-            ProjectId::new(),
-            checked_name("domain.name", new.named("domain")?, 64)?,
-        );
+        let (id, name) = (ProjectId::new(), new_name::<Domain>(new)?);
         let extra = Extra::default().changed(&new.extra)?;
-        let sql = format!(
-            "
-            insert into domain (id, name, description, enabled, extra) values ($1, $2, $3, $4, $5)
-            returning {DOMAIN}"
-        );
-        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Domain>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(id.as_str())
-        .bind(name)
-        .bind(new.description.as_deref().unwrap_or_default())
-        .bind(new.enabled.unwrap_or(true))
-        .bind(&extra)
-        .fetch_one(pool)
-        .await)
-        .on_unique(|| taken(name))
+        let sql = "
+            insert into domain (id, name, description, enabled, extra) values ($1, $2, $3, $4, $5)";
+        let query = table::returning::<Domain>(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(new.description.as_deref().unwrap_or_default())
+            .bind(new.enabled.unwrap_or(true))
+            .bind(&extra);
+        self.identity
+            .db
+            .fetch_one::<Domain>(query)
+            .await
+            .on_unique(|| taken::<Domain>(name))
     }
 
     /// Changes a domain. One that is switched off shuts its users out and ends their tokens and sessions for good.
     pub async fn change_domain(&self, id: &DomainId, change: &Change) -> Result<Domain> {
         self.admin("identity:update_domain")?;
         let have = self.domain_there(id).await?;
-        let name = checked_name(
-            "domain.name",
-            change.name.as_deref().unwrap_or(&have.name),
-            64,
-        )?;
+        let name = changed_name::<Domain>(&have.name, change)?;
         let extra = have.extra.changed(&change.extra)?;
         let enabled = change.enabled.unwrap_or(have.enabled);
         let is_disabled = change.enabled == Some(false);
         if is_disabled {
             self.outside(id).await?;
         }
-        let sql = format!("
+        let sql = "
             update domain set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
-            where id = $1 returning {DOMAIN}");
-        let row = with_tx!(self.identity.db, |tx, Any| {
-            let admins = if is_disabled {
-                Some(tx.admins().await?)
-            } else {
-                None
-            };
-            let row = sqlx::query_as::<Any, Domain>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(name)
-                .bind(change.description.as_deref())
-                .bind(enabled)
-                .bind(&extra)
-                .fetch_optional(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            if let Some(admins) = admins {
-                tx.keep_admin(admins).await?;
+            where id = $1";
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock_if(&mut tx, is_disabled).await?;
+        let query = table::returning::<Domain>(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(change.description.as_deref())
+            .bind(enabled)
+            .bind(&extra);
+        let row = tx
+            .fetch_optional(query)
+            .await
+            .on_unique(|| taken::<Domain>(name))?;
+        admins::keep_one(&mut tx, admins).await?;
+        if !enabled {
+            for sql in ENDS {
+                let query = db::query(sql).bind(id.as_str());
+                tx.execute(query).await?;
             }
-            if !enabled {
-                for sql in ENDS {
-                    sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
-                }
-            }
-            Ok::<_, Error>(row)
-        })?;
+        }
+        tx.commit().await?;
         found(row, "domain", id)
     }
 
@@ -125,45 +102,38 @@ impl Directory<'_> {
             });
         }
         self.outside(id).await?;
-        with_tx!(self.identity.db, |tx, Any| {
-            // It may have been enabled again meanwhile.
-            let admins = tx.admins().await?;
-            let sql = "delete from users where domain_id = $1 returning id, name";
-            let users = sqlx::query_as::<Any, (String, String)>(sql);
-            for (user, name) in users.bind(id.as_str()).fetch_all(&mut *tx).await? {
-                tx.record_audit_event(&about(
-                    self.principal,
-                    AuditAction::UserDelete,
-                    &user,
-                    &name,
-                ))
+        let mut tx = self.identity.db.begin().await?;
+        // It may have been enabled again meanwhile.
+        let admins = admins::lock(&mut tx).await?;
+        let sql = "delete from users where domain_id = $1 returning id, name";
+        let query = db::query(sql).bind(id.as_str());
+        for (user, name) in tx.fetch_all::<(String, String)>(query).await? {
+            let event = about(self.principal, AuditAction::UserDelete, &user, &name);
+            tx.record_audit_event(&event).await?;
+        }
+        let sql = "delete from project where domain_id = $1 returning id, name";
+        let query = db::query(sql).bind(id.as_str());
+        for (project, name) in tx.fetch_all::<(String, String)>(query).await? {
+            let (project, action) = (ProjectId::try_from(project)?, AuditAction::ProjectDelete);
+            tx.record_audit_event(&about_project(self.principal, action, &project, &name))
                 .await?;
-            }
-            let sql = "delete from project where domain_id = $1 returning id, name";
-            let projects = sqlx::query_as::<Any, (String, String)>(sql);
-            for (project, name) in projects.bind(id.as_str()).fetch_all(&mut *tx).await? {
-                let (project, action) = (ProjectId::try_from(project)?, AuditAction::ProjectDelete);
-                tx.record_audit_event(&about_project(self.principal, action, &project, &name))
-                    .await?;
-            }
-            let sql = "delete from domain where id = $1";
-            sqlx::query(sql).bind(id.as_str()).execute(&mut *tx).await?;
-            tx.keep_admin(admins).await?;
-            Ok::<(), Error>(())
-        })
+        }
+        let sql = "delete from domain where id = $1";
+        let query = db::query(sql).bind(id.as_str());
+        tx.execute(query).await?;
+        admins::keep_one(&mut tx, admins).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Only who is not a user of that domain, and works in no project of it, goes on: they would shut themselves out.
     async fn outside(&self, id: &DomainId) -> Result<()> {
         let sql = "
             select domain_id from users where id = $1 union select domain_id from project where id = $2";
-        let own = with_db!(self.identity.db, |pool, Any| {
-            sqlx::query_scalar::<Any, String>(sql)
-                .bind(self.principal.user.as_str())
-                .bind(self.principal.project.as_ref().map(ProjectId::as_str))
-                .fetch_all(pool)
-                .await
-        })?;
+        let query = db::query(sql)
+            .bind(self.principal.user.as_str())
+            .bind(self.principal.project.as_ref().map(ProjectId::as_str));
+        let own = self.identity.db.scalars::<String>(query).await?;
         if own.iter().any(|own| own == id.as_str()) {
             let (action, what) = ("disable or delete", "domain");
             return Err(Error::OwnPlace { action, what });
@@ -173,14 +143,7 @@ impl Directory<'_> {
 
     /// The domain, whoever asks.
     pub(super) async fn domain_there(&self, id: &DomainId) -> Result<Domain> {
-        let sql = format!("select {DOMAIN} from domain where id = $1");
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Domain>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await)?;
-        found(row, "domain", id)
+        self.row(id.as_str()).await
     }
 }
 
@@ -190,10 +153,3 @@ const ENDS: [&str; 3] = [
     "delete from token where domain_id = $1",
     "delete from token where project_id in (select id from project where domain_id = $1)",
 ];
-
-fn taken(name: &str) -> Error {
-    Error::Taken {
-        what: "domain",
-        name: name.to_owned(),
-    }
-}

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditEvent, Invalid, LimitId, ProjectId};
 use serde::Deserialize;
 
@@ -62,19 +62,13 @@ impl Directory<'_> {
                 and (cast($3 as text) is null or resource_name = $3) and (cast($4 as text) is null or project_id = $4)
                 and (cast($5 as text) is null or project_id = $5)
             order by project_id, service_id, region_id, resource_name");
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Limit,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(filter.service.as_deref())
-        .bind(filter.region.as_deref())
-        .bind(filter.resource.as_deref())
-        .bind(filter.project.as_deref())
-        .bind(own)
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(filter.service.as_deref())
+            .bind(filter.region.as_deref())
+            .bind(filter.resource.as_deref())
+            .bind(filter.project.as_deref())
+            .bind(own);
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// One exception.
@@ -99,33 +93,29 @@ impl Directory<'_> {
             insert into project_limit (id, service_id, region_id, resource_name, project_id, resource_limit, description)
             select $1, service_id, region_id, resource_name, $5, $6, $7 from registered_limit
             where service_id = $2 and region_id = $3 and resource_name = $4";
-        with_tx!(self.identity.db, |tx, Any| {
-            for (id, new, (project, name), limit) in &wanted {
-                let done = sqlx::query(sql)
-                    .bind(id.as_str())
-                    .bind(&new.service_id)
-                    .bind(new.region_id.as_deref().unwrap_or_default())
-                    .bind(&new.resource_name)
-                    .bind(project.as_str())
-                    .bind(limit)
-                    .bind(new.description.as_deref())
-                    .execute(&mut *tx)
-                    .await
-                    .on_unique(|| Error::Taken {
-                        what: "limit",
-                        name: new.resource_name.clone(),
-                    })?;
-                if done.rows_affected() == 0 {
-                    return Err(Error::NoRegisteredLimit(new.resource_name.clone()));
-                }
-                let difference =
-                    Difference::default().quota(&new.resource_name, None, Some(*limit));
-                if let Some(event) = about_quota(self.principal, (*project, name), difference) {
-                    tx.record_audit_event(&event).await?;
-                }
+        let mut tx = self.identity.db.begin().await?;
+        for (id, new, (project, name), limit) in &wanted {
+            let query = db::query(sql)
+                .bind(id.as_str())
+                .bind(&new.service_id)
+                .bind(new.region_id.as_deref().unwrap_or_default())
+                .bind(&new.resource_name)
+                .bind(project.as_str())
+                .bind(*limit)
+                .bind(new.description.as_deref());
+            let done = tx.execute(query).await.on_unique(|| Error::Taken {
+                what: "limit",
+                name: new.resource_name.clone(),
+            })?;
+            if done == 0 {
+                return Err(Error::NoRegisteredLimit(new.resource_name.clone()));
             }
-            Ok::<(), Error>(())
-        })?;
+            let difference = Difference::default().quota(&new.resource_name, None, Some(*limit));
+            if let Some(event) = about_quota(self.principal, (*project, name), difference) {
+                tx.record_audit_event(&event).await?;
+            }
+        }
+        tx.commit().await?;
         let mut made = Vec::new();
         for (id, ..) in &wanted {
             made.push(self.limit(id).await?);
@@ -144,48 +134,41 @@ impl Directory<'_> {
         let limit = limit
             .map(|limit| amount("resource_limit", limit))
             .transpose()?;
-        with_tx!(self.identity.db, |tx, Any| {
-            // Held by being written as it is: nobody else changes it meanwhile.
-            let sql =
-                format!("update project_limit set service_id = service_id where id = $1 {HAD}");
-            let previous = sqlx::query_as::<Any, PreviousLimit>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let previous = found(previous, "limit", id)?;
-            let sql = "
-                update project_limit set resource_limit = coalesce($2, resource_limit),
-                    description = coalesce($3, description)
-                where id = $1";
-            sqlx::query(sql)
-                .bind(id.as_str())
-                .bind(limit)
-                .bind(description)
-                .execute(&mut *tx)
-                .await?;
-            if let Some(event) = self.changed(&previous, limit.or(Some(previous.resource_limit))) {
-                tx.record_audit_event(&event).await?;
-            }
-            Ok::<(), Error>(())
-        })?;
+        let mut tx = self.identity.db.begin().await?;
+        // Held by being written as it is: nobody else changes it meanwhile.
+        let sql = format!("update project_limit set service_id = service_id where id = $1 {HAD}");
+        let query = db::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str());
+        let previous = tx.fetch_optional::<PreviousLimit>(query).await?;
+        let previous = found(previous, "limit", id)?;
+        let sql = "
+            update project_limit set resource_limit = coalesce($2, resource_limit),
+                description = coalesce($3, description)
+            where id = $1";
+        let query = db::query(sql)
+            .bind(id.as_str())
+            .bind(limit)
+            .bind(description);
+        tx.execute(query).await?;
+        if let Some(event) = self.changed(&previous, limit.or(Some(previous.resource_limit))) {
+            tx.record_audit_event(&event).await?;
+        }
+        tx.commit().await?;
         self.limit(id).await
     }
 
     /// Ends an exception.
     pub async fn delete_limit(&self, id: &LimitId) -> Result<()> {
         self.admin("identity:delete_limit")?;
-        with_tx!(self.identity.db, |tx, Any| {
-            let sql = format!("delete from project_limit where id = $1 {HAD}");
-            let previous = sqlx::query_as::<Any, PreviousLimit>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let previous = found(previous, "limit", id)?;
-            if let Some(event) = self.changed(&previous, None) {
-                tx.record_audit_event(&event).await?;
-            }
-            Ok(())
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let sql = format!("delete from project_limit where id = $1 {HAD}");
+        let query = db::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str());
+        let previous = tx.fetch_optional::<PreviousLimit>(query).await?;
+        let previous = found(previous, "limit", id)?;
+        if let Some(event) = self.changed(&previous, None) {
+            tx.record_audit_event(&event).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// That who asks changed the exception that was there, unless they did not.

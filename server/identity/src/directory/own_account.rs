@@ -1,4 +1,4 @@
-use db::{AuditLog, with_db, with_tx};
+use db::AuditLog;
 use model::{AuditAction, AuditEvent, Password, ProjectId, UserId};
 
 use super::Directory;
@@ -19,13 +19,8 @@ impl Directory<'_> {
             where project.id in (select project_id from assignment where user_id = $1)
                 and project.enabled and domain.enabled
             order by project.name, project.id";
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Project,
-        >(sql)
-        .bind(user.as_str())
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sql).bind(user.as_str());
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// The projects in which who asks has a role.
@@ -39,36 +34,27 @@ impl Directory<'_> {
             select id, name, description, enabled, extra from domain
             where id in (select domain_id from domain_assignment where user_id = $1) and enabled
             order by name, id";
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Domain,
-        >(sql)
-        .bind(self.principal.user.as_str())
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sql).bind(self.principal.user.as_str());
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// Whether who asks has a role in the whole system.
     pub async fn own_system(&self) -> Result<bool> {
         let sql = "select count(*) from system_assignment where user_id = $1";
-        let roles: i64 = with_db!(self.identity.db, |pool, Any| {
-            sqlx::query_scalar::<Any, i64>(sql)
-                .bind(self.principal.user.as_str())
-                .fetch_one(pool)
-                .await
-        })?;
+        let query = db::query(sql).bind(self.principal.user.as_str());
+        let roles: i64 = self.identity.db.scalar(query).await?;
         Ok(roles > 0)
     }
 
     /// The project in which who asks begins, if they chose one.
     pub async fn own_default_project(&self) -> Result<Option<ProjectId>> {
         let sql = "select default_project_id from users where id = $1";
-        let found = with_db!(self.identity.db, |pool, Any| {
-            sqlx::query_scalar::<Any, Option<String>>(sql)
-                .bind(self.principal.user.as_str())
-                .fetch_optional(pool)
-                .await
-        })?;
+        let query = db::query(sql).bind(self.principal.user.as_str());
+        let found = self
+            .identity
+            .db
+            .scalar_optional::<Option<String>>(query)
+            .await?;
         Ok(found.flatten().map(ProjectId::try_from).transpose()?)
     }
 
@@ -81,29 +67,28 @@ impl Directory<'_> {
             }
         }
         let user = &self.principal.user;
-        with_tx!(self.identity.db, |tx, Any| {
-            // Held by being written as it is: nobody else changes it meanwhile.
-            let sql = "update users set enabled = enabled where id = $1 returning name, default_project_id";
-            let have = sqlx::query_as::<Any, (String, Option<String>)>(sql)
-                .bind(user.as_str())
-                .fetch_optional(&mut *tx)
+        let mut tx = self.identity.db.begin().await?;
+        // Held by being written as it is: nobody else changes it meanwhile.
+        let sql =
+            "update users set enabled = enabled where id = $1 returning name, default_project_id";
+        let query = db::query(sql).bind(user.as_str());
+        let have = tx.fetch_optional::<(String, Option<String>)>(query).await?;
+        let Some((name, before)) = have else {
+            return Ok(());
+        };
+        let after = project.map(ProjectId::as_str);
+        let difference =
+            Difference::default().field("default_project_id", before.as_deref(), after);
+        if let Some(details) = difference.details() {
+            let sql = "update users set default_project_id = $2 where id = $1";
+            let query = db::query(sql).bind(user.as_str()).bind(after);
+            tx.execute(query).await?;
+            let event = about(self.principal, AuditAction::UserUpdate, user, &name);
+            tx.record_audit_event(&AuditEvent { details, ..event })
                 .await?;
-            let Some((name, before)) = have else {
-                return Ok(());
-            };
-            let after = project.map(ProjectId::as_str);
-            let difference =
-                Difference::default().field("default_project_id", before.as_deref(), after);
-            if let Some(details) = difference.details() {
-                let sql = "update users set default_project_id = $2 where id = $1";
-                let update = sqlx::query(sql).bind(user.as_str()).bind(after);
-                update.execute(&mut *tx).await?;
-                let event = about(self.principal, AuditAction::UserUpdate, user, &name);
-                tx.record_audit_event(&AuditEvent { details, ..event })
-                    .await?;
-            }
-            Ok(())
-        })
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Gives who asks a new password, against the old one. Their tokens and sessions end, this one too.
@@ -134,18 +119,18 @@ impl Directory<'_> {
         let sql = "
             update users set password_hash = $2, generation = generation + 1
             where id = $1 and generation = $3";
-        with_tx!(self.identity.db, |tx, Any| {
-            let done = sqlx::query(sql)
-                .bind(user.as_str())
-                .bind(&hash)
-                .bind(row.generation)
-                .execute(&mut *tx)
-                .await?;
-            if done.rows_affected() == 0 {
-                return Err(Error::WrongCredentials);
-            }
-            let event = about(self.principal, AuditAction::UserPassword, user, &row.name);
-            Ok(tx.record_audit_event(&event).await?)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let query = db::query(sql)
+            .bind(user.as_str())
+            .bind(&hash)
+            .bind(row.generation);
+        let done = tx.execute(query).await?;
+        if done == 0 {
+            return Err(Error::WrongCredentials);
+        }
+        let event = about(self.principal, AuditAction::UserPassword, user, &row.name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 }

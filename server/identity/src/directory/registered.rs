@@ -1,4 +1,4 @@
-use db::{OnUnique, with_db, with_tx};
+use db::OnUnique;
 use model::LimitId;
 use serde::Deserialize;
 
@@ -29,17 +29,11 @@ impl Directory<'_> {
             where (cast($1 as text) is null or service_id = $1) and (cast($2 as text) is null or region_id = $2)
                 and (cast($3 as text) is null or resource_name = $3)
             order by service_id, region_id, resource_name");
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            RegisteredLimit,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(filter.service.as_deref())
-        .bind(filter.region.as_deref())
-        .bind(filter.resource.as_deref())
-        .fetch_all(pool)
-        .await)?)
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(filter.service.as_deref())
+            .bind(filter.region.as_deref())
+            .bind(filter.resource.as_deref());
+        Ok(self.identity.db.fetch_all(query).await?)
     }
 
     /// One registered limit.
@@ -66,27 +60,28 @@ impl Directory<'_> {
         let sql = format!("
             insert into registered_limit (id, service_id, region_id, resource_name, default_limit, description)
             values ($1, $2, $3, $4, $5, $6) returning {REGISTERED}");
-        with_tx!(self.identity.db, |tx, Any| {
-            let mut made = Vec::new();
-            for (new, limit) in new.iter().zip(limits) {
-                let name = &new.resource_name;
-                let row = sqlx::query_as::<Any, RegisteredLimit>(sqlx::AssertSqlSafe(sql.as_str()))
-                    .bind(LimitId::new().as_str())
-                    .bind(&new.service_id)
-                    .bind(new.region_id.as_deref().unwrap_or_default())
-                    .bind(name)
-                    .bind(limit)
-                    .bind(new.description.as_deref())
-                    .fetch_one(&mut *tx)
-                    .await
-                    .on_unique(|| Error::Taken {
-                        what: "registered limit",
-                        name: name.clone(),
-                    })?;
-                made.push(row);
-            }
-            Ok::<Vec<RegisteredLimit>, Error>(made)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let mut made = Vec::new();
+        for (new, limit) in new.iter().zip(limits) {
+            let name = &new.resource_name;
+            let query = db::query(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(LimitId::new().as_str())
+                .bind(&new.service_id)
+                .bind(new.region_id.as_deref().unwrap_or_default())
+                .bind(name)
+                .bind(limit)
+                .bind(new.description.as_deref());
+            let row = tx
+                .fetch_one::<RegisteredLimit>(query)
+                .await
+                .on_unique(|| Error::Taken {
+                    what: "registered limit",
+                    name: name.clone(),
+                })?;
+            made.push(row);
+        }
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a default.
@@ -103,17 +98,15 @@ impl Directory<'_> {
         let sql = format!("
             update registered_limit set default_limit = coalesce($2, default_limit), description = coalesce($3, description)
             where id = $1 returning {REGISTERED}");
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            RegisteredLimit,
-        >(sqlx::AssertSqlSafe(
-            sql.as_str()
-        ))
-        .bind(id.as_str())
-        .bind(limit)
-        .bind(description)
-        .fetch_optional(pool)
-        .await)?;
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(limit)
+            .bind(description);
+        let row = self
+            .identity
+            .db
+            .fetch_optional::<RegisteredLimit>(query)
+            .await?;
         found(row, "registered limit", id)
     }
 
@@ -126,11 +119,8 @@ impl Directory<'_> {
                 select 1 from project_limit where project_limit.service_id = registered_limit.service_id
                     and project_limit.region_id = registered_limit.region_id
                     and project_limit.resource_name = registered_limit.resource_name)";
-        let done = with_db!(self.identity.db, |pool, Any| sqlx::query(sql)
-            .bind(id.as_str())
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected()))?;
+        let query = db::query(sql).bind(id.as_str());
+        let done = self.identity.db.execute(query).await?;
         if done == 0 {
             Err(Error::LimitInUse(id.clone()))
         } else {

@@ -1,12 +1,14 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditAction, RoleId, UserId};
 
-use super::{Change, Directory, Target};
+use super::{
+    Change, Directory, Filter, Target,
+    table::{self, given_name, taken, valid_name},
+};
 use crate::{
     Error, Result,
     activity::about_role,
     records::{Role, found},
-    users::checked_name,
 };
 
 /// The tables that keep roles by name, and in what.
@@ -20,16 +22,11 @@ impl Directory<'_> {
     /// The roles, by name; or the one of that name.
     pub async fn roles(&self, name: Option<&str>) -> Result<Vec<Role>> {
         self.reader("identity:list_roles")?;
-        let sql = "
-            select id, name, description, fixed from role
-            where (cast($1 as text) is null or name = $1) order by name";
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            Role,
-        >(sql)
-        .bind(name)
-        .fetch_all(pool)
-        .await)?)
+        let filter = Filter {
+            name: name.map(ToOwned::to_owned),
+            ..Filter::default()
+        };
+        self.rows(&filter).await
     }
 
     /// The role of that name.
@@ -41,33 +38,25 @@ impl Directory<'_> {
     /// One role.
     pub async fn role(&self, id: &RoleId) -> Result<Role> {
         self.reader("identity:get_role")?;
-        let sql = "select id, name, description, fixed from role where id = $1";
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Role>(
-            sql
-        )
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await)?;
-        found(row, "role", id)
+        self.row(id.as_str()).await
     }
 
     /// Makes a role of the operator's own. It opens nothing by itself.
     pub async fn add_role(&self, new: &Change) -> Result<Role> {
         self.admin("identity:create_role")?;
-        let (id, name) = (RoleId::new(), role_name(new.named("role")?)?);
+        let (id, name) = (RoleId::new(), role_name(given_name::<Role>(new)?)?);
         let sql = "
-            insert into role (id, name, description, fixed) values ($1, $2, $3, $4)
-            returning id, name, description, fixed";
-        with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, Role>(
-            sql
-        )
-        .bind(id.as_str())
-        .bind(name)
-        .bind(new.description.as_deref().unwrap_or_default())
-        .bind(false)
-        .fetch_one(pool)
-        .await)
-        .on_unique(|| taken(name))
+            insert into role (id, name, description, fixed) values ($1, $2, $3, $4)";
+        let query = table::returning::<Role>(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(new.description.as_deref().unwrap_or_default())
+            .bind(false);
+        self.identity
+            .db
+            .fetch_one::<Role>(query)
+            .await
+            .on_unique(|| taken::<Role>(name))
     }
 
     /// Changes a role of the operator's own, for everybody who has it.
@@ -75,27 +64,25 @@ impl Directory<'_> {
         self.admin("identity:update_role")?;
         let have = self.own_role(id).await?;
         let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
-        let row = with_tx!(self.identity.db, |tx, Any| {
-            let sql = "
-                update role set name = $2, description = coalesce($3, description) where id = $1
-                returning id, name, description, fixed";
-            let row = sqlx::query_as::<Any, Role>(sql)
-                .bind(id.as_str())
-                .bind(name)
-                .bind(change.description.as_deref())
-                .fetch_optional(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            for (table, ..) in KEPT_IN {
-                let sql = format!("update {table} set role = $2 where role = $1");
-                sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-                    .bind(&have.name)
-                    .bind(name)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            Ok::<_, Error>(row)
-        })?;
+        let mut tx = self.identity.db.begin().await?;
+        let sql = "
+            update role set name = $2, description = coalesce($3, description) where id = $1";
+        let query = table::returning::<Role>(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(change.description.as_deref());
+        let row = tx
+            .fetch_optional::<Role>(query)
+            .await
+            .on_unique(|| taken::<Role>(name))?;
+        for (table, ..) in KEPT_IN {
+            let sql = format!("update {table} set role = $2 where role = $1");
+            let query = db::query(sqlx::AssertSqlSafe(sql))
+                .bind(&have.name)
+                .bind(name);
+            tx.execute(query).await?;
+        }
+        tx.commit().await?;
         found(row, "role", id)
     }
 
@@ -103,37 +90,31 @@ impl Directory<'_> {
     pub async fn delete_role(&self, id: &RoleId) -> Result<()> {
         self.admin("identity:delete_role")?;
         let have = self.own_role(id).await?;
-        with_tx!(self.identity.db, |tx, Any| {
-            for (table, scope, column) in KEPT_IN {
-                let sql = format!(
-                    "delete from {table} where role = $1
-                     returning user_id, {column}, (select name from users where id = user_id)"
+        let mut tx = self.identity.db.begin().await?;
+        for (table, scope, column) in KEPT_IN {
+            let sql = format!(
+                "delete from {table} where role = $1
+                 returning user_id, {column}, (select name from users where id = user_id)"
+            );
+            let query = db::query(sqlx::AssertSqlSafe(sql)).bind(&have.name);
+            let gone = tx.fetch_all::<(String, String, String)>(query).await?;
+            for (user, id, name) in gone {
+                let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
+                let whom = (&user, name.as_str());
+                let event = about_role(
+                    self.principal,
+                    AuditAction::RoleRevoke,
+                    whom,
+                    &have.name,
+                    &target,
                 );
-                let gone = sqlx::query_as::<Any, (String, String, String)>(sqlx::AssertSqlSafe(
-                    sql.as_str(),
-                ))
-                .bind(&have.name)
-                .fetch_all(&mut *tx)
-                .await?;
-                for (user, id, name) in gone {
-                    let (user, target) = (UserId::try_from(user)?, Target::of(scope, id)?);
-                    let whom = (&user, name.as_str());
-                    let event = about_role(
-                        self.principal,
-                        AuditAction::RoleRevoke,
-                        whom,
-                        &have.name,
-                        &target,
-                    );
-                    tx.record_audit_event(&event).await?;
-                }
+                tx.record_audit_event(&event).await?;
             }
-            sqlx::query("delete from role where id = $1")
-                .bind(id.as_str())
-                .execute(&mut *tx)
-                .await?;
-            Ok::<(), Error>(())
-        })
+        }
+        let query = db::query("delete from role where id = $1").bind(id.as_str());
+        tx.execute(query).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// A role that may be changed.
@@ -158,14 +139,7 @@ fn role_name(name: &str) -> Result<&str> {
     let clash =
         |role: &&model::Role| role.as_str() != name && role.as_str().eq_ignore_ascii_case(name);
     match model::Role::ALL.iter().find(clash) {
-        Some(_) => Err(taken(name)),
-        None => checked_name("role.name", name, 255),
-    }
-}
-
-fn taken(name: &str) -> Error {
-    Error::Taken {
-        what: "role",
-        name: name.to_owned(),
+        Some(_) => Err(taken::<Role>(name)),
+        None => valid_name::<Role>(name),
     }
 }

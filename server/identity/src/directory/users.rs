@@ -1,17 +1,17 @@
-use db::{AuditLog, OnUnique, with_db, with_tx};
+use db::{AuditLog, OnUnique};
 use model::{AuditAction, AuditEvent, Password, RoleId, UserId, now};
 use serde::Deserialize;
 
-use super::{Change, Directory, Filter, Target};
+use super::{
+    Change, Directory, Filter, Target,
+    table::{self, changed_name, new_name, stays_in, taken},
+};
 use crate::{
     Error, Result,
     activity::{Difference, about, about_role},
-    admins::KeepAdmin,
-    records::{Extra, User, found},
-    users::checked_name,
+    admins,
+    records::{Extra, User},
 };
-
-const USER: &str = "id, domain_id, name, enabled, default_project_id, extra";
 
 /// What a client says of a user to be made or changed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -39,35 +39,13 @@ impl Directory<'_> {
     /// The users that match, by name. For those who may look at everything.
     pub async fn users(&self, filter: &Filter) -> Result<Vec<User>> {
         self.reader("identity:list_users")?;
-        let sql = format!("
-            select {USER} from users
-            where (cast($1 as text) is null or name = $1) and (cast($2 as text) is null or domain_id = $2)
-                and (cast($3 as boolean) is null or enabled = $3)
-            order by name, id");
-        Ok(with_db!(self.identity.db, |pool, Any| sqlx::query_as::<
-            Any,
-            User,
-        >(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(filter.name.as_deref())
-        .bind(filter.domain.as_deref())
-        .bind(filter.enabled)
-        .fetch_all(pool)
-        .await)?)
+        self.rows(filter).await
     }
 
     /// One user. Everybody may see themselves.
     pub async fn user(&self, id: &UserId) -> Result<User> {
         self.self_or_reader(id, "identity:get_user")?;
-        let sql = format!("select {USER} from users where id = $1");
-        let row = with_db!(self.identity.db, |pool, Any| sqlx::query_as::<Any, User>(
-            sqlx::AssertSqlSafe(sql.as_str())
-        )
-        .bind(id.as_str())
-        .fetch_optional(pool)
-        .await)?;
-        found(row, "user", id)
+        self.row(id.as_str()).await
     }
 
     /// Makes a user. One without a password cannot sign in.
@@ -96,51 +74,39 @@ impl Directory<'_> {
             self.unrestricted("identity:create_user")?;
         }
         let (id, change) = (UserId::new(), &new.change);
-        let (name, domain) = (
-            checked_name("user.name", change.named("user")?, 255)?,
-            change.domain(),
-        );
+        let (name, domain) = (new_name::<User>(change)?, change.domain());
         self.domain_there(&domain).await?;
         let (hash, extra) = (
             self.hash(new.password.as_ref(), name).await?,
             new.extra(&Extra::default())?,
         );
-        let sql = format!("
+        let sql = "
             insert into users (id, domain_id, name, password_hash, enabled, default_project_id, extra, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8) returning {USER}");
-        with_tx!(self.identity.db, |tx, Any| {
-            let made = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(domain.as_str())
-                .bind(name)
-                .bind(hash.as_deref().unwrap_or_default())
-                .bind(change.enabled.unwrap_or(true))
-                .bind(new.default_project_id.as_deref())
-                .bind(&extra)
-                .bind(now())
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            tx.record_audit_event(&about(self.principal, AuditAction::UserCreate, &id, name))
-                .await?;
-            if let Some((target, role)) = role {
-                sqlx::query(sqlx::AssertSqlSafe(target.grant().as_str()))
-                    .bind(id.as_str())
-                    .bind(target.columns().1)
-                    .bind(role)
-                    .execute(&mut *tx)
-                    .await?;
-                let event = about_role(
-                    self.principal,
-                    AuditAction::RoleAssign,
-                    (&id, name),
-                    role,
-                    target,
-                );
-                tx.record_audit_event(&event).await?;
-            }
-            Ok::<_, Error>(made)
-        })
+            values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let mut tx = self.identity.db.begin().await?;
+        let query = table::returning::<User>(sql)
+            .bind(id.as_str())
+            .bind(domain.as_str())
+            .bind(name)
+            .bind(hash.as_deref().unwrap_or_default())
+            .bind(change.enabled.unwrap_or(true))
+            .bind(new.default_project_id.as_deref())
+            .bind(&extra)
+            .bind(now());
+        let made = tx
+            .fetch_one(query)
+            .await
+            .on_unique(|| taken::<User>(name))?;
+        tx.record_audit_event(&about(self.principal, AuditAction::UserCreate, &id, name))
+            .await?;
+        if let Some((target, role)) = role {
+            tx.execute(target.grant(&id, role)).await?;
+            let (actor, action) = (self.principal, AuditAction::RoleAssign);
+            let event = about_role(actor, action, (&id, name), role, target);
+            tx.record_audit_event(&event).await?;
+        }
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a user. A new password, or being shut out, ends their tokens and sessions for good.
@@ -158,49 +124,39 @@ impl Directory<'_> {
         let called = change.name.as_deref().unwrap_or(&have.name);
         let hash = self.hash(new.password.as_ref(), called).await?;
         let ends = hash.is_some() || is_disabled;
-        // Held by being written as it is: nobody else changes it meanwhile.
-        let hold = format!("update users set enabled = enabled where id = $1 returning {USER}");
-        let sql = format!("
+        let sql = "
             update users set name = $2, password_hash = coalesce($3, password_hash), enabled = coalesce($4, enabled),
                 default_project_id = coalesce($5, default_project_id), extra = $6, generation = generation + $7
-            where id = $1 returning {USER}");
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = if is_disabled {
-                Some(tx.admins().await?)
-            } else {
-                None
-            };
-            let have = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(hold.as_str()))
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
+            where id = $1";
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock_if(&mut tx, is_disabled).await?;
+        let have = table::hold::<User>(&mut tx, id.as_str()).await?;
+        stays_in::<User>(&have.domain_id, change)?;
+        let name = changed_name::<User>(&have.name, change)?;
+        let query = table::returning::<User>(sql)
+            .bind(id.as_str())
+            .bind(name)
+            .bind(hash.as_deref())
+            .bind(change.enabled)
+            .bind(new.default_project_id.as_deref())
+            .bind(new.extra(&have.extra)?)
+            .bind(i64::from(ends));
+        let row = tx
+            .fetch_one(query)
+            .await
+            .on_unique(|| taken::<User>(name))?;
+        admins::keep_one(&mut tx, admins).await?;
+        if let Some(details) = difference(&have, &row) {
+            let event = about(self.principal, AuditAction::UserUpdate, id, name);
+            tx.record_audit_event(&AuditEvent { details, ..event })
                 .await?;
-            let have = found(have, "user", id)?;
-            let name = new_name(&have, change)?;
-            let row = sqlx::query_as::<Any, User>(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(id.as_str())
-                .bind(name)
-                .bind(hash.as_deref())
-                .bind(change.enabled)
-                .bind(new.default_project_id.as_deref())
-                .bind(new.extra(&have.extra)?)
-                .bind(i64::from(ends))
-                .fetch_one(&mut *tx)
-                .await
-                .on_unique(|| taken(name))?;
-            if let Some(admins) = admins {
-                tx.keep_admin(admins).await?;
-            }
-            if let Some(details) = difference(&have, &row) {
-                let event = about(self.principal, AuditAction::UserUpdate, id, name);
-                tx.record_audit_event(&AuditEvent { details, ..event })
-                    .await?;
-            }
-            if hash.is_some() {
-                tx.record_audit_event(&about(self.principal, AuditAction::UserPassword, id, name))
-                    .await?;
-            }
-            Ok::<_, Error>(row)
-        })
+        }
+        if hash.is_some() {
+            tx.record_audit_event(&about(self.principal, AuditAction::UserPassword, id, name))
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(row)
     }
 
     /// Deletes a user, with their roles, tokens and credentials.
@@ -209,18 +165,14 @@ impl Directory<'_> {
         if self.principal.user == *id {
             return Err(Error::OwnAccount("delete"));
         }
-        with_tx!(self.identity.db, |tx, Any| {
-            let admins = tx.admins().await?;
-            let sql = "delete from users where id = $1 returning name";
-            let gone = sqlx::query_scalar::<Any, String>(sql)
-                .bind(id.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let name = found(gone, "user", id)?;
-            tx.keep_admin(admins).await?;
-            let event = about(self.principal, AuditAction::UserDelete, id, &name);
-            Ok(tx.record_audit_event(&event).await?)
-        })
+        let mut tx = self.identity.db.begin().await?;
+        let admins = admins::lock(&mut tx).await?;
+        let name = table::delete::<User>(&mut tx, id.as_str()).await?;
+        admins::keep_one(&mut tx, admins).await?;
+        let event = about(self.principal, AuditAction::UserDelete, id, &name);
+        tx.record_audit_event(&event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The hash of a new password of the user called `name`.
@@ -235,19 +187,6 @@ impl Directory<'_> {
     }
 }
 
-/// The name that a user has after `change`, if they can be changed so.
-fn new_name<'a>(have: &'a User, change: &'a Change) -> Result<&'a str> {
-    if change
-        .domain_id
-        .as_ref()
-        .is_some_and(|domain| *domain != have.domain_id)
-    {
-        return Err(model::Invalid::new("user.domain_id", "cannot be changed").into());
-    }
-    let name = change.name.as_deref().unwrap_or(&have.name);
-    checked_name("user.name", name, 255)
-}
-
 fn difference(before: &User, after: &User) -> Option<String> {
     Difference::default()
         .extra(&before.extra, &after.extra)
@@ -259,11 +198,4 @@ fn difference(before: &User, after: &User) -> Option<String> {
             &after.default_project_id,
         )
         .details()
-}
-
-fn taken(name: &str) -> Error {
-    Error::Taken {
-        what: "user",
-        name: name.to_owned(),
-    }
 }

@@ -72,7 +72,7 @@ impl Keystone {
                     return Ok(None);
                 }
                 TokenValidation::WhoAsks => {
-                    own = self.service_token.token(&self.client, Some(&own)).await?
+                    own = self.service_token.token(&self.client, Some(&own)).await?;
                 }
             }
         }

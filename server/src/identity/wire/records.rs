@@ -1,13 +1,11 @@
-use ::identity::records::{
-    Assignment, Credential, Domain, Extra, Limit, Project, RegisteredLimit, Role, User,
-};
+use ::identity::records::{Assignment, Credential, Extra, Role};
 use serde_json::{Value, json};
 
 use super::moment;
 use crate::identity::extract::RequestUrl;
 
 /// `ours` over what the client keeps with it.
-fn with(extra: &Extra, ours: Value) -> Value {
+pub fn with(extra: &Extra, ours: Value) -> Value {
     let mut all = extra.0.clone();
     if let Value::Object(ours) = ours {
         all.extend(ours);
@@ -15,71 +13,8 @@ fn with(extra: &Extra, ours: Value) -> Value {
     Value::Object(all)
 }
 
-fn tags(extra: &Extra) -> Value {
+pub fn tags(extra: &Extra) -> Value {
     extra.0.get("tags").cloned().unwrap_or_else(|| json!([]))
-}
-
-pub fn project(project: &Project, here: &RequestUrl) -> Value {
-    with(
-        &project.extra,
-        json!({
-            "id": project.id,
-            "name": project.name,
-            "domain_id": project.domain_id,
-            "description": project.description,
-            "enabled": project.enabled,
-            "parent_id": project.domain_id,
-            "is_domain": false,
-            "tags": tags(&project.extra),
-            "options": {},
-            "links": here.link(format_args!("projects/{}", project.id)),
-        }),
-    )
-}
-
-pub fn domain(domain: &Domain, here: &RequestUrl) -> Value {
-    with(
-        &domain.extra,
-        json!({
-            "id": domain.id,
-            "name": domain.name,
-            "description": domain.description,
-            "enabled": domain.enabled,
-            "tags": tags(&domain.extra),
-            "options": {},
-            "links": here.link(format_args!("domains/{}", domain.id)),
-        }),
-    )
-}
-
-pub fn user(user: &User, here: &RequestUrl) -> Value {
-    let mut body = with(
-        &user.extra,
-        json!({
-            "id": user.id,
-            "name": user.name,
-            "domain_id": user.domain_id,
-            "enabled": user.enabled,
-            "password_expires_at": null,
-            "options": {},
-            "links": here.link(format_args!("users/{}", user.id)),
-        }),
-    );
-    if let Some(project) = &user.default_project_id {
-        body["default_project_id"] = json!(project);
-    }
-    body
-}
-
-pub fn role(role: &Role, here: &RequestUrl) -> Value {
-    json!({
-        "id": role.id,
-        "name": role.name,
-        "domain_id": null,
-        "description": role.description,
-        "options": if role.fixed { json!({ "immutable": true }) } else { json!({}) },
-        "links": here.link(format_args!("roles/{}", role.id)),
-    })
 }
 
 /// Who is what, where; with names if they are wanted.
@@ -137,33 +72,8 @@ pub fn credential(credential: &Credential, roles: &[Role], here: &RequestUrl) ->
     })
 }
 
-pub fn registered_limit(limit: &RegisteredLimit, here: &RequestUrl) -> Value {
-    json!({
-        "id": limit.id,
-        "service_id": limit.service_id,
-        "region_id": region(&limit.region_id),
-        "resource_name": limit.resource_name,
-        "default_limit": limit.default_limit,
-        "description": limit.description,
-        "links": here.link(format_args!("registered_limits/{}", limit.id)),
-    })
-}
-
-pub fn limit(limit: &Limit, here: &RequestUrl) -> Value {
-    json!({
-        "id": limit.id,
-        "service_id": limit.service_id,
-        "region_id": region(&limit.region_id),
-        "resource_name": limit.resource_name,
-        "project_id": limit.project_id,
-        "domain_id": null,
-        "resource_limit": limit.resource_limit,
-        "description": limit.description,
-        "links": here.link(format_args!("limits/{}", limit.id)),
-    })
-}
-
-fn region(id: &str) -> Value {
+/// A limit without a region holds in all of them.
+pub fn region(id: &str) -> Value {
     if id.is_empty() {
         Value::Null
     } else {
