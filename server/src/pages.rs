@@ -7,8 +7,10 @@ mod nul;
 use std::sync::Arc;
 
 use app::{
-    ROUTES, Route, shell,
-    ssr::{self, FlashSlots, PublicUrl, SecureCookies},
+    ROUTES, Route,
+    forms::{self, FlashSlots},
+    request::{self, PublicUrl, SecureCookies},
+    shell,
 };
 use axum::{
     extract::{RawPathParams, Request, State},
@@ -70,7 +72,7 @@ async fn plain_upload(
     let flash = Flash::of(&state, &request);
     let provide = provide(&state, flash.slots());
     let (parts, body) = request.into_parts();
-    let answer = ssr::plain_upload(provide, parts, reauthenticator, bytes_of(body)).await;
+    let answer = forms::plain_upload(provide, parts, reauthenticator, bytes_of(body)).await;
     flash.leave(answer.into_response()).await
 }
 
@@ -113,7 +115,7 @@ fn provide(state: &AppState, flash: FlashSlots) -> impl Fn() + Clone + Send + Sy
     let public_url = PublicUrl(Arc::new(move |headers| config.base_url(headers)));
     let cookies = SecureCookies(state.config.is_secure());
     move || {
-        ssr::provide(
+        request::provide(
             registry.clone(),
             identity.clone(),
             public_url.clone(),

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use app::ssr::RequestId;
+use app::request::RequestId;
 use axum::{
     Extension, Json,
     extract::{Path, RawQuery, State},

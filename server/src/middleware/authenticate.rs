@@ -1,5 +1,5 @@
 use ::identity::{Identity, Principal, WebSession};
-use app::ssr::RequestId;
+use app::request::RequestId;
 use axum::{
     extract::{Request, State},
     middleware::Next,

@@ -1,4 +1,4 @@
-use app::{Error, ssr::RequestId};
+use app::{Error, request::RequestId};
 use axum::{
     extract::Request,
     middleware::Next,

@@ -1,4 +1,4 @@
-use app::ssr::RequestId;
+use app::request::RequestId;
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue};
 use tracing::Instrument;

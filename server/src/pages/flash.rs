@@ -1,7 +1,10 @@
 //! What a form leaves for the page that comes next, between the database and the browser's cookie.
 
 use ::identity::{FLASH_LIFE, Identity, WebSession};
-use app::ssr::{FlashSlots, SecureCookies, flash::COOKIE};
+use app::{
+    forms::{FlashSlots, flash::COOKIE},
+    request::SecureCookies,
+};
 use axum::{extract::Request, response::Response};
 use http::{HeaderValue, Method, header};
 use model::{Caller, UserId};

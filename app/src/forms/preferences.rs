@@ -1,0 +1,60 @@
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a form has as many boxes as it has; what the macro writes does not hear of an attribute of one function"
+)]
+
+use leptos::prelude::*;
+
+use crate::{
+    request::Theme,
+    shared::{Locale, Result},
+};
+
+/// Keeps how the dashboard looks and speaks for a year, in cookies. Open to everybody: the sign-in page has switches too.
+#[server(prefix = "/fn", endpoint = "set_preferences")]
+pub async fn set_preferences(
+    locale: Option<Locale>,
+    theme: Option<Theme>,
+    /// Whether keys alone do something.
+    shortcuts: Option<bool>,
+    /// Whether the page that comes next says so.
+    told: Option<bool>,
+) -> Result<()> {
+    use crate::{
+        forms::flash_message,
+        request::{Preferences, redirect_back},
+        text,
+    };
+    let chosen = Preferences::here().choose(locale, theme, shortcuts);
+    if told == Some(true) {
+        // In the language that was just chosen.
+        provide_context(chosen);
+        flash_message(text::account().preferences_saved.to_owned());
+    }
+    redirect_back();
+    Ok(())
+}
+
+/// Keeps for a year which columns the list of images has.
+#[server(prefix = "/fn", endpoint = "set_columns")]
+pub async fn set_columns(
+    status: Option<String>,
+    size: Option<String>,
+    format: Option<String>,
+    visibility: Option<String>,
+    tags: Option<String>,
+    min_disk: Option<String>,
+    created: Option<String>,
+    updated: Option<String>,
+    id: Option<String>,
+) -> Result<()> {
+    use crate::request::{Column, Columns, Preferences, redirect_back};
+    let ticked = [
+        status, size, format, visibility, tags, min_disk, created, updated, id,
+    ];
+    let chosen = Column::ALL.into_iter().zip(ticked);
+    let chosen = chosen.filter_map(|(column, ticked)| ticked.map(|_| column));
+    Preferences::choose_columns(Columns::of(chosen));
+    redirect_back();
+    Ok(())
+}
