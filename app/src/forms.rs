@@ -1,43 +1,38 @@
-//! Forms: the server functions that pages post to. Each ends by naming the page that comes next.
+//! Forms: the server functions that pages post to, and what stands behind them.
+//!
+//! A function reads what was typed, asks the registry or the identity, has the next page say what was done
+//! ([`flash_message`]) and names that page ([`redirect`](crate::request::redirect)). An error is a value: what becomes of it
+//! is decided where the function is called, in the server's `pages/exchange.rs`.
 
 mod account;
 mod admin;
-pub mod bulk_actions;
-pub mod edit;
-pub mod flash;
+mod bulk_actions;
+mod edit;
+mod flash;
 mod images;
 mod plain_upload;
 mod preferences;
-pub mod quota;
+mod quota;
 mod session;
+mod sharing;
 mod undo;
 mod users;
 
-pub use account::{
-    ChangePassword, CreateCredential, DeleteCredential, SetDefaultProject, change_password,
-    create_credential, delete_credential, set_default_project,
-};
+pub use account::{ChangePassword, CreateCredential, DeleteCredential, SetDefaultProject};
 pub use admin::{
-    AssignRole, CreateProject, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota, assign_role,
-    create_project, delete_project, revoke_role, set_project_enabled, set_quota,
+    AssignRole, CreateProject, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota,
 };
+pub use bulk_actions::ChangeImages;
+pub use edit::{ChangeImage, FieldDigests, area, encoded, line, micros, of_property};
 pub use flash::{
     FlashSlots, FormState, Outcome, flash_message, flash_outcome, flash_to_anyone, flash_with_link,
-    flash_with_secret, flash_with_undo, form_state, form_state_of, refused_elsewhere, take_flash,
+    flash_with_secret, flash_with_undo, form_state, form_state_of, keep_typed, refused_elsewhere,
+    take_flash, typed,
 };
-pub use images::{
-    AnswerImage, ChangeImage, ChangeImages, DeleteImage, PropertyField, SetActive, ShareImage,
-    UnshareImage, answer_image, change_image, change_images, delete_image, set_active, share_image,
-    unshare_image,
-};
+pub use images::{DeleteImage, SetActive};
 pub use plain_upload::plain_upload;
-pub use preferences::{SetColumns, SetPreferences, set_columns, set_preferences};
-pub use session::{
-    EndOtherSessions, EndSession, EnterProject, SignIn, SignOut, end_other_sessions, end_session,
-    enter_project, sign_in, sign_out,
-};
+pub use preferences::{SetColumns, SetPreferences};
+pub use session::{EndOtherSessions, EndSession, EnterProject, SignIn, SignOut};
+pub use sharing::{AnswerImage, ShareImage, UnshareImage};
 pub use undo::Undo;
-pub use users::{
-    CreateUser, DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled, create_user,
-    delete_user, end_user_sessions, reset_password, set_user_enabled,
-};
+pub use users::{CreateUser, DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled};

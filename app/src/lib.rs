@@ -8,18 +8,24 @@
 //!
 //! `pages` draws `browser`'s place on each page; `api` runs on the server, where it uses `request`.
 
-pub mod api;
+mod api;
 mod browser;
+#[cfg(test)]
+mod directions;
 #[cfg(feature = "ssr")]
-pub mod forms;
+mod forms;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-pub mod request;
+mod request;
 mod shared;
 mod text;
 
 pub use browser::{App, MOUNT_ID};
 #[cfg(feature = "ssr")]
+pub use forms::{FlashSlots, plain_upload};
+#[cfg(feature = "ssr")]
 pub use pages::{Assets, ROUTES, Route, shell};
+#[cfg(feature = "ssr")]
+pub use request::{Preferences, Reply, ReplyParts, RequestContext, SessionChange};
 pub use shared::{Error, Locale, paths};

@@ -1,25 +1,23 @@
-//! The request that is being answered: who asks, what it says, and what goes back beside the page.
+//! The request that is being answered: what the server tells pages and forms about it, and what they leave for the answer.
 
 mod address;
-pub mod answer;
 mod columns;
 mod context;
-mod cookies;
 mod preferences;
 mod refusal;
-pub mod session;
+mod reply;
 mod theme;
 
 pub use address::{here, queries, query};
-pub use answer::{
-    forget_visitor, is_form, keep_typed, page_headers, redirect, redirect_back, set_status, typed,
-};
 pub use columns::{Column, Columns};
 pub use context::{
-    PublicUrl, RequestId, caller, identity, knows_all_projects, name_without_project, principal,
-    provide, public_url, registry, require_session, visitor, web_session,
+    RequestContext, caller, identity, is_form, knows_all_projects, name_without_project, principal,
+    public_url, registry, require_session, visitor, web_session,
 };
-pub use cookies::SecureCookies;
 pub use preferences::Preferences;
-pub use refusal::{fail, refuse, refuse_at, sentence};
+pub use refusal::{refuse, refuse_at};
+pub use reply::{
+    Reply, ReplyParts, SessionChange, begin_session, end_session, forget_visitor, keep_session,
+    page_headers, redirect, redirect_back, set_status,
+};
 pub use theme::Theme;

@@ -1,7 +1,6 @@
 //! What both halves know: errors, languages, addresses, and pieces that both draw.
 
 mod error;
-pub mod host;
 mod icon;
 mod locale;
 pub mod paths;

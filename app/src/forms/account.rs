@@ -1,22 +1,22 @@
 use leptos::prelude::*;
-use model::{CredentialId, Password};
+use model::{CredentialId, ErrorKind, Password};
 
-use crate::shared::Result;
+use super::{flash_message, flash_to_anyone, flash_with_secret, typed};
+use crate::{
+    request::{caller, forget_visitor, identity, principal, redirect, refuse_at},
+    shared::{
+        Result,
+        paths::{self, ProjectPaths},
+    },
+    text,
+};
 
 /// Ten years: the longest that an application credential is made for; without an end there is none.
-#[cfg(feature = "ssr")]
 const MOST_DAYS: u32 = 3650;
 
 /// Gives the user a new password. They sign in with it again.
 #[server(prefix = "/fn", endpoint = "change_password")]
 pub async fn change_password(old: Password, new: Password) -> Result<()> {
-    use crate::{
-        forms::flash_to_anyone,
-        request::{caller, forget_visitor, identity, principal, redirect, refuse_at, typed},
-        shared::paths,
-        text,
-    };
-    use model::ErrorKind;
     // Neither is shown again; named, so that what is wrong is told beside it.
     typed(&[("old", ""), ("new", "")]);
     let caller = caller()?;
@@ -47,13 +47,6 @@ pub async fn change_password(old: Password, new: Password) -> Result<()> {
 /// Makes an application credential for this project, whose secret is shown once.
 #[server(prefix = "/fn", endpoint = "create_credential")]
 pub async fn create_credential(name: String, role: String, days: String) -> Result<()> {
-    use crate::{
-        forms::flash_with_secret,
-        request::{caller, identity, principal, redirect, refuse_at, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
-    use model::ErrorKind;
     typed(&[("name", &name), ("role", &role), ("days", &days)]);
     let caller = caller()?;
     let expires_at = match days.trim() {
@@ -95,12 +88,6 @@ pub async fn create_credential(name: String, role: String, days: String) -> Resu
 /// Ends an application credential, and every token got with it.
 #[server(prefix = "/fn", endpoint = "delete_credential")]
 pub async fn delete_credential(id: CredentialId) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let principal = principal()?;
     let identity = identity();
@@ -115,12 +102,6 @@ pub async fn delete_credential(id: CredentialId) -> Result<()> {
 /// Says in which project to begin after signing in; an empty one leaves that open.
 #[server(prefix = "/fn", endpoint = "set_default_project")]
 pub async fn set_default_project(usual: String) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let usual = match usual.trim() {
         "" => None,

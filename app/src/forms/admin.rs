@@ -1,18 +1,16 @@
 use leptos::prelude::*;
-use model::{ProjectId, UserId};
+use model::{ErrorKind, ProjectId, UserId};
 
-use crate::shared::Result;
+use super::{flash_message, quota, typed};
+use crate::{
+    request::{caller, identity, principal, redirect, refuse_at, registry},
+    shared::{Result, paths::ProjectPaths},
+    text,
+};
 
 /// Makes a project.
 #[server(prefix = "/fn", endpoint = "create_project")]
 pub async fn create_project(name: String, description: String) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect, refuse_at, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
-    use model::ErrorKind;
     typed(&[("name", &name), ("description", &description)]);
     let caller = caller()?;
     let change = identity::Change {
@@ -39,12 +37,6 @@ pub async fn create_project(name: String, description: String) -> Result<()> {
 /// Lets a project work, or stops it.
 #[server(prefix = "/fn", endpoint = "turn_project")]
 pub async fn set_project_enabled(id: ProjectId, enabled: bool) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let change = identity::Change {
         enabled: Some(enabled),
@@ -69,12 +61,6 @@ pub async fn set_project_enabled(id: ProjectId, enabled: bool) -> Result<()> {
 /// Deletes a project whose name was typed.
 #[server(prefix = "/fn", endpoint = "delete_project")]
 pub async fn delete_project(id: ProjectId, name: String) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect, refuse_at, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
     typed(&[("name", &name)]);
     let caller = caller()?;
     let principal = principal()?;
@@ -101,12 +87,6 @@ pub async fn set_quota(
     images: String,
     uploading: String,
 ) -> Result<()> {
-    use crate::{
-        forms::{flash_message, quota},
-        request::{caller, identity, principal, redirect, registry, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
     typed(&[
         ("size", &size),
         ("staged", &staged),
@@ -130,12 +110,6 @@ pub async fn set_quota(
 /// Gives somebody a role in a project.
 #[server(prefix = "/fn", endpoint = "give_role")]
 pub async fn assign_role(id: ProjectId, user: String, role: String) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect, refuse_at, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
     typed(&[("user", &user), ("role", &role)]);
     let caller = caller()?;
     let principal = principal()?;
@@ -161,12 +135,6 @@ pub async fn assign_role(id: ProjectId, user: String, role: String) -> Result<()
 /// Takes a role in a project away from somebody.
 #[server(prefix = "/fn", endpoint = "take_role")]
 pub async fn revoke_role(id: ProjectId, user: UserId, role: String) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let principal = principal()?;
     let identity = identity();

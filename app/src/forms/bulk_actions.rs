@@ -1,16 +1,38 @@
 //! One thing done with several images.
 
+use leptos::prelude::*;
 use model::{Caller, Change, ErrorKind, Image, ImageId, Visibility};
 
-use super::{Outcome, Undo};
+use super::{Outcome, Undo, flash_outcome};
 use crate::{
-    request::{refuse, registry, sentence},
-    shared::{Error, Result},
+    request::{caller, is_form, redirect, refuse, registry},
+    shared::{Error, Result, paths::ProjectPaths},
     text::{errors, list},
 };
 
 /// How many refusals are told one by one.
 const TOLD: usize = 6;
+
+/// Does one thing with several images. Each succeeds or is refused for itself, and the list says which.
+#[server(prefix = "/fn", endpoint = "change_images")]
+pub async fn change_images(
+    ids: String,
+    deed: String,
+    value: Option<String>,
+    /// What is changed only where it is still so: said by who takes something back.
+    was: Option<String>,
+) -> Result<()> {
+    let caller = caller()?;
+    let action = BulkAction::of(&deed, value.as_deref(), was.as_deref())?;
+    let (outcome, refused) = each(&caller, &ids, &action).await?;
+    // A page tells what was refused; a script to which nothing was done hears why.
+    if let (Some(error), false) = (refused, is_form()) {
+        return Err(error);
+    }
+    flash_outcome(outcome);
+    redirect(&ProjectPaths(&caller.project).images());
+    Ok(())
+}
 
 /// What is done with each.
 #[derive(Debug)]
@@ -115,7 +137,7 @@ async fn one(
     let images = registry.images(caller);
     let before = match images.get(id).await {
         Ok(image) => image,
-        Err(error) => return Err((id.to_string(), told(&error))),
+        Err(error) => return Err((id.to_string(), error.into())),
     };
     let outcome = match action {
         BulkAction::Delete => images.delete(id).await,
@@ -139,15 +161,6 @@ async fn one(
     };
     match outcome {
         Ok(()) => Ok(before),
-        Err(error) => Err((before.title(), told(&error))),
+        Err(error) => Err((before.title(), error.into())),
     }
-}
-
-/// A refusal of one of several: the answer as a whole is none.
-fn told(error: &registry::Error) -> Error {
-    let (kind, public) = (error.kind(), error.public());
-    if kind == ErrorKind::Internal || public != error.to_string() {
-        tracing::error!(error = sentence(error), "an image could not be changed");
-    }
-    Error::new(kind, public)
 }

@@ -3,81 +3,31 @@
 //! Not in the address: that is a place where anybody could write words of theirs. Not in a cookie either: it holds
 //! nothing but a random token, under which the server keeps the content for the one page that shows it.
 
+mod form_state;
+mod outcome;
+
+pub use form_state::{FormState, form_state, form_state_of, keep_typed, refused_elsewhere, typed};
+pub use outcome::{
+    Outcome, flash_message, flash_outcome, flash_to_anyone, flash_with_link, flash_with_secret,
+    flash_with_undo, take_flash,
+};
+
 use std::sync::{Arc, Mutex, PoisonError};
 
-use leptos::{prelude::use_context, server_fn::ServerFn};
+use leptos::{
+    prelude::{provide_context, use_context},
+    server_fn::ServerFn,
+};
 use serde::{Deserialize, Serialize};
 
-use super::Undo;
-use crate::{forms::SignIn, request::answer, shared::Error};
-
-/// The cookie with the token.
-pub const COOKIE: &str = "flash";
+use self::form_state::RefusedForm;
+use super::SignIn;
+use crate::shared::Error;
 
 /// Bytes that are kept for one page: enough for every field of every form at its usual length.
 const MOST: usize = 256 << 10;
 /// Bytes that are kept for somebody who is not signed in: names and a sentence.
 const MOST_OF_STRANGERS: usize = 4 << 10;
-
-/// What a form comes back with that was refused: why, and what was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FormState {
-    pub error: Option<Error>,
-    /// The fields that may be shown again, by name; never a password.
-    pub typed: Vec<(String, String)>,
-}
-
-impl FormState {
-    /// What was typed into `field`.
-    pub fn typed(&self, field: &str) -> Option<String> {
-        let (_, value) = self.typed.iter().find(|(name, _)| name == field)?;
-        Some(value.clone())
-    }
-
-    /// Everything that was typed into the fields of that name.
-    pub fn all_typed(&self, field: &str) -> Vec<String> {
-        let of_field = self.typed.iter().filter(|(name, _)| name == field);
-        of_field.map(|(_, value)| value.clone()).collect()
-    }
-
-    /// The error, if it is about `field`: it is shown there.
-    pub fn error_at(&self, field: &str) -> Option<Error> {
-        let error = self.error.as_ref()?;
-        (error.field.as_deref() == Some(field)).then(|| error.clone())
-    }
-
-    /// The error, unless one of `fields` shows it.
-    pub fn error_beside(&self, fields: &[&str]) -> Option<Error> {
-        let error = self.error.as_ref()?;
-        let field = error.field.as_deref();
-        let shown = field.is_some_and(|field| fields.contains(&field));
-        (!shown).then(|| error.clone())
-    }
-}
-
-/// What the page that comes next says of what was done, in the reader's language.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// Whether not all went well.
-    pub partly: bool,
-    pub lines: Vec<String>,
-    /// A page that the message leads to: its name and its address.
-    #[serde(default)]
-    pub link: Option<(String, String)>,
-    /// What is shown this once, to be copied.
-    #[serde(default)]
-    pub secret: Option<String>,
-    /// What takes it back.
-    #[serde(default)]
-    pub undo: Option<Undo>,
-}
-
-/// A form that was refused, and the server function that it asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct RefusedForm {
-    function: String,
-    returned: FormState,
-}
 
 /// What one page shows once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +52,8 @@ pub struct PendingFlash {
 pub struct FlashSlots {
     arrived: Arc<Mutex<Flash>>,
     leaving: Arc<Mutex<Flash>>,
+    /// What was typed into the form, should it be refused.
+    typed: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl FlashSlots {
@@ -111,8 +63,23 @@ impl FlashSlots {
         let flash = content.and_then(|content| serde_json::from_str(content).ok());
         Self {
             arrived: Arc::new(Mutex::new(flash.unwrap_or_default())),
-            leaving: Arc::default(),
+            ..Self::default()
         }
+    }
+
+    /// Puts them where pages and forms look for them.
+    pub fn provide(self) {
+        provide_context(self);
+    }
+
+    /// Has the form of `function` come back with `error` and what was typed.
+    pub fn refuse(&self, function: &str, error: &Error) {
+        let typed = locked(&self.typed, std::mem::take);
+        locked(&self.leaving, |flash| {
+            // Whoever could not sign in is nobody yet.
+            flash.for_anybody = function == SignIn::PATH;
+            flash.form = Some(RefusedForm::new(function, error, typed));
+        });
     }
 
     /// What the request leaves, if anything.
@@ -144,99 +111,6 @@ impl FlashSlots {
     }
 }
 
-/// What the form of the server function `F` brought back with this request. It is told once: a reload shows an empty
-/// form.
-pub fn form_state<F: ServerFn>() -> FormState {
-    form_state_of(F::PATH)
-}
-
-/// What the form sent to `function` brought back with this request.
-pub fn form_state_of(function: &str) -> FormState {
-    let form = arrived(|flash| flash.form.take_if(|form| form.function == function));
-    form.map_or_else(FormState::default, |form| form.returned)
-}
-
-/// Why a form was refused that is not on this page, or shows no errors itself.
-pub fn refused_elsewhere() -> Option<Error> {
-    arrived(|flash| flash.form.take())?.returned.error
-}
-
-/// What there is to say on this page. It is said once.
-pub fn take_flash() -> Option<Outcome> {
-    arrived(|flash| flash.outcome.take())
-}
-
-/// Has the page that comes next say `sentence`: what was done.
-pub fn flash_message(sentence: String) {
-    flash_outcome(Outcome {
-        lines: vec![sentence],
-        ..Outcome::default()
-    });
-}
-
-/// Has the sign-in page, which comes next, say `sentence`: whoever did it is signed out by now.
-pub fn flash_to_anyone(sentence: String) {
-    flash_message(sentence);
-    leave(|flash| flash.for_anybody = true);
-}
-
-/// Has the page that comes next say `sentence` and lead to the page of that name and address.
-pub fn flash_with_link(sentence: String, name: &str, address: String) {
-    flash_outcome(Outcome {
-        lines: vec![sentence],
-        link: Some((name.to_owned(), address)),
-        ..Outcome::default()
-    });
-}
-
-/// Has the page that comes next say `sentence` and show a secret, this once.
-pub fn flash_with_secret(sentence: String, secret: &str) {
-    flash_outcome(Outcome {
-        lines: vec![sentence],
-        secret: Some(secret.to_owned()),
-        ..Outcome::default()
-    });
-}
-
-/// Has the page that comes next say `sentence`, and offer to take it back.
-pub fn flash_with_undo(sentence: String, undo: Undo) {
-    flash_outcome(Outcome {
-        lines: vec![sentence],
-        undo: Some(undo),
-        ..Outcome::default()
-    });
-}
-
-/// Has the page that comes next say several things. A script gets an answer instead of a page, and nothing is kept for it.
-pub fn flash_outcome(outcome: Outcome) {
-    if answer::is_form() {
-        leave(|flash| flash.outcome = Some(outcome));
-    }
-}
-
-/// Has the form of `function` come back with `error` and what was typed.
-pub fn leave_form(function: String, error: &Error, typed: Vec<(String, String)>) {
-    leave(|flash| {
-        // Whoever could not sign in is nobody yet.
-        flash.for_anybody = function == SignIn::PATH;
-        let mut error = error.clone();
-        error.field = error.field.or_else(|| field_of(&error.message, &typed));
-        let returned = FormState {
-            error: Some(error),
-            typed,
-        };
-        flash.form = Some(RefusedForm { function, returned });
-    });
-}
-
-/// The field that a sentence begins with, as `name is …` or `project.name is …`, if that is one of the form's.
-fn field_of(message: &str, typed: &[(String, String)]) -> Option<String> {
-    let first = message.split(' ').next()?;
-    let name = first.rsplit('.').next()?;
-    let is_field = typed.iter().any(|(field, _)| field == name);
-    is_field.then(|| name.to_owned())
-}
-
 fn arrived<T>(take: impl FnOnce(&mut Flash) -> Option<T>) -> Option<T> {
     let slots = use_context::<FlashSlots>()?;
     locked(&slots.arrived, take)
@@ -248,8 +122,8 @@ fn leave(change: impl FnOnce(&mut Flash)) {
     }
 }
 
-fn locked<T>(flash: &Mutex<Flash>, with: impl FnOnce(&mut Flash) -> T) -> T {
-    with(&mut flash.lock().unwrap_or_else(PoisonError::into_inner))
+fn locked<S, T>(slot: &Mutex<S>, with: impl FnOnce(&mut S) -> T) -> T {
+    with(&mut slot.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 fn written(flash: &Flash) -> String {
@@ -264,18 +138,11 @@ mod tests {
     use super::*;
 
     fn refused(typed: &str) -> FlashSlots {
-        let error = Error::new(ErrorKind::Invalid, "no");
-        let returned = FormState {
-            error: Some(error),
-            typed: vec![("name".to_owned(), typed.to_owned())],
-        };
         let slots = FlashSlots::default();
-        locked(&slots.leaving, |flash| {
-            flash.form = Some(RefusedForm {
-                function: "/fn/create_project".to_owned(),
-                returned,
-            });
+        locked(&slots.typed, |fields| {
+            fields.push(("name".to_owned(), typed.to_owned()));
         });
+        slots.refuse("/fn/create_project", &Error::new(ErrorKind::Invalid, "no"));
         slots
     }
 
@@ -286,18 +153,6 @@ mod tests {
         let form = locked(&slots.arrived, |flash| flash.form.take()).expect("the form");
         assert_eq!(form.returned.typed("name").as_deref(), Some("alice"));
         assert_eq!(FlashSlots::default().leaving(), None);
-    }
-
-    #[test]
-    fn a_sentence_about_a_field_names_it() {
-        let typed = vec![("name".to_owned(), String::new())];
-        let of = |message| field_of(message, &typed);
-        assert_eq!(
-            of("project.name is not 1 to 64 characters long").as_deref(),
-            Some("name")
-        );
-        assert_eq!(of("name is too long").as_deref(), Some("name"));
-        assert_eq!(of("nothing of the kind"), None);
     }
 
     #[test]

@@ -1,32 +1,29 @@
 //! A file that comes with a form: one request, no second try. Its bytes go the way of all others.
 
+mod file_format;
 mod form;
+mod keep;
 
 use std::{io, pin::pin, time::Duration};
 
 use futures::{
-    SinkExt, StreamExt,
+    SinkExt,
     channel::{mpsc, oneshot},
     future::{Either, select},
-    stream,
+    stream::BoxStream,
 };
-use http::{Response, StatusCode, header, request::Parts};
-use inspect::{inspect, promised};
-use leptos::{
-    prelude::{Owner, provide_context},
-    reactive::computed::ScopedFuture,
-};
-use leptos_axum::ResponseOptions;
-use model::{
-    Caller, Change, ContainerFormat, DiskFormat, ErrorKind, Image, ImageId, ImageName, NewImage,
-};
-use multer::{Field, bytes::Bytes};
-use registry::{Reauthenticator, Registry};
+use model::{ContainerFormat, ErrorKind, Image, ImageId, ImageName, NewImage};
+use multer::{Field, bytes::Bytes, parse_boundary};
+use registry::Reauthenticator;
 
-use self::form::{Form, FormError};
-use super::flash_message;
+use self::{
+    file_format::{disk_format, stem},
+    form::{Form, FormError},
+    keep::{Sender, fill, keep, whole},
+};
+use super::{flash_message, typed};
 use crate::{
-    request::{caller, redirect, refuse, registry, typed},
+    request::{caller, redirect, refuse, registry},
     shared::{Error, Result, paths::ProjectPaths},
     text::plain_upload as words,
 };
@@ -40,60 +37,23 @@ const PIECES: usize = 4;
 /// How long what is left of a refused form is read, so that the browser comes to show why: what 20 GiB take at 34 MB/s.
 const DRAIN: Duration = Duration::from_secs(600);
 
-type Bytestream = stream::BoxStream<'static, io::Result<Bytes>>;
+type Bytestream = BoxStream<'static, io::Result<Bytes>>;
 
-/// Takes the file in a form, and goes back to the list, which says so; or to the form, which says why not.
+/// Takes the file in a form of the media type `media`, and goes on to the list, which says so. It streams, so it is no
+/// server function.
 ///
-/// `provide` puts into the context what server functions find there; `reauthenticator` tells whether the sender still may.
+/// `reauthenticator` tells whether the sender still may.
 pub async fn plain_upload(
-    provide: impl FnOnce() + Send + 'static,
-    parts: Parts,
+    media: Option<&str>,
     reauthenticator: Reauthenticator,
     body: Bytestream,
-) -> Response<String> {
-    let owner = Owner::new();
-    let answering = owner.with(|| {
-        ScopedFuture::new(async move {
-            provide();
-            let media = parts.headers.get(header::CONTENT_TYPE);
-            let boundary =
-                media.and_then(|value| multer::parse_boundary(value.to_str().ok()?).ok());
-            provide_context(parts);
-            let options = ResponseOptions::default();
-            provide_context(options.clone());
-            let outcome = match boundary {
-                Some(boundary) => {
-                    let form = Form::new(body, boundary, registry().pace());
-                    take(form, reauthenticator).await
-                }
-                None => Err(broken()),
-            };
-            answer(&options, outcome)
-        })
-    });
-    answering.await
-}
-
-fn answer(options: &ResponseOptions, outcome: Result<()>) -> Response<String> {
-    let said = outcome.map_or_else(|error| error.to_string(), |()| String::new());
-    let mut answer = Response::new(said);
-    if let Ok(mut options) = options.0.write() {
-        let headers = std::mem::take(&mut options.headers);
-        answer.headers_mut().extend(headers);
-        if let Some(status) = options.status {
-            *answer.status_mut() = status;
-        }
-    }
-    if answer.headers().contains_key(header::LOCATION) {
-        *answer.status_mut() = StatusCode::SEE_OTHER;
-    }
-    answer
-}
-
-async fn take(form: Form, reauthenticator: Reauthenticator) -> Result<()> {
-    let caller = caller()?;
+) -> Result<()> {
+    let boundary = media.and_then(|media| parse_boundary(media).ok());
+    let boundary = boundary.ok_or_else(broken)?;
+    let (caller, registry) = (caller()?, registry());
+    let form = Form::new(body, boundary, registry.pace());
     let sender = Sender {
-        registry: registry(),
+        registry,
         caller: caller.clone(),
         reauthenticator,
     };
@@ -101,14 +61,6 @@ async fn take(form: Form, reauthenticator: Reauthenticator) -> Result<()> {
     flash_message((words().done)(&image.title()));
     redirect(&ProjectPaths(&caller.project).images());
     Ok(())
-}
-
-/// Who sends the form, and where to.
-struct Sender {
-    registry: Registry,
-    caller: Caller,
-    /// Asked again while the file arrives, and before it becomes an image.
-    reauthenticator: Reauthenticator,
 }
 
 /// Makes an image of the file in `form`, or leaves nothing behind.
@@ -232,91 +184,6 @@ async fn file(
     }
 }
 
-/// Gives an image that is there its data. Its formats stay as they are; one that it lacks is that of the file.
-async fn fill(
-    sender: &Sender,
-    id: ImageId,
-    file: &NewImage,
-    bytes: Bytestream,
-) -> registry::Result<Image> {
-    let Sender {
-        registry,
-        caller,
-        reauthenticator,
-    } = sender;
-    let images = registry.images(caller);
-    let image = images.get(id).await?;
-    let mut missing = Vec::new();
-    if image.disk_format.is_none() {
-        missing.push(Change::DiskFormat(file.disk_format));
-    }
-    if image.container_format.is_none() {
-        missing.push(Change::ContainerFormat(file.container_format));
-    }
-    if !missing.is_empty() {
-        images.update(id, &missing).await?;
-    }
-    let uploads = registry.uploads(caller).under(reauthenticator);
-    uploads.put(id, None, bytes).await?;
-    images.get(id).await
-}
-
-async fn keep(sender: &Sender, new: &NewImage, bytes: Bytestream) -> registry::Result<Image> {
-    let Sender {
-        registry,
-        caller,
-        reauthenticator,
-    } = sender;
-    let image = registry.images(caller).create(new).await?;
-    let uploads = registry.uploads(caller).under(reauthenticator);
-    match uploads.put(image.id, None, bytes).await {
-        Ok(()) => registry.images(caller).get(image.id).await,
-        Err(error) => {
-            if let Err(error) = registry.images(caller).delete(image.id).await {
-                tracing::warn!(%error, image = %image.id, "an image without data stays");
-            }
-            Err(error)
-        }
-    }
-}
-
-/// The pieces until the empty one that says that it was the last. A stream that merely stops was cut off.
-fn whole(pieces: mpsc::Receiver<Option<Bytes>>) -> Bytestream {
-    stream::unfold(Some(pieces), |pieces| async {
-        let mut pieces = pieces?;
-        match pieces.next().await {
-            Some(Some(piece)) => Some((Ok(piece), Some(pieces))),
-            Some(None) => None,
-            None => Some((Err(io::ErrorKind::UnexpectedEof.into()), None)),
-        }
-    })
-    .boxed()
-}
-
-/// The word for what a file is, as its beginning tells. Whether that is true of all of it is found out on the way.
-fn disk_format(head: &[u8], file_name: &str) -> DiskFormat {
-    let found = inspect(head);
-    let promised = promised(file_name);
-    let word = match found.format {
-        Some(format) => Some(format.as_str()),
-        // It is marked at its end.
-        None if promised == Some("vhd") => promised,
-        // It is no disk, whatever its name says: the registry says so when it is asked to take it as that.
-        None if found.looks.is_some() => promised,
-        None => None,
-    };
-    word.and_then(|word| word.parse().ok())
-        .unwrap_or(DiskFormat::Raw)
-}
-
-/// A file's name without its extension.
-fn stem(file_name: &str) -> &str {
-    match file_name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 5 => stem,
-        _ => file_name,
-    }
-}
-
 fn stopped(why: FormError) -> Error {
     match why {
         FormError::Broken => broken(),
@@ -326,35 +193,4 @@ fn stopped(why: FormError) -> Error {
 
 fn broken() -> Error {
     refuse(ErrorKind::Invalid, words().broken.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use futures::FutureExt;
-
-    use super::*;
-
-    #[test]
-    fn a_stream_that_stops_without_its_end_is_cut_off() {
-        let outcome = |pieces: Vec<Option<&'static str>>| {
-            let (mut into, out) = mpsc::channel(8);
-            for piece in pieces {
-                let piece = piece.map(|text| Bytes::from_static(text.as_bytes()));
-                into.try_send(piece).expect("there is room");
-            }
-            drop(into);
-            let read = whole(out).collect::<Vec<_>>().now_or_never();
-            read.expect("all is there")
-        };
-        assert!(
-            outcome(vec![Some("a"), Some("b"), None])
-                .iter()
-                .all(io::Result::is_ok)
-        );
-        assert!(
-            outcome(vec![Some("a")])
-                .last()
-                .is_some_and(io::Result::is_err)
-        );
-    }
 }

@@ -5,9 +5,11 @@
 
 use leptos::prelude::*;
 
+use super::flash_message;
 use crate::{
-    request::Theme,
+    request::{Column, Columns, Preferences, Theme, redirect_back},
     shared::{Locale, Result},
+    text,
 };
 
 /// Keeps how the dashboard looks and speaks for a year, in cookies. Open to everybody: the sign-in page has switches too.
@@ -20,15 +22,10 @@ pub async fn set_preferences(
     /// Whether the page that comes next says so.
     told: Option<bool>,
 ) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{Preferences, redirect_back},
-        text,
-    };
     let chosen = Preferences::here().choose(locale, theme, shortcuts);
     if told == Some(true) {
         // In the language that was just chosen.
-        provide_context(chosen);
+        chosen.provide();
         flash_message(text::account().preferences_saved.to_owned());
     }
     redirect_back();
@@ -48,7 +45,6 @@ pub async fn set_columns(
     updated: Option<String>,
     id: Option<String>,
 ) -> Result<()> {
-    use crate::request::{Column, Columns, Preferences, redirect_back};
     let ticked = [
         status, size, format, visibility, tags, min_disk, created, updated, id,
     ];

@@ -3,10 +3,11 @@ use model::{Change, Image, ImageId, Status};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    ChangeImage, ChangeImages, SetActive,
     bulk_actions::BulkAction,
-    edit::{self, PreviousValues},
+    edit::PreviousValues,
+    micros,
 };
-use crate::forms::{ChangeImage, ChangeImages, SetActive};
 
 /// What takes back what was just done. Each is one of the forms that there are anyway, with what was there before.
 ///
@@ -37,7 +38,7 @@ impl Undo {
     pub fn of_image(before: &Image, after: &Image) -> Self {
         Self::Image {
             id: after.id,
-            seen: i64::try_from(edit::micros(after.updated_at)).unwrap_or_default(),
+            seen: i64::try_from(micros(after.updated_at)).unwrap_or_default(),
             before: PreviousValues::of(before, after),
         }
     }

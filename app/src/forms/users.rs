@@ -1,7 +1,12 @@
 use leptos::prelude::*;
-use model::{Password, UserId};
+use model::{ErrorKind, Password, UserId};
 
-use crate::shared::Result;
+use super::{Outcome, flash_message, flash_outcome, flash_with_secret, typed};
+use crate::{
+    request::{caller, identity, principal, redirect, refuse_at},
+    shared::{Result, paths::ProjectPaths},
+    text,
+};
 
 /// Makes a user; without a password, one is made and shown once.
 #[server(prefix = "/fn", endpoint = "create_user")]
@@ -11,13 +16,6 @@ pub async fn create_user(
     project: String,
     role: String,
 ) -> Result<()> {
-    use crate::{
-        forms::{Outcome, flash_outcome},
-        request::{caller, identity, principal, redirect, refuse_at, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
-    use model::ErrorKind;
     typed(&[
         ("name", &name),
         ("password", ""),
@@ -77,12 +75,6 @@ pub async fn create_user(
 /// Lets a user in, or keeps them out.
 #[server(prefix = "/fn", endpoint = "turn_user")]
 pub async fn set_user_enabled(id: UserId, enabled: bool) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let change = identity::UserChange {
         change: identity::Change {
@@ -108,12 +100,6 @@ pub async fn set_user_enabled(id: UserId, enabled: bool) -> Result<()> {
 /// Gives a user a new password, which is shown once. Whatever was signed in as them ends.
 #[server(prefix = "/fn", endpoint = "reset_password")]
 pub async fn reset_password(id: UserId) -> Result<()> {
-    use crate::{
-        forms::flash_with_secret,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let (password, made) = identity::Secret::password()?;
     let change = identity::UserChange {
@@ -132,12 +118,6 @@ pub async fn reset_password(id: UserId) -> Result<()> {
 /// Signs a user out of every browser.
 #[server(prefix = "/fn", endpoint = "end_user_sessions")]
 pub async fn end_user_sessions(id: UserId) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect},
-        shared::paths::ProjectPaths,
-        text,
-    };
     let caller = caller()?;
     let principal = principal()?;
     let identity = identity();
@@ -152,12 +132,6 @@ pub async fn end_user_sessions(id: UserId) -> Result<()> {
 /// Deletes a user whose name was typed.
 #[server(prefix = "/fn", endpoint = "delete_user")]
 pub async fn delete_user(id: UserId, name: String) -> Result<()> {
-    use crate::{
-        forms::flash_message,
-        request::{caller, identity, principal, redirect, refuse_at, typed},
-        shared::paths::ProjectPaths,
-        text,
-    };
     typed(&[("name", &name)]);
     let caller = caller()?;
     let principal = principal()?;

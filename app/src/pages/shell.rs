@@ -29,7 +29,6 @@ pub fn shell(
 ) -> impl IntoView {
     provide_meta_context();
     let preferences = Preferences::here();
-    provide_context(preferences);
     let Preferences {
         locale,
         theme,

@@ -1,73 +1,65 @@
-use std::{fmt, sync::Arc};
-
-use http::{HeaderMap, request::Parts};
 use identity::{Identity, Principal, Visitor, WebSession};
 use leptos::prelude::*;
 use model::{Caller, ErrorKind};
 use registry::Registry;
 
-use super::{Preferences, SecureCookies, answer, refusal::refuse};
-use crate::{
-    forms::FlashSlots,
-    shared::{Error, Result, host::Host},
-};
+use super::{Preferences, refusal::refuse};
+use crate::shared::{Error, Result};
 
-/// The id under which the log knows this request.
+/// What the server's middleware found out about a request.
 #[derive(Clone, Debug)]
-pub struct RequestId(pub String);
-
-/// How clients outside reach us, as far as a request's headers are needed to say it.
-#[derive(Clone)]
-pub struct PublicUrl(pub Arc<dyn Fn(&HeaderMap) -> String + Send + Sync>);
-
-impl fmt::Debug for PublicUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PublicUrl")
-    }
+pub struct RequestContext {
+    /// The id under which the log knows the request.
+    pub id: String,
+    pub registry: Registry,
+    pub identity: Identity,
+    /// Who asks, for the project they are in.
+    pub caller: Option<Caller>,
+    /// Who asks about users and projects.
+    pub principal: Option<Principal>,
+    /// The session that the request came with.
+    pub session: Option<WebSession>,
+    /// With what, and from where, it comes.
+    pub visitor: Visitor,
+    pub preferences: Preferences,
+    /// A path of this site with its query.
+    pub address: String,
+    /// The address under which clients outside reach us, without a slash at its end.
+    pub public_url: String,
+    /// Whether a browser waits for a page, rather than a script for an answer.
+    pub is_form: bool,
+    /// The page that a form was on, as a path of this site with its query.
+    pub came_from: Option<String>,
 }
 
-/// Puts into the context of a request what pages and server functions need there.
-pub fn provide(
-    registry: Registry,
-    identity: Identity,
-    public_url: PublicUrl,
-    cookies: SecureCookies,
-    flash: FlashSlots,
-) {
-    provide_context(public_url);
-    provide_context(cookies);
-    provide_context(flash);
-    provide_context(registry);
-    provide_context(identity);
-    provide_context(Host {
-        refuse: answer::refuse,
-        locale: || Preferences::here().locale,
-    });
+impl RequestContext {
+    /// Puts it where pages and forms look for it.
+    pub fn provide(self) {
+        self.preferences.provide();
+        provide_context(self);
+    }
 }
 
 /// Who asks, for the project they are in.
 pub fn caller() -> Result<Caller> {
-    if let Some(caller) = extension::<Caller>() {
+    if let Some(caller) = with(|request| request.caller.clone()) {
         return Ok(caller);
     }
     // A session without a caller belongs to somebody who is nothing in any project.
     Err(match web_session() {
-        Some(_) => refuse(
-            ErrorKind::Forbidden,
-            "you have no role in any project".to_owned(),
-        ),
+        Some(_) => refuse(ErrorKind::Forbidden, "you have no role in any project"),
         None => unauthenticated(),
     })
 }
 
 /// Who asks about users and projects.
 pub fn principal() -> Result<Principal> {
-    extension().ok_or_else(unauthenticated)
+    with(|request| request.principal.clone()).ok_or_else(unauthenticated)
 }
 
 /// The name of who is signed in and has a role in no project at all.
 pub async fn name_without_project() -> Option<String> {
-    let session = web_session().filter(|_| extension::<Caller>().is_none())?;
+    let session = web_session().filter(|_| with(|request| request.caller.is_none()))?;
     let identity = identity();
     let projects = identity.projects_of(&session.user).await.ok()?;
     if !projects.is_empty() {
@@ -88,38 +80,39 @@ pub fn require_session() -> Result<WebSession> {
 
 /// The session this request came with, if any.
 pub fn web_session() -> Option<WebSession> {
-    extension()
+    with(|request| request.session.clone())
 }
 
 /// With what, and from where, this request comes.
 pub fn visitor() -> Visitor {
-    extension().unwrap_or_default()
+    with(|request| request.visitor.clone())
 }
 
 /// The address under which clients outside reach us, without a slash at its end.
 pub fn public_url() -> String {
-    let PublicUrl(of) = expect_context();
-    with_context::<Parts, _>(|parts| of(&parts.headers)).unwrap_or_default()
+    with(|request| request.public_url.clone())
+}
+
+/// Whether a browser waits for a page, rather than a script for an answer.
+pub fn is_form() -> bool {
+    with(|request| request.is_form)
 }
 
 /// The images.
 pub fn registry() -> Registry {
-    expect_context()
+    with(|request| request.registry.clone())
 }
 
 /// The users and their projects.
 pub fn identity() -> Identity {
-    expect_context()
+    with(|request| request.identity.clone())
 }
 
-/// What the server's middleware put into the request.
-pub(super) fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
-    with_context::<Parts, _>(|parts| parts.extensions.get::<T>().cloned()).flatten()
+/// Every page and every form is made within a request.
+pub(super) fn with<T>(read: impl FnOnce(&RequestContext) -> T) -> T {
+    with_context(read).expect("the server provides the request")
 }
 
 fn unauthenticated() -> Error {
-    refuse(
-        ErrorKind::Unauthenticated,
-        "you are not signed in".to_owned(),
-    )
+    refuse(ErrorKind::Unauthenticated, "you are not signed in")
 }

@@ -1,7 +1,7 @@
-use leptos::prelude::use_context;
+use leptos::prelude::{provide_context, use_context};
 
-use super::{Columns, answer};
-use crate::{request::Theme, shared::Locale};
+use super::{Columns, Theme, reply::keep_preference};
+use crate::shared::Locale;
 
 const LOCALE: &str = "locale";
 const THEME: &str = "theme";
@@ -20,22 +20,29 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// Those of this request: read once by the page, and by a server function whenever it asks.
-    pub fn here() -> Self {
-        use_context::<Self>().unwrap_or_else(Self::of_cookies)
-    }
-
-    /// What the cookies say; without one, the language that the browser asks for.
-    fn of_cookies() -> Self {
-        let locale = answer::cookie(LOCALE).and_then(|tag| Locale::from_tag(&tag));
-        let theme = answer::cookie(THEME).and_then(|word| Theme::from_word(&word));
+    /// What the cookies say; without one, the language that the browser asks for by `accept_language`.
+    pub fn read(cookie: impl Fn(&str) -> Option<String>, accept_language: Option<&str>) -> Self {
+        let locale = cookie(LOCALE).and_then(|tag| Locale::from_tag(&tag));
+        let accepted = || Locale::accepted(accept_language?);
+        let theme = cookie(THEME).and_then(|word| Theme::from_word(&word));
         Self {
-            locale: locale.or_else(answer::accepted_locale).unwrap_or_default(),
+            locale: locale.or_else(accepted).unwrap_or_default(),
             theme: theme.unwrap_or_default(),
-            shortcuts: answer::cookie(SHORTCUTS).as_deref() != Some("off"),
-            columns: answer::cookie(COLUMNS)
+            shortcuts: cookie(SHORTCUTS).as_deref() != Some("off"),
+            columns: cookie(COLUMNS)
                 .map_or_else(Columns::default, |words| Columns::from_words(&words)),
         }
+    }
+
+    /// Those of this request.
+    pub fn here() -> Self {
+        use_context().expect("the server provides the request")
+    }
+
+    /// Has everything from now on see, and say, what they ask for.
+    pub fn provide(self) {
+        provide_context(self.locale);
+        provide_context(self);
     }
 
     /// The same with what was chosen, which the browser keeps. What was not chosen stays open.
@@ -47,13 +54,13 @@ impl Preferences {
         shortcuts: Option<bool>,
     ) -> Self {
         if let Some(locale) = locale {
-            answer::keep_cookie(LOCALE, locale.tag());
+            keep_preference(LOCALE, locale.tag());
         }
         if let Some(theme) = theme {
-            answer::keep_cookie(THEME, theme.word());
+            keep_preference(THEME, theme.word());
         }
         if let Some(shortcuts) = shortcuts {
-            answer::keep_cookie(SHORTCUTS, if shortcuts { "on" } else { "off" });
+            keep_preference(SHORTCUTS, if shortcuts { "on" } else { "off" });
         }
         Self {
             locale: locale.unwrap_or(self.locale),
@@ -65,6 +72,6 @@ impl Preferences {
 
     /// Has the browser keep `columns`.
     pub fn choose_columns(columns: Columns) {
-        answer::keep_cookie(COLUMNS, &columns.words());
+        keep_preference(COLUMNS, columns.words());
     }
 }

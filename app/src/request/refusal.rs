@@ -1,15 +1,12 @@
 use model::ErrorKind;
 
-use super::{
-    answer::retry_after,
-    context::{RequestId, extension},
-};
-use crate::shared::{Error, host};
+use super::{context::with, reply::retry_after};
+use crate::shared::Error;
 
 impl From<registry::Error> for Error {
     fn from(error: registry::Error) -> Self {
         let public = error.public();
-        refuse_or_fail(error.kind(), error, public)
+        refuse_or_fail(error.kind(), &error, public)
     }
 }
 
@@ -19,42 +16,40 @@ impl From<identity::Error> for Error {
             retry_after(seconds);
         }
         let public = error.public();
-        refuse_or_fail(error.kind(), error, public)
+        refuse_or_fail(error.kind(), &error, public)
     }
 }
 
 /// An error that is the caller's to know about.
-pub fn refuse(kind: ErrorKind, message: String) -> Error {
-    host::refuse(Error {
-        request_id: request_id(),
+pub fn refuse(kind: ErrorKind, message: impl Into<String>) -> Error {
+    Error {
+        request_id: Some(with(|request| request.id.clone())),
         ..Error::new(kind, message)
-    })
+    }
 }
 
 /// An error about one field of a form: it is shown there.
-pub fn refuse_at(field: &str, kind: ErrorKind, message: String) -> Error {
-    host::refuse(Error {
-        request_id: request_id(),
+pub fn refuse_at(field: &str, kind: ErrorKind, message: impl Into<String>) -> Error {
+    Error {
         field: Some(field.to_owned()),
-        ..Error::new(kind, message)
-    })
+        ..refuse(kind, message)
+    }
 }
 
-fn request_id() -> Option<String> {
-    extension::<RequestId>().map(|id| id.0)
-}
-
-/// An error that is ours: the operator reads all of it, the caller one fixed sentence.
-pub fn fail(error: impl std::error::Error) -> Error {
-    tracing::error!(error = sentence(&error), "a page failed");
-    refuse(
-        ErrorKind::Internal,
-        "something went wrong on our side".to_owned(),
-    )
+/// The operator reads all of an error that is ours, and of one with something to hide; the caller reads `public`.
+fn refuse_or_fail(kind: ErrorKind, error: &dyn std::error::Error, public: String) -> Error {
+    if kind == ErrorKind::Internal {
+        tracing::error!(error = sentence(error), "a page failed");
+        return refuse(kind, "something went wrong on our side");
+    }
+    if public != error.to_string() {
+        tracing::warn!(error = sentence(error), "a page could not be served");
+    }
+    refuse(kind, public)
 }
 
 /// An error with all its causes.
-pub fn sentence(error: &dyn std::error::Error) -> String {
+fn sentence(error: &dyn std::error::Error) -> String {
     let mut sentence = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -62,14 +57,4 @@ pub fn sentence(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     sentence
-}
-
-fn refuse_or_fail(kind: ErrorKind, error: impl std::error::Error, public: String) -> Error {
-    if kind == ErrorKind::Internal {
-        return fail(error);
-    }
-    if public != error.to_string() {
-        tracing::warn!(error = sentence(&error), "a page could not be served");
-    }
-    refuse(kind, public)
 }

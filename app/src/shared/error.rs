@@ -7,8 +7,6 @@ use leptos::server_fn::{
 use model::{ErrorKind, Invalid};
 use serde::{Deserialize, Serialize};
 
-use crate::shared::host;
-
 /// What a server function answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -47,7 +45,7 @@ impl std::error::Error for Error {}
 
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
-        host::refuse(Self::new(ErrorKind::Invalid, invalid.0))
+        Self::new(ErrorKind::Invalid, invalid.0)
     }
 }
 
@@ -63,6 +61,6 @@ impl FromServerFnError for Error {
             ServerFnErrorErr::Request(_) => ErrorKind::Unavailable,
             _ => ErrorKind::Internal,
         };
-        host::refuse(Self::new(kind, error.to_string()))
+        Self::new(kind, error.to_string())
     }
 }

@@ -1,8 +1,6 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::shared::host;
-
 /// A language the dashboard speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Locale {
@@ -17,10 +15,11 @@ impl Locale {
     /// Each of them, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::En, Self::Zh];
 
-    /// The language of this page: of the request on the server, of the document in the browser.
+    /// The language of this page: on the server the one that [the request](crate::request) put into the context, in the
+    /// browser the one of the document.
     pub fn here() -> Self {
-        // The host first: a server function has no page, and Leptos takes what has none for a browser.
-        host::locale()
+        // The context first: Leptos takes a server function, which has no page, for a browser.
+        use_context::<Self>()
             .or_else(Self::of_document)
             .unwrap_or_default()
     }

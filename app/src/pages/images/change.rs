@@ -3,10 +3,7 @@ use model::{ErrorKind, Image, ImageAction, Status, Visibility};
 
 use super::change_fields::{Fields, PropertyFields, TagFields};
 use crate::{
-    forms::{
-        ChangeImage, FormState, SetActive,
-        edit::{FieldDigests, micros},
-    },
+    forms::{ChangeImage, FieldDigests, FormState, SetActive, micros},
     pages::{current_user::CurrentUser, ui::ProblemBox},
     shared::Icon,
     text::{change, words},

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    forms::{
-        FormState,
-        edit::{FieldDigests, area, encoded, line, of_property},
-    },
+    forms::{FieldDigests, FormState, area, encoded, line, of_property},
     pages::ui::{FieldProblem, TextArea},
     text::change,
 };

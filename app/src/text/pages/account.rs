@@ -63,7 +63,6 @@ spoken! {
         access_hint: Text = "Everything here can be done by openstack, Terraform and any OpenStack SDK. These files hold no secret: put that of a credential in.", "可通过 openstack、Terraform 及任意 OpenStack SDK 完成全部操作。以下文件不含密钥，请填入应用凭据的密钥。";
         identity_url: Text = "Identity", "认证服务";
         image_url: Text = "Images", "镜像服务";
-        region: Text = "Region", "区域";
         download: TextWithName = |name| format!("Download {name}"), |name| format!("下载 {name}");
         secret_here: Text = "the-secret-of-the-credential", "在此填入凭据密钥";
         credential_here: Text = "the-id-of-the-credential", "在此填入凭据ID";

@@ -64,14 +64,12 @@ spoken! {
         reset: Text = "Reset the password", "重置密码";
         reset_means: Text = "A new password is made and shown once. Every token and session of this user ends at once.", "将生成新密码并仅显示一次。该用户的所有令牌和会话将立即终止。";
         was_reset: TextWithName = |name| format!("{name} has a new password. It is shown this once:"), |name| format!("{name} 的新密码如下，仅显示一次：");
-        roles: Text = "Roles", "角色";
         sessions: Text = "Signed in", "登录会话";
         no_sessions: Text = "Signed in nowhere.", "当前没有登录会话。";
         end_sessions: Text = "End them all", "全部结束";
         sessions_ended: TextWithName = |name| format!("{name} is signed out everywhere."), |name| format!("已结束 {name} 的所有会话。");
         projects_in: Text = "Projects", "所属项目";
         limits_hidden: Text = "Keystone's limits cannot be seen", "无法读取 Keystone 的限额";
-        not_here: Text = "Users and projects are kept by Keystone, and are managed there.", "用户和项目由 Keystone 管理，请在 Keystone 中操作。";
         count: TextWithCount = |count| match count { 1 => "1 in all".into(), _ => format!("{count} in all") }, |count| format!("共 {count} 个");
     }
 }

@@ -31,12 +31,10 @@ spoken! {
         reactivate: Text = "Reactivate", "重新启用";
         deactivated: TextWithName = |name| format!("{name} is deactivated."), |name| format!("已停用 {name}。");
         reactivated: TextWithName = |name| format!("{name} can be used again."), |name| format!("已重新启用 {name}。");
-        more: Text = "Availability", "可用性";
         use_it: Text = "Use it", "使用方法";
         use_hint: Text = "Copy what you need. The commands expect that you are signed in (see API access).", "复制所需内容即可。命令行需先完成认证（参见“API 访问”）。";
         boot: Text = "Boot a machine", "创建云主机";
         download: Text = "Download it", "下载";
         verify: Text = "Verify a download", "校验下载的文件";
-        token: Text = "Your token stands in $OS_TOKEN.", "请将令牌保存在 $OS_TOKEN 中。";
     }
 }

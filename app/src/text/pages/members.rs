@@ -11,8 +11,6 @@ spoken! {
         project: Text = "Project name or id", "项目名称或 ID";
         add: Text = "Share", "共享";
         hint: Text = "The project can use the image at once. It is listed there as soon as somebody there accepts.", "对方项目可立即使用该镜像；对方接受后会显示在其列表中。";
-        since: Text = "Since", "共享时间";
-        state: Text = "Answer", "状态";
         status: fn(MemberStatus) -> Text = |status| match status {
             MemberStatus::Pending => "Waiting for an answer",
             MemberStatus::Accepted => "Accepted",

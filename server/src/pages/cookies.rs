@@ -3,27 +3,27 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, header::COOKIE};
+use axum::response::Response;
+use http::{
+    HeaderMap, HeaderValue,
+    header::{COOKIE, SET_COOKIE},
+};
 
 /// Whether browsers reach us by https only: then cookies are bound to it and to this host.
 #[derive(Clone, Copy, Debug)]
 pub struct SecureCookies(pub bool);
 
 impl SecureCookies {
-    /// The value of a `Set-Cookie` header. No script reads the cookie and other sites do not send it along; under https
-    /// neither plain http nor a neighbouring subdomain can read or plant it.
-    pub fn set(self, name: &str, value: &str, life: Duration) -> String {
-        let secure = if self.0 { "; Secure" } else { "" };
-        format!(
-            "{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
-            self.name(name),
-            life.as_secs()
-        )
+    /// Has the browser keep a cookie for `life`.
+    pub fn set(self, answer: &mut Response, name: &str, value: &str, life: Duration) {
+        if let Ok(cookie) = HeaderValue::from_str(&self.written(name, value, life)) {
+            answer.headers_mut().append(SET_COOKIE, cookie);
+        }
     }
 
-    /// The value of a `Set-Cookie` header that makes the browser forget the cookie.
-    pub fn remove(self, name: &str) -> String {
-        self.set(name, "", Duration::ZERO)
+    /// Has the browser forget a cookie.
+    pub fn remove(self, answer: &mut Response, name: &str) {
+        self.set(answer, name, "", Duration::ZERO);
     }
 
     /// What a request's cookies say of `name`.
@@ -42,6 +42,17 @@ impl SecureCookies {
             .next()
     }
 
+    /// The value of a `Set-Cookie` header. No script reads the cookie and other sites do not send it along; under https
+    /// neither plain http nor a neighbouring subdomain can read or plant it.
+    fn written(self, name: &str, value: &str, life: Duration) -> String {
+        let secure = if self.0 { "; Secure" } else { "" };
+        format!(
+            "{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
+            self.name(name),
+            life.as_secs()
+        )
+    }
+
     /// Browsers take the prefix only from https, for the whole host and for no subdomain.
     fn name(self, name: &str) -> String {
         let prefix = if self.0 { "__Host-" } else { "" };
@@ -56,11 +67,11 @@ mod tests {
     #[test]
     fn under_https_a_cookie_is_bound_to_the_host() {
         assert_eq!(
-            SecureCookies(true).set("theme", "dark", Duration::from_secs(60)),
+            SecureCookies(true).written("theme", "dark", Duration::from_secs(60)),
             "__Host-theme=dark; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"
         );
         assert_eq!(
-            SecureCookies(false).remove("theme"),
+            SecureCookies(false).written("theme", "", Duration::ZERO),
             "theme=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
         );
     }
