@@ -3,10 +3,7 @@ use model::{Change, Image, ImageId, Status};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangeImage, ChangeImages, SetActive,
-    bulk_actions::BulkAction,
-    edit::PreviousValues,
-    micros,
+    ChangeImage, ChangeImages, SetActive, bulk_actions::BulkAction, edit::PreviousValues, micros,
 };
 
 /// What takes back what was just done. Each is one of the forms that there are anyway, with what was there before.

@@ -24,6 +24,7 @@ const REFUSED: HeaderName = HeaderName::from_static("vitrine-refused");
 /// A year: preferences are chosen seldom.
 const PREFERENCE_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
 
+/// The request on its way to a page or a form, and back.
 pub struct Exchange {
     context: RequestContext,
     reply: Reply,
