@@ -18,7 +18,7 @@ const SINKS = [
   },
   // Glance's own page of an error, whose text is escaped.
   { name: 'an HTML answer that is no view', pattern: /\bHtml\(/, only: ['server/src/middleware/error_format.rs'] },
-  { name: 'Set-Cookie', pattern: /\bSET_COOKIE\b|"set-cookie"/, only: ['app/src/ssr/answer.rs', 'server/src/pages/flash.rs', 'server/src/sessions.rs', 'server/src/middleware/headers.rs'] },
+  { name: 'Set-Cookie', pattern: /\bSET_COOKIE\b|"set-cookie"/, only: ['server/src/pages/cookies.rs', 'server/src/sessions.rs', 'server/src/middleware/headers.rs'] },
 ];
 
 const complaints = [];

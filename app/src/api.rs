@@ -1,32 +1,32 @@
-//! The server functions: what the forms of the pages ask of the server. Each ends by naming the page that comes next.
+//! The server functions that the browser's program calls. Their bodies are compiled for the server alone.
 
-mod account;
-mod admin;
-mod images;
-mod preferences;
-mod session;
-mod users;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
 
-pub use account::{
-    ChangePassword, CreateCredential, DeleteCredential, SetDefaultProject, change_password,
-    create_credential, delete_credential, set_default_project,
-};
-pub use admin::{
-    AssignRole, CreateProject, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota, assign_role,
-    create_project, delete_project, revoke_role, set_project_enabled, set_quota,
-};
-pub use images::{
-    AnswerImage, ChangeImage, ChangeImages, DeleteImage, PropertyField, SetActive, ShareImage,
-    UnshareImage, answer_image, change_image, change_images, delete_image, set_active, share_image,
-    unshare_image,
-};
-pub use preferences::{SetColumns, SetPreferences, set_columns, set_preferences};
-pub use session::{
-    EndOtherSessions, EndSession, EnterProject, Remaining, SessionLeft, SignIn, SignOut,
-    StaySignedIn, end_other_sessions, end_session, enter_project, session_left, sign_in, sign_out,
-    stay_signed_in,
-};
-pub use users::{
-    CreateUser, DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled, create_user,
-    delete_user, end_user_sessions, reset_password, set_user_enabled,
-};
+use crate::shared::Result;
+
+/// How long the session goes on, in seconds: if nothing is asked for any more, and in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remaining {
+    pub idle: u64,
+    pub life: u64,
+}
+
+/// How long the session goes on. Asking changes nothing about that.
+#[server(prefix = "/fn", endpoint = "session_left", input = GetUrl)]
+pub async fn session_left() -> Result<Remaining> {
+    use crate::request::{identity, require_session};
+    let left = identity().time_left(&require_session()?).await?;
+    Ok(Remaining {
+        idle: left.idle.as_secs(),
+        life: left.life.as_secs(),
+    })
+}
+
+/// Stays signed in, as by any other request.
+#[server(prefix = "/fn", endpoint = "stay_signed_in")]
+pub async fn stay_signed_in() -> Result<Remaining> {
+    use crate::request::{identity, require_session};
+    identity().touch_session(&require_session()?).await?;
+    session_left().await
+}

@@ -1,23 +1,31 @@
-//! The dashboard. Its pages are made by the server and work as they are; in the browser a small program keeps uploads
-//! going while people move from page to page.
+//! The dashboard: pages and forms on the server, and a small program in the browser that keeps uploads going while people
+//! move from page to page.
+//!
+//! ```text
+//! server   pages ─► forms ─► request ─► text, shared
+//! browser  browser ─► api ─► text, shared
+//! ```
+//!
+//! `pages` draws `browser`'s place on each page; `api` runs on the server, where it uses `request`.
 
-pub mod api;
-mod app;
-mod error;
-mod host;
-mod locale;
-mod navigation;
+mod api;
+mod browser;
+#[cfg(test)]
+mod directions;
+#[cfg(feature = "ssr")]
+mod forms;
 #[cfg(feature = "ssr")]
 mod pages;
-pub mod paths;
 #[cfg(feature = "ssr")]
-pub mod ssr;
+mod request;
+mod shared;
 mod text;
-mod theme;
-mod ui;
-mod upload;
 
-pub use app::{App, MOUNT_ID};
-pub use error::Error;
+pub use browser::{App, MOUNT_ID};
+#[cfg(feature = "ssr")]
+pub use forms::{FlashSlots, plain_upload};
 #[cfg(feature = "ssr")]
 pub use pages::{Assets, ROUTES, Route, shell};
+#[cfg(feature = "ssr")]
+pub use request::{Preferences, Reply, ReplyParts, RequestContext, SessionChange};
+pub use shared::{Error, Locale, paths};

@@ -24,7 +24,6 @@ mod routes;
 mod sharing;
 mod shell;
 mod sign_in;
-pub mod text;
 mod ui;
 
 pub use routes::{ROUTES, Route};
@@ -33,7 +32,7 @@ pub use shell::{Assets, shell};
 use leptos::prelude::*;
 
 use self::{frame::Section, live::Live, page_request::PageRequest};
-use crate::error::Result;
+use crate::shared::Result;
 
 /// What a page's function comes to: the page, or why there is none.
 pub type PageResult = Result<Page>;
@@ -83,7 +82,7 @@ impl Page {
 
     /// No page: the browser is sent on to `path`.
     pub fn elsewhere(path: &str) -> PageResult {
-        crate::ssr::redirect(path);
+        crate::request::redirect(path);
         Ok(Self::apart(String::new(), ()))
     }
 }

@@ -1,17 +1,35 @@
-//! The words of the browser's half: what is said of uploads, in every language. What pages say is in `pages/text`.
+//! Every word people read, in every language. A text that is missing in one does not compile.
 
 mod disk;
+#[cfg(feature = "ssr")]
+mod pages;
 pub mod size;
 mod upload;
 
+#[cfg(feature = "ssr")]
+pub use pages::*;
+
 pub use upload::UploadText;
 
-use crate::locale::Locale;
+use crate::shared::Locale;
 
-/// What is said of uploads, in the language of this page.
-pub fn text() -> &'static UploadText {
-    match Locale::here() {
-        Locale::En => &upload::EN,
-        Locale::Zh => &upload::ZH,
+/// The same words in each language.
+pub struct Translations<T: 'static> {
+    pub en: T,
+    pub zh: T,
+}
+
+impl<T> Translations<T> {
+    /// Those in the language of this page.
+    pub fn here(&'static self) -> &'static T {
+        match Locale::here() {
+            Locale::En => &self.en,
+            Locale::Zh => &self.zh,
+        }
     }
+}
+
+/// What is said of uploads, in the language of this page: by pages, and by the browser's program.
+pub fn upload() -> &'static upload::UploadText {
+    upload::TEXT.here()
 }

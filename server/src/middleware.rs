@@ -20,6 +20,6 @@ pub use error_format::{ErrorFormat, render_errors, render_errors_by_path};
 pub use gate::{ask_at_functions, wait_for_identity};
 pub use headers::security_headers;
 pub use origin::same_origin;
-pub use request_id::assign_request_id;
+pub use request_id::{RequestId, assign_request_id};
 pub use versions::normalize_version;
 pub use visitor::record_visitor;

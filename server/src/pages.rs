@@ -1,33 +1,30 @@
 //! The dashboard: its pages and server functions, and the files that a browser needs for them.
 
+mod cookies;
 mod direction;
+mod exchange;
 mod flash;
+mod forms;
 mod nul;
+mod session;
 
-use std::sync::Arc;
-
-use app::{
-    ROUTES, Route, shell,
-    ssr::{self, FlashSlots, PublicUrl, SecureCookies},
-};
+use app::{ROUTES, Route, paths, shell};
 use axum::{
     extract::{RawPathParams, Request, State},
     response::{IntoResponse, Response},
 };
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::render_app_async_with_context;
 use model::ErrorKind;
 
-use self::flash::Flash;
-use crate::{
-    AppState, endpoints::Endpoints, extract::Reauthentication, problem::Problem, uploads::bytes_of,
-};
+use self::exchange::Exchange;
+use crate::{AppState, endpoints::Endpoints, problem::Problem};
 
 /// Paths at which machines ask, not people.
 const OF_MACHINES: [&str; 5] = ["/image/", "/identity/", "/uploads/", "/api/", "/fn/"];
 
 /// The pages and the server functions.
-pub fn endpoints(state: &AppState) -> Endpoints {
+pub fn endpoints() -> Endpoints {
     // What Leptos renders runs on tokio. Said once in a process; again is no error that matters.
     let _ = any_spawner::Executor::init_tokio();
     let mut endpoints = Endpoints::below("");
@@ -42,36 +39,13 @@ pub fn endpoints(state: &AppState) -> Endpoints {
         endpoints = endpoints.endpoint(&http::Method::GET, route.path, page);
     }
     for (path, method) in server_fn_paths() {
-        let state = state.clone();
-        let function = move |request: Request| {
-            let state = state.clone();
-            async move {
-                let request = match nul::not_in_form(request, &state.config).await {
-                    Ok(request) => request,
-                    Err(problem) => return problem.into_response(),
-                };
-                let flash = Flash::of(&state, &request);
-                let provide = provide(&state, flash.slots());
-                let answer = handle_server_fns_with_context(provide, request).await;
-                flash.leave(answer.into_response()).await
-            }
-        };
-        endpoints = endpoints.endpoint(&method, path, function);
+        endpoints = endpoints.endpoint(&method, path, forms::server_function);
     }
-    endpoints.endpoint(&http::Method::POST, app::paths::PLAIN_UPLOAD, plain_upload)
-}
-
-/// A file that comes with a form.
-async fn plain_upload(
-    State(state): State<AppState>,
-    Reauthentication(reauthenticator): Reauthentication,
-    request: Request,
-) -> Response {
-    let flash = Flash::of(&state, &request);
-    let provide = provide(&state, flash.slots());
-    let (parts, body) = request.into_parts();
-    let answer = ssr::plain_upload(provide, parts, reauthenticator, bytes_of(body)).await;
-    flash.leave(answer.into_response()).await
+    endpoints.endpoint(
+        &http::Method::POST,
+        paths::PLAIN_UPLOAD,
+        forms::plain_upload,
+    )
 }
 
 /// Any other path: a file, or the page that says that there is nothing.
@@ -100,25 +74,8 @@ async fn page(
     let assets = state.site.assets.clone();
     let watched = std::env::var_os("LEPTOS_WATCH").map(|_| state.leptos.clone());
     let document = move || shell(assets.clone(), watched.clone(), route, path.clone());
-    let flash = Flash::of(state, &request).arrived().await;
-    let provide = provide(state, flash.slots());
-    let page = render_app_async_with_context(provide, document)(request).await;
-    let page = flash.shown(page.into_response()).await;
+    let exchange = Exchange::of(state, &request).arrived().await;
+    let page = render_app_async_with_context(exchange.provide(), document)(request).await;
+    let page = exchange.page(page.into_response()).await;
     direction::straight(page).await
-}
-
-fn provide(state: &AppState, flash: FlashSlots) -> impl Fn() + Clone + Send + Sync + use<> {
-    let (registry, identity) = (state.registry.clone(), state.identity.clone());
-    let config = state.config.clone();
-    let public_url = PublicUrl(Arc::new(move |headers| config.base_url(headers)));
-    let cookies = SecureCookies(state.config.is_secure());
-    move || {
-        ssr::provide(
-            registry.clone(),
-            identity.clone(),
-            public_url.clone(),
-            cookies,
-            flash.clone(),
-        );
-    }
 }

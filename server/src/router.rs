@@ -28,7 +28,7 @@ pub struct App {
 
 impl App {
     pub fn new(state: AppState) -> Self {
-        let pages = pages::endpoints(&state);
+        let pages = pages::endpoints();
         let mut endpoints = pages.list;
         let mut router = pages
             .router

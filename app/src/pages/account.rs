@@ -11,8 +11,11 @@ use self::{
     access::Access, credentials::Credentials, password::PasswordPanel,
     preferences::PreferencesPanel, profile::Profile, sessions::Sessions,
 };
-use super::{Page, PageRequest, PageResult, frame::Section, text::account as words};
-use crate::ssr::{identity, principal, web_session};
+use super::{Page, PageRequest, PageResult, frame::Section};
+use crate::{
+    request::{identity, principal, web_session},
+    text::account as words,
+};
 
 /// Who somebody is here, where they are signed in, and the keys that speak for them.
 pub async fn page(asked: PageRequest) -> PageResult {

@@ -10,16 +10,11 @@ use model::{AuditAction, ImageId};
 use registry::{ActivityQuery, ActivityScope};
 
 use self::{entries::Entries, filters::Filters, names::Names};
-use super::{
-    Live, Page, PageRequest, PageResult,
-    current_user::CurrentUser,
-    frame::Section,
-    text::{activity as words, format::moment, locale},
-};
+use super::{Live, Page, PageRequest, PageResult, current_user::CurrentUser, frame::Section};
 use crate::{
-    error::Result,
-    ssr::{query, registry},
-    ui::Icon,
+    request::{query, registry},
+    shared::{Icon, Result},
+    text::{activity as words, format::moment, locale},
 };
 
 /// How many entries a page has.

@@ -15,11 +15,11 @@ pub use users::users;
 use leptos::prelude::*;
 use model::Role;
 
-use super::{
+use super::ui::Badge;
+use crate::{
+    shared::Icon,
     text::{admin, words},
-    ui::Badge,
 };
-use crate::ui::Icon;
 
 /// Whether a project or a user is let work.
 #[component]

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use identity::TimeLeft;
 use model::{Caller, Image, ImageAction, Project, ProjectId};
 
-use crate::{error::Result, paths::ProjectPaths, ssr};
+use crate::{
+    request,
+    shared::{Result, paths::ProjectPaths},
+};
 
 /// Whoever is signed in, and where they could go.
 #[derive(Clone, Debug)]
@@ -24,12 +27,12 @@ pub struct CurrentUser {
 impl CurrentUser {
     /// Who asks for this page.
     pub async fn find() -> Result<Self> {
-        let caller = ssr::caller()?;
+        let caller = request::caller()?;
         // First: whatever is noted while the page is made is asked for again.
-        let news = ssr::registry().system().news().await?.resume_after();
+        let news = request::registry().system().news().await?.resume_after();
         // Without sign-in, as in development, there is a caller but no session.
-        let session = ssr::web_session();
-        let identity = ssr::identity();
+        let session = request::web_session();
+        let identity = request::identity();
         let (projects, left) = match &session {
             Some(session) => (
                 identity.projects_of(&session.user).await?,
@@ -37,7 +40,7 @@ impl CurrentUser {
             ),
             None => (Vec::new(), None),
         };
-        let waiting = ssr::registry().images(&caller).waiting().await?;
+        let waiting = request::registry().images(&caller).waiting().await?;
         Ok(Self {
             caller,
             projects,
@@ -59,7 +62,7 @@ impl CurrentUser {
         if let Some(project) = theirs {
             return Ok(project.name.clone());
         }
-        let known = ssr::identity().project_name(project).await?;
+        let known = request::identity().project_name(project).await?;
         Ok(known.unwrap_or_else(|| project.to_string()))
     }
 
@@ -79,7 +82,7 @@ impl CurrentUser {
 
     /// Whether the policies let them do that with `image` as it stands.
     pub fn may(&self, action: ImageAction, image: &Image) -> bool {
-        let actions = ssr::registry().images(&self.caller).actions(image);
+        let actions = request::registry().images(&self.caller).actions(image);
         actions.allow(action)
     }
 

@@ -7,15 +7,11 @@ mod options;
 use leptos::prelude::*;
 
 use self::{groups::SearchResults, list::SearchResultList, options::Options};
-use super::{
-    Page, PageRequest, PageResult,
-    frame::Section,
-    text::{find as words, frame},
-};
+use super::{Page, PageRequest, PageResult, frame::Section};
 use crate::{
-    paths::ProjectPaths,
-    ssr::{queries, query},
-    ui::Icon,
+    request::{queries, query},
+    shared::{Icon, paths::ProjectPaths},
+    text::{find as words, frame},
 };
 
 /// What is only looked for among projects.
@@ -65,11 +61,11 @@ pub async fn page(asked: PageRequest) -> PageResult {
 }
 
 /// The words of a theme, as a switch names it.
-fn theme_name(theme: crate::theme::Theme) -> &'static str {
+fn theme_name(theme: crate::request::Theme) -> &'static str {
     let text = frame();
     match theme {
-        crate::theme::Theme::Auto => text.theme_auto,
-        crate::theme::Theme::Light => text.theme_light,
-        crate::theme::Theme::Dark => text.theme_dark,
+        crate::request::Theme::Auto => text.theme_auto,
+        crate::request::Theme::Light => text.theme_light,
+        crate::request::Theme::Dark => text.theme_dark,
     }
 }

@@ -28,10 +28,13 @@ use self::{
 use super::{
     Page,
     current_user::CurrentUser,
-    text::{PRODUCT, frame},
     ui::{Notice, ProblemBox},
 };
-use crate::{Error, paths, ssr, ui::Icon};
+use crate::{
+    forms, request,
+    shared::{Error, Icon, paths},
+    text::{PRODUCT, frame},
+};
 
 /// The bar with who and where, the ways to other pages, and the page.
 #[component]
@@ -43,9 +46,9 @@ pub fn Frame(
 ) -> impl IntoView {
     let text = frame();
     let project = who.as_ref().map(|who| who.caller.project.clone());
-    let flash = ssr::take_flash().map(|outcome| view! { <Notice outcome project/> });
+    let flash = forms::take_flash().map(|outcome| view! { <Notice outcome project/> });
     // The page is made by now: what its forms did not show themselves is not lost.
-    let refused = ssr::refused_elsewhere().map(|error| view! { <ProblemBox error/> });
+    let refused = forms::refused_elsewhere().map(|error| view! { <ProblemBox error/> });
     let Page {
         section,
         body,
@@ -64,7 +67,7 @@ pub fn Frame(
     let user = who.as_ref().map(|who| who.caller.user.to_string());
     let has_sections = navigation.is_some().then_some("");
     // A page is another one when its path is: then nothing of the one before is kept.
-    let path = ssr::here();
+    let path = request::here();
     let path = path.split('?').next().unwrap_or_default().to_owned();
     view! {
         <a class="skip" href="#main" data-plain="">{text.skip}</a>

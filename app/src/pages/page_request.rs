@@ -3,7 +3,10 @@ use std::str::FromStr;
 use model::ErrorKind;
 
 use super::current_user::CurrentUser;
-use crate::{Error, error::Result, ssr};
+use crate::{
+    request,
+    shared::{Error, Result},
+};
 
 /// What a page is made from.
 pub struct PageRequest {
@@ -27,6 +30,8 @@ impl PageRequest {
 
     /// What the query says of `name`, which must make sense if it is there.
     pub fn query<T: FromStr<Err = model::Invalid>>(name: &str) -> Result<Option<T>> {
-        Ok(ssr::query(name).map(|value| value.parse()).transpose()?)
+        Ok(request::query(name)
+            .map(|value| value.parse())
+            .transpose()?)
     }
 }

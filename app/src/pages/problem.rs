@@ -1,12 +1,13 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::ErrorKind;
 
-use super::{
-    Page,
+use super::{Page, ui::Details};
+use crate::{
+    forms::SignOut,
+    request,
+    shared::{Error, Icon, paths},
     text::{errors, frame},
-    ui::Details,
 };
-use crate::{Error, api::SignOut, paths, ssr, ui::Icon};
 
 /// The problem of an address that is none.
 pub fn nothing_here() -> Error {
@@ -15,7 +16,7 @@ pub fn nothing_here() -> Error {
 
 /// The page of somebody who has no role in any project: all they can do is ask for one, and leave.
 fn without_project(name: &str) -> Page {
-    ssr::set_status(ErrorKind::Forbidden);
+    request::set_status(ErrorKind::Forbidden);
     let text = frame();
     let hint = (text.no_project_hint)(name);
     Page::apart(
@@ -37,15 +38,15 @@ fn without_project(name: &str) -> Page {
 /// sent to sign in, and from there back here.
 pub async fn page(error: Error) -> Page {
     if error.kind == ErrorKind::Forbidden
-        && let Some(name) = ssr::name_without_project().await
+        && let Some(name) = request::name_without_project().await
     {
         return without_project(&name);
     }
     if error.kind == ErrorKind::Unauthenticated {
-        ssr::redirect(&paths::sign_in_then(&ssr::here()));
+        request::redirect(&paths::sign_in_then(&request::here()));
         return Page::apart(String::new(), ());
     }
-    ssr::set_status(error.kind);
+    request::set_status(error.kind);
     let title = (errors().title)(error.kind);
     let hint = (errors().hint)(error.kind);
     Page::apart(

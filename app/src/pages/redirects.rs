@@ -3,12 +3,12 @@
 use model::ImageId;
 
 use super::{Page, PageRequest, PageResult};
-use crate::{paths::ProjectPaths, ssr};
+use crate::{request, shared::paths::ProjectPaths};
 
 /// The images, narrowed as the address says.
 pub async fn home(asked: PageRequest) -> PageResult {
     let images = ProjectPaths(&asked.who()?.caller.project).images();
-    let here = ssr::here();
+    let here = request::here();
     let query = here.split_once('?').map(|(_, query)| query);
     match query.filter(|query| !query.is_empty()) {
         Some(query) => Page::elsewhere(&format!("{images}?{query}")),

@@ -3,13 +3,14 @@ use model::{MemberStatus, OffsetDateTime, now};
 use registry::Invitation;
 
 use super::{
-    Live, Page, PageRequest, PageResult,
-    current_user::CurrentUser,
-    frame::Section,
-    text::{images, sharing as words},
-    ui::When,
+    Live, Page, PageRequest, PageResult, current_user::CurrentUser, frame::Section, ui::When,
 };
-use crate::{api::AnswerImage, ssr::registry, ui::Icon};
+use crate::{
+    forms::AnswerImage,
+    request::registry,
+    shared::Icon,
+    text::{format, images, sharing as words},
+};
 
 /// The inbox of images that other projects share with this one.
 pub async fn page(asked: PageRequest) -> PageResult {
@@ -119,7 +120,7 @@ fn Row(
     });
     let size = image
         .size
-        .map_or_else(|| images().none.to_owned(), super::text::format::size);
+        .map_or_else(|| images().none.to_owned(), format::size);
     view! {
         <li data-key=id.to_string()>
             <div>

@@ -2,13 +2,12 @@ use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
 
 use super::{
-    Page, PageRequest, Route, current_user::CurrentUser, frame::Frame, problem, text::PRODUCT,
-    ui::WindowTitle,
+    Page, PageRequest, Route, current_user::CurrentUser, frame::Frame, problem, ui::WindowTitle,
 };
 use crate::{
-    App, MOUNT_ID,
-    ssr::{self, Preferences},
-    text::text,
+    browser::{App, MOUNT_ID},
+    request::{self, Preferences},
+    text::{PRODUCT, upload},
 };
 
 /// Where the browser's half is served: paths that carry a hash of what they serve.
@@ -30,7 +29,6 @@ pub fn shell(
 ) -> impl IntoView {
     provide_meta_context();
     let preferences = Preferences::here();
-    provide_context(preferences);
     let Preferences {
         locale,
         theme,
@@ -44,8 +42,8 @@ pub fn shell(
         "import start, {{ hydrate }} from {js:?};\nawait start({{ module_or_path: {wasm:?} }});\nhydrate();"
     );
     let build = wasm.clone();
-    let uploads = text().tray;
-    ssr::page_headers(locale, dev.as_ref().map(|options| options.reload_port));
+    let uploads = upload().tray;
+    request::page_headers(locale, dev.as_ref().map(|options| options.reload_port));
 
     view! {
         <!DOCTYPE html>

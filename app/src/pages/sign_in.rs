@@ -1,17 +1,12 @@
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use model::ErrorKind;
 
-use super::{
-    Page, PageRequest, PageResult,
-    text::{DEFAULT_DOMAIN, sign_in as words},
-    ui::ProblemBox,
-};
+use super::{Page, PageRequest, PageResult, ui::ProblemBox};
 use crate::{
-    Error,
-    api::SignIn,
-    paths,
-    ssr::{FormState, form_state, query},
-    ui::Icon,
+    forms::{FormState, SignIn, form_state},
+    request::query,
+    shared::{Error, Icon, paths},
+    text::{DEFAULT_DOMAIN, sign_in as words},
 };
 
 /// Where people say who they are. Whoever is signed in already goes on at once.

@@ -1,6 +1,6 @@
 use inspect::{Looks, Objection, Warning};
 
-use super::{disk, size::size};
+use super::{Translations, disk, size::size};
 
 /// What the dashboard says of files on their way.
 pub struct UploadText {
@@ -89,7 +89,9 @@ pub struct UploadText {
     pub name_taken: fn(&str) -> String,
 }
 
-pub static EN: UploadText = UploadText {
+pub static TEXT: Translations<UploadText> = Translations { en: EN, zh: ZH };
+
+const EN: UploadText = UploadText {
     input: "Disk image files to upload",
     drop_here: "Drop disk images to upload them",
     folder: |name| format!("“{name}” is a folder. Drop the disk images in it instead."),
@@ -172,7 +174,7 @@ pub static EN: UploadText = UploadText {
     },
 };
 
-pub static ZH: UploadText = UploadText {
+const ZH: UploadText = UploadText {
     input: "要上传的磁盘镜像文件",
     drop_here: "松开鼠标即可上传磁盘镜像",
     folder: |name| format!("“{name}”是文件夹，请直接拖放其中的磁盘镜像文件。"),

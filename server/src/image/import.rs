@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use app::ssr::RequestId;
 use axum::{Extension, extract::State};
 use http::{HeaderMap, StatusCode};
 use model::{ErrorKind, ImportMethod, Invalid};
@@ -10,6 +9,7 @@ use serde_json::Value;
 use crate::{
     Config,
     extract::{Buffered, ImagePath, RequireCaller},
+    middleware::RequestId,
     problem::{Problem, Result},
     requesters::Grounds,
 };

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use app::ssr::RequestId;
 use axum::{
     Extension, Json,
     extract::{Path, RawQuery, State},
@@ -16,6 +15,7 @@ use super::{create::new_image, wire};
 use crate::{
     Config,
     extract::{Buffered, ImagePath, RequireCaller},
+    middleware::RequestId,
     problem::{Problem, Result},
     requesters::Grounds,
 };

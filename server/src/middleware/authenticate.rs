@@ -1,5 +1,4 @@
 use ::identity::{Identity, Principal, WebSession};
-use app::ssr::RequestId;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -9,7 +8,7 @@ use http::{Extensions, HeaderMap};
 use model::{Caller, Origin, ProjectId};
 use tower_sessions::Session;
 
-use super::{client::ClientAddress, project::project_of};
+use super::{RequestId, client::ClientAddress, project::project_of};
 use crate::{
     AppState, Config, IdentityMode,
     problem::{AuthUnavailable, Problem, Result},

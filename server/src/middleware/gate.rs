@@ -1,4 +1,4 @@
-use app::{Error, ssr::RequestId};
+use app::Error;
 use axum::{
     extract::Request,
     middleware::Next,
@@ -9,6 +9,7 @@ use identity::WebSession;
 use leptos::server_fn::error::FromServerFnError;
 use model::{Caller, ErrorKind};
 
+use super::RequestId;
 use crate::problem::AuthUnavailable;
 
 /// Server functions that anybody may call.

@@ -1,8 +1,11 @@
-use app::ssr::RequestId;
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue};
 use tracing::Instrument;
 use uuid::Uuid;
+
+/// The id under which the log knows a request.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
 
 const HEADER: HeaderName = HeaderName::from_static("x-openstack-request-id");
 

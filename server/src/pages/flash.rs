@@ -1,12 +1,16 @@
 //! What a form leaves for the page that comes next, between the database and the browser's cookie.
 
 use ::identity::{FLASH_LIFE, Identity, WebSession};
-use app::ssr::{FlashSlots, SecureCookies, flash::COOKIE};
+use app::FlashSlots;
 use axum::{extract::Request, response::Response};
 use http::{HeaderValue, Method, header};
 use model::{Caller, UserId};
 
+use super::cookies::SecureCookies;
 use crate::AppState;
+
+/// The cookie with the token.
+const COOKIE: &str = "flash";
 
 /// The header of a page that brings itself up to date while nobody does anything.
 const UNASKED: &str = "vitrine-unasked";
@@ -66,7 +70,7 @@ impl Flash {
             self.keep(&mut page, self.user.as_ref(), content).await;
             return page;
         }
-        set_cookie(&mut page, &self.cookies.remove(COOKIE));
+        self.cookies.remove(&mut page, COOKIE);
         no_store(&mut page);
         page
     }
@@ -88,7 +92,7 @@ impl Flash {
     async fn keep(&self, answer: &mut Response, user: Option<&UserId>, content: &str) {
         match self.identity.keep_flash(user, content).await {
             Ok(Some(token)) => {
-                set_cookie(answer, &self.cookies.set(COOKIE, &token, FLASH_LIFE));
+                self.cookies.set(answer, COOKIE, &token, FLASH_LIFE);
             }
             Ok(None) => tracing::warn!("too many messages wait for their pages; one is left out"),
             // The form itself did what it did.
@@ -111,10 +115,4 @@ fn user(request: &Request) -> Option<UserId> {
 fn no_store(answer: &mut Response) {
     let value = HeaderValue::from_static("no-store");
     answer.headers_mut().insert(header::CACHE_CONTROL, value);
-}
-
-fn set_cookie(answer: &mut Response, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
 }

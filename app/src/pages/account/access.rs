@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    pages::{current_user::CurrentUser, text::account as words, ui::Copy},
-    paths,
-    ssr::public_url,
-    ui::Icon,
+    pages::{current_user::CurrentUser, ui::Copy},
+    request::public_url,
+    shared::{Icon, paths},
+    text::account as words,
 };
 
 /// Where the APIs are, and files that tell clients so.

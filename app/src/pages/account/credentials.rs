@@ -3,14 +3,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{Role, now};
 
 use crate::{
-    api::{CreateCredential, DeleteCredential},
+    forms::{CreateCredential, DeleteCredential, form_state},
     pages::{
         current_user::CurrentUser,
-        text::{account as words, format, locale, words as model_words},
         ui::{Field, ProblemBox},
     },
-    ssr::form_state,
-    ui::Icon,
+    shared::Icon,
+    text::{account as words, format, locale, words as model_words},
 };
 
 /// The keys that speak for somebody in this project.

@@ -1,13 +1,12 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    api::ChangePassword,
+    forms::{ChangePassword, form_state},
     pages::{
         current_user::CurrentUser,
-        text::account as words,
         ui::{Field, ProblemBox},
     },
-    ssr::form_state,
+    text::account as words,
 };
 
 /// A new password, against the old one.

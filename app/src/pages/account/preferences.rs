@@ -1,12 +1,10 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    api::SetPreferences,
-    locale::Locale,
-    pages::text::{account as words, frame},
-    ssr::Preferences,
-    theme::Theme,
-    ui::Icon,
+    forms::SetPreferences,
+    request::{Preferences, Theme},
+    shared::{Icon, Locale},
+    text::{account as words, frame},
 };
 
 /// How the dashboard looks and speaks in this browser.

@@ -2,14 +2,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{Project, ProjectId};
 
 use crate::{
-    api::SetDefaultProject,
-    pages::{
-        current_user::CurrentUser,
-        text::{account as words, words as model_words},
-        ui::ProblemBox,
-    },
-    ssr::form_state,
-    ui::Icon,
+    forms::{SetDefaultProject, form_state},
+    pages::{current_user::CurrentUser, ui::ProblemBox},
+    shared::Icon,
+    text::{account as words, words as model_words},
 };
 
 /// Who somebody is, and what they are in each project.

@@ -3,13 +3,12 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{SignInId, now};
 
 use crate::{
-    api::{EndOtherSessions, EndSession},
+    forms::{EndOtherSessions, EndSession, form_state},
     pages::{
         current_user::CurrentUser,
-        text::{account as words, browser::browser},
         ui::{Badge, ProblemBox, When},
     },
-    ssr::form_state,
+    text::{account as words, browser::browser},
 };
 
 /// The browsers that somebody is signed in with, and the ways to sign the others out.

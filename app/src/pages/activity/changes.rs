@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::pages::text::{activity as words, format};
+use crate::text::{activity as words, format};
 
 /// What changed, one line each.
 #[component]

@@ -2,10 +2,12 @@ use leptos::prelude::*;
 use model::{Activity, AuditAction, OffsetDateTime, now};
 
 use super::{changes::Changes, names::Names};
-use crate::pages::{
-    current_user::CurrentUser,
+use crate::{
+    pages::{
+        current_user::CurrentUser,
+        ui::{Copy, When},
+    },
     text::activity as words,
-    ui::{Copy, When},
 };
 
 /// Each audit event with who did it, when, and from where.

@@ -5,9 +5,10 @@ use registry::{ActionFilter, ActivityQuery, ActivityScope};
 
 use super::PAGE;
 use crate::{
-    pages::{current_user::CurrentUser, text::activity as words, ui::Choice},
-    ssr::query,
-    ui::Icon,
+    pages::{current_user::CurrentUser, ui::Choice},
+    request::query,
+    shared::Icon,
+    text::activity as words,
 };
 
 /// The filters, by their names in the address.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Activity, AuditAction};
 
-use crate::{error::Result, pages::current_user::CurrentUser};
+use crate::{pages::current_user::CurrentUser, shared::Result};
 
 /// What the things of a list are called, and which of them are gone.
 #[derive(Clone, Debug)]

@@ -4,16 +4,16 @@ use model::{ProjectId, ProjectUsage, Resource};
 
 use super::{Enabled, RoleField, role_words};
 use crate::{
-    api::{AssignRole, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota},
+    forms::{AssignRole, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota, form_state},
     pages::{
         Page, PageRequest, PageResult,
         current_user::CurrentUser,
         frame::Section,
-        text::{admin, usage as usage_words},
         ui::{Breadcrumbs, Field, Gauge, ProblemBox},
     },
-    ssr::{form_state, identity, principal, registry},
-    ui::Icon,
+    request::{identity, principal, registry},
+    shared::Icon,
+    text::{admin, usage as usage_words},
 };
 
 /// One project: what it uses and may use, who is in it, and the ways to stop it.

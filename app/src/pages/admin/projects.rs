@@ -6,16 +6,16 @@ use model::ProjectUsage;
 
 use super::Enabled;
 use crate::{
-    api::CreateProject,
+    forms::{CreateProject, FormState, form_state},
     pages::{
         Page, PageRequest, PageResult,
         current_user::CurrentUser,
         frame::Section,
-        text::{admin, format::size},
         ui::{Field, ProblemBox},
     },
-    ssr::{FormState, form_state, identity, principal, registry},
-    ui::Icon,
+    request::{identity, principal, registry},
+    shared::Icon,
+    text::{admin, format::size},
 };
 
 /// Every project, with what it keeps.

@@ -3,13 +3,9 @@ use model::{Ownership, Policies, Policy, Reach, Role};
 
 use super::role_words;
 use crate::{
-    pages::{
-        Page, PageRequest, PageResult,
-        frame::Section,
-        text::{policies as words, policies::PoliciesText},
-        ui::Badge,
-    },
-    ssr::{identity, principal, registry},
+    pages::{Page, PageRequest, PageResult, frame::Section, ui::Badge},
+    request::{identity, principal, registry},
+    text::{policies as words, policies::PoliciesText},
 };
 
 /// What each role may do, by the rules that are in force.

@@ -4,16 +4,16 @@ use model::{UserId, now};
 
 use super::{Enabled, role_words};
 use crate::{
-    api::{DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled},
+    forms::{DeleteUser, EndUserSessions, ResetPassword, SetUserEnabled, form_state},
     pages::{
         Page, PageRequest, PageResult,
         current_user::CurrentUser,
         frame::Section,
-        text::{account, admin, browser::browser},
         ui::{Breadcrumbs, Field, ProblemBox, When},
     },
-    ssr::{form_state, identity, principal},
-    ui::Icon,
+    request::{identity, principal},
+    shared::Icon,
+    text::{account, admin, browser::browser},
 };
 
 /// One user: what they are where, and the ways to keep them out.

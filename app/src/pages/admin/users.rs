@@ -3,16 +3,16 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Enabled, RoleField};
 use crate::{
-    api::CreateUser,
+    forms::{CreateUser, form_state},
     pages::{
         Page, PageRequest, PageResult,
         current_user::CurrentUser,
         frame::Section,
-        text::admin,
         ui::{Field, ProblemBox},
     },
-    ssr::{form_state, identity, principal},
-    ui::Icon,
+    request::{identity, principal},
+    shared::Icon,
+    text::admin,
 };
 
 /// Every user.

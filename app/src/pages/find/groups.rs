@@ -4,16 +4,11 @@ use registry::{Filter, ImageQuery, SharedFilter, VisibilityFilter};
 
 use super::theme_name;
 use crate::{
-    api::{EnterProject, SetPreferences, SignOut},
-    error::Result,
-    locale::Locale,
-    pages::{
-        current_user::CurrentUser,
-        frame::Section,
-        text::{find as words, locale, words as model_words},
-    },
-    ssr::{Preferences, registry},
-    theme::Theme,
+    forms::{EnterProject, SetPreferences, SignOut},
+    pages::{current_user::CurrentUser, frame::Section},
+    request::{Preferences, Theme, registry},
+    shared::{Locale, Result},
+    text::{find as words, locale, words as model_words},
 };
 
 /// How many images are shown: who has more to choose from types on.

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::groups::{HitTarget, SearchHit, SearchResults};
-use crate::{pages::text::find as words, ui::Icon};
+use crate::{shared::Icon, text::find as words};
 
 /// What was found, as a page shows it.
 #[component]

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::groups::{HitTarget, SearchHit, SearchResults};
-use crate::{pages::text::find as words, ui::Icon};
+use crate::{shared::Icon, text::find as words};
 
 /// What was found, as the palette's list has it: each an option, which nobody reaches by Tab, for the focus stays in the
 /// field (WAI-ARIA Authoring Practices, combobox).

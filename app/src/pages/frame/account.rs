@@ -1,8 +1,12 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::ErrorKind;
 
-use super::super::{current_user::CurrentUser, text::frame};
-use crate::{Error, api::SignOut, ui::Icon};
+use super::super::current_user::CurrentUser;
+use crate::{
+    forms::SignOut,
+    shared::{Error, Icon},
+    text::frame,
+};
 
 /// Who is signed in, and the way out.
 ///

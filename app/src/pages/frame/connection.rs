@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use super::super::text::frame;
-use crate::ui::Icon;
+use crate::{shared::Icon, text::frame};
 
 /// Says that nobody answers, once a script finds that it is so (`served/connection`).
 #[component]

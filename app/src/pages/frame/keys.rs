@@ -2,9 +2,7 @@ use leptos::prelude::*;
 
 use super::Section;
 use crate::{
-    pages::{current_user::CurrentUser, text::find as words},
-    ssr::Preferences,
-    ui::Icon,
+    pages::current_user::CurrentUser, request::Preferences, shared::Icon, text::find as words,
 };
 
 /// The list of keys that do something, and the button that opens it.

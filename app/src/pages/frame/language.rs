@@ -1,7 +1,6 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::super::text::locale;
-use crate::{api::SetPreferences, locale::Locale};
+use crate::{forms::SetPreferences, shared::Locale, text::locale};
 
 /// One button for each language but this page's, named as its speakers name it.
 #[component]

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
-use super::super::{
-    current_user::CurrentUser,
+use super::super::current_user::CurrentUser;
+use crate::{
+    shared::Icon,
     text::{find, frame},
 };
-use crate::ui::Icon;
 
 /// A part of the dashboard, as the navigation lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,7 @@ use leptos::prelude::*;
 
 use super::Section;
 use crate::{
-    pages::{current_user::CurrentUser, text::find as words},
-    ssr::visitor,
-    ui::Icon,
+    pages::current_user::CurrentUser, request::visitor, shared::Icon, text::find as words,
 };
 
 /// The palette's id.

@@ -2,15 +2,15 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::Project;
 
 use super::{
-    super::{
-        current_user::CurrentUser,
-        find::PROJECTS,
-        text::{frame, words},
-    },
+    super::{current_user::CurrentUser, find::PROJECTS},
     Section,
     palette::PALETTE,
 };
-use crate::{api::EnterProject, ui::Icon};
+use crate::{
+    forms::EnterProject,
+    shared::Icon,
+    text::{frame, words},
+};
 
 /// With more projects than these, they are searched.
 const MANY: usize = 8;

@@ -3,11 +3,13 @@ use std::time::Duration;
 use identity::TimeLeft;
 use leptos::prelude::*;
 
-use super::super::text::frame;
 use crate::{
-    navigation::{ENDED, ENDING, LAST},
-    paths, ssr,
-    ui::Icon,
+    request,
+    shared::{
+        Icon, paths,
+        session_end::{ENDED, ENDING, LAST},
+    },
+    text::frame,
 };
 
 /// People are warned this long before they are signed out, or for half of what they have.
@@ -17,9 +19,9 @@ const WARNING: Duration = Duration::from_secs(300);
 #[component]
 pub fn SessionEnd(left: TimeLeft) -> impl IntoView {
     let text = frame();
-    let warning = WARNING.min(ssr::identity().sign_in_limits().idle / 2);
+    let warning = WARNING.min(request::identity().sign_in_limits().idle / 2);
     let (left, warning) = (left.least().as_secs(), warning.as_secs());
-    let again = paths::sign_in_then(&ssr::here());
+    let again = paths::sign_in_then(&request::here());
     view! {
         <aside
             class="session-end"

@@ -1,7 +1,11 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::super::text::frame;
-use crate::{api::SetPreferences, ssr::Preferences, theme::Theme, ui::Icon};
+use crate::{
+    forms::SetPreferences,
+    request::{Preferences, Theme},
+    shared::Icon,
+    text::frame,
+};
 
 /// Light, dark, or like the system.
 #[component]

@@ -3,17 +3,10 @@ use model::{ErrorKind, Image, ImageAction, Status, Visibility};
 
 use super::change_fields::{Fields, PropertyFields, TagFields};
 use crate::{
-    api::{ChangeImage, SetActive},
-    pages::{
-        current_user::CurrentUser,
-        text::{change, words},
-        ui::ProblemBox,
-    },
-    ssr::{
-        FormState,
-        edit::{FieldDigests, micros},
-    },
-    ui::Icon,
+    forms::{ChangeImage, FieldDigests, FormState, SetActive, micros},
+    pages::{current_user::CurrentUser, ui::ProblemBox},
+    shared::Icon,
+    text::{change, words},
 };
 
 /// The fields that show themselves what is wrong with them.

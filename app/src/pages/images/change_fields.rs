@@ -5,14 +5,9 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    pages::{
-        text::change,
-        ui::{FieldProblem, TextArea},
-    },
-    ssr::{
-        FormState,
-        edit::{FieldDigests, area, encoded, line, of_property},
-    },
+    forms::{FieldDigests, FormState, area, encoded, line, of_property},
+    pages::ui::{FieldProblem, TextArea},
+    text::change,
 };
 
 /// Lines of a property that are seen at once.

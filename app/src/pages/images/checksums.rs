@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::Image;
 
-use crate::pages::{text::images, ui::Copy};
+use crate::{pages::ui::Copy, text::images};
 
 /// The hashes of the data, to be copied and compared; the one that counts first.
 #[component]

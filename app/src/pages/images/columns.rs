@@ -2,9 +2,9 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::SortKey;
 
 use crate::{
-    api::SetColumns,
-    pages::text::{images, list},
-    ssr::{Column, Columns},
+    forms::SetColumns,
+    request::{Column, Columns},
+    text::{images, list},
 };
 
 /// Which columns the list has, to be chosen for this browser.

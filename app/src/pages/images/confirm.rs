@@ -2,15 +2,15 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{ImageId, Policy};
 
 use crate::{
-    api::DeleteImage,
+    forms::{DeleteImage, form_state},
     pages::{
         Page, PageRequest, PageResult,
         frame::Section,
-        text::images,
         ui::{Breadcrumbs, ProblemBox},
     },
-    ssr::{form_state, registry},
-    ui::Icon,
+    request::registry,
+    shared::Icon,
+    text::images,
 };
 
 /// Asks before an image is deleted. A page rather than a dialog: it has an address and needs no script.

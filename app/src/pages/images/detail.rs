@@ -12,16 +12,15 @@ use super::{
     unfinished::Unfinished,
 };
 use crate::{
-    api::ChangeImage,
+    forms::{ChangeImage, form_state},
     pages::{
         Live, Page, PageRequest, PageResult, activity,
         frame::Section,
-        text::{format, images, words},
         ui::{Breadcrumbs, Copy, StatusBadge, When},
     },
-    paths,
-    ssr::{form_state, registry},
-    ui::Icon,
+    request::registry,
+    shared::{Icon, paths},
+    text::{format, images, words},
 };
 
 /// One image: what it is, how to be sure of it, and what can be done with it.

@@ -2,11 +2,9 @@ use leptos::prelude::*;
 
 use super::view::{Tab, View};
 use crate::{
-    pages::{
-        current_user::CurrentUser,
-        text::{images, list},
-    },
-    ui::Icon,
+    pages::current_user::CurrentUser,
+    shared::Icon,
+    text::{images, list},
 };
 
 /// A list without images, and what to do about it.

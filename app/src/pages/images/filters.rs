@@ -3,11 +3,9 @@ use model::{DiskFormat, Status, Visibility};
 
 use super::view::{Tab, View};
 use crate::{
-    pages::{
-        text::{list, words},
-        ui::Choice,
-    },
-    ui::Icon,
+    pages::ui::Choice,
+    shared::Icon,
+    text::{list, words},
 };
 
 /// What narrows the list. With a script it is narrowed while people write; without, by the button.

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use model::Image;
 use serde_json::Value;
 
-use crate::{text::text, ui::Icon};
+use crate::{shared::Icon, text::upload};
 
 /// The property in which the server keeps what the inspector found in the data. Clients cannot set it.
 pub const INSPECTION: &str = "os_glance_inspection";
@@ -12,7 +12,7 @@ pub const INSPECTION: &str = "os_glance_inspection";
 #[component]
 pub fn Findings(image: Image) -> impl IntoView {
     let found = image.properties.get(INSPECTION);
-    let warnings = found.map(|found| sentences(found, text().warning));
+    let warnings = found.map(|found| sentences(found, upload().warning));
     let warnings = warnings.unwrap_or_default();
     (!warnings.is_empty()).then(|| {
         view! {

@@ -12,17 +12,14 @@ use super::{
     view::{Tab, View},
 };
 use crate::{
-    error::Result,
+    forms::form_state_of,
     pages::{
-        Live, Page, PageRequest, PageResult,
-        current_user::CurrentUser,
-        frame::Section,
-        text::{images, list as words},
+        Live, Page, PageRequest, PageResult, current_user::CurrentUser, frame::Section,
         ui::UsageLine,
     },
-    paths::PLAIN_UPLOAD,
-    ssr::{Preferences, form_state_of, registry},
-    ui::Icon,
+    request::{Preferences, registry},
+    shared::{Icon, Result, paths::PLAIN_UPLOAD},
+    text::{images, list as words},
 };
 
 /// The images, as the address asks for them; whoever may write can drop more of them anywhere on the page.

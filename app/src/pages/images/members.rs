@@ -2,13 +2,12 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{Image, Member, OffsetDateTime, Visibility, now};
 
 use crate::{
-    api::{ShareImage, UnshareImage},
+    forms::{ShareImage, UnshareImage, form_state},
     pages::{
         current_user::CurrentUser,
-        text::members as words,
         ui::{FieldProblem, ProblemBox, When},
     },
-    ssr::form_state,
+    text::members as words,
 };
 
 /// A member and what its project is called.

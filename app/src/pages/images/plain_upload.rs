@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    pages::{current_user::CurrentUser, text::plain_upload, ui::ProblemBox},
-    paths::PLAIN_UPLOAD,
-    ssr::FormState,
+    forms::FormState,
+    pages::{current_user::CurrentUser, ui::ProblemBox},
+    shared::paths::PLAIN_UPLOAD,
+    text::plain_upload,
 };
 
 /// The form's id.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::Image;
 use serde_json::Value;
 
-use crate::pages::text::{format, images};
+use crate::text::{format, images};
 
 /// The property that says so: a JSON list.
 pub const MAPPING: &str = "block_device_mapping";

@@ -2,15 +2,15 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::{ImageId, Visibility};
 
 use crate::{
-    api::ChangeImages,
+    forms::ChangeImages,
     pages::{
         Page, PageRequest, PageResult,
         frame::Section,
-        text::{images, list, words},
         ui::{Breadcrumbs, StatusBadge},
     },
-    ssr::{queries, registry},
-    ui::Icon,
+    request::{queries, registry},
+    shared::Icon,
+    text::{images, list, words},
 };
 
 /// The most images that are changed at once: as many as a page of the list shows.

@@ -1,11 +1,7 @@
 use leptos::prelude::*;
 use model::Image;
 
-use crate::{
-    pages::{text::change, ui::Copy},
-    paths,
-    ssr::public_url,
-};
+use crate::{pages::ui::Copy, request::public_url, shared::paths, text::change};
 
 /// How the image is used from elsewhere, to be copied.
 #[component]

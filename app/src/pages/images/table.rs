@@ -11,12 +11,11 @@ use super::{
 use crate::{
     pages::{
         current_user::CurrentUser,
-        text::{format, images as words_of_images, list, words},
         ui::{StatusBadge, When},
     },
-    paths,
-    ssr::{Column, Columns},
-    ui::Icon,
+    request::{Column, Columns},
+    shared::{Icon, paths},
+    text::{format, images as words_of_images, list, words},
 };
 
 /// The images as rows; on a narrow screen the style sheet turns each row into a card.

@@ -2,9 +2,9 @@ use leptos::prelude::*;
 use model::{OffsetDateTime, Task, TaskStatus, now};
 use serde_json::Value;
 
-use crate::pages::{
+use crate::{
+    pages::ui::{Badge, When},
     text::tasks as words,
-    ui::{Badge, When},
 };
 
 /// What the server did, or is about to do, for an image: each with how it stands, and why it failed.

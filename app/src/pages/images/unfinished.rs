@@ -2,9 +2,10 @@ use leptos::prelude::*;
 use model::ImageId;
 
 use crate::{
-    pages::{current_user::CurrentUser, text::images, ui::Copy},
-    paths::{self, PLAIN_UPLOAD},
-    ssr::public_url,
+    pages::{current_user::CurrentUser, ui::Copy},
+    request::public_url,
+    shared::paths::{self, PLAIN_UPLOAD},
+    text::images,
 };
 
 /// What to do about an image without data: upload the file again, or delete it.

@@ -3,9 +3,10 @@ use model::{Direction, DiskFormat, ImageMarker, Invalid, SortKey, Status, Visibi
 use registry::{Filter, ImageQuery, SharedFilter, TextField, VisibilityFilter};
 
 use crate::{
-    error::Result,
-    pages::{PageRequest, current_user::CurrentUser, text::list},
-    ssr::query,
+    pages::{PageRequest, current_user::CurrentUser},
+    request::query,
+    shared::Result,
+    text::list,
 };
 
 /// How many images a page shows.

@@ -1,8 +1,7 @@
 use leptos::prelude::*;
 use model::Status;
 
-use super::super::text::words;
-use crate::ui::Icon;
+use crate::{shared::Icon, text::words};
 
 /// Where an image stands: a word and a drawing, for a colour alone says nothing to some.
 #[component]

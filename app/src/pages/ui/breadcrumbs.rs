@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use super::super::text::frame;
-use crate::ui::Icon;
+use crate::{shared::Icon, text::frame};
 
 /// The way back up from a page: the pages above it, outermost first, each with its address.
 #[component]

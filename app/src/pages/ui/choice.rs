@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::ui::Icon;
+use crate::shared::Icon;
 
 /// One of several values, or none of them: then it says `label`, which is its name too.
 #[component]

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use super::super::text::words;
-use crate::ui::Icon;
+use crate::{shared::Icon, text::words};
 
 /// A button that copies `value`. It is there only where a script can do so.
 #[component]

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::problem::sentence;
-use crate::Error;
+use crate::shared::Error;
 
 /// A field of one line, with its name and what helps to fill it in.
 #[component]

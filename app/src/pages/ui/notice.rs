@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 use model::ProjectId;
 
-use super::{super::text::frame, Copy};
+use super::Copy;
 use crate::{
-    paths::ProjectPaths,
-    ssr::{Outcome, Undo},
-    ui::Icon,
+    forms::{Outcome, Undo},
+    shared::{Icon, paths::ProjectPaths},
+    text::frame,
 };
 
 /// What was done, said once and left standing until it is dismissed or the page is left; and the way to take it back.

@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 use model::ErrorKind;
 
-use super::super::text::{errors, locale};
-use crate::{Error, locale::Locale, ui::Icon};
+use crate::{
+    shared::{Error, Icon, Locale},
+    text::{errors, locale},
+};
 
 /// What went wrong, what to do about it, and the id to quote.
 #[component]

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::{Meter, ProjectUsage};
 
-use crate::pages::text::{format::size, usage as words};
+use crate::text::{format::size, usage as words};
 
 /// How much of its quota the project uses.
 #[component]

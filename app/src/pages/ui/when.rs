@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::OffsetDateTime;
 
-use super::super::text::{format, locale};
+use crate::text::{format, locale};
 
 /// A moment: how long ago it was with the exact time on hover, or the exact time where `now` is not known.
 #[component]

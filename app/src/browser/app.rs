@@ -1,0 +1,23 @@
+use leptos::prelude::*;
+
+use crate::browser::{
+    navigation,
+    upload::{Tray, Uploads},
+};
+
+/// The id of the element that the browser's program lives in. Whatever page comes, it stays.
+pub const MOUNT_ID: &str = "desk";
+
+/// What lives in the browser: the uploads, and what follows links and forms without letting go of them.
+#[component]
+pub fn App() -> impl IntoView {
+    Uploads::provide();
+    let language = navigation::install();
+    view! {
+        {move || {
+            // The tray speaks the language of the page it stands on.
+            language.track();
+            view! { <Tray/> }
+        }}
+    }
+}

@@ -1,0 +1,75 @@
+use super::{Text, TextWithCount, TextWithName, spoken};
+
+spoken! {
+    /// The words of the pages for admins.
+    AdminText {
+        projects: Text = "Projects", "项目";
+        projects_lead: Text = "Who works here, how much they keep, and how much they may.", "项目成员、用量与配额。";
+        users: Text = "Users", "用户";
+        users_lead: Text = "Who can sign in, and what they are in which project.", "可登录的用户及其在各项目中的角色。";
+        name: Text = "Name", "名称";
+        description: Text = "Description", "描述";
+        state: Text = "State", "状态";
+        enabled: Text = "Enabled", "已启用";
+        disabled: Text = "Disabled", "已停用";
+        images: Text = "Images", "镜像";
+        data: Text = "Data", "数据量";
+        id: Text = "Id", "ID";
+        activity: Text = "Activity", "活动记录";
+        new_project: Text = "New project", "新建项目";
+        new_user: Text = "New user", "新建用户";
+        create: Text = "Create", "创建";
+        created: TextWithName = |name| format!("{name} is created."), |name| format!("已创建 {name}。");
+        created_with_password: TextWithName = |name| format!("{name} is created. Copy the password now, it is not shown again:"), |name| format!("已创建 {name}。请立即复制密码，之后不再显示：");
+        created_without_project: TextWithName = |name| format!("{name} does not belong to a project yet and can open nothing: add them on the page of a project."), |name| format!("{name} 尚不属于任何项目，无法使用任何功能：请在项目页面中将其添加为成员。");
+        project_taken: TextWithName = |name| format!("A project named {name} already exists"), |name| format!("名为“{name}”的项目已存在");
+        user_taken: TextWithName = |name| format!("A user named {name} already exists"), |name| format!("名为“{name}”的用户已存在");
+        wrong_number: TextWithName = |what| format!("Enter a whole number, 0 or more ({what})"), |what| format!("请输入不小于 0 的整数（{what}）");
+        own_account: Text = "This is your own account. You cannot disable or delete it; another administrator can. Change your password on the page of your account.", "这是您自己的账户。您不能停用或删除它，可由其他管理员操作。请在账户页面修改密码。";
+        disable: Text = "Disable", "停用";
+        enable: Text = "Enable", "启用";
+        was_disabled: TextWithName = |name| format!("{name} is disabled."), |name| format!("已停用 {name}。");
+        was_enabled: TextWithName = |name| format!("{name} is enabled."), |name| format!("已启用 {name}。");
+        disable_project_means: Text = "Every token, session and upload for this project ends at once. Its images stay, and those it shares go on being usable.", "该项目的所有令牌、会话和上传将立即终止。镜像会保留，已共享的镜像仍可使用。";
+        disable_user_means: Text = "Every token, session and upload of this user ends at once.", "该用户的所有令牌、会话和上传将立即终止。";
+        delete: Text = "Delete", "删除";
+        deleted: TextWithName = |name| format!("{name} is deleted."), |name| format!("已删除 {name}。");
+        delete_project_means: Text = "Every role, token and credential in it is gone for good. Its images stay for an admin to settle: they are listed under All projects.", "该项目中的所有角色、令牌和凭据将被永久删除。镜像会保留，可由管理员在“所有项目”中处理。";
+        delete_user_means: Text = "Every role, token, session and credential of this user is gone for good. Images belong to projects and stay.", "该用户的所有角色、令牌、会话和凭据将被永久删除。镜像属于项目，会保留。";
+        type_name: TextWithName = |name| format!("To be sure, type the name: {name}"), |name| format!("请输入名称以确认：{name}");
+        name_differs: Text = "The names do not match", "输入的名称不一致";
+        quota: Text = "Quota", "配额";
+        quota_hint: Text = "Leave a field empty for no limit of its own. A limit below what is used keeps everything, but lets nothing more in.", "留空表示不单独设置。若限额低于当前用量，现有内容会保留，但不能再新增。";
+        size_limit: Text = "Data (MiB)", "数据量 (MiB)";
+        staged_limit: Text = "Staged data (MiB)", "暂存数据 (MiB)";
+        images_limit: Text = "Images", "镜像数量";
+        uploading_limit: Text = "Uploads at once", "同时上传数";
+        save: Text = "Save", "保存";
+        quota_saved: Text = "The quota is saved and holds at once.", "配额已保存并立即生效。";
+        people: Text = "People", "成员";
+        nobody: Text = "Nobody has a role here.", "尚无成员。";
+        no_project: Text = "No role in any project.", "在任何项目中都没有角色。";
+        add_person: Text = "User name", "用户名";
+        role: Text = "Role", "角色";
+        give: Text = "Give the role", "授予角色";
+        given: Text = "The role is given.", "已授予角色。";
+        take: Text = "Take away", "移除";
+        take_named: fn(&str, &str) -> String = |role, name| format!("Take {role} away from {name}"), |role, name| format!("移除 {name} 的{role}角色");
+        taken: Text = "The role is taken away. What rested on it has ended.", "已移除角色，基于该角色的令牌和凭据已失效。";
+        unknown_user: TextWithName = |name| format!("No user is called {name}"), |name| format!("用户“{name}”不存在");
+        password: Text = "Password", "密码";
+        password_hint: Text = "Leave it empty to have one made, which is shown once.", "留空则自动生成，仅显示一次。";
+        first_project: Text = "Project", "项目";
+        no_first_project: Text = "None yet", "暂不分配";
+        reset: Text = "Reset the password", "重置密码";
+        reset_means: Text = "A new password is made and shown once. Every token and session of this user ends at once.", "将生成新密码并仅显示一次。该用户的所有令牌和会话将立即终止。";
+        was_reset: TextWithName = |name| format!("{name} has a new password. It is shown this once:"), |name| format!("{name} 的新密码如下，仅显示一次：");
+        sessions: Text = "Signed in", "登录会话";
+        no_sessions: Text = "Signed in nowhere.", "当前没有登录会话。";
+        end_sessions: Text = "End them all", "全部结束";
+        sessions_ended: TextWithName = |name| format!("{name} is signed out everywhere."), |name| format!("已结束 {name} 的所有会话。");
+        projects_in: Text = "Projects", "所属项目";
+        limits_hidden: Text = "Keystone's limits cannot be seen", "无法读取 Keystone 的限额";
+        count: TextWithCount = |count| match count { 1 => "1 in all".into(), _ => format!("{count} in all") }, |count| format!("共 {count} 个");
+    }
+}

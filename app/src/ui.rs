@@ -1,5 +1,0 @@
-//! Pieces that both halves draw.
-
-mod icon;
-
-pub use icon::Icon;
