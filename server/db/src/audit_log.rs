@@ -1,5 +1,6 @@
 use model::{AuditEvent, ProjectId, now};
-use sqlx::{Postgres, Sqlite, Transaction};
+
+use crate::{Tx, query};
 
 const SQL: &str = "
     insert into activity (
@@ -12,53 +13,11 @@ const SQL: &str = "
         $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
     )";
 
-/// Notes what was done in the transaction that does it: both hold, or neither.
-pub trait AuditLog {
-    /// Notes `entry`.
-    fn record_audit_event(
-        &mut self,
-        event: &AuditEvent,
-    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
-}
-
-macro_rules! notes {
-    ($Db:ident) => {
-        impl AuditLog for Transaction<'_, $Db> {
-            async fn record_audit_event(&mut self, event: &AuditEvent) -> Result<(), sqlx::Error> {
-                let (actor, origin) = (&event.actor, &event.actor.origin);
-                sqlx::query(SQL)
-                    .bind(now())
-                    .bind(actor.user.as_ref().map_or("", |user| user.as_str()))
-                    .bind(&actor.name)
-                    .bind(actor.project.as_ref().map(|project| project.as_str()))
-                    .bind(event.action.as_str())
-                    .bind(event.action.target_kind())
-                    .bind(&event.target)
-                    .bind(&event.target_name)
-                    .bind(event.owner.as_ref().map(|project| project.as_str()))
-                    .bind(event.other.as_ref().map(|project| project.as_str()))
-                    .bind(&event.details)
-                    .bind(&origin.node)
-                    .bind(&origin.request)
-                    .bind(&origin.address)
-                    .bind(&origin.user_agent)
-                    .bind(&origin.credential_id)
-                    .bind(&origin.credential_name)
-                    .execute(&mut **self)
-                    .await
-                    .map(drop)
-            }
-        }
-    };
-}
-
-notes!(Sqlite);
-notes!(Postgres);
-
-impl AuditLog for crate::Tx {
-    async fn record_audit_event(&mut self, event: &AuditEvent) -> Result<(), sqlx::Error> {
+impl Tx {
+    /// Writes `event` to the audit log, in the transaction of the change itself: both are kept, or neither.
+    pub async fn record_audit_event(&mut self, event: &AuditEvent) -> Result<(), sqlx::Error> {
         let (actor, origin) = (&event.actor, &event.actor.origin);
-        let query = crate::query(SQL)
+        let query = query(SQL)
             .bind(now())
             .bind(actor.user.as_ref().map_or("", |user| user.as_str()))
             .bind(&actor.name)

@@ -1,17 +1,14 @@
 //! The database: SQLite or PostgreSQL, two native pools behind one set of queries.
 //!
-//! One SQL text with `$1` serves both. [`with_db!`] runs an expression on whichever is there,
-//! [`with_tx!`] does so in a transaction that can write.
+//! One SQL text with `$1` serves both: a [`Query`] is run by a method of [`Db`], or of [`Tx`], a transaction that can write.
 
 mod audit_log;
 mod backend;
 mod backup;
-mod clock;
 mod connect;
 mod constraint;
 mod error;
 mod failure;
-mod macros;
 mod migrations;
 mod moment;
 mod pool;
@@ -23,10 +20,8 @@ mod sqlite;
 mod tx;
 mod url;
 
-pub use audit_log::AuditLog;
 pub use backend::Backend;
 pub use backup::{BackupError, Dump, DumpedObject};
-pub use clock::Clock;
 pub use connect::Db;
 pub use constraint::OnUnique;
 pub use error::Error;

@@ -1,4 +1,4 @@
-use db::{AuditLog, Tx};
+use db::Tx;
 use model::{Actor, AuditAction, DomainId, Password, ProjectId, Role, UserId, now};
 
 use crate::{

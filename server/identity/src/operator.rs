@@ -1,6 +1,5 @@
 //! What an operator does about users from a shell, and at the first start.
 
-use db::AuditLog;
 use model::{Actor, AuditAction, Password, UserId};
 use sqlx::FromRow;
 

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique};
+use db::OnUnique;
 use model::{Actor, AuditAction, DomainId, Project, ProjectId, UserId, now};
 
 use crate::{

@@ -4,7 +4,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::{AuditLog, Db};
+use db::Db;
 use model::{Actor, AuditAction, AuditEvent, Origin};
 use serde_json::{Map, Value, json};
 

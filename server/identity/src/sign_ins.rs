@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use db::AuditLog;
 use model::{Actor, AuditAction, OffsetDateTime, Origin, SignInId, UserId, now};
 use sqlx::FromRow;
 

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique};
+use db::OnUnique;
 use model::{
     Actor, AuditAction, AuditEvent, DomainId, Invalid, Password, ProjectId, Role, UserId, now,
 };

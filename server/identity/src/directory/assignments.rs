@@ -1,4 +1,4 @@
-use db::{AuditLog, Query, Tx};
+use db::{Query, Tx};
 use model::{AuditAction, AuditEvent, DomainId, ProjectId, RoleId, UserId};
 
 use super::Directory;

@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique};
+use db::OnUnique;
 use model::{
     AuditAction, AuditEvent, CredentialId, Invalid, OffsetDateTime, Password, ProjectId, UserId,
     now,

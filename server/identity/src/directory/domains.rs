@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique};
+use db::OnUnique;
 use model::{AuditAction, DomainId, ProjectId};
 
 use super::{

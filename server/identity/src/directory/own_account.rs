@@ -1,4 +1,3 @@
-use db::AuditLog;
 use model::{AuditAction, AuditEvent, Password, ProjectId, UserId};
 
 use super::Directory;

@@ -1,4 +1,3 @@
-use db::AuditLog;
 use model::{LimitId, ProjectId, Resource};
 
 use super::{Directory, limits::amount};

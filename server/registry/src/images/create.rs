@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, Tx, query};
+use db::{OnUnique, Tx, query};
 use model::{
     Caller, ContainerFormat, DiskFormat, Image, ImageId, ImageName, Invalid, NewImage, Policy,
     Status, fold, now,

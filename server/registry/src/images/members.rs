@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, query};
+use db::{OnUnique, query};
 use model::{
     AuditAction, AuditEvent, Caller, Image, ImageId, Member, MemberStatus, NewImage,
     OffsetDateTime, Policy, ProjectId, Target, Visibility, now,

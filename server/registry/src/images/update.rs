@@ -1,4 +1,4 @@
-use db::{AuditLog, Query, Tx, query};
+use db::{Query, Tx, query};
 use model::{
     AuditAction, Change, ContainerFormat, DiskFormat, Image, ImageId, ImageName, OffsetDateTime,
     Policy, Status, now,

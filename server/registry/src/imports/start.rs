@@ -1,4 +1,4 @@
-use db::{AuditLog, OnUnique, query};
+use db::{OnUnique, query};
 use model::{AuditAction, AuditEvent, Image, ImageId, Policy, Status, TaskId, TaskKind, now};
 use serde_json::json;
 

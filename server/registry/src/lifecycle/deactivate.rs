@@ -1,4 +1,4 @@
-use db::{AuditLog, query};
+use db::query;
 use model::{Actor, AuditAction, ImageId, Status};
 
 use super::{Lifecycle, Subject, event};

@@ -1,4 +1,4 @@
-use db::{AuditLog, QueryBuilder, query};
+use db::{QueryBuilder, query};
 use model::{Actor, AuditAction, ImageId, Status};
 use sqlx::FromRow;
 

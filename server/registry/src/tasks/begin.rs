@@ -1,4 +1,4 @@
-use db::{AuditLog, query};
+use db::query;
 use model::{
     AuditAction, AuditEvent, ImageId, ImportMethod, NewImage, Policy, Task, TaskId, TaskKind, now,
 };

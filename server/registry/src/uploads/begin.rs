@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use db::{AuditLog, query};
+use db::query;
 use model::{Image, ImageId, NewImage, Policy, ProjectId, Sha256, Sha512, Upload, UploadId};
 use store::Key;
 
