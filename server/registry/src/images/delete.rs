@@ -39,7 +39,7 @@ impl Images<'_> {
         }
         match self.soft_delete(id).await {
             Err(error) if self.registry.makes_room_after(&error).await => {
-                self.soft_delete(id).await?
+                self.soft_delete(id).await?;
             }
             done => done?,
         }

@@ -12,7 +12,7 @@ pub(crate) struct UploadGuard {
 
 #[derive(Clone, Debug)]
 struct Check {
-    sender_check: GuardedSender,
+    sender: GuardedSender,
     registry: Registry,
     image: ImageId,
 }
@@ -30,10 +30,7 @@ impl Uploads<'_> {
     /// What the long work of this caller on `image` is asked by. Nothing, where nobody gave a reauthenticator.
     pub(super) fn guard(&self, image: ImageId) -> UploadGuard {
         let check = |reauthenticator: &Reauthenticator| Check {
-            sender_check: GuardedSender::Caller(
-                Box::new(self.caller.clone()),
-                reauthenticator.clone(),
-            ),
+            sender: GuardedSender::Caller(Box::new(self.caller.clone()), reauthenticator.clone()),
             registry: self.registry.clone(),
             image,
         };
@@ -62,7 +59,7 @@ impl UploadGuard {
         reauthenticator: Option<Reauthenticator>,
     ) -> Self {
         let check = |reauthenticator| Check {
-            sender_check: GuardedSender::Requester(reauthenticator),
+            sender: GuardedSender::Requester(reauthenticator),
             registry: registry.clone(),
             image,
         };
@@ -82,7 +79,7 @@ impl UploadGuard {
         let Some(check) = &self.check else {
             return Ok(());
         };
-        let now = match &check.sender_check {
+        let now = match &check.sender {
             GuardedSender::Caller(caller, reauthenticator) => reauthenticator.ask(caller).await?,
             GuardedSender::Requester(reauthenticator) => {
                 reauthenticator.now().await?.ok_or(Error::RequesterGone)?
