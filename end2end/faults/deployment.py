@@ -38,10 +38,10 @@ def free_port() -> int:
 
 
 class Node:
-    """One process over `folder`."""
+    """One process of `binary` over `folder`."""
 
-    def __init__(self, folder: pathlib.Path, **environment):
-        self.folder = folder
+    def __init__(self, folder: pathlib.Path, binary=BINARY, **environment):
+        self.folder, self.binary = folder, binary
         self.port = free_port()
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")}
         self.environment |= {
@@ -56,7 +56,7 @@ class Node:
         """Seconds until it answers."""
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [BINARY, "serve"], cwd=self.folder.parent, env=self.environment,
+            [self.binary, "serve"], cwd=self.folder.parent, env=self.environment,
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
         )
         while time.monotonic() - began < 60:
@@ -96,7 +96,7 @@ class Node:
         return 0.0
 
     def fsck(self, *flags) -> subprocess.CompletedProcess:
-        return subprocess.run([BINARY, "fsck", *flags], cwd=self.folder.parent, env=self.environment, capture_output=True, text=True)
+        return subprocess.run([self.binary, "fsck", *flags], cwd=self.folder.parent, env=self.environment, capture_output=True, text=True)
 
 
 class Deployment:
