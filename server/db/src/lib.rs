@@ -18,6 +18,7 @@ mod pool;
 mod postgres;
 mod probe;
 mod query;
+mod releases;
 mod reserve;
 mod sqlite;
 mod tx;
