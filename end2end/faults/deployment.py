@@ -183,9 +183,9 @@ class Client:
         check(status in want, f"{method} {path} is {status}: {text[:200]}")
         return json.loads(text) if text else None
 
-    def begin(self, name, length=None):
-        """A new upload of a new raw image: its path and its image."""
-        pairs = {"name": name, "disk_format": "raw", "container_format": "bare"}
+    def begin(self, name, length=None, disk_format="raw"):
+        """A new upload of a new image: its path and its image."""
+        pairs = {"name": name, "disk_format": disk_format, "container_format": "bare"}
         metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
         size = {"upload-length": str(length)} if length is not None else {"upload-defer-length": "1"}
         status, headers, text = self.ask("POST", "/uploads", size | {"upload-metadata": metadata, "content-length": "0"})

@@ -17,7 +17,7 @@ from upgrade_after import After
 from upgrade_database import Postgres, Sqlite, counts
 from upgrade_questions import IMAGES, answers
 from upgrade_rows import ACTIONS, EMPTY, Contents, secret
-from upgrade_web import Site
+from upgrade_web import Site, disks
 
 #: Bytes of each image. Those sent in halves are twice as long, and so have parts.
 SIZE = 300_000
@@ -36,7 +36,7 @@ def upgraded(old, kind, ending, seed):
     node = Node(folder, old, **settings)
     try:
         node.start()
-        contents = Contents(node, database, site, SIZE, seed)
+        contents = Contents(node, database, site, SIZE, seed, disks())
         contents.make()
         contents.begin_imports()
         half = contents.half_a_put()

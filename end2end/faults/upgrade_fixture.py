@@ -33,7 +33,7 @@ def make(old, kind, folder):
     node = Node(data, old, VITRINE_IMPORT_ALLOW=site.name, VITRINE_NODE="one", **database.environment)
     node.start()
     try:
-        contents = Contents(node, database, site, SIZE, 1)
+        contents = Contents(node, database, site, SIZE, 1, {})
         contents.make()
         contents.begin_imports()
         contents.half_a_put()

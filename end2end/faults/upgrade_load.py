@@ -9,6 +9,7 @@ import time
 from deployment import Client
 from upgrade_questions import IMAGES, V3
 from upgrade_rows import MEMBER, secret
+from upgrade_web import disks
 
 PEOPLE = 4
 #: What the project `narrow` may keep: so many images, and so many MiB.
@@ -65,7 +66,7 @@ class Load:
     """The people, what they have done, and what failed."""
 
     def __init__(self, deployed, seed):
-        self.deployed, self.seed, self.start = deployed, seed, itertools.count()
+        self.deployed, self.seed, self.start, self.disks = deployed, seed, itertools.count(), disks()
         self.done, self.count, self.failures = collections.Counter(), collections.Counter(), []
         self.lock, self.number, self.stopping = threading.Lock(), itertools.count(), threading.Event()
         self.admin = InTurn(self).sign_in()

@@ -18,7 +18,7 @@ def questions(contents) -> list:
     for image in ids:
         asked += [("admin", f"{IMAGES}/{image}"), ("admin", f"{IMAGES}/{image}/members"), ("admin", f"{IMAGES}/{image}/tasks")]
     asked += [("bob", f"{IMAGES}?visibility=shared&member_status=all"), ("carol", f"{IMAGES}?visibility=shared&member_status=rejected")]
-    asked += [("alice", f"{IMAGES}?name=in:private,shared"), ("alice", f"{IMAGES}?sort=size:asc,name:desc"), ("alice", f"{IMAGES}?tag=ж"), ("alice", f"{IMAGES}?os_distro=ubuntu")]
+    asked += [("alice", f"{IMAGES}?limit=1000&name=in:private,shared"), ("alice", f"{IMAGES}?limit=1000&sort=size:asc,name:desc"), ("alice", f"{IMAGES}?tag=ж"), ("alice", f"{IMAGES}?os_distro=ubuntu")]
     asked += [("admin", "/image/v2/tasks?limit=1000"), ("admin", "/api/v1/activity?scope=all&limit=1000"), ("alice", "/api/v1/activity?limit=1000")]
     asked += [("admin", f"/api/v1/activity?image={image}") for image in ids]
     return asked

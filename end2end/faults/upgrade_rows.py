@@ -25,9 +25,9 @@ def secret(name):
 class Contents:
     """What is in a deployment, as whoever made it knows it."""
 
-    def __init__(self, node, database, site, size, seed):
+    def __init__(self, node, database, site, size, seed, disks):
         self.node, self.database, self.site, self.size, self.seed = node, database, site, size, seed
-        self.web = sha512(site.data)
+        self.web, self.disks = sha512(site.data), disks
         self.port = node.port
         self.admin = Client(node.port).sign_in()
         self.people, self.ids, self.browsers = {"admin": self.admin}, {}, {}
@@ -181,10 +181,10 @@ class Contents:
 
     # Uploads.
 
-    def begin(self, who, name, length, share):
-        client, data = self.people[who], self.data(name, length)
-        place, image = client.begin(name, length)
-        half = int(length * share)
+    def begin(self, who, name, length, share, disk=None, disk_format="raw"):
+        client, data = self.people[who], disk or self.data(name, length)
+        place, image = client.begin(name, len(data), disk_format)
+        half = int(len(data) * share)
         if half:
             status, _ = client.patch(place, 0, [data[:half]], half)
             check(status == 204, f"the first half is {status}")
@@ -194,6 +194,8 @@ class Contents:
     def make_uploads(self):
         self.begin("alice", "half by tus", 2 * self.size, 0.5)
         self.begin("bob", "tus, nothing yet", self.size, 0)
+        for disk_format, disk in self.disks.items():
+            self.begin("alice", f"half of a {disk_format}", None, 0.5, disk, disk_format)
         alice = self.people["alice"]
         place, image = alice.begin("tus, of unknown length")
         data = self.data("tus, of unknown length")

@@ -20,14 +20,14 @@ def download(client, image, data):
 
 def upload_in_chunks(load, dice):
     name, client = load.somebody(dice)
-    data = noise(dice.random(), dice.randrange(50_000, 3_000_000))
-    place, image = client.begin(f"chunks {next(load.number)}", len(data))
+    disk_format, data = dice.choice([("raw", noise(dice.random(), dice.randrange(50_000, 3_000_000))), *load.disks.items()])
+    place, image = client.begin(f"{disk_format} {next(load.number)}", len(data), disk_format)
     offset = 0
     while offset < len(data):
-        size = min(len(data) - offset, dice.randrange(1, 1_000_000))
+        size = min(len(data) - offset, dice.randrange(1, max(1_000_000, len(data) // 3)))
         status, headers = client.patch(place, offset, [data[offset:offset + size]], size)
         if status != 204:
-            raise Refused(f"chunk at {client.trail[-1]} (before: {list(client.trail)[:-1]}) is {status} {headers.get('vitrine-reason', '')}")
+            raise Refused(f"chunk of {disk_format} at {client.trail[-1]} (before: {list(client.trail)[:-1]}) is {status} {headers.get('vitrine-reason', '')}")
         offset += size
         if offset < len(data):
             status, at = client.head(place)

@@ -1,12 +1,15 @@
-"""What an upgrade needs of the web: a browser without JavaScript, and a site to import from."""
+"""What an upgrade needs from outside: a browser without JavaScript, a site to import from, disks of several formats."""
 
 import http.client
 import http.server
+import pathlib
+import subprocess
+import tempfile
 import threading
 import time
 import urllib.parse
 
-from deployment import check
+from deployment import check, noise
 
 
 class Browser:
@@ -98,3 +101,17 @@ class Site:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+
+
+def disks() -> dict:
+    """A small disk of each format that qemu-img makes, by the name that the Image API has for the format."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        raw = pathlib.Path(folder) / "raw"
+        raw.write_bytes(noise("disk", 700_000) + bytes(348_576))
+        for name, driver, options in [("qcow2", "qcow2", []), ("vmdk", "vmdk", ["-o", "subformat=streamOptimized"]), ("vdi", "vdi", []), ("vhdx", "vhdx", []), ("vhd", "vpc", [])]:
+            disk = pathlib.Path(folder) / name
+            done = subprocess.run(["qemu-img", "convert", "-f", "raw", "-O", driver, *options, raw, disk], capture_output=True, text=True)
+            check(done.returncode == 0, f"qemu-img: {done.stderr}")
+            found[name] = disk.read_bytes()
+    return found
