@@ -6,7 +6,7 @@ import threading
 import time
 
 from deployment import PASSWORD, Client, noise, sha512
-from upgrade_load import FEED, NARROW_IMAGES, InTurn, Refused
+from upgrade_load import FEED, NARROW_IMAGES, PEOPLE, InTurn, Refused
 from upgrade_questions import IMAGES, V3
 from upgrade_web import Browser
 
