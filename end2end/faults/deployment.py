@@ -38,10 +38,10 @@ def free_port() -> int:
 
 
 class Node:
-    """One process over `folder`."""
+    """One process of `binary` over `folder`."""
 
-    def __init__(self, folder: pathlib.Path, **environment):
-        self.folder = folder
+    def __init__(self, folder: pathlib.Path, binary=BINARY, **environment):
+        self.folder, self.binary = folder, binary
         self.port = free_port()
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")}
         self.environment |= {
@@ -56,7 +56,7 @@ class Node:
         """Seconds until it answers."""
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [BINARY, "serve"], cwd=self.folder.parent, env=self.environment,
+            [self.binary, "serve"], cwd=self.folder.parent, env=self.environment,
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
         )
         while time.monotonic() - began < 60:
@@ -96,7 +96,7 @@ class Node:
         return 0.0
 
     def fsck(self, *flags) -> subprocess.CompletedProcess:
-        return subprocess.run([BINARY, "fsck", *flags], cwd=self.folder.parent, env=self.environment, capture_output=True, text=True)
+        return subprocess.run([self.binary, "fsck", *flags], cwd=self.folder.parent, env=self.environment, capture_output=True, text=True)
 
 
 class Deployment:
@@ -183,9 +183,9 @@ class Client:
         check(status in want, f"{method} {path} is {status}: {text[:200]}")
         return json.loads(text) if text else None
 
-    def begin(self, name, length=None):
-        """A new upload of a new raw image: its path and its image."""
-        pairs = {"name": name, "disk_format": "raw", "container_format": "bare"}
+    def begin(self, name, length=None, disk_format="raw"):
+        """A new upload of a new image: its path and its image."""
+        pairs = {"name": name, "disk_format": disk_format, "container_format": "bare"}
         metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
         size = {"upload-length": str(length)} if length is not None else {"upload-defer-length": "1"}
         status, headers, text = self.ask("POST", "/uploads", size | {"upload-metadata": metadata, "content-length": "0"})

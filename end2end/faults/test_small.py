@@ -1,4 +1,4 @@
-"""Every harness in small; the full ones are run by hand, each by its name."""
+"""Every harness in small, but for upgrade.py, which needs a binary of an older release; the full ones are run by hand, each by its name."""
 
 import os
 

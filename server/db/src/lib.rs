@@ -15,6 +15,7 @@ mod pool;
 mod postgres;
 mod probe;
 mod query;
+mod releases;
 mod reserve;
 mod sqlite;
 mod tx;

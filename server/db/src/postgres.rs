@@ -6,7 +6,7 @@ use sqlx::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{Error, Url};
+use crate::{Error, Url, releases::APPLICATION};
 
 /// Connections of one node: a sixth of PostgreSQL's default of 100, so that several nodes fit.
 const CONNECTIONS: u32 = 16;
@@ -23,7 +23,7 @@ pub async fn open(url: &Url) -> Result<PgPool, Error> {
     };
     let options = PgConnectOptions::from_str(url.as_str())
         .map_err(wrong)?
-        .application_name("vitrine");
+        .application_name(APPLICATION);
     try_once(&options)
         .await
         .map_err(|problem| Error::Postgres {

@@ -107,6 +107,24 @@ impl Refusals {
         has_room
     }
 
+    /// Counts a failure that could not be recorded yet.
+    fn put_back(&self, refusal: Refusal, since: Instant) {
+        let account = refusal.account.as_ref();
+        let account = account.map_or_else(String::new, |account| account.id.clone());
+        let key = (account, network(&refusal.origin.address));
+        let counted = RefusalCount {
+            since,
+            more: 0,
+            last: refusal,
+        };
+        self.lock().entry(key).or_insert(counted).more += 1;
+    }
+
+    /// How many attempts were counted and not recorded.
+    fn waiting(&self) -> u64 {
+        self.lock().values().map(|counted| counted.more).sum()
+    }
+
     /// Takes out what was counted before `before`, with the number of attempts.
     fn take(&self, before: Instant) -> Vec<(Refusal, u64)> {
         let mut table = self.lock();
@@ -145,18 +163,39 @@ impl Identity {
             request = refusal.origin.request,
             "a sign-in failed"
         );
-        if self.refusals.count(&refusal, Instant::now()) {
-            let db = self.db.clone();
+        let now = Instant::now();
+        if self.refusals.count(&refusal, now) {
+            let identity = self.clone();
             tokio::spawn(async move {
-                if let Err(error) = record(&db, refusal, 1).await {
+                if let Err(error) = identity.record_or_keep(refusal, now).await {
                     tracing::warn!(%error, "a failed sign-in could not be recorded");
                 }
             });
         }
     }
 
-    /// Records the failed attempts that were only counted so far: those of windows that have ended, or `all`.
+    /// Records a failed attempt, or keeps it until every node is able to read the entry.
+    async fn record_or_keep(&self, refusal: Refusal, since: Instant) -> Result<()> {
+        if self.db.is_used_by_first_release().await? {
+            self.refusals.put_back(refusal, since);
+            return Ok(());
+        }
+        record(&self.db, refusal, 1).await
+    }
+
+    /// Records the failed attempts that were only counted so far: those of windows that have ended, or `all`. While a node
+    /// of release 040df12 runs, which could not read its audit log with them in it, they are kept.
     pub async fn record_refusals(&self, all: bool) -> Result<()> {
+        let waiting = self.refusals.waiting();
+        if waiting > 0 && self.db.is_used_by_first_release().await? {
+            if all {
+                tracing::warn!(
+                    waiting,
+                    "failed sign-ins stand in the log alone: a node of an older release runs"
+                );
+            }
+            return Ok(());
+        }
         let now = Instant::now();
         let before = if all {
             Some(now)
@@ -236,6 +275,20 @@ mod tests {
             ("192.0.2.1", 49)
         );
         assert!(refusals.count(&refusal("alice", "192.0.2.1"), now));
+    }
+
+    #[test]
+    fn an_attempt_that_is_put_back_is_recorded_with_those_behind_it() {
+        let (refusals, now) = (Refusals::default(), Instant::now());
+        assert!(refusals.count(&refusal("alice", "192.0.2.1"), now));
+        refusals.put_back(refusal("alice", "192.0.2.1"), now);
+        assert!(!refusals.count(&refusal("alice", "192.0.2.1"), now));
+        // Its window was taken out in the meantime.
+        refusals.put_back(refusal("bob", "192.0.2.1"), now);
+        assert_eq!(refusals.waiting(), 3);
+        let mut attempts: Vec<_> = refusals.take(now).iter().map(|(_, more)| *more).collect();
+        attempts.sort_unstable();
+        assert_eq!(attempts, [1, 2]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod data;
 mod discovery;
 mod endpoints;
 mod events;
+mod first_release;
 mod first_start;
 mod full_database;
 mod fuzz;

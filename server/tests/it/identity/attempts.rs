@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sqlx::{ConnectOptions, Connection};
 use testkit::both_databases;
 
 use super::{enter, make, text};
@@ -20,6 +21,16 @@ async fn attempt(app: &TestApp, user: Value, password: &str) -> Answer {
             &json!({ "auth": { "identity": identity } }),
         )
         .await
+}
+
+/// A connection as a node of release 040df12 has it; none on SQLite.
+async fn connect_as_first_release(url: &str) -> Option<sqlx::PgConnection> {
+    if url.starts_with("sqlite:") {
+        return None;
+    }
+    let options: sqlx::postgres::PgConnectOptions = url.parse().expect("an address");
+    let connection = options.application_name("vitrine").connect().await;
+    Some(connection.expect("a connection"))
 }
 
 fn called(name: &str) -> Value {
@@ -126,6 +137,33 @@ both_databases! {
         let page = page.get(&format!("/projects/{}/admin/activity", admin.person().caller.project)).await;
         assert!(page.text().contains("Failed to sign in as"), "{}", page.text());
         assert_eq!(alice.get("/api/v1/activity?action=session.refuse").await.json()["activity"], json!([]), "for admins alone");
+    }
+
+    async fn failed_sign_ins_are_recorded_when_no_node_of_the_first_release_is_left(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let admin = app.admin().await;
+        app.user("alice").await;
+        let with_first_release = !app.db.url.starts_with("sqlite:");
+        let first_release = connect_as_first_release(&app.db.url).await;
+        for _ in 0..2 {
+            assert_eq!(attempt(&app, called("alice"), "wrong").await.status, 401);
+        }
+        if with_first_release {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            app.identity.record_refusals(true).await.expect("keeps them");
+            assert_eq!(refusals(&admin, 0).await, Vec::<Value>::new());
+        } else {
+            refusals(&admin, 1).await;
+        }
+        if let Some(connection) = first_release {
+            connection.close().await.expect("closed");
+        }
+        while app.db.db.is_used_by_first_release().await.expect("answers") {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        app.identity.record_refusals(true).await.expect("recorded");
+        let entries = refusals(&admin, if with_first_release { 1 } else { 2 }).await;
+        assert_eq!(entries[0]["details"].get("attempts"), with_first_release.then_some(&json!(2)));
     }
 
     async fn what_an_application_credential_does_is_recorded_with_it_beside_its_user(db: TestDb) {
