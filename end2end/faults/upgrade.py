@@ -66,16 +66,10 @@ def upgraded(old, kind, ending, seed):
 
 
 def rollback(old, contents, settings):
-    """What the old release says to the database that the new one migrated; and whether it works once it does not see the new migrations."""
-    says = starts(old, contents, settings, lambda node: "it starts")
-    database = contents.database
-    database.run("create table later_migrations as select * from _sqlx_migrations where version >= 100")
-    database.run("delete from _sqlx_migrations where version >= 100")
+    """The old release on the database that the new one migrated, and then the new one again."""
     found = starts(old, contents, settings, lambda node: look(contents, node))
-    database.run("insert into _sqlx_migrations select * from later_migrations")
-    database.run("drop table later_migrations")
     again = starts(BINARY, contents, settings, lambda node: look(contents, node))
-    return f"{says}; without the rows of later migrations: {found}; then the new release again: {again}"
+    return f"{found}; then the new release again: {again}"
 
 
 def starts(binary, contents, settings, act):

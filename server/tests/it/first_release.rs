@@ -5,7 +5,6 @@ mod fixture;
 
 use axum::body::Body;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use db::with_db;
 use serde_json::Value;
 use sha2::{Digest, Sha512};
 use testkit::both_databases;
@@ -69,7 +68,7 @@ both_databases! {
         let db = fixture.open(db).await;
         for (table, rows) in fixture.told["rows"].as_object().expect("numbers of rows") {
             let sql = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
-            let found = with_db!(db.db, |pool, Any| sqlx::query_scalar::<Any, i64>(sql).fetch_one(pool).await);
+            let found = db.db.scalar::<i64>(db::query(sql)).await;
             assert_eq!(found.expect(table), rows.as_i64().expect("a number"), "{table}");
         }
     }

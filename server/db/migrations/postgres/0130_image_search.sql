@@ -4,17 +4,7 @@ alter table image add column name_folded text;
 -- Bytes of names and values of properties, and of tags. Null where it was not counted yet; the sweep does.
 alter table image add column metadata_bytes bigint;
 
-update image set name_folded = lower(name collate "C")
-where status <> 'deleted' and octet_length(name) = length(name);
-update image set metadata_bytes =
-    coalesce((
-        select sum(octet_length(image_property.name) + octet_length(image_property.value))
-        from image_property where image_property.image_id = image.id
-    ), 0)
-    + coalesce((
-        select sum(octet_length(image_tag.tag)) from image_tag where image_tag.image_id = image.id
-    ), 0)
-where status <> 'deleted';
+-- Neither is filled here: one statement for all images would lock them for as long as it runs, while an older release serves.
 
 -- A release that does not know the folded form changes the name alone; then it is worth nothing.
 create function image_name_changed() returns trigger language plpgsql as $$

@@ -4,17 +4,7 @@ alter table image add column name_folded text;
 -- Bytes of names and values of properties, and of tags. Null where it was not counted yet; the sweep does.
 alter table image add column metadata_bytes bigint;
 
-update image set name_folded = lower(name)
-where status <> 'deleted' and length(cast(name as blob)) = length(name);
-update image set metadata_bytes =
-    coalesce((
-        select sum(length(cast(image_property.name as blob)) + length(cast(image_property.value as blob)))
-        from image_property where image_property.image_id = image.id
-    ), 0)
-    + coalesce((
-        select sum(length(cast(image_tag.tag as blob))) from image_tag where image_tag.image_id = image.id
-    ), 0)
-where status <> 'deleted';
+-- Neither is filled here: one statement for all images would lock them for as long as it runs, while an older release serves.
 
 -- A release that does not know the folded form changes the name alone; then it is worth nothing.
 create trigger image_name_changed after update of name on image

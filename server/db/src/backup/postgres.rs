@@ -9,11 +9,10 @@ use tokio::{
 };
 
 use super::{BackupError, Dump, DumpedObject, IMAGES, LEFT_OUT, OBJECTS, mark};
+use crate::migrations;
 
 /// The folder with a file for each table, in the folder of a backup.
 const FOLDER: &str = "tables";
-/// Kept by the migrations themselves.
-const MIGRATIONS: &str = "_sqlx_migrations";
 /// Bytes of rows that one statement brings: few round trips, and little memory on both sides.
 const BATCH: usize = 4 << 20;
 
@@ -41,7 +40,7 @@ pub async fn dump(pool: &PgPool, folder: &Path) -> Result<(Dump, Vec<DumpedObjec
     let mut tx = pool
         .begin_with("begin isolation level repeatable read, read only")
         .await?;
-    let migrations = sqlx::query_scalar("select version from _sqlx_migrations order by version")
+    let migrations = sqlx::query_scalar(migrations::APPLIED)
         .fetch_all(&mut *tx)
         .await?;
     let images: i64 = sqlx::query_scalar(IMAGES).fetch_one(&mut *tx).await?;
@@ -49,7 +48,8 @@ pub async fn dump(pool: &PgPool, folder: &Path) -> Result<(Dump, Vec<DumpedObjec
     let names: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut *tx).await?;
     let mut tables = BTreeMap::new();
     for name in names {
-        if name == MIGRATIONS || LEFT_OUT.contains(&name.as_str()) {
+        // The migrations themselves keep theirs.
+        if migrations::TABLES.contains(&name.as_str()) || LEFT_OUT.contains(&name.as_str()) {
             continue;
         }
         let rows = write_table(&mut tx, &name, &folder).await?;

@@ -11,7 +11,7 @@ use sqlx::{
 };
 
 use super::{BackupError, Dump, DumpedObject, IMAGES, LEFT_OUT, OBJECTS, mark};
-use crate::Url;
+use crate::{Url, migrations};
 
 /// The copy in the folder of a backup.
 const FILE: &str = "database.sqlite";
@@ -35,7 +35,7 @@ pub async fn dump(
     let mut copy = connect(&file).await?;
     leave_out(&mut copy).await?;
     check(&mut copy).await?;
-    let migrations = sqlx::query_scalar("select version from _sqlx_migrations order by version")
+    let migrations = sqlx::query_scalar(migrations::APPLIED)
         .fetch_all(&mut copy)
         .await?;
     let images: i64 = sqlx::query_scalar(IMAGES).fetch_one(&mut copy).await?;
