@@ -118,6 +118,8 @@ pub enum Error {
         count: usize,
         most: usize,
     },
+    #[error("at most {0} changes are made at once")]
+    TooManyChanges(usize),
     #[error("members of image {id} cannot {verb}: only a shared image has members")]
     NotShared { id: ImageId, verb: &'static str },
     #[error("project {project} is no member of image {image}")]
@@ -306,6 +308,7 @@ impl Error {
             Self::Objected(_) => ErrorKind::Unsupported,
             Self::TooMany(_)
             | Self::TooManyOf { .. }
+            | Self::TooManyChanges(_)
             | Self::TooManyImports { .. }
             | Self::OverQuota(_)
             | Self::NoRoomToGoOn { .. }

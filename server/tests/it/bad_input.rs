@@ -44,7 +44,7 @@ both_databases! {
         403 you may not make an image public: the policy `publicize_image` does not allow it
         403 you may not give an image to another project: your role in this project does not allow it
         400 colour is not a string
-        400 The body is not a JSON object: invalid type: sequence, expected a map at line 1 column 0
+        400 The body is not a JSON object.
         "#);
         let made = alice.get("/image/v2/images").await.json()["images"].clone();
         assert_eq!(made, Value::Array(vec![]));
