@@ -118,6 +118,8 @@ pub enum Error {
         count: usize,
         most: usize,
     },
+    #[error("upload {id} came in {parts} chunks, which are too small; begin anew with larger ones")]
+    SmallChunks { id: UploadId, parts: i64 },
     #[error("at most {0} changes are made at once")]
     TooManyChanges(usize),
     #[error("members of image {id} cannot {verb}: only a shared image has members")]
@@ -309,6 +311,7 @@ impl Error {
             Self::TooMany(_)
             | Self::TooManyOf { .. }
             | Self::TooManyChanges(_)
+            | Self::SmallChunks { .. }
             | Self::TooManyImports { .. }
             | Self::OverQuota(_)
             | Self::NoRoomToGoOn { .. }
