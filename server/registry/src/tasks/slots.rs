@@ -36,7 +36,7 @@ impl Transfer {
     }
 }
 
-/// How many tasks a node works on at a time, and for whom. A project has at most half of the slots of a kind, and two, and of
+/// How many tasks a node works on at a time, and for whom. A project has at most half of the slots of a kind, at most two, and of
 /// the projects that wait the one is next that was served longest ago.
 #[derive(Debug)]
 pub struct Slots {

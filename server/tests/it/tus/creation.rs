@@ -1,6 +1,6 @@
 use testkit::both_databases;
 
-use super::{MEDIA, begin, head, patch, place, status};
+use super::{MEDIA, begin, head, patch, place, raw, status, tus};
 use crate::helpers::TestApp;
 
 both_databases! {
@@ -40,15 +40,15 @@ both_databases! {
     async fn metadata_is_bounded_and_goes_with_its_upload(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
-        let with_junk = |bytes: usize| format!("{},junk {}", super::raw(), "A".repeat(bytes));
+        let with_junk = |bytes: usize| format!("{},junk {}", raw(), "A".repeat(bytes));
         let create = async |metadata: &str| {
-            let alice = super::tus(&alice).header("upload-length", "4").header("upload-metadata", metadata);
+            let alice = tus(&alice).header("upload-length", "4").header("upload-metadata", metadata);
             alice.send("POST", "/uploads", "").await
         };
         assert_eq!(create(&with_junk(16 << 10)).await.status, 413);
         let (ended, done) = (create(&with_junk(1 << 10)).await, create(&with_junk(1 << 10)).await);
         assert_eq!((ended.status, done.status), (201.try_into().expect("a status"), 201.try_into().expect("a status")));
-        super::tus(&alice).send("DELETE", &place(&ended), "").await;
+        tus(&alice).send("DELETE", &place(&ended), "").await;
         patch(&alice, &place(&done), 0, &[], b"data").await;
         alice.delete(&format!("/image/v2/images/{}", done.header("vitrine-image-id"))).await;
         let kept = db::query("select count(*) from upload where metadata <> ''");
