@@ -1,4 +1,5 @@
 mod body;
+mod json;
 
 use std::convert::Infallible;
 
@@ -11,7 +12,10 @@ use http::request::Parts;
 use model::{Caller, ErrorKind, ImageId, UploadId};
 use registry::Reauthenticator;
 
-pub use self::body::{Buffered, read_body};
+pub use self::{
+    body::{Buffered, read_body},
+    json::json_tree,
+};
 use crate::{AppState, middleware::Credentials, problem::Problem};
 
 /// Whoever asks, as the middleware found out. Nobody is turned away with 401.

@@ -144,6 +144,15 @@ impl From<::identity::Error> for Problem {
     }
 }
 
+impl From<model::TagError> for Problem {
+    fn from(error: model::TagError) -> Self {
+        match error {
+            model::TagError::Invalid(invalid) => invalid.into(),
+            model::TagError::TooMany => Self::new(ErrorKind::TooLarge, error),
+        }
+    }
+}
+
 impl From<model::Invalid> for Problem {
     fn from(error: model::Invalid) -> Self {
         Self::new(ErrorKind::Invalid, error)

@@ -16,8 +16,8 @@ const EVERY: Duration = Duration::from_secs(30);
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Imports of data that is here already, at a time: they are bound by the disk, and soon done.
 const LOCAL: usize = 2;
-/// Downloads at a time: each holds a connection and a part of 16 MiB on its way.
-const REMOTE: usize = 4;
+/// Downloads at a time: each holds a connection, and is bound by whoever sends. Eight projects with two each fill them.
+const REMOTE: usize = 16;
 
 /// How long it is waited before work begins again that has panicked.
 const AFTER_PANIC: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 10_000 });

@@ -196,12 +196,17 @@ impl NewImage {
         metadata_bytes(&self.tags, &self.properties)
     }
 
-    /// Adds a tag once, whatever the number of times it is given.
-    pub fn tag(&mut self, tag: &str) -> Result<(), Invalid> {
+    /// Adds a tag once, whatever the number of times it is given. The one beyond [`Self::MOST`] is refused at once, so
+    /// that the comparisons stay few whatever a client sends.
+    pub fn tag(&mut self, tag: &str) -> Result<(), TagError> {
         named("tags", "a tag", tag)?;
-        if !self.tags.iter().any(|have| have == tag) {
-            self.tags.push(tag.to_owned());
+        if self.tags.iter().any(|have| have == tag) {
+            return Ok(());
         }
+        if self.tags.len() >= Self::MOST {
+            return Err(TagError::TooMany);
+        }
+        self.tags.push(tag.to_owned());
         Ok(())
     }
 
@@ -229,6 +234,24 @@ impl NewImage {
         }
         self.properties.insert(key.to_owned(), value.to_owned());
         Ok(())
+    }
+}
+
+/// Why an image does not take a tag.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TagError {
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    #[error("an image has at most {} tags", NewImage::MOST)]
+    TooMany,
+}
+
+impl From<TagError> for Invalid {
+    fn from(error: TagError) -> Self {
+        match error {
+            TagError::Invalid(invalid) => invalid,
+            TagError::TooMany => Self(error.to_string()),
+        }
     }
 }
 
@@ -310,6 +333,16 @@ mod tests {
             image.tag(tag).expect("fine tags");
         }
         assert_eq!(image.tags, ["b", "a"]);
+    }
+
+    #[test]
+    fn the_129th_tag_is_refused_at_once() {
+        let mut image = NewImage::default();
+        let tags = (0..).map(|number| number.to_string());
+        let taken = tags.take_while(|tag| image.tag(tag).is_ok()).count();
+        assert_eq!(taken, NewImage::MOST);
+        assert_eq!(image.tag("more"), Err(TagError::TooMany));
+        assert_eq!(image.tag("0"), Ok(()));
     }
 
     #[test]

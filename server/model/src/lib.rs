@@ -34,7 +34,7 @@ pub use format::{ContainerFormat, DiskFormat};
 pub use id::{
     CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId, UploadId, UserId,
 };
-pub use image::{Image, NewImage, Visibility};
+pub use image::{Image, NewImage, TagError, Visibility};
 pub use marker::ImageMarker;
 pub use member::{Member, MemberStatus};
 pub use name::{ImageName, Password};

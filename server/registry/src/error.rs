@@ -118,6 +118,10 @@ pub enum Error {
         count: usize,
         most: usize,
     },
+    #[error("upload {id} came in {parts} chunks, which are too small; begin anew with larger ones")]
+    SmallChunks { id: UploadId, parts: i64 },
+    #[error("at most {0} changes are made at once")]
+    TooManyChanges(usize),
     #[error("members of image {id} cannot {verb}: only a shared image has members")]
     NotShared { id: ImageId, verb: &'static str },
     #[error("project {project} is no member of image {image}")]
@@ -306,6 +310,8 @@ impl Error {
             Self::Objected(_) => ErrorKind::Unsupported,
             Self::TooMany(_)
             | Self::TooManyOf { .. }
+            | Self::TooManyChanges(_)
+            | Self::SmallChunks { .. }
             | Self::TooManyImports { .. }
             | Self::OverQuota(_)
             | Self::NoRoomToGoOn { .. }

@@ -17,6 +17,7 @@ pub use lease::Lease;
 pub(crate) use lease::check_lease;
 use model::Caller;
 pub use query::{TaskQuery, TaskSort};
+use row::TASK_BRIEF;
 pub(crate) use row::{TASK, TaskRow};
 pub use slots::{Slots, Transfer};
 

@@ -27,6 +27,7 @@ pub(crate) use finish::received;
 pub(crate) use kind::{IMPORT, PUT, STAGE, STAGED, TUS, UploadKind};
 use model::{Actor, Caller, Upload, UploadId, UploadState};
 pub use open::OpenUpload;
+pub(crate) use read::Formats;
 pub use reauthenticator::{Reauthenticator, Requester, Requesters};
 pub(crate) use record::UploadRecord;
 pub(crate) use writers::Writers;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, response::IntoResponse};
 use http::{HeaderMap, HeaderName, StatusCode, header};
-use model::{ErrorKind, NewImage};
+use model::{ErrorKind, Invalid, NewImage};
 use registry::Registry;
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Config,
-    extract::{Buffered, RequireCaller},
+    extract::{Buffered, RequireCaller, json_tree},
     problem::{Problem, Result},
 };
 
@@ -48,13 +48,10 @@ pub async fn create(
 }
 
 fn parse(body: &[u8]) -> Result<NewImage> {
-    let fields: Map<String, Value> = serde_json::from_slice(body).map_err(|error| {
-        Problem::new(
-            ErrorKind::Invalid,
-            format_args!("The body is not a JSON object: {error}"),
-        )
-    })?;
-    new_image(&fields)
+    match json_tree(body)? {
+        Value::Object(fields) => new_image(&fields),
+        _ => Err(Invalid("The body is not a JSON object.".to_owned()).into()),
+    }
 }
 
 /// The image that these fields describe.
@@ -63,11 +60,11 @@ pub fn new_image(fields: &Map<String, Value>) -> Result<NewImage> {
     for (name, value) in fields {
         field(&mut new, name, value)?;
     }
-    if new.tags.len() > NewImage::MOST || new.properties.len() > NewImage::MOST {
+    if new.properties.len() > NewImage::MOST {
         let most = NewImage::MOST;
         return Err(Problem::new(
             ErrorKind::TooLarge,
-            format_args!("An image has at most {most} tags and {most} properties."),
+            format_args!("An image has at most {most} properties."),
         ));
     }
     Ok(new)

@@ -11,7 +11,7 @@ use registry::Registry;
 
 use super::{
     range::{content_range, requested},
-    reader::while_allowed,
+    reader::{Reader, while_allowed},
 };
 use crate::{
     Config,
@@ -38,7 +38,13 @@ pub async fn download(
     };
     let range = requested(&headers, data.size)?;
     let bytes = data.read(range.clone()).await?;
-    let bytes = while_allowed(bytes, caller, reauthenticator, config.bounds.recheck);
+    let reader = Reader {
+        registry,
+        image: id,
+        caller,
+        reauthenticator,
+    };
+    let bytes = while_allowed(bytes, reader, config.bounds.recheck);
     let body = Body::from_stream(bytes);
     let length = range
         .as_ref()

@@ -4,17 +4,20 @@ use axum::{Extension, extract::State};
 use http::{HeaderMap, StatusCode};
 use model::{ErrorKind, ImportMethod, Invalid};
 use registry::{Destination, NewImport, Registry, Source};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     Config,
-    extract::{Buffered, ImagePath, RequireCaller},
+    extract::{Buffered, ImagePath, RequireCaller, json_tree},
     middleware::RequestId,
     problem::{Problem, Result},
     requesters::Grounds,
 };
 
 const STORE: &str = "x-image-meta-store";
+
+/// Bytes of a body: the longest address that is fetched, and the names of hundreds of stores.
+const BODY_MOST: usize = 16 << 10;
 
 #[allow(clippy::too_many_arguments, reason = "each is an extractor")]
 /// Begins an import: `202`, and a task does the rest. What is wrong with the image's state is `409`.
@@ -37,17 +40,30 @@ pub async fn import(
 }
 
 fn parse(config: &Config, headers: &HeaderMap, body: &[u8], request: String) -> Result<NewImport> {
-    let asked: Value = serde_json::from_slice(body).map_err(|error| {
-        let message = format_args!("The body is not JSON: {error}").to_string();
-        Problem::new(ErrorKind::Invalid, message)
-    })?;
+    if body.len() > BODY_MOST {
+        let why = format!("The body is longer than {BODY_MOST} bytes, the most of an import.");
+        return Err(Problem::new(ErrorKind::TooLarge, why));
+    }
+    let asked = json_tree(body)?;
     Ok(NewImport {
         source: source(config, &asked)?,
         stores: destination(headers, &asked)?,
-        asked,
+        asked: known_fields(&asked),
         request,
         grounds: String::new(),
     })
+}
+
+/// What of the body an import goes by, and its task shows. Nothing else is kept: it would count in no quota.
+fn known_fields(asked: &Value) -> Value {
+    let pick = |from: &Value, names: &[&str]| -> Map<String, Value> {
+        let have = |name: &&str| Some(((*name).to_owned(), from.get(name)?.clone()));
+        names.iter().filter_map(have).collect()
+    };
+    let mut known = pick(asked, &["stores", "all_stores", "all_stores_must_succeed"]);
+    let method = pick(&asked["method"], &["name", "uri"]);
+    known.insert("method".to_owned(), Value::Object(method));
+    Value::Object(known)
 }
 
 fn source(config: &Config, asked: &Value) -> std::result::Result<Source, Invalid> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{images::known, wire};
 use crate::{
-    extract::{Buffered, ImagePath, RequireCaller},
+    extract::{Buffered, ImagePath, RequireCaller, json_tree},
     problem::Result,
 };
 
@@ -84,11 +84,10 @@ fn named(image: &str, project: &str) -> Result<ProjectId> {
 }
 
 /// The one field of a body.
-fn field(body: &[u8], name: &str) -> std::result::Result<String, Invalid> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|error| Invalid(format!("The body is not JSON: {error}")))?;
+fn field(body: &[u8], name: &str) -> Result<String> {
+    let body = json_tree(body)?;
     let value = body
         .get(name)
         .ok_or_else(|| Invalid::new(name, "is missing from the body, which is an object"))?;
-    super::fields::text(name, value).map(ToOwned::to_owned)
+    Ok(super::fields::text(name, value)?.to_owned())
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use self::operation::{Operation, Verb};
 use super::fields::{BASE, check, number, optional, property, text, texts, truth};
 use crate::{
+    extract::json_tree,
     media::media_type,
     problem::{Problem, Result},
 };
@@ -48,8 +49,7 @@ impl Format {
 
 /// Reads the changes that a body asks for.
 pub fn parse(format: Format, body: &[u8]) -> Result<Vec<Change>> {
-    let list: Value = serde_json::from_slice(body)
-        .map_err(|error| Invalid(format!("The body is not JSON: {error}")))?;
+    let list = json_tree(body)?;
     let list = list
         .as_array()
         .ok_or_else(|| Invalid("The body is not a list of operations.".to_owned()))?;

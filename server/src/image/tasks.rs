@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{create::new_image, wire};
 use crate::{
     Config,
-    extract::{Buffered, ImagePath, RequireCaller},
+    extract::{Buffered, ImagePath, RequireCaller, json_tree},
     middleware::RequestId,
     problem::{Problem, Result},
     requesters::Grounds,
@@ -82,12 +82,7 @@ pub async fn create(
 }
 
 fn asked(body: &[u8]) -> Result<(Value, NewImage, String)> {
-    let asked: Value = serde_json::from_slice(body).map_err(|error| {
-        Problem::new(
-            ErrorKind::Invalid,
-            format_args!("The body is not JSON: {error}"),
-        )
-    })?;
+    let asked = json_tree(body)?;
     let kind = asked.get("type").and_then(Value::as_str);
     let kind = kind.ok_or_else(|| Invalid::new("type", "is missing, or is no string"))?;
     match kind.parse()? {
@@ -119,7 +114,9 @@ fn asked(body: &[u8]) -> Result<(Value, NewImage, String)> {
         let why = "is another format than the image's; nothing is converted here";
         return Err(Invalid::new("input.import_from_format", why).into());
     }
-    Ok((Value::Object(input.clone()), image, uri.to_owned()))
+    // Nothing else of it is kept: it would count in no quota.
+    let kept = json!({ "import_from": uri, "import_from_format": format, "image_properties": input["image_properties"] });
+    Ok((kept, image, uri.to_owned()))
 }
 
 /// Tasks go by themselves: `405`, as in Glance.

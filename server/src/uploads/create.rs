@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use model::Invalid;
+use model::{ErrorKind, Invalid};
 use registry::{Chunk, NewUpload, Registry};
 
 use super::{
@@ -18,8 +18,11 @@ use super::{
 use crate::{
     Config,
     extract::{Reauthentication, RequireCaller},
-    problem::Result,
+    problem::{Problem, Result},
 };
+
+/// Bytes of `Upload-Metadata`, which is kept word for word while its upload is open: a name and some fifty tags.
+const METADATA_MOST: usize = 16 << 10;
 
 /// Begins an upload, and makes its image unless it names one: `201`, with its place in `Location`.
 ///
@@ -49,9 +52,13 @@ pub async fn create(
     Ok((StatusCode::CREATED, answer))
 }
 
-fn asked(headers: &HeaderMap) -> std::result::Result<NewUpload, Invalid> {
+fn asked(headers: &HeaderMap) -> Result<NewUpload> {
     let metadata = headers.get(METADATA).map_or(Ok(""), |value| value.to_str());
     let metadata = metadata.map_err(|_| Invalid::new("upload-metadata", "is not ASCII"))?;
+    if metadata.len() > METADATA_MOST {
+        let why = format!("upload-metadata is longer than {METADATA_MOST} bytes");
+        return Err(Problem::new(ErrorKind::TooLarge, why));
+    }
     let Metadata {
         target,
         sha256,

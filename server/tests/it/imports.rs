@@ -67,6 +67,18 @@ both_databases! {
         }
     }
 
+    async fn a_task_keeps_only_what_its_import_goes_by(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("staged").await;
+        alice.stage(image, b"data").await;
+        let junk = |times: usize| json!({ "method": { "name": "glance-direct", "junk": 1 }, "all_stores": false, "junk": "x".repeat(times) });
+        assert_eq!(alice.import(image, &junk(16 << 10)).await.status, 413);
+        assert_eq!(alice.import(image, &junk(1 << 10)).await.status, 202);
+        let tasks = alice.get(&format!("/image/v2/images/{image}/tasks")).await.json()["tasks"].clone();
+        assert_eq!(tasks[0]["input"]["import_req"], json!({ "method": { "name": "glance-direct" }, "all_stores": false }));
+    }
+
     async fn tasks_come_a_page_at_a_time(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, root) = (app.user("alice").await, app.admin().await);

@@ -130,6 +130,18 @@ both_databases! {
         assert_eq!(alice.get(&after(&hidden)).await.shape(&hidden), alice.get(&after(none)).await.shape(none));
     }
 
+    async fn whatever_the_rules_only_admins_make_images_of_other_projects(db: TestDb) {
+        let app = TestApp::with_policies(db, &[("add_image", "@"), ("get_image", "rule:context_is_admin")]).await;
+        let (alice, bob, root) = (app.user("alice").await, app.user("bob").await, app.admin().await);
+        let of_bob = json!({ "name": "planted", "owner": bob.person().caller.project });
+        assert_eq!(create(&alice, of_bob.clone()).await.status, 403);
+        assert_eq!(root.get("/image/v2/images").await.json()["images"], json!([]));
+        assert_eq!(create(&root, of_bob).await.status, 201);
+        // Who may make an image is told what was made, though not afterwards.
+        let made = id(&create(&alice, json!({ "name": "mine", "owner": alice.person().caller.project })).await);
+        assert_eq!(alice.get(&format!("/image/v2/images/{made}")).await.status, 404);
+    }
+
     async fn who_may_not_list_may_still_show(db: TestDb) {
         let app = TestApp::with_policies(db, &[("get_images", "role:librarian")]).await;
         let alice = app.user("alice").await;

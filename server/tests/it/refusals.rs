@@ -63,6 +63,32 @@ both_databases! {
         }
     }
 
+    async fn a_download_ends_with_the_right_to_it(db: TestDb) {
+        let app = TestApp::with_config(db, &[], |config| config.bounds.recheck = Duration::from_millis(1)).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let data = noise(8 << 20);
+        let bobs = bob.person().caller.project.to_string();
+        for way in ["unshare", "deactivate", "delete"] {
+            let image = alice.active("debian", &data).await;
+            let path = format!("/image/v2/images/{image}");
+            alice.post_json(&format!("{path}/members"), &serde_json::json!({ "member": bobs })).await;
+            let mut body = bob.begin("GET", &format!("{path}/file"), "").await.into_body();
+            body.frame().await.expect("a frame").expect("bytes");
+            let answer = match way {
+                "unshare" => alice.delete(&format!("{path}/members/{bobs}")).await,
+                "deactivate" => app.admin_called(way).await.send("POST", &format!("{path}/actions/deactivate"), "").await,
+                _ => alice.delete(&path).await,
+            };
+            assert_eq!(answer.status, 204, "{way}");
+            sleep(Duration::from_millis(5)).await;
+            let mut is_broken = false;
+            while let Some(frame) = body.frame().await {
+                is_broken |= frame.is_err();
+            }
+            assert!(is_broken, "{way}");
+        }
+    }
+
     async fn a_download_ends_with_the_sign_in_of_its_reader(db: TestDb) {
         let app = TestApp::with_config(db, &[], |config| config.bounds.recheck = Duration::from_millis(1)).await;
         let alice = app.user("alice").await;

@@ -5,10 +5,14 @@ use super::{
     Activities, ActivityQuery, ActivityScope,
     row::{ACTIVITY, ActivityRow},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, rows::signed};
+
+/// Bytes of details in one page, after which it ends, though more were asked for: it bounds the memory of a request. A
+/// page of 1,000 ordinary events has some 200 KiB. The last event may go beyond it.
+const PAGE_BYTES: i64 = 1 << 20;
 
 impl Activities<'_> {
-    /// What was done, newest first, a page at a time.
+    /// What was done, newest first, a page at a time. One ends early where its events are large.
     ///
     /// A project's list has what happened to its own things, and what others did about them or showed to it; it is for
     /// its people, and for admins. An image's list is for whoever may see the image.
@@ -31,55 +35,76 @@ impl Activities<'_> {
             ActivityScope::All => return Err(Error::Forbidden("see what all projects do")),
         };
         let rows: Vec<ActivityRow> = self.registry.db.fetch_all(events).await?;
-        let told = rows
+        let bytes: usize = rows.iter().map(|row| row.details.len()).sum();
+        let told: Vec<Activity> = rows
             .into_iter()
             .map(|row| row.seen_by(self.caller, admin))
             .collect();
-        Ok(Page::cut(told, query.limit(), |event: &Activity| {
-            event.id.to_string()
-        }))
+        let id = |event: &Activity| event.id.to_string();
+        let end = told.last().map(id);
+        let mut page = Page::cut(told, query.limit(), id);
+        if page.next.is_none() && signed(bytes as u64) >= PAGE_BYTES {
+            page.next = end;
+        }
+        Ok(page)
     }
 }
 
 /// Two lists in one, each by its own index: what the project owns, and what is about it.
 fn of_project(query: &ActivityQuery, project: &ProjectId) -> Query {
-    let mut sql = QueryBuilder::new(format!(
-        "select {ACTIVITY} from (select * from (select {ACTIVITY} from activity where owner = "
-    ));
-    sql.push_bind(project.as_str());
-    narrow(&mut sql, query);
-    sql.push(format_args!(
-        ") as own union all select * from (select {ACTIVITY} from activity where other = "
-    ))
-    .push_bind(project.as_str())
-    .push(" and (owner is null or owner <> ")
-    .push_bind(project.as_str())
-    .push(")");
-    narrow(&mut sql, query);
-    sql.push(") as others) as listed");
-    newest_first(&mut sql, query);
-    sql.build()
+    page_of(|sql| {
+        sql.push(format_args!(
+            "select * from (select * from (select {ACTIVITY} from activity where owner = "
+        ))
+        .push_bind(project.as_str());
+        narrow(sql, query);
+        sql.push(format_args!(
+            ") as own union all select * from (select {ACTIVITY} from activity where other = "
+        ))
+        .push_bind(project.as_str())
+        .push(" and (owner is null or owner <> ")
+        .push_bind(project.as_str())
+        .push(")");
+        narrow(sql, query);
+        sql.push(") as others) as listed");
+        newest_first(sql, query);
+    })
 }
 
 /// What was done to an image. Who else is shown it is not for everybody who may see it: of its members, only that one is
 /// told which is `only_of`.
 fn of_image(query: &ActivityQuery, id: ImageId, only_of: Option<&ProjectId>) -> Query {
-    let mut sql = QueryBuilder::new(format!(
-        "select {ACTIVITY} from activity where target_kind = 'image' and target_id = "
-    ));
-    sql.push_bind(id.to_string());
-    if let Some(project) = only_of {
-        sql.push(" and (action not like 'member.%' or other = ")
-            .push_bind(project.as_str())
-            .push(")");
-    }
-    narrow(&mut sql, query);
-    sql.build()
+    page_of(|sql| {
+        sql.push(format_args!(
+            "select {ACTIVITY} from activity where target_kind = 'image' and target_id = "
+        ))
+        .push_bind(id.to_string());
+        if let Some(project) = only_of {
+            sql.push(" and (action not like 'member.%' or other = ")
+                .push_bind(project.as_str())
+                .push(")");
+        }
+        narrow(sql, query);
+    })
 }
 
 fn of_all(query: &ActivityQuery) -> Query {
-    let mut sql = QueryBuilder::new(format!("select {ACTIVITY} from activity where 1 = 1"));
-    narrow(&mut sql, query);
+    page_of(|sql| {
+        sql.push(format_args!("select {ACTIVITY} from activity where 1 = 1"));
+        narrow(sql, query);
+    })
+}
+
+/// Those that `events` selects, as many as fit into [`PAGE_BYTES`].
+fn page_of(events: impl FnOnce(&mut QueryBuilder)) -> Query {
+    let mut sql = QueryBuilder::new(format!(
+        "select {ACTIVITY} from (
+            select {ACTIVITY}, sum(octet_length(details)) over (order by id desc) as bytes from ("
+    ));
+    events(&mut sql);
+    sql.push(") as found) as counted where bytes - octet_length(details) < ")
+        .push_bind(PAGE_BYTES)
+        .push(" order by id desc");
     sql.build()
 }
 

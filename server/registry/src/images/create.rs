@@ -4,7 +4,7 @@ use model::{
     Status, fold, now,
 };
 
-use super::tx::add_metadata;
+use super::tx::{add_metadata, read_image};
 use crate::{
     Error, Images, Registry, Result, activity::about_new, permission::to_show, rows::signed,
     tasks::import_properties,
@@ -22,13 +22,23 @@ impl Images<'_> {
             .await?;
         let mut ledger = self.registry.ledger(&mut tx);
         ledger.add_image(owner, new.metadata_bytes()).await?;
+        let made = read_image(&mut tx, id, &self.caller.project, self.is_admin()).await?;
         tx.commit().await?;
-        self.get(id).await
+        // A rule may let somebody make what they may not see.
+        self.get(id).await.or_else(|error| made.ok_or(error))
     }
 
     /// Refuses such an image, or a caller who may not make it. Every way to a new image goes through here.
     pub(crate) fn admit(&self, new: &NewImage) -> Result<()> {
         self.may_new(Policy::AddImage, new)?;
+        // Whatever the operator's rules say, as of an image that is there.
+        if new
+            .owner
+            .as_ref()
+            .is_some_and(|owner| *owner != self.caller.project)
+        {
+            self.only_admins("give an image to another project")?;
+        }
         if let Some(policy) = to_show(new.visibility) {
             self.may_new(policy, new)?;
         }

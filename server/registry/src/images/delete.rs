@@ -63,17 +63,21 @@ impl Images<'_> {
             .bind(now + self.registry.retention.tasks);
         tx.execute(fail).await?;
         let sql = format!(
-            "update upload set state = 'ended', updated_at = $2 where image_id = $1 and state = 'open' returning {}",
+            "update upload set state = 'ended', updated_at = $2, metadata = '' where image_id = $1 and state = 'open' returning {}",
             EndedRow::COLUMNS
         );
         let end = query(AssertSqlSafe(sql)).bind(id.to_string()).bind(now);
         for upload in tx.fetch_all::<EndedRow>(end).await? {
             reclaim_upload(&mut tx, now, &upload).await?;
         }
+        // Nobody is told any more what was said of those that are done.
+        let sql = "update upload set metadata = '' where image_id = $1 and metadata <> ''";
+        tx.execute(query(sql).bind(id.to_string())).await?;
         let retirement = Retirement {
             image: id,
             from: &DELETABLE,
             unprotected: true,
+            owned_by: None,
             actor: self.caller.into(),
         };
         let mut lifecycle = self.registry.lifecycle(&mut tx, now);

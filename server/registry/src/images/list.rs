@@ -18,9 +18,9 @@ use crate::{
 /// How many are read at a time where some are refused, by the policies or by us, and a page is not full yet.
 const MORE: usize = 500;
 
-/// Bytes of metadata in one page, after which it ends, though more were asked for: it bounds the memory of a request and
-/// leaves a page of 1,000 images with 7 KiB each whole. The last image may go beyond it.
-const PAGE_BYTES: u64 = 8 << 20;
+/// Bytes of metadata in one page, after which it ends, though more were asked for: it bounds the memory that an
+/// answer takes up while it is not read, and leaves a page of 500 usual images whole. The last image may go beyond it.
+const PAGE_BYTES: u64 = 1 << 20;
 
 /// Images that are read for one page, after which it ends, though most of them were refused: five times the longest page,
 /// and a second or so of work on a small machine.
@@ -181,7 +181,7 @@ fn fitting(sizes: &[u64], room: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{READ_BYTES, READ_ROWS, Read, fitting};
+    use super::{FIELDS_BYTES, PAGE_BYTES, READ_BYTES, READ_ROWS, Read, fitting};
 
     #[test]
     fn a_page_ends_after_so_many_rows_or_bytes_whoever_is_shown_them() {
@@ -203,5 +203,8 @@ mod tests {
         assert_eq!(fitting(&[4, 4, 4, 4], 10), 3);
         assert_eq!(fitting(&[100, 1], 10), 1);
         assert_eq!(fitting(&[1, 1], 10), 2);
+        // A page of few properties is whole, one of the largest images allowed has four.
+        assert_eq!(fitting(&[FIELDS_BYTES; 1000], PAGE_BYTES), 1000);
+        assert_eq!(fitting(&[256 << 10; 1000], PAGE_BYTES), 4);
     }
 }

@@ -15,6 +15,10 @@ use crate::{
     rows::signed,
 };
 
+/// Changes at once, which are made while the image's row is held: all tags and properties of an image replaced by as many
+/// others are 512.
+const CHANGES: usize = 1_024;
+
 impl Images<'_> {
     /// Makes all of `changes`, or none.
     ///
@@ -74,6 +78,9 @@ impl Images<'_> {
         seen: Option<OffsetDateTime>,
         changes: &[Change],
     ) -> Result<Image> {
+        if changes.len() > CHANGES {
+            return Err(Error::TooManyChanges(CHANGES));
+        }
         let read = self.get(id).await?;
         // Whom an image is shown to may see it, never change it.
         self.may(Policy::ModifyImage, &read)?;

@@ -7,13 +7,15 @@ use crate::{
     ingest::Sums,
     rows::{UploadRow, signed},
     tasks::{import_properties, set_note},
-    uploads::{UploadKind, received},
+    uploads::{Formats, UploadKind, received},
 };
 
 /// What is known of the data of an image once all of it was read.
 #[derive(Debug)]
 pub(crate) struct Content<'a> {
     pub sums: &'a Sums,
+    /// What it was inspected for.
+    pub formats: &'a Formats,
     /// The size of the disk inside.
     pub virtual_size: Option<u64>,
     /// What the inspector found that people should know.
@@ -22,7 +24,8 @@ pub(crate) struct Content<'a> {
 
 impl Lifecycle<'_> {
     /// The data of `upload` is complete and accepted: its image is active, has a location, and what was reserved for the
-    /// upload is used. `false` where the image does not receive that data any more.
+    /// upload is used. `false` where the image does not receive that data any more, or is said to
+    /// be something else by now than what the data was inspected for.
     pub async fn activate(
         &mut self,
         upload: &UploadRow,
@@ -34,7 +37,8 @@ impl Lifecycle<'_> {
         let sql = "
             update image set status = 'active', size = $2, virtual_size = $3, checksum = $4, sha256 = $5, sha512 = $6,
                 updated_at = $7
-            where id = $1 and status = $8 returning owner, coalesce(name, '') as name";
+            where id = $1 and status = $8 and disk_format = $9 and container_format = $10
+            returning owner, coalesce(name, '') as name";
         let active = query(sql)
             .bind(&image)
             .bind(upload.received)
@@ -43,7 +47,9 @@ impl Lifecycle<'_> {
             .bind(&content.sums.sha256)
             .bind(&content.sums.sha512)
             .bind(self.now)
-            .bind(during);
+            .bind(during)
+            .bind(&content.formats.disk)
+            .bind(&content.formats.container);
         let Some(Subject { owner, name }) = self.tx.fetch_optional(active).await? else {
             return Ok(false);
         };

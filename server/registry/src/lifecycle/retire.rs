@@ -1,5 +1,5 @@
 use db::{QueryBuilder, query};
-use model::{Actor, AuditAction, ImageId, Status};
+use model::{Actor, AuditAction, ImageId, ProjectId, Status};
 use sqlx::FromRow;
 
 use super::{Lifecycle, Subject, event};
@@ -13,6 +13,8 @@ pub(crate) struct Retirement<'a> {
     pub from: &'a [Status],
     /// Only if it is not protected: what was never filled goes with its upload in any case.
     pub unprotected: bool,
+    /// Only if it is still this project's: whoever made it may have given it to another one.
+    pub owned_by: Option<&'a ProjectId>,
     /// In whose name.
     pub actor: Actor,
 }
@@ -46,7 +48,11 @@ impl Lifecycle<'_> {
             .push_list(retirement.from.iter().map(|status| status.as_str()))
             .push(") and not (protected and ")
             .push_bind(retirement.unprotected)
-            .push(") returning owner, coalesce(name, '') as name, coalesce(size, 0) as size");
+            .push(")");
+        if let Some(owner) = retirement.owned_by {
+            sql.push(" and owner = ").push_bind(owner.as_str());
+        }
+        sql.push(" returning owner, coalesce(name, '') as name, coalesce(size, 0) as size");
         let Some(RetiredRow { subject, size }) = self.tx.fetch_optional(sql.build()).await? else {
             return Ok(false);
         };

@@ -132,7 +132,7 @@ both_databases! {
         let mut lifecycle = registry.lifecycle(&mut tx, now());
         assert!(!lifecycle.deactivate(image.id, actor()).await.expect("asks"));
         assert!(!lifecycle.reactivate(image.id, actor()).await.expect("asks"));
-        let retirement = |from, actor| Retirement { image: image.id, from, unprotected: true, actor };
+        let retirement = |from, actor| Retirement { image: image.id, from, unprotected: true, owned_by: None, actor };
         assert!(!lifecycle.retire(retirement(&[Status::Active], actor())).await.expect("asks"));
         tx.commit().await.expect("commits");
         assert_eq!(count(&db, "select count(*) from image_tag").await, 1);
@@ -164,6 +164,7 @@ both_databases! {
             image: image.id,
             from: &[Status::Queued],
             unprotected,
+            owned_by: None,
             actor: Actor::default(),
         };
         assert!(!lifecycle.retire(retirement(true)).await.expect("asks"));

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct UploadEnd<'a> {
     pub upload: &'a str,
-    /// Whether its image goes too; else it is queued again.
+    /// Whether its image goes too, if it still belongs to the project of the upload; else it is queued again.
     pub with_image: bool,
     /// In whose name.
     pub actor: Actor,
@@ -26,7 +26,7 @@ impl Registry {
     pub(crate) async fn end_upload(&self, tx: &mut Tx, end: UploadEnd<'_>) -> Result<()> {
         // The session as it is now: a claim may have opened it since the row was read.
         let sql = format!(
-            "update upload set state = 'ended', fence = fence + 1, updated_at = $2 where id = $1 and state = 'open'
+            "update upload set state = 'ended', fence = fence + 1, updated_at = $2, metadata = '' where id = $1 and state = 'open'
                 and (not $3 or (expires_at <= $2 and (lease_until is null or lease_until <= $2)))
              returning {}",
             EndedRow::COLUMNS
@@ -45,9 +45,13 @@ impl Registry {
                 image: ended.image_id,
                 from: &UNFILLED,
                 unprotected: false,
+                owned_by: Some(&ended.project_id),
                 actor: end.actor,
             };
-            lifecycle.retire(retirement).await?;
+            // One that was given to another project meanwhile is theirs, and waits for data.
+            if !lifecycle.retire(retirement).await? {
+                lifecycle.requeue(ended.image_id).await?;
+            }
         } else {
             lifecycle.requeue(ended.image_id).await?;
         }

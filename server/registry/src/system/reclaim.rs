@@ -1,7 +1,7 @@
 //! Notes that nobody owns some bytes any more. The worker removes them after the transaction.
 
 use db::{Tx, query};
-use model::{ImageId, OffsetDateTime};
+use model::{ImageId, OffsetDateTime, ProjectId};
 use sqlx::FromRow;
 
 use crate::Result;
@@ -10,6 +10,8 @@ use crate::Result;
 #[derive(Debug, FromRow)]
 pub(crate) struct EndedRow {
     pub image_id: ImageId,
+    /// Whose upload it was.
+    pub project_id: ProjectId,
     store: String,
     object_key: String,
     store_session: String,
@@ -19,7 +21,8 @@ pub(crate) struct EndedRow {
 
 impl EndedRow {
     /// The columns that an update of `upload` returns for it.
-    pub const COLUMNS: &str = "image_id, store, object_key, store_session, received, length";
+    pub const COLUMNS: &str =
+        "image_id, project_id, store, object_key, store_session, received, length";
 
     /// Whether the object may have been made: a crash can have come before anybody noted it.
     fn may_be_complete(&self) -> bool {

@@ -86,6 +86,7 @@ impl System<'_> {
                 image,
                 from: &[Status::Queued],
                 unprotected: false,
+                owned_by: None,
                 actor: Actor::default(),
             };
             let mut lifecycle = self.registry.lifecycle(tx, now);

@@ -2,8 +2,12 @@ use db::{QueryBuilder, query};
 use model::{Direction, ImageId, Invalid, Page, Policy, Task, TaskId};
 use sqlx::AssertSqlSafe;
 
-use super::{TASK, TaskQuery, TaskRow, Tasks, query::TaskSort};
+use super::{TASK, TASK_BRIEF, TaskQuery, TaskRow, Tasks, query::TaskSort};
 use crate::{Error, Result};
+
+/// Bytes of what was asked for, and became of it, in the tasks of an image, of which the oldest are left out: it bounds the memory of a
+/// request. A task of an import has some 500.
+const OF_IMAGE_BYTES: i64 = 1 << 20;
 
 impl Tasks<'_> {
     /// The tasks of the caller's project that match, a page at a time; an admin's are everybody's, and unless the operator
@@ -24,7 +28,7 @@ impl Tasks<'_> {
             Direction::Descending => (" < (", "desc"),
         };
         let (limit, column) = (wanted.limit(), wanted.sort.column());
-        let mut sql = QueryBuilder::new(format!("select {TASK} from task where ("));
+        let mut sql = QueryBuilder::new(format!("select {TASK_BRIEF} from task where ("));
         sql.push_bind(self.sees_all()).push(" or project_id = ");
         sql.push_bind(self.caller.project.as_str()).push(")");
         if let Some(kind) = wanted.kind {
@@ -58,17 +62,22 @@ impl Tasks<'_> {
     }
 
     /// The tasks of an image that the caller may see, newest first: those of the caller's own project, unless an admin
-    /// asks. What somebody asked for, such as an address, is not for everybody who may see the image.
+    /// asks. What somebody asked for, such as an address, is not for everybody who may see the image. At most 1,000, and as many as fit into
+    /// [`OF_IMAGE_BYTES`].
     pub async fn of_image(&self, image: ImageId) -> Result<Vec<Task>> {
         self.registry.images(self.caller).get(image).await?;
         let sql = format!(
-            "select {TASK} from task where image_id = $1 and (project_id = $2 or $3)
-             order by created_at desc, id limit 1000"
+            "select {TASK} from (
+                select *, sum(octet_length(input) + octet_length(message)) over (order by created_at desc, id) as bytes
+                from task where image_id = $1 and (project_id = $2 or $3)
+             ) as task
+             where bytes <= $4 order by created_at desc, id limit 1000"
         );
         let of_image = query(AssertSqlSafe(sql))
             .bind(image.to_string())
             .bind(self.caller.project.as_str())
-            .bind(self.sees_all());
+            .bind(self.sees_all())
+            .bind(OF_IMAGE_BYTES);
         tasks(self.registry.db.fetch_all(of_image).await?)
     }
 

@@ -10,6 +10,11 @@ pub const TASK: &str = "
     task.id, task.kind, task.status, task.project_id, task.user_id, task.request_id, task.image_id, task.input,
     task.result, task.message, task.fence, task.attempts, task.created_at, task.updated_at, task.expires_at, task.grounds";
 
+/// The same without what was asked for, which a list does not show.
+pub const TASK_BRIEF: &str = "
+    task.id, task.kind, task.status, task.project_id, task.user_id, task.request_id, task.image_id, '{}' as input,
+    task.result, task.message, task.fence, task.attempts, task.created_at, task.updated_at, task.expires_at, task.grounds";
+
 #[derive(Clone, Debug, PartialEq, FromRow)]
 pub struct TaskRow {
     pub id: TaskId,

@@ -12,6 +12,9 @@ use crate::{Result, System};
 /// Projects that are looked at in one turn, each with its oldest task.
 const MOST: i64 = 1000;
 
+/// Tasks of one project at a time: a few projects whose downloads are slow must leave slots to the others.
+const SHARE: usize = 2;
+
 /// What moves the data of a task. Each has slots of its own, so that downloads hold up nobody's local work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transfer {
@@ -33,7 +36,7 @@ impl Transfer {
     }
 }
 
-/// How many tasks a node works on at a time, and for whom. A project has at most half of the slots of a kind, and of
+/// How many tasks a node works on at a time, and for whom. A project has at most half of the slots of a kind, at most two, and of
 /// the projects that wait the one is next that was served longest ago.
 #[derive(Debug)]
 pub struct Slots {
@@ -100,7 +103,7 @@ impl Slots {
 
     /// The order in which the tasks may begin, without those whose project has its share.
     fn in_turn(&self, transfer: Transfer, heads: Vec<Head>) -> Vec<Head> {
-        let share = (self.all(transfer) / 2).max(1);
+        let share = (self.all(transfer) / 2).clamp(1, SHARE);
         let running = |project: &ProjectId| {
             let busy = self.busy.iter().filter(|(of, _)| *of == transfer);
             busy.filter(|(_, lease)| lease.task.project_id == *project)

@@ -4,6 +4,18 @@ use store::ByteStream;
 use super::{Chunk, Uploads, guard::UploadGuard};
 use crate::{Error, Registry, Result, ingest::Stop, rows::UploadRow};
 
+/// Parts of an upload whatever their size: a connection that breaks off so often goes on.
+const SMALL_PARTS: i64 = 1_000;
+
+/// Bytes of an upload that allow one part more: each is a file in the store, with an inode and a block of its own, and is
+/// looked at whenever the image is read.
+const BYTES_OF_PART: u64 = 64 << 10;
+
+/// The most parts in which so many bytes may have come.
+fn parts_for(received: u64) -> i64 {
+    SMALL_PARTS.saturating_add_unsigned(received / BYTES_OF_PART)
+}
+
 impl Uploads<'_> {
     /// Adds `body` at `offset`. What arrived is durable when this returns, and the image active if that was all.
     pub async fn append(
@@ -34,6 +46,12 @@ impl Uploads<'_> {
                 id,
                 at: upload.offset(),
                 given: chunk.offset,
+            });
+        }
+        if upload.parts >= parts_for(upload.offset()) {
+            return Err(Error::SmallChunks {
+                id: upload.id,
+                parts: upload.parts,
             });
         }
         self.fits(&upload, &chunk)?;

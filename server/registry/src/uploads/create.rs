@@ -1,6 +1,6 @@
 use db::query;
 use futures::StreamExt;
-use model::{Actor, ImageId, Status, Upload};
+use model::{Caller, ImageId, Status, Upload};
 
 use super::{Chunk, NewUpload, Target, Uploads};
 use crate::{Error, Result, System, lifecycle::Retirement};
@@ -49,7 +49,7 @@ impl Uploads<'_> {
             }
             // A refusal has ended the upload already, and left its image queued.
             if made_image {
-                system.discard(upload.image, self.caller.into()).await?;
+                system.discard(upload.image, self.caller).await?;
             }
             Ok::<_, Error>(())
         };
@@ -77,13 +77,14 @@ async fn require_empty(mut chunk: Chunk) -> Result<Option<Chunk>> {
 }
 
 impl System<'_> {
-    /// Deletes an image that waits for data and that nothing works on. Changes nothing otherwise.
-    pub(super) async fn discard(&self, image: ImageId, actor: Actor) -> Result<()> {
+    /// Deletes an image that waits for data and that nothing works on, by the wish of `by`, whose it still is. Changes nothing otherwise.
+    pub(super) async fn discard(&self, image: ImageId, by: &Caller) -> Result<()> {
         let retirement = Retirement {
             image,
             from: &[Status::Queued],
             unprotected: false,
-            actor,
+            owned_by: Some(&by.project),
+            actor: by.into(),
         };
         let now = self.registry.db.now().await?;
         let mut tx = self.registry.db.begin().await?;
@@ -129,10 +130,10 @@ mod tests {
             };
             let upload = uploads.begin(&new).await.expect("begins");
             let system = registry.system();
-            system.discard(image.id, Actor::default()).await.expect("looks");
+            system.discard(image.id, &alice.caller).await.expect("looks");
             images.get(image.id).await.expect("is there");
             uploads.end(upload.id).await.expect("is given up");
-            system.discard(image.id, Actor::default()).await.expect("discards");
+            system.discard(image.id, &alice.caller).await.expect("discards");
             images.get(image.id).await.expect_err("is gone");
         }
     }

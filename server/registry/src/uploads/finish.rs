@@ -44,41 +44,56 @@ impl Registry {
             Err(store::Error::SessionEnded(_)) => return self.outcome_of(claim).await,
             done => done?,
         }
-        let found = match self.inspect_stored(claim, &*store).await {
-            // Gone under our hands: another finished it, or its image went away.
-            Err(Error::Store(store::Error::NotFound(_)) | Error::DeletedMeanwhile(_)) => {
-                return self.outcome_of(claim).await;
+        loop {
+            // As it is said to be now: whoever may change the image may change that until it is active.
+            let formats = match self.formats(claim).await {
+                Err(why @ Error::FormatMissing(_)) => {
+                    return Err(self.refuse(&claim.upload, false, why).await?);
+                }
+                // Its image went away.
+                Err(Error::DeletedMeanwhile(_)) => return self.outcome_of(claim).await,
+                formats => formats?,
+            };
+            let found = match self.inspect_stored(claim, &formats, &*store).await {
+                // Gone under our hands: another finished it, or its image went away.
+                Err(Error::Store(store::Error::NotFound(_))) => {
+                    return self.outcome_of(claim).await;
+                }
+                found => found?,
+            };
+            // As Glance: a disk of no bytes has no size inside.
+            let content = Content {
+                sums,
+                formats: &formats,
+                virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
+                findings: findings(&found),
+            };
+            if let Some(objection) = found.refusals.into_iter().next() {
+                let why = Error::Objected(objection);
+                return Err(self.refuse(&claim.upload, false, why).await?);
             }
-            found => found?,
-        };
-        // As Glance: a disk of no bytes has no size inside.
-        let content = Content {
-            sums,
-            virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
-            findings: findings(&found),
-        };
-        if let Some(objection) = found.refusals.into_iter().next() {
-            let why = Error::Objected(objection);
-            return Err(self.refuse(&claim.upload, false, why).await?);
-        }
-        if let Err(why) = guard.verify().await {
-            // Nor may the sweep do it for them.
-            self.withdraw_clearance(claim).await?;
-            return Err(why);
-        }
-        let by = guard.sender();
-        let active = self
-            .wait_for_room(claim.upload.id, || self.activate(claim, &content, by))
-            .await;
-        match active {
-            Ok(true) => Ok(UploadRow {
-                state: UploadState::Done,
-                ..claim.upload.clone()
-            }),
-            Ok(false) => self.outcome_of(claim).await,
-            // The quota was lowered meanwhile.
-            Err(error) if error.is_over() => Err(self.refuse(&claim.upload, false, error).await?),
-            Err(error) => Err(error),
+            if let Err(why) = guard.verify().await {
+                // Nor may the sweep do it for them.
+                self.withdraw_clearance(claim).await?;
+                return Err(why);
+            }
+            let by = guard.sender();
+            let active = self
+                .wait_for_room(claim.upload.id, || self.activate(claim, &content, by))
+                .await;
+            return match active {
+                Ok(true) => Ok(UploadRow {
+                    state: UploadState::Done,
+                    ..claim.upload.clone()
+                }),
+                Ok(false) if self.formats(claim).await.ok().as_ref() != Some(&formats) => continue,
+                Ok(false) => self.outcome_of(claim).await,
+                // The quota was lowered meanwhile.
+                Err(error) if error.is_over() => {
+                    Err(self.refuse(&claim.upload, false, error).await?)
+                }
+                Err(error) => Err(error),
+            };
         }
     }
 

@@ -1,4 +1,6 @@
-use model::{Activity, AuditAction, Change, MemberStatus, Origin, Page, Role, Visibility};
+use model::{
+    Activity, AuditAction, AuditEvent, Change, MemberStatus, Origin, Page, Role, Visibility,
+};
 use registry::{ActivityQuery, ActivityScope, Audience};
 use testkit::both_databases;
 
@@ -42,6 +44,35 @@ both_databases! {
         assert_eq!(told[0].action, AuditAction::MemberAccept);
         assert_eq!((told[0].actor.as_str(), told[0].actor_name.as_str(), told[0].address.as_str()), ("", "", ""));
         assert_eq!(told[0].actor_project.as_deref(), Some(bob.caller.project.as_str()));
+    }
+
+    async fn a_page_ends_where_its_events_are_large(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
+        let mut tx = db.db.begin().await.expect("begins");
+        for _ in 0..8 {
+            let event = AuditEvent {
+                actor: (&alice.caller).into(),
+                action: AuditAction::ImageUpdate,
+                target: "large".to_owned(),
+                target_name: String::new(),
+                owner: Some(alice.caller.project.clone()),
+                other: None,
+                details: format!(r#"{{"key":"{}"}}"#, "v".repeat(300 << 10)),
+            };
+            tx.record_audit_event(&event).await.expect("noted");
+        }
+        tx.commit().await.expect("commits");
+        let (mut query, mut pages) = (ActivityQuery { limit: 1000, ..own(&alice.caller) }, Vec::new());
+        query.set_parameter("target", "large").expect("a filter");
+        loop {
+            let page = registry.activity(&alice.caller).list(&query).await.expect("a page");
+            pages.push(page.items.len());
+            match page.next {
+                Some(next) => query.set_parameter("marker", &next).expect("a marker"),
+                None => break,
+            };
+        }
+        assert_eq!(pages, [4, 4, 0]);
     }
 
     async fn pages_hold_each_event_once_while_more_are_recorded(db: TestDb) {

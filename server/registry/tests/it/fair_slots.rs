@@ -112,6 +112,21 @@ both_databases! {
         assert_eq!(fill(&registry, &mut slots, Transfer::Remote, &all).await, "alice bob alice bob");
     }
 
+    async fn two_projects_do_not_fill_all_slots(db: TestDb) {
+        let (registry, fixtures, alice) = setup(&db).await;
+        let (bob, carol) = (fixtures.member("bob").await, fixtures.member("carol").await);
+        let all = [&alice, &bob, &carol];
+        for who in [&alice, &bob] {
+            for _ in 0..8 {
+                download(&registry, who).await.expect("waits");
+            }
+        }
+        let mut slots = Slots::new(2, 16);
+        fill(&registry, &mut slots, Transfer::Remote, &all).await;
+        download(&registry, &carol).await.expect("waits");
+        assert_eq!(fill(&registry, &mut slots, Transfer::Remote, &all).await, "carol");
+    }
+
     async fn downloads_hold_up_no_import_of_what_is_here_already(db: TestDb) {
         let (registry, fixtures, alice) = setup(&db).await;
         let bob = fixtures.member("bob").await;

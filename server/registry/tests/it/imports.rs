@@ -53,6 +53,17 @@ both_databases! {
         assert_eq!(tasks.iter().map(|task| task.status).collect::<Vec<_>>(), [TaskStatus::Success]);
     }
 
+    async fn tasks_of_an_image_are_told_as_far_as_they_fit_into_an_answer(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
+        let image = staged(&registry, &alice, b"data").await;
+        start(&registry, &alice, image.id).await.expect("begins");
+        let told = async || registry.tasks(&alice.caller).of_image(image.id).await.expect("mine").len();
+        assert_eq!(told().await, 1);
+        let long = query("update task set input = $1").bind("x".repeat(2 << 20));
+        db.db.execute(long).await.expect("is longer");
+        assert_eq!(told().await, 0);
+    }
+
     async fn staged_bytes_go_with_their_image(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let image = staged(&registry, &alice, b"data").await;

@@ -1,5 +1,5 @@
 use futures::{StreamExt, stream};
-use model::{ErrorKind, Status, UploadState};
+use model::{Change, DiskFormat, ErrorKind, Role, Status, UploadState};
 use registry::{Error, NewUpload, Target};
 use std::io;
 use testkit::{body, both_databases, noise, read};
@@ -22,6 +22,60 @@ both_databases! {
         let part = stored.read(Some(middle.clone())).await.expect("reads");
         let middle = usize::try_from(middle.start).expect("small")..usize::try_from(middle.end).expect("small");
         assert_eq!(read(part).await, data[middle]);
+    }
+
+    async fn an_image_becomes_active_only_as_what_its_data_was_inspected_for(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
+        let (images, uploads) = (registry.images(&alice.caller), registry.uploads(&alice.caller));
+        for (change, is_taken) in [
+            (Change::DiskFormat(None), false),
+            (Change::ContainerFormat(None), false),
+            (Change::DiskFormat(Some(DiskFormat::Qcow2)), false),
+            (Change::DiskFormat(Some(DiskFormat::Ari)), true),
+        ] {
+            let image = images.create(&raw("turns")).await.expect("a new image").id;
+            let new = NewUpload { target: Target::Image(image), ..upload("turns", 4) };
+            let began = uploads.begin(&new).await.expect("begins");
+            images.update(image, std::slice::from_ref(&change)).await.expect("is queued yet");
+            let sent = uploads.append(began.id, 0, Some(4), body(b"data")).await;
+            assert_eq!(sent.is_ok(), is_taken, "{change:?} {sent:?}");
+            let status = if is_taken { Status::Active } else { Status::Queued };
+            assert_eq!(images.get(image).await.expect("is there").status, status, "{change:?}");
+        }
+    }
+
+    async fn what_was_given_away_is_not_deleted_by_who_began_its_upload(db: TestDb) {
+        let (registry, fixtures, alice) = setup(&db).await;
+        let bob = fixtures.member("bob").await;
+        let office = fixtures.project("office").await;
+        let admin = fixtures.user("admin", &office, Role::Admin).await;
+        for length in [0, 5] {
+            let began = registry.uploads(&alice.caller).begin(&upload("given", 4)).await.expect("begins");
+            let give = [Change::Owner(bob.caller.project.clone()), Change::Protected(true)];
+            registry.images(&admin.caller).update(began.image, &give).await.expect("is given");
+            let uploads = registry.uploads(&alice.caller);
+            if length == 0 {
+                uploads.end(began.id).await.expect("is given up");
+            } else {
+                uploads.append(began.id, 0, None, body(b"data!")).await.expect_err("too much");
+            }
+            let image = registry.images(&bob.caller).get(began.image).await.expect("is bob's");
+            assert_eq!((image.status, image.protected), (Status::Queued, true));
+        }
+    }
+
+    async fn an_upload_in_tiny_chunks_is_refused_at_last(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
+        let uploads = registry.uploads(&alice.caller);
+        let began = uploads.begin(&upload("tiny", 8)).await.expect("begins");
+        uploads.append(began.id, 0, Some(1), body(b"1")).await.expect("takes it");
+        for (parts, is_taken) in [(999, true), (1_000, false)] {
+            let came = db::query("update upload set parts = $1").bind(parts);
+            db.db.execute(came).await.expect("so many came");
+            let offset = uploads.offset(began.id).await.expect("is open");
+            let sent = uploads.append(began.id, offset, Some(1), body(b"2")).await;
+            assert_eq!(sent.is_ok(), is_taken, "{parts} {sent:?}");
+        }
     }
 
     async fn chunks_make_one_image_with_the_digests_of_the_whole(db: TestDb) {

@@ -1,6 +1,6 @@
 use testkit::both_databases;
 
-use super::{MEDIA, begin, head, patch, place, status};
+use super::{MEDIA, begin, head, patch, place, raw, status, tus};
 use crate::helpers::TestApp;
 
 both_databases! {
@@ -35,6 +35,24 @@ both_databases! {
             assert_eq!(refused.status.as_u16(), status, "{}", refused.text());
         }
         assert_eq!(alice.get("/image/v2/images").await.json()["images"], serde_json::json!([]));
+    }
+
+    async fn metadata_is_bounded_and_goes_with_its_upload(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let with_junk = |bytes: usize| format!("{},junk {}", raw(), "A".repeat(bytes));
+        let create = async |metadata: &str| {
+            let alice = tus(&alice).header("upload-length", "4").header("upload-metadata", metadata);
+            alice.send("POST", "/uploads", "").await
+        };
+        assert_eq!(create(&with_junk(16 << 10)).await.status, 413);
+        let (ended, done) = (create(&with_junk(1 << 10)).await, create(&with_junk(1 << 10)).await);
+        assert_eq!((ended.status, done.status), (201.try_into().expect("a status"), 201.try_into().expect("a status")));
+        tus(&alice).send("DELETE", &place(&ended), "").await;
+        patch(&alice, &place(&done), 0, &[], b"data").await;
+        alice.delete(&format!("/image/v2/images/{}", done.header("vitrine-image-id"))).await;
+        let kept = db::query("select count(*) from upload where metadata <> ''");
+        assert_eq!(app.db.db.scalar::<i64>(kept).await.expect("a number"), 0);
     }
 
     async fn a_length_may_become_known_later(db: TestDb) {
