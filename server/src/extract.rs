@@ -11,7 +11,7 @@ use http::request::Parts;
 use model::{Caller, ErrorKind, ImageId, UploadId};
 use registry::Reauthenticator;
 
-pub use self::body::{Buffered, read_body};
+pub use self::body::{BodyBudget, Buffered, read_body};
 use crate::{AppState, middleware::Credentials, problem::Problem};
 
 /// Whoever asks, as the middleware found out. Nobody is turned away with 401.
