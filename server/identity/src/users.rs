@@ -7,6 +7,7 @@ use crate::{
     Error, Identity, Result, Target,
     activity::{Difference, about, about_role},
     admins,
+    hash_slots::Line,
     rows::{AccountRow, UserRow},
 };
 
@@ -58,7 +59,10 @@ impl Identity {
     /// [check](crate::PasswordRules::check): the first start and the command line do, tests do not.
     pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
         let name = checked_name("user name", name, 255)?;
-        let (id, hash) = (UserId::new(), self.passwords.hash(password, "").await?);
+        let (id, hash) = (
+            UserId::new(),
+            self.passwords.hash(password, &Line::own()).await?,
+        );
         let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
         let mut tx = self.db.begin().await?;
         let query = db::query(sql)

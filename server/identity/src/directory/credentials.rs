@@ -80,10 +80,7 @@ impl Directory<'_> {
         };
         let (id, hash) = (
             CredentialId::new(),
-            self.identity
-                .passwords
-                .hash(&secret, &self.principal.origin.address)
-                .await?,
+            self.identity.passwords.hash(&secret, &self.line()).await?,
         );
         let sql = format!("
             insert into application_credential

@@ -113,7 +113,7 @@ impl Directory<'_> {
             .authenticate(found, &typed, old, SignInMethod::PasswordChange, origin)
             .await?;
         let passwords = &self.identity.passwords;
-        let hash = passwords.hash(new, &origin.address).await?;
+        let hash = passwords.hash(new, &self.line()).await?;
         // Against the hash that was checked: of two changes at once one fails.
         let sql = "
             update users set password_hash = $2, generation = generation + 1
