@@ -130,6 +130,27 @@ both_databases! {
         assert_eq!(late.status, 400, "{}", late.text());
     }
 
+    async fn what_one_user_keeps_of_them_is_bounded(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let long = "n".repeat(255);
+        let made = make(&alice, json!({ "name": "ci", "description": long })).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let longer = make(&alice, json!({ "name": "longer", "description": format!("{long}n") })).await;
+        assert_eq!((longer.status.as_u16(), longer.message().contains("description")), (400, true), "{}", longer.text());
+        let copy = "
+            insert into application_credential
+                (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, depth)
+            select $1, user_id, project_id, $1, '', secret_hash, roles, unrestricted, created_at, 0
+            from application_credential where name = 'ci'";
+        for _ in 1..500 {
+            let copy = db::query(copy).bind(model::CredentialId::new().as_str().to_owned());
+            app.db.db.execute(copy).await.expect("a row");
+        }
+        let more = make(&alice, json!({ "name": "more" })).await;
+        assert_eq!((more.status.as_u16(), more.message().contains("500")), (400, true), "{}", more.text());
+    }
+
     async fn nobody_makes_one_for_somebody_else(db: TestDb) {
         let app = TestApp::new(db).await;
         let (admin, alice) = (app.admin().await, app.user("alice").await);
