@@ -36,6 +36,22 @@ impl Identity {
         Ok(self.db.fetch_optional(query).await?)
     }
 
+    /// The id of the domain that is named so, if there is one.
+    pub(crate) async fn domain_id(&self, domain: Domain<'_>) -> Result<Option<String>> {
+        let (id, name) = domain.columns();
+        // PostgreSQL keeps no NUL, so nothing is called that.
+        if [id, name]
+            .into_iter()
+            .flatten()
+            .any(|text| text.contains('\0'))
+        {
+            return Ok(None);
+        }
+        let sql = "select id from domain where id = $1 or name = $2";
+        let query = db::query(sql).bind(id).bind(name);
+        Ok(self.db.scalar_optional(query).await?)
+    }
+
     /// The user of that id, enabled or not.
     pub(crate) async fn account(&self, id: &UserId) -> Result<Option<AccountRow>> {
         let sql = "

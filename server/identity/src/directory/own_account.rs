@@ -107,10 +107,10 @@ impl Directory<'_> {
             let rules = self.identity.password_rules;
             rules.check("user.password", new, &found.user.name)?;
         }
-        let (typed, origin) = ([user.as_str()], &self.principal.origin);
+        let (key, origin) = (user.to_string(), &self.principal.origin);
         let row = self
             .identity
-            .authenticate(found, &typed, old, SignInMethod::PasswordChange, origin)
+            .authenticate(found, key, old, SignInMethod::PasswordChange, origin)
             .await?;
         let passwords = &self.identity.passwords;
         let hash = passwords.hash(new, &self.line()).await?;
