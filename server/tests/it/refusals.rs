@@ -63,6 +63,16 @@ both_databases! {
         }
     }
 
+    async fn a_request_without_a_path_is_malformed(db: TestDb) {
+        let app = TestApp::new(db).await;
+        for target in ["x:80", "vitrine.test"] {
+            for method in ["GET", "POST", "OPTIONS"] {
+                let answer = app.nobody().send(method, target, "").await;
+                assert_eq!(answer.status, 400, "{method} {target}: {}", answer.text());
+            }
+        }
+    }
+
     async fn whoever_is_not_signed_in_sends_16_kib_at_most(db: TestDb) {
         let app = TestApp::new(db).await;
         for endpoint in app.endpoints.iter().filter(|endpoint| endpoint.to_string().starts_with('P')) {
