@@ -49,6 +49,7 @@ both_databases! {
         assert_eq!(names, ["inspector", "member", "reader"]);
         assert_eq!(admin.delete(&path).await.status, 204);
         assert_eq!(admin.get(&there).await.status, 404);
-        assert_eq!(alice.get("/image/v2/images").await.status, 200);
+        assert_eq!(alice.get("/image/v2/images").await.status, 401, "it rested on the role");
+        assert_eq!(app.again(&alice).await.get("/image/v2/images").await.status, 200, "she is a member still");
     }
 }
