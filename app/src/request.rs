@@ -12,7 +12,7 @@ pub use address::{here, queries, query};
 pub use columns::{Column, Columns};
 pub use context::{
     RequestContext, caller, identity, is_form, knows_all_projects, name_without_project, principal,
-    public_url, registry, require_session, visitor, web_session,
+    public_url, registry, require_session, still, visitor, web_session,
 };
 pub use preferences::Preferences;
 pub use refusal::{refuse, refuse_at};

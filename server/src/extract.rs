@@ -8,12 +8,12 @@ use axum::{
     extract::{FromRequestParts, Path},
     response::{IntoResponse, Response},
 };
-use http::request::Parts;
+use http::{Extensions, request::Parts};
 use model::{Caller, ErrorKind, ImageId, UploadId};
 use registry::Reauthenticator;
 
 pub use self::{
-    body::{Buffered, read_body},
+    body::{BodyBudget, Buffered, read_body},
     json::json_tree,
 };
 use crate::{AppState, middleware::Credentials, problem::Problem};
@@ -48,22 +48,26 @@ impl FromRequestParts<AppState> for Reauthentication {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let credentials = parts.extensions.get::<Credentials>().cloned();
-        let identity = state.identity.clone();
-        Ok(Self(Reauthenticator::new(move || {
-            let (credentials, identity) = (credentials.clone(), identity.clone());
-            Box::pin(async move {
-                match credentials {
-                    Some(credentials) => credentials
-                        .ask_again(&identity)
-                        .await
-                        .map_err(|problem| problem.message.into()),
-                    // Nobody is asked who they are.
-                    None => Ok(Some(Identity::dev_admin())),
-                }
-            })
-        })))
+        Ok(Self(reauthenticator(&parts.extensions, &state.identity)))
     }
+}
+
+/// A way to ask again who sends the request that came with these.
+pub fn reauthenticator(extensions: &Extensions, identity: &Identity) -> Reauthenticator {
+    let (credentials, identity) = (extensions.get::<Credentials>().cloned(), identity.clone());
+    Reauthenticator::new(move || {
+        let (credentials, identity) = (credentials.clone(), identity.clone());
+        Box::pin(async move {
+            match credentials {
+                Some(credentials) => credentials
+                    .ask_again(&identity)
+                    .await
+                    .map_err(|problem| problem.message.into()),
+                // Nobody is asked who they are.
+                None => Ok(Some(Identity::dev_admin())),
+            }
+        })
+    })
 }
 
 /// The image named in the path. What is not an id names no image.

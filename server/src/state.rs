@@ -8,6 +8,7 @@ use registry::Registry;
 use crate::{
     Config,
     events::{Feed, Listeners},
+    extract::BodyBudget,
     health::Readiness,
     serve::Connections,
     site::Site,
@@ -22,6 +23,7 @@ pub struct AppState {
     pub readiness: Readiness,
     pub listeners: Listeners,
     pub connections: Connections,
+    pub bodies: BodyBudget,
     pub config: Arc<Config>,
     pub site: Arc<Site>,
     pub leptos: LeptosOptions,
@@ -38,6 +40,7 @@ impl AppState {
             readiness: Readiness::new(registry.clone()),
             listeners: Listeners::new(&config.bounds),
             connections: Connections::new(&config),
+            bodies: BodyBudget::default(),
             registry,
             identity,
             config: Arc::new(config),

@@ -116,17 +116,29 @@ pub async fn assign_role(id: ProjectId, user: String, role: String) -> Result<()
     let identity = identity();
     let directory = identity.directory(&principal);
     let words = text::admin();
+    let user = user.trim();
     let filter = identity::Filter {
-        name: Some(user.trim().to_owned()),
+        name: Some(user.to_owned()),
         ..identity::Filter::default()
     };
-    let Some(found) = directory.users(&filter).await?.pop() else {
-        let message = (words.unknown_user)(user.trim());
-        return Err(refuse_at("user", model::ErrorKind::Invalid, message));
+    let called = directory.users(&filter).await?;
+    let found = match (called.as_slice(), user.parse::<UserId>()) {
+        ([one], _) => Some(one.id.clone()),
+        // A name belongs to one user of a domain, and to another of the next.
+        ([_, ..], _) => {
+            let message = (words.several_users)(user);
+            return Err(refuse_at("user", ErrorKind::Invalid, message));
+        }
+        ([], Ok(id)) => directory.user(&id).await.ok().map(|user| user.id),
+        ([], Err(_)) => None,
+    };
+    let Some(found) = found else {
+        let message = (words.unknown_user)(user);
+        return Err(refuse_at("user", ErrorKind::Invalid, message));
     };
     let role = directory.role_called(&role).await?;
     let target = identity::Target::Project(id.clone());
-    directory.assign(&target, &found.id, &role.id).await?;
+    directory.assign(&target, &found, &role.id).await?;
     flash_message(words.given.to_owned());
     redirect(&ProjectPaths(&caller.project).one_project(&id));
     Ok(())

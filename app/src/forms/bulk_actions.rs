@@ -5,11 +5,15 @@ use model::{Caller, Change, ErrorKind, Image, ImageId, Visibility};
 
 use super::{Outcome, Undo, flash_outcome};
 use crate::{
-    request::{caller, is_form, redirect, refuse, registry},
+    request::{caller, is_form, redirect, refuse, registry, still},
     shared::{Error, Result, paths::ProjectPaths},
     text::{errors, list},
 };
 
+/// The most images of one form: a page of a list has as many at most.
+const MOST: usize = 1000;
+/// After so many of them it is asked again who sent it: a user who was shut out changes no more than these.
+const ASKED_EVERY: usize = 20;
 /// How many refusals are told one by one.
 const TOLD: usize = 6;
 
@@ -84,9 +88,16 @@ pub async fn each(
         .split(',')
         .map(str::parse)
         .collect::<std::result::Result<_, _>>()?;
-    let (mut done, mut refused) = (Vec::new(), Vec::new());
-    for id in ids {
-        match one(caller, id, action).await {
+    if ids.len() > MOST {
+        let message = format!("ids: names {} images; the most is {MOST}", ids.len());
+        return Err(refuse(ErrorKind::Invalid, message));
+    }
+    let (mut done, mut refused, mut caller) = (Vec::new(), Vec::new(), caller.clone());
+    for (number, id) in ids.into_iter().enumerate() {
+        if number > 0 && number.is_multiple_of(ASKED_EVERY) {
+            caller = still(caller).await?;
+        }
+        match one(&caller, id, action).await {
             Ok(before) => done.push(before),
             Err((title, error)) => refused.push((title, error)),
         }

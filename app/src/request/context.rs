@@ -1,7 +1,7 @@
 use identity::{Identity, Principal, Visitor, WebSession};
 use leptos::prelude::*;
 use model::{Caller, ErrorKind};
-use registry::Registry;
+use registry::{Reauthenticator, Registry};
 
 use super::{Preferences, refusal::refuse};
 use crate::shared::{Error, Result};
@@ -15,6 +15,8 @@ pub struct RequestContext {
     pub identity: Identity,
     /// Who asks, for the project they are in.
     pub caller: Option<Caller>,
+    /// Tells who that is later on.
+    pub reauthenticator: Reauthenticator,
     /// Who asks about users and projects.
     pub principal: Option<Principal>,
     /// The session that the request came with.
@@ -50,6 +52,19 @@ pub fn caller() -> Result<Caller> {
         Some(_) => refuse(ErrorKind::Forbidden, "you have no role in any project"),
         None => unauthenticated(),
     })
+}
+
+/// `caller` as who they are now, for work that takes long: an error where their session or token has ended.
+pub async fn still(caller: Caller) -> Result<Caller> {
+    let reauthenticator = with(|request| request.reauthenticator.clone());
+    match reauthenticator.ask(&caller).await {
+        // Who cannot be asked for just now is not known to be gone.
+        Err(registry::Error::Unasked(problem)) => {
+            tracing::warn!(problem, "the sender of a form could not be asked for");
+            Ok(caller)
+        }
+        now => Ok(now?),
+    }
 }
 
 /// Who asks about users and projects.

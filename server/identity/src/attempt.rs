@@ -2,6 +2,8 @@ use model::{Origin, Password};
 
 use crate::{
     Error, Identity, Result,
+    attempts::Waited,
+    hash_slots::Line,
     refusals::{Account, Refusal, SignInMethod},
 };
 
@@ -31,8 +33,18 @@ impl Identity {
         hash: Option<&str>,
     ) -> Result<()> {
         let address = claim.origin.address.as_str();
-        self.attempts.allow(&claim.key, address)?;
-        let is_right = self.passwords.verify(secret, hash, address).await?;
+        let waited = self.attempts.allow(&claim.key, address)?;
+        let line = if self.attempts.is_known(&claim.key, address) {
+            Line::User(claim.key.clone())
+        } else {
+            Line::of_address(address)
+        };
+        // Of many that come at once, those whose turn comes after too many failures are failures too many.
+        let may = || match waited {
+            Waited::No => self.attempts.allow(&claim.key, address).map(drop),
+            Waited::Yes => Ok(()),
+        };
+        let is_right = self.passwords.verify(secret, hash, &line, may).await?;
         if is_right && claim.barred.is_none() {
             self.attempts.succeeded(&claim.key, address);
             return Ok(());

@@ -16,9 +16,9 @@ const LONGEST_DELAY: Duration = Duration::from_secs(60);
 /// Failures are forgotten so long after the last.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(15 * 60);
 /// An address from which somebody signed in is theirs for so long: attempts from elsewhere do not delay it.
-const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 /// The most accounts and addresses that are remembered, about 2 MB; beyond it those with the fewest failures go.
-const MOST: usize = 20_000;
+pub(crate) const MOST: usize = 20_000;
 
 /// Failed attempts to sign in, and how long the next one has to wait.
 ///
@@ -27,6 +27,13 @@ const MOST: usize = 20_000;
 /// a guesser gets as many times the attempts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attempts(Arc<Mutex<Table>>);
+
+/// Whether an attempt that may be made has had to wait, and so is the one of many that may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waited {
+    No,
+    Yes,
+}
 
 #[derive(Debug, Default)]
 struct Table {
@@ -68,7 +75,7 @@ impl Failures {
 
 impl Attempts {
     /// Whether an attempt may be made now. One that has had to wait takes the place of all others that would wait too.
-    pub fn allow(&self, account: &str, address: &str) -> Result<()> {
+    pub fn allow(&self, account: &str, address: &str) -> Result<Waited> {
         self.allow_at(account, address, Instant::now())
     }
 
@@ -91,16 +98,24 @@ impl Attempts {
         if address.is_empty() {
             return;
         }
-        let now = Instant::now();
-        if table.known.len() >= MOST {
-            table.known.retain(|_, at| now - *at < KNOWN_FOR);
-        }
-        if table.known.len() < MOST {
-            table.known.insert((account.to_owned(), address), now);
+        table.know(account.to_owned(), address, Instant::now());
+    }
+
+    /// Whether that user signed in from there before.
+    pub fn is_known(&self, account: &str, address: &str) -> bool {
+        let pair = (account.to_owned(), network(address));
+        self.lock().is_known(&pair, Instant::now())
+    }
+
+    /// Takes it that these users signed in from these addresses, each an account's id and an address.
+    pub fn remember(&self, pairs: Vec<(String, String)>) {
+        let (mut table, now) = (self.lock(), Instant::now());
+        for (account, address) in pairs {
+            table.know(account, network(&address), now);
         }
     }
 
-    fn allow_at(&self, account: &str, address: &str, now: Instant) -> Result<()> {
+    fn allow_at(&self, account: &str, address: &str, now: Instant) -> Result<Waited> {
         let mut table = self.lock();
         let keys = table.keys(account, address, now);
         let waits = keys.iter().filter_map(|key| {
@@ -111,14 +126,16 @@ impl Attempts {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             return Err(Error::TooManyAttempts { seconds });
         }
+        let mut waited = Waited::No;
         for key in keys {
             if let Some(failures) = table.failures.get_mut(&key)
                 && failures.delays(&key, now)
             {
                 failures.next = now + delay(failures.count, key.free());
+                waited = Waited::Yes;
             }
         }
-        Ok(())
+        Ok(waited)
     }
 
     fn failed_at(&self, account: &str, address: &str, now: Instant) {
@@ -152,10 +169,7 @@ impl Table {
     fn keys(&self, account: &str, address: &str, now: Instant) -> Vec<Key> {
         let address = network(address);
         let pair = (account.to_owned(), address);
-        let is_known = self
-            .known
-            .get(&pair)
-            .is_some_and(|at| now - *at < KNOWN_FOR);
+        let is_known = self.is_known(&pair, now);
         let (account, address) = pair;
         if is_known {
             return vec![Key::Known(account, address)];
@@ -165,6 +179,19 @@ impl Table {
             keys.push(Key::Address(address));
         }
         keys
+    }
+
+    fn is_known(&self, pair: &(String, String), now: Instant) -> bool {
+        self.known.get(pair).is_some_and(|at| now - *at < KNOWN_FOR)
+    }
+
+    fn know(&mut self, account: String, address: String, now: Instant) {
+        if self.known.len() >= MOST {
+            self.known.retain(|_, at| now - *at < KNOWN_FOR);
+        }
+        if self.known.len() < MOST {
+            self.known.insert((account, address), now);
+        }
     }
 
     fn make_room(&mut self, now: Instant) {
@@ -191,10 +218,20 @@ fn delay(failures: u32, free: u32) -> Duration {
 
 /// What counts as one address: of IPv6 the first 64 bits, for everybody has so many of them.
 pub(crate) fn network(address: &str) -> String {
+    cut(address, 64)
+}
+
+/// What may well be one owner's: of IPv6 the first 48 bits.
+pub(crate) fn site(address: &str) -> String {
+    cut(address, 48)
+}
+
+/// The address, of IPv6 so many of its first bits.
+fn cut(address: &str, bits: u32) -> String {
     match address.parse() {
         Ok(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
+            let kept = u128::MAX << (u128::BITS - bits);
+            Ipv6Addr::from_bits(address.to_bits() & kept).to_string()
         }
         _ => address.to_owned(),
     }
@@ -207,9 +244,9 @@ mod tests {
     const HOME: &str = "192.0.2.1";
     const ELSEWHERE: &str = "198.51.100.7";
 
-    fn seconds(waits: Result<()>) -> u64 {
+    fn seconds(waits: Result<Waited>) -> u64 {
         match waits {
-            Ok(()) => 0,
+            Ok(_) => 0,
             Err(Error::TooManyAttempts { seconds }) => seconds,
             Err(other) => panic!("{other}"),
         }

@@ -4,6 +4,7 @@ use model::{Actor, AuditAction, DomainId, Password, ProjectId, Role, UserId, now
 use crate::{
     Identity, Result, Secret, Target,
     activity::{about, about_project, about_role},
+    hash_slots::Line,
 };
 
 /// The name of the first project and of the first user.
@@ -63,7 +64,7 @@ impl Identity {
             (Password::new(secret.expose())?, Some(secret))
         };
         // Takes a core for a while, so it is not done while a lock is held.
-        let hash = self.passwords.hash(&password, "").await?;
+        let hash = self.passwords.hash(&password, &Line::own()).await?;
         let mut tx = self.db.begin().await?;
         // Of two nodes that start at once one waits here for the other: this row lock is held until the commit, and
         // what is read after it (READ COMMITTED) is what the other has committed. On SQLite the transaction itself

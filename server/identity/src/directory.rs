@@ -22,7 +22,7 @@ pub use users::UserChange;
 use model::{DomainId, UserId};
 use serde::Deserialize;
 
-use crate::{Error, Identity, Principal, Result, records::Extra};
+use crate::{Error, Identity, Principal, Result, hash_slots::Line, records::Extra};
 
 /// The directory as `principal` may see and change it.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +69,11 @@ impl Identity {
 }
 
 impl Directory<'_> {
+    /// In whose name passwords are hashed.
+    fn line(&self) -> Line {
+        Line::User(self.principal.user.to_string())
+    }
+
     /// Only an admin goes on.
     fn admin(&self, action: &'static str) -> Result<()> {
         if self.principal.is_admin() {

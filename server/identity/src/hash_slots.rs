@@ -7,30 +7,52 @@ use std::{
 use argon2::Block;
 use tokio::sync::oneshot;
 
-use crate::{Error, Result};
+use crate::{Error, Result, attempts::site};
 
 /// The most that wait for a turn. At 40 ms for a hash and two turns the last of them waits about 1.3 s.
 const WAITING: usize = 64;
+/// Of those places, so many are kept for users who are known: whoever has many networks must not keep all others out.
+const KEPT_FOR_USERS: usize = 16;
 /// Seconds after which whoever found the queue full may try again: longer than the whole queue takes.
 const RETRY_SECONDS: u64 = 2;
+
+/// In whose name a hash is computed. However many requests one line has, it gets as many turns as any other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Line {
+    /// A user who is signed in, or comes from an address from which they signed in before: by id.
+    User(String),
+    /// Anybody at an address; of IPv6 the first 48 bits, which many providers give to each of their clients.
+    Site(String),
+}
+
+impl Line {
+    pub fn of_address(address: &str) -> Self {
+        Self::Site(site(address))
+    }
+
+    /// The server's own work, and whoever has no address.
+    pub fn own() -> Self {
+        Self::of_address("")
+    }
+}
 
 /// The memory of one Argon2 computation, kept from one to the next.
 pub(crate) type Memory = Vec<Block>;
 
 /// A fixed number of turns for hashing, each with its own memory, and a bounded queue before them.
 ///
-/// Addresses take turns: however many requests one address sends, a request from another waits for at most one of them.
-/// Where the queue is full, the address with the most waiting requests loses its latest.
+/// [Lines](Line) take turns: however many requests one sends, a request of another waits for at most one of them.
+/// Where the queue is full, the line with the most waiting requests loses its latest.
 #[derive(Clone)]
 pub(crate) struct HashSlots(Arc<Mutex<Queue>>);
 
 struct Queue {
     /// The memory of each turn that nobody has.
     free: Vec<Memory>,
-    /// Who waits, by address, in the order in which they came.
-    waiting: HashMap<String, VecDeque<oneshot::Sender<HashSlot>>>,
-    /// The addresses that wait, each once, in the order in which they are served.
-    order: VecDeque<String>,
+    /// Who waits, in the order in which they came.
+    waiting: HashMap<Line, VecDeque<oneshot::Sender<HashSlot>>>,
+    /// The lines that wait, each once, in the order in which they are served.
+    order: VecDeque<Line>,
 }
 
 /// The right to compute one hash. It goes to the next in the queue when it is dropped.
@@ -70,16 +92,16 @@ impl HashSlots {
         })))
     }
 
-    /// Waits for a turn. Requests without an address count as from one.
-    pub async fn take(&self, address: &str) -> Result<HashSlot> {
+    /// Waits for a turn.
+    pub async fn take(&self, line: &Line) -> Result<HashSlot> {
         let ticket = {
             let mut queue = self.lock();
             if let Some(memory) = queue.free.pop() {
                 return Ok(self.slot(memory));
             }
-            queue.join(address)?
+            queue.join(line)?
         };
-        // The sender is gone where another address needed the place.
+        // The sender is gone where another line needed the place.
         ticket.await.map_err(|_| full())
     }
 
@@ -120,44 +142,51 @@ impl HashSlots {
 }
 
 impl Queue {
-    fn join(&mut self, address: &str) -> Result<oneshot::Receiver<HashSlot>> {
-        if self.len() >= WAITING {
+    fn join(&mut self, line: &Line) -> Result<oneshot::Receiver<HashSlot>> {
+        if self.is_full_for(line) {
             self.forget_who_left();
         }
-        if self.len() >= WAITING {
-            self.make_room_for(address)?;
+        if self.is_full_for(line) {
+            self.make_room_for(line)?;
         }
         let (sender, receiver) = oneshot::channel();
-        if let Some(line) = self.waiting.get_mut(address) {
-            line.push_back(sender);
+        if let Some(waiting) = self.waiting.get_mut(line) {
+            waiting.push_back(sender);
         } else {
-            self.waiting
-                .insert(address.to_owned(), VecDeque::from([sender]));
-            self.order.push_back(address.to_owned());
+            self.waiting.insert(line.clone(), VecDeque::from([sender]));
+            self.order.push_back(line.clone());
         }
         Ok(receiver)
     }
 
-    fn len(&self) -> usize {
-        self.waiting.values().map(VecDeque::len).sum()
+    fn is_full_for(&self, line: &Line) -> bool {
+        let waiting = |(_, waiting): (&Line, &VecDeque<_>)| waiting.len();
+        let all: usize = self.waiting.iter().map(waiting).sum();
+        let sites = self.waiting.iter().filter(|(line, _)| is_site(line));
+        let sites: usize = sites.map(waiting).sum();
+        all >= WAITING || (is_site(line) && sites >= WAITING - KEPT_FOR_USERS)
     }
 
     fn forget_who_left(&mut self) {
-        for line in self.waiting.values_mut() {
-            line.retain(|sender| !sender.is_closed());
+        for waiting in self.waiting.values_mut() {
+            waiting.retain(|sender| !sender.is_closed());
         }
-        self.waiting.retain(|_, line| !line.is_empty());
+        self.waiting.retain(|_, waiting| !waiting.is_empty());
         let waiting = &self.waiting;
-        self.order.retain(|address| waiting.contains_key(address));
+        self.order.retain(|line| waiting.contains_key(line));
     }
 
-    /// Takes a place from the address that has the most, where it keeps no fewer than the newcomer gets.
-    fn make_room_for(&mut self, address: &str) -> Result<()> {
-        let own = self.waiting.get(address).map_or(0, VecDeque::len);
-        let longest = self.waiting.values_mut().max_by_key(|line| line.len());
+    /// Takes a place from the line that has the most, where it keeps no fewer than the newcomer gets. A site takes none
+    /// from a user.
+    fn make_room_for(&mut self, line: &Line) -> Result<()> {
+        let own = self.waiting.get(line).map_or(0, VecDeque::len);
+        let others = self.waiting.iter_mut();
+        let longest = others
+            .filter(|(other, _)| is_site(other) || !is_site(line))
+            .max_by_key(|(_, waiting)| waiting.len());
         match longest {
-            Some(line) if line.len() > own + 1 => {
-                line.pop_back();
+            Some((_, waiting)) if waiting.len() > own + 1 => {
+                waiting.pop_back();
                 Ok(())
             }
             _ => Err(full()),
@@ -165,16 +194,20 @@ impl Queue {
     }
 
     fn next(&mut self) -> Option<oneshot::Sender<HashSlot>> {
-        let address = self.order.pop_front()?;
-        let line = self.waiting.get_mut(&address)?;
-        let next = line.pop_front();
-        if line.is_empty() {
-            self.waiting.remove(&address);
+        let line = self.order.pop_front()?;
+        let waiting = self.waiting.get_mut(&line)?;
+        let next = waiting.pop_front();
+        if waiting.is_empty() {
+            self.waiting.remove(&line);
         } else {
-            self.order.push_back(address);
+            self.order.push_back(line);
         }
         next
     }
+}
+
+fn is_site(line: &Line) -> bool {
+    matches!(line, Line::Site(_))
 }
 
 fn full() -> Error {
@@ -206,9 +239,9 @@ mod tests {
     ) -> Vec<tokio::task::JoinHandle<Result<()>>> {
         let mut crowd = Vec::new();
         for _ in 0..count {
-            let (slots, address) = (slots.clone(), address.to_owned());
+            let (slots, line) = (slots.clone(), Line::of_address(address));
             crowd.push(tokio::spawn(async move {
-                let slot = slots.take(&address).await?;
+                let slot = slots.take(&line).await?;
                 sleep(Duration::from_millis(5)).await;
                 drop(slot);
                 Ok(())
@@ -221,26 +254,32 @@ mod tests {
     #[tokio::test]
     async fn a_crowd_from_one_address_makes_another_wait_for_one_turn_only() {
         let slots = HashSlots::new(1);
-        let crowd = crowd(&slots, "192.0.2.1", WAITING).await;
+        let crowd = crowd(&slots, "192.0.2.1", WAITING - KEPT_FOR_USERS).await;
         let began = std::time::Instant::now();
-        drop(slots.take("198.51.100.7").await.expect("a turn"));
+        drop(
+            slots
+                .take(&Line::of_address("198.51.100.7"))
+                .await
+                .expect("a turn"),
+        );
         // The one under way, and one more of the crowd at most.
         assert!(
             began.elapsed() < Duration::from_millis(60),
             "{:?}",
             began.elapsed()
         );
-        assert!(crowd.iter().filter(|one| !one.is_finished()).count() > WAITING / 2);
+        assert!(crowd.iter().filter(|one| !one.is_finished()).count() > WAITING / 3);
     }
 
     #[tokio::test]
     async fn the_queue_is_bounded_and_the_longest_line_gives_way() {
         let slots = HashSlots::new(1);
-        let held = slots.take("").await.expect("a turn");
-        let crowd = crowd(&slots, "192.0.2.1", WAITING).await;
-        let one_more = slots.take("192.0.2.1").await.map(drop);
+        let held = slots.take(&Line::own()).await.expect("a turn");
+        let crowd = crowd(&slots, "192.0.2.1", WAITING - KEPT_FOR_USERS).await;
+        let one_more = slots.take(&Line::of_address("192.0.2.1")).await.map(drop);
         assert!(matches!(one_more, Err(Error::Busy { .. })));
-        let mut other = Box::pin(slots.take("198.51.100.7"));
+        let elsewhere = Line::of_address("198.51.100.7");
+        let mut other = Box::pin(slots.take(&elsewhere));
         assert!(
             (&mut other).now_or_never().is_none(),
             "another address gets a place"
@@ -257,14 +296,46 @@ mod tests {
     #[tokio::test]
     async fn whoever_stops_waiting_holds_nobody_up() {
         let slots = HashSlots::new(1);
-        let held = slots.take("").await.expect("a turn");
-        let mut left = Box::pin(slots.take("192.0.2.1"));
+        let held = slots.take(&Line::own()).await.expect("a turn");
+        let lines = ["192.0.2.1", "192.0.2.2"].map(Line::of_address);
+        let mut left = Box::pin(slots.take(&lines[0]));
         assert!((&mut left).now_or_never().is_none());
-        let mut stays = Box::pin(slots.take("192.0.2.2"));
+        let mut stays = Box::pin(slots.take(&lines[1]));
         assert!((&mut stays).now_or_never().is_none());
         drop(left);
         drop(held);
         drop(stays.await.expect("a turn"));
         assert_eq!(slots.lock().free.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn many_addresses_of_one_owner_keep_nobody_else_out() {
+        type Address = fn(usize) -> String;
+        let one_network: Address = |number| format!("2001:db8::{number:x}");
+        let one_site: Address = |number| format!("2001:db8:0:{number:x}::1");
+        let many_sites: Address = |number| format!("2001:db8:{number:x}::1");
+        let user = Line::User("alice".to_owned());
+        let stranger = Line::of_address("192.0.2.9");
+        for (address, newcomer, has_place) in [
+            (one_network, &stranger, true),
+            (one_site, &stranger, true),
+            (many_sites, &stranger, false),
+            (many_sites, &user, true),
+        ] {
+            let slots = HashSlots::new(1);
+            let held = slots.take(&Line::own()).await.expect("a turn");
+            let mut waiting = Vec::new();
+            for number in 0..WAITING {
+                waiting.extend(crowd(&slots, &address(number), 1).await);
+            }
+            let mut place = Box::pin(slots.take(newcomer));
+            assert_eq!(
+                (&mut place).now_or_never().is_none(),
+                has_place,
+                "{}",
+                address(1)
+            );
+            drop(held);
+        }
     }
 }

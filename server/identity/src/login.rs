@@ -18,12 +18,6 @@ pub enum EntityRef {
 }
 
 impl EntityRef {
-    fn text(&self) -> &str {
-        match self {
-            Self::Id(text) | Self::Name(text) => text,
-        }
-    }
-
     pub(crate) fn domain(&self) -> Domain<'_> {
         match self {
             Self::Id(id) => Domain::Id(id),
@@ -101,10 +95,10 @@ impl Identity {
                 password,
             } => {
                 let found = self.account_named(user, domain.as_ref()).await?;
-                let domain = domain.as_ref().map(EntityRef::text);
-                let typed = [user.text(), domain.unwrap_or("Default")];
+                let key = self.account_key(user, domain.as_ref(), found.as_ref());
+                let key = key.await?;
                 let user = self
-                    .authenticate(found, &typed, password, SignInMethod::Password, origin)
+                    .authenticate(found, key, password, SignInMethod::Password, origin)
                     .await?;
                 Ok(self.proven(user, "password"))
             }
@@ -131,20 +125,25 @@ impl Identity {
                 domain,
                 secret,
             } => {
-                let owner = match user {
-                    Some(user) => self
-                        .account_named(user, domain.as_ref())
-                        .await?
-                        .map(|found| found.user.id),
-                    None => None,
+                let (owner, owner_key) = match user {
+                    Some(user) => {
+                        let found = self.account_named(user, domain.as_ref()).await?;
+                        let key = self.account_key(user, domain.as_ref(), found.as_ref());
+                        let key = key.await?;
+                        (found.map(|found| found.user.id), key)
+                    }
+                    None => (None, String::new()),
                 };
                 let row = self.credential_named(credential, owner.as_ref()).await?;
                 let found = match &row {
                     Some(row) => self.account(&row.user_id).await?,
                     None => None,
                 };
-                let owner = user.as_ref().map(EntityRef::text).unwrap_or_default();
-                let typed = ["application credential", credential.text(), owner];
+                // An id says by itself whose it is.
+                let typed = match credential {
+                    EntityRef::Id(id) => ["application credential", id, ""],
+                    EntityRef::Name(name) => ["application credential", name, &owner_key],
+                };
                 let ended = |row: &UsedRow| row.expires_at.is_some_and(|at| at <= now());
                 let barred = match (&row, &found) {
                     (Some(row), _) if ended(row) => Some("expired"),
@@ -186,21 +185,17 @@ impl Identity {
         }
     }
 
-    /// The user, if the password is theirs and they are let in. `typed` is how they were named.
+    /// The user, if the password is theirs and they are let in. Failures are counted by `key`.
     pub(crate) async fn authenticate(
         &self,
         found: Option<AccountRow>,
-        typed: &[&str],
+        key: String,
         password: &Password,
         way: SignInMethod,
         origin: &Origin,
     ) -> Result<UserRow> {
         let claim = Claim {
-            // By whatever name a user is called, it is one account.
-            key: found.as_ref().map_or_else(
-                || Secret::digest(&typed.join("\0")),
-                |found| found.user.id.to_string(),
-            ),
+            key,
             account: found.as_ref().map(Account::of),
             credential: None,
             barred: found
@@ -214,21 +209,45 @@ impl Identity {
         found.map(|found| found.user).ok_or(Error::WrongCredentials)
     }
 
+    /// What failures of an account are counted by: whether or not there is one, the same however its domain is named.
+    pub(crate) async fn account_key(
+        &self,
+        user: &EntityRef,
+        domain: Option<&EntityRef>,
+        found: Option<&AccountRow>,
+    ) -> Result<String> {
+        if let Some(found) = found {
+            return Ok(found.user.id.to_string());
+        }
+        let typed = match user {
+            EntityRef::Id(id) => ["user id", id, ""].join("\0"),
+            EntityRef::Name(name) => {
+                let domain = self.domain_id(domain_of(domain)).await?;
+                ["user", name, &domain.unwrap_or_default()].join("\0")
+            }
+        };
+        Ok(Secret::digest(&typed))
+    }
+
     /// The user of that name, or id, enabled or not. Without a domain, of the default one.
     async fn account_named(
         &self,
         user: &EntityRef,
         domain: Option<&EntityRef>,
     ) -> Result<Option<AccountRow>> {
-        let domain = domain.map_or(Domain::Id("default"), EntityRef::domain);
         match user {
-            EntityRef::Name(name) => self.account_by_name(name, domain).await,
+            EntityRef::Name(name) => self.account_by_name(name, domain_of(domain)).await,
             EntityRef::Id(id) => match id.parse() {
                 Ok(id) => self.account(&id).await,
                 Err(_) => Ok(None),
             },
         }
     }
+}
+
+/// The domain of a user; that of whoever names none is the default one.
+fn domain_of(named: Option<&EntityRef>) -> Domain<'_> {
+    named.map_or(Domain::Id("default"), EntityRef::domain)
 }
 
 /// A bad token proves nothing; a broken database is not the client's fault.

@@ -3,7 +3,9 @@
 use model::{Actor, AuditAction, Password, UserId};
 use sqlx::FromRow;
 
-use crate::{Error, Identity, Result, activity::about, records::found, users::Domain};
+use crate::{
+    Error, Identity, Result, activity::about, hash_slots::Line, records::found, users::Domain,
+};
 
 /// A user as an operator lists them.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -42,7 +44,7 @@ impl Identity {
         let account = found(self.account(user).await?, "user", user)?;
         let name = account.user.name;
         self.password_rules.check("password", password, &name)?;
-        let hash = self.passwords.hash(password, "").await?;
+        let hash = self.passwords.hash(password, &Line::own()).await?;
         let sql = "update users set password_hash = $2, generation = generation + 1 where id = $1";
         let mut tx = self.db.begin().await?;
         let query = db::query(sql).bind(user.as_str()).bind(&hash);
@@ -76,7 +78,11 @@ impl Identity {
         let hash = account
             .as_ref()
             .and_then(|found| found.user.password_hash());
-        match self.passwords.verify(password, hash, "").await {
+        match self
+            .passwords
+            .verify(password, hash, &Line::own(), || Ok(()))
+            .await
+        {
             // Asked again later.
             Err(Error::Busy { .. }) => Ok(true),
             verified => verified,

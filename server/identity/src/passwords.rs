@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Error, Result,
-    hash_slots::{HashSlot, HashSlots},
+    hash_slots::{HashSlot, HashSlots, Line},
 };
 
 /// The most hashes at once, however many cores there are: each needs 19 MiB, which it keeps.
@@ -29,39 +29,42 @@ impl Passwords {
         }
     }
 
-    /// The hash of `password`, with a salt of its own, for somebody at `address`.
-    pub async fn hash(&self, password: &Password, address: &str) -> Result<String> {
+    /// The hash of `password`, with a salt of its own, in the name of `line`.
+    pub async fn hash(&self, password: &Password, line: &Line) -> Result<String> {
         let password = password.clone();
-        self.run(address, move |slot| hash(password.expose(), slot))
-            .await
+        let slot = self.slots.take(line).await?;
+        run(slot, move |slot| hash(password.expose(), slot)).await
     }
 
     /// Whether `password` is the one that was hashed. Without a hash it takes as long, and is not.
+    ///
+    /// `may` is asked when it is its turn: others may have tried meanwhile.
     pub async fn verify(
         &self,
         password: &Password,
         hash: Option<&str>,
-        address: &str,
+        line: &Line,
+        may: impl FnOnce() -> Result<()>,
     ) -> Result<bool> {
+        let slot = self.slots.take(line).await?;
+        may()?;
         let password = password.clone();
         // The hash of nothing anybody knows: an unknown user costs the time of a known one.
         let known = hash.is_some();
         let hash = hash.unwrap_or(NOBODY).to_owned();
-        self.run(address, move |slot| {
+        run(slot, move |slot| {
             Ok(is_hash_of(&hash, password.expose(), slot)? && known)
         })
         .await
     }
+}
 
-    async fn run<T: Send + 'static>(
-        &self,
-        address: &str,
-        work: impl FnOnce(&mut HashSlot) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let mut slot = self.slots.take(address).await?;
-        let done = spawn_blocking(move || work(&mut slot)).await;
-        done.map_err(failed)?
-    }
+async fn run<T: Send + 'static>(
+    mut slot: HashSlot,
+    work: impl FnOnce(&mut HashSlot) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = spawn_blocking(move || work(&mut slot)).await;
+    done.map_err(failed)?
 }
 
 fn hash(password: &[u8], slot: &mut HashSlot) -> Result<String> {
@@ -126,7 +129,7 @@ mod tests {
     async fn only_the_right_password_is_right() {
         let passwords = Passwords::new();
         let [right, wrong] = ["right", "wrong"].map(|text| Password::new(text).expect("short"));
-        let hash = passwords.hash(&right, "").await.expect("hashes");
+        let hash = passwords.hash(&right, &Line::own()).await.expect("hashes");
         assert!(
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{hash}"
@@ -134,13 +137,13 @@ mod tests {
         for _ in 0..3 {
             assert!(
                 passwords
-                    .verify(&right, Some(&hash), "")
+                    .verify(&right, Some(&hash), &Line::own(), || Ok(()))
                     .await
                     .expect("checks")
             );
             assert!(
                 !passwords
-                    .verify(&wrong, Some(&hash), "")
+                    .verify(&wrong, Some(&hash), &Line::own(), || Ok(()))
                     .await
                     .expect("checks")
             );
@@ -151,7 +154,10 @@ mod tests {
     async fn hashes_are_those_of_the_library_that_made_the_older_ones() {
         let password = Password::new("correct horse").expect("short");
         let passwords = Passwords::new();
-        let ours = passwords.hash(&password, "").await.expect("hashes");
+        let ours = passwords
+            .hash(&password, &Line::own())
+            .await
+            .expect("hashes");
         let library = Argon2::default();
         assert!(
             library
@@ -163,7 +169,7 @@ mod tests {
         let theirs = theirs.to_string();
         assert!(
             passwords
-                .verify(&password, Some(&theirs), "")
+                .verify(&password, Some(&theirs), &Line::own(), || Ok(()))
                 .await
                 .expect("checks")
         );
@@ -172,7 +178,9 @@ mod tests {
     #[tokio::test]
     async fn nobody_has_no_password() {
         let password = Password::new("anything").expect("short");
-        let verified = Passwords::new().verify(&password, None, "").await;
+        let verified = Passwords::new()
+            .verify(&password, None, &Line::own(), || Ok(()))
+            .await;
         assert!(!verified.expect("checks"));
     }
 }

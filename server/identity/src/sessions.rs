@@ -2,7 +2,8 @@ use model::{Actor, Caller, Origin, Password, ProjectId, SignInId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Identity, Result, Secret, attempt::Claim, refusals::SignInMethod, users::Domain,
+    EntityRef, Error, Identity, Result, Secret, attempt::Claim, refusals::SignInMethod,
+    users::Domain,
 };
 
 /// What a browser's session says: who, and for which project. What they may do is asked anew each time.
@@ -56,7 +57,12 @@ impl Identity {
         let domain = domain.filter(|name| !name.is_empty());
         if let Some(keystone) = &self.keystone {
             let claim = Claim {
-                key: Secret::digest(&[name, domain.unwrap_or_default()].join("\0")),
+                // Keystone itself looks for names without regard to case.
+                key: Secret::digest(
+                    &[name, domain.unwrap_or(keystone.sign_in_domain())]
+                        .join("\0")
+                        .to_lowercase(),
+                ),
                 account: None,
                 credential: None,
                 barred: Some("refused by Keystone"),
@@ -75,9 +81,13 @@ impl Identity {
         }
         let domain = domain.unwrap_or("Default");
         let found = self.account_by_name(name, Domain::Name(domain)).await?;
-        let typed = [name, domain];
+        let (named, domain) = [name, domain]
+            .map(|text| EntityRef::Name(text.to_owned()))
+            .into();
+        let key = self.account_key(&named, Some(&domain), found.as_ref());
+        let key = key.await?;
         let user = self
-            .authenticate(found, &typed, password, SignInMethod::Page, origin)
+            .authenticate(found, key, password, SignInMethod::Page, origin)
             .await?;
         let projects = self.projects_of(&user.id).await?;
         let usual = user.default_project_id.as_deref();

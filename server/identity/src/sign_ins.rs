@@ -5,7 +5,11 @@ use std::time::Duration;
 use model::{Actor, AuditAction, OffsetDateTime, Origin, SignInId, UserId, now};
 use sqlx::FromRow;
 
-use crate::{Error, Identity, Result, WebSession, activity::about};
+use crate::{
+    Error, Identity, Result, WebSession,
+    activity::about,
+    attempts::{KNOWN_FOR, MOST},
+};
 
 /// A request this long after the last one that was noted is noted again.
 const NOTED_EVERY: Duration = Duration::from_secs(60);
@@ -98,6 +102,20 @@ impl Identity {
             .await?;
         tx.commit().await?;
         Ok(session)
+    }
+
+    /// Takes from the audit log from where users signed in of late, for the limits on attempts: a new
+    /// process treats their addresses as the one before did.
+    pub async fn remember_addresses(&self) -> Result<()> {
+        let sql = "
+            select distinct actor_id, address from activity
+            where action = $1 and at > $2 and actor_id <> '' and address <> '' limit $3";
+        let query = db::query(sql)
+            .bind(AuditAction::SessionBegin.as_str())
+            .bind(now() - KNOWN_FOR)
+            .bind(i64::try_from(MOST).unwrap_or(i64::MAX));
+        self.attempts.remember(self.db.fetch_all(query).await?);
+        Ok(())
     }
 
     /// The browsers that the session's user is signed in with, the last seen first.

@@ -167,8 +167,9 @@ impl Identity {
         let credential = match &row.credential_id {
             // A token never outlives the credential that limits it.
             Some(id) => {
-                let limit = self.credential_by_id(id).await?.ok_or(Error::NoToken)?;
-                Some(limit.used())
+                let limit = self.credential_by_id(id).await?;
+                let limit = limit.filter(|limit| limit.expires_at.is_none_or(|end| end > moment));
+                Some(limit.ok_or(Error::NoToken)?.used())
             }
             None => None,
         };

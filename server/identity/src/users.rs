@@ -7,6 +7,7 @@ use crate::{
     Error, Identity, Result, Target,
     activity::{Difference, about, about_role},
     admins,
+    hash_slots::Line,
     rows::{AccountRow, UserRow},
 };
 
@@ -35,6 +36,22 @@ impl Identity {
         Ok(self.db.fetch_optional(query).await?)
     }
 
+    /// The id of the domain that is named so, if there is one.
+    pub(crate) async fn domain_id(&self, domain: Domain<'_>) -> Result<Option<String>> {
+        let (id, name) = domain.columns();
+        // PostgreSQL keeps no NUL, so nothing is called that.
+        if [id, name]
+            .into_iter()
+            .flatten()
+            .any(|text| text.contains('\0'))
+        {
+            return Ok(None);
+        }
+        let sql = "select id from domain where id = $1 or name = $2";
+        let query = db::query(sql).bind(id).bind(name);
+        Ok(self.db.scalar_optional(query).await?)
+    }
+
     /// The user of that id, enabled or not.
     pub(crate) async fn account(&self, id: &UserId) -> Result<Option<AccountRow>> {
         let sql = "
@@ -58,7 +75,10 @@ impl Identity {
     /// [check](crate::PasswordRules::check): the first start and the command line do, tests do not.
     pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
         let name = checked_name("user name", name, 255)?;
-        let (id, hash) = (UserId::new(), self.passwords.hash(password, "").await?);
+        let (id, hash) = (
+            UserId::new(),
+            self.passwords.hash(password, &Line::own()).await?,
+        );
         let sql = "insert into users (id, domain_id, name, password_hash, created_at) values ($1, $2, $3, $4, $5)";
         let mut tx = self.db.begin().await?;
         let query = db::query(sql)

@@ -27,7 +27,7 @@ mod upload;
 pub use activity::{Activity, Actor, AuditAction, AuditEvent, Origin};
 pub use caller::{Caller, Role, Roles};
 pub use change::{Change, Condition, Property};
-pub use clock::now;
+pub use clock::{now, utc};
 pub use error::{ErrorKind, Invalid};
 pub use fold::fold;
 pub use format::{ContainerFormat, DiskFormat};

@@ -6,10 +6,13 @@ use axum::{
 use futures::stream;
 use http::header;
 use model::{Activity, Caller};
-use registry::{ActivityQuery, Registry};
+use registry::{ActivityQuery, Reauthenticator, Registry};
 
 use super::{csv, params::parse, wire};
-use crate::{extract::RequireCaller, problem::Result};
+use crate::{
+    extract::{Reauthentication, RequireCaller},
+    problem::Result,
+};
 
 /// So many audit events are read and written at once.
 const PORTION: u32 = 500;
@@ -17,6 +20,7 @@ const PORTION: u32 = 500;
 /// All that was done, as comma-separated values.
 pub async fn csv(
     RequireCaller(caller): RequireCaller,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response> {
@@ -26,12 +30,19 @@ pub async fn csv(
         head: csv::HEAD,
         line: csv::line,
     };
-    export(registry, caller, &raw.unwrap_or_default(), kind).await
+    export(
+        registry,
+        (caller, reauthenticator),
+        &raw.unwrap_or_default(),
+        kind,
+    )
+    .await
 }
 
 /// All that was done, one JSON object a line.
 pub async fn ndjson(
     RequireCaller(caller): RequireCaller,
+    Reauthentication(reauthenticator): Reauthentication,
     State(registry): State<Registry>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response> {
@@ -41,7 +52,13 @@ pub async fn ndjson(
         head: "",
         line: |event| format!("{}\n", wire::event(event)),
     };
-    export(registry, caller, &raw.unwrap_or_default(), kind).await
+    export(
+        registry,
+        (caller, reauthenticator),
+        &raw.unwrap_or_default(),
+        kind,
+    )
+    .await
 }
 
 struct ExportFormat {
@@ -55,7 +72,7 @@ struct ExportFormat {
 /// answer breaks off, and is not mistaken for the whole.
 async fn export(
     registry: Registry,
-    caller: Caller,
+    (caller, reauthenticator): (Caller, Reauthenticator),
     raw: &str,
     kind: ExportFormat,
 ) -> Result<Response> {
@@ -69,6 +86,7 @@ async fn export(
     let rest = ExportCursor {
         registry,
         caller,
+        reauthenticator,
         query,
         line: kind.line,
         next: first.next,
@@ -99,6 +117,7 @@ async fn export(
 struct ExportCursor {
     registry: Registry,
     caller: Caller,
+    reauthenticator: Reauthenticator,
     query: ActivityQuery,
     line: fn(&Activity) -> String,
     next: Option<String>,
@@ -112,6 +131,14 @@ impl ExportCursor {
             return Ok(None);
         };
         self.query.set_parameter("marker", &next)?;
+        // A file that is read slowly may outlast its reader's sign-in, or their right.
+        self.caller = match self.reauthenticator.ask(&self.caller).await {
+            Err(registry::Error::Unasked(problem)) => {
+                tracing::warn!(problem, "the reader of an export could not be asked for");
+                self.caller
+            }
+            now => now?,
+        };
         let page = self.registry.activity(&self.caller).list(&self.query).await;
         let page = page.inspect_err(|error| tracing::error!(%error, "an export broke off"))?;
         let text = lines(&page.items, self.line);

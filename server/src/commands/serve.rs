@@ -49,6 +49,9 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         identity,
         db,
     } = backends;
+    if let Err(error) = identity.remember_addresses().await {
+        tracing::warn!(%error, "nobody's address is known from before this start");
+    }
     let own_work = begin_own_work(&registry, &identity, &stop);
     let sign_ins = identity.clone();
     let state = AppState::new(registry, identity, config);

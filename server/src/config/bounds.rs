@@ -36,4 +36,8 @@ impl Default for Bounds {
 impl Bounds {
     /// The most bytes of a body that is held in memory.
     pub const BODY_MOST: usize = 2 << 20;
+    /// The same where nobody is signed in: a password has 1,024 bytes, the rest of a request for a token some hundreds.
+    pub const OPEN_BODY_MOST: usize = 16 << 10;
+    /// The most bytes of all bodies that are arriving, beyond [`Self::OPEN_BODY_MOST`] of each: 128 of the largest.
+    pub const BODIES_MOST: usize = 256 << 20;
 }

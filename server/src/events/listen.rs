@@ -12,7 +12,7 @@ use axum::{
 use form_urlencoded::parse as pairs;
 use futures::stream;
 use http::{HeaderMap, HeaderValue, header};
-use model::{AuditAction, Caller, Invalid};
+use model::{AuditAction, Caller, Invalid, Policy};
 use registry::{Audience, ChangeEvent, Registry};
 use serde_json::json;
 use tokio::{
@@ -48,17 +48,13 @@ pub async fn listen(
         ..
     } = state;
     let asked = ListenParams::parse(&raw.unwrap_or_default(), &headers)?;
-    if asked.all && !registry.policies().is_admin(&caller) {
-        return Err(Problem::new(
-            model::ErrorKind::Forbidden,
-            "you may not hear of all projects: your role in this project does not allow it",
-        ));
-    }
+    may_hear(&registry, &caller, asked.all)?;
     let permit = listeners.admit(&caller)?;
     let heard = feed.listen().await?;
     let mut listener = Listener {
         all: asked.all,
         caller,
+        registry: registry.clone(),
         identity,
         credentials: credentials.map(|Extension(credentials)| credentials),
         heard,
@@ -84,6 +80,20 @@ pub async fn listen(
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// The feed names images: of a project it is for whoever may list them, of `all` for admins.
+fn may_hear(registry: &Registry, caller: &Caller, all: bool) -> Result<()> {
+    if registry.policies().is_admin(caller) {
+        return Ok(());
+    }
+    if all {
+        return Err(Problem::new(
+            model::ErrorKind::Forbidden,
+            "you may not hear of all projects: your role in this project does not allow it",
+        ));
+    }
+    Ok(registry.may(caller, Policy::GetImages)?)
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -121,6 +131,7 @@ struct Listener {
     caller: Caller,
     /// Whether they hear of all projects.
     all: bool,
+    registry: Registry,
     identity: Identity,
     credentials: Option<Credentials>,
     heard: Receiver<Arc<ChangeEvent>>,
@@ -172,14 +183,17 @@ impl Listener {
         self.all || piece.audience.has(&self.caller.project)
     }
 
-    /// Whether the session, or the token, is still good for the project. While that cannot be asked, it is.
+    /// Whether the session, or the token, is still good for the project and for what is heard. While that cannot be
+    /// asked, it is.
     async fn is_let_in(&self) -> bool {
         let Some(credentials) = &self.credentials else {
             return true;
         };
         match credentials.ask_again(&self.identity).await {
             Ok(caller) => caller.is_some_and(|caller| {
-                caller.project == self.caller.project && caller.user == self.caller.user
+                caller.project == self.caller.project
+                    && caller.user == self.caller.user
+                    && may_hear(&self.registry, &caller, self.all).is_ok()
             }),
             Err(problem) => {
                 tracing::warn!(

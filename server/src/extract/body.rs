@@ -1,14 +1,18 @@
 use std::{sync::Arc, time::Duration};
 
+use ::identity::Principal;
 use axum::{
     body::Body,
-    extract::{FromRef, FromRequest, Request},
+    extract::{FromRequest, Request},
 };
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use http_body_util::BodyExt;
 use model::{ErrorKind, Invalid};
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{Instant, timeout_at},
+};
 
 use crate::{
     AppState, Bounds, Config,
@@ -24,19 +28,67 @@ impl FromRequest<AppState> for Buffered {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let config = Arc::<Config>::from_ref(state);
-        read_body(&parts.headers, body, &config).await.map(Self)
+        read_body(&parts, body, state).await.map(Self)
     }
 }
 
-/// Reads a body whole: `413` beyond [`Bounds::BODY_MOST`], `408` where it does not come in time.
-pub async fn read_body(headers: &HeaderMap, mut body: Body, config: &Config) -> Result<Bytes> {
+/// The bytes that all bodies which are arriving may have in memory together, beyond [`Bounds::OPEN_BODY_MOST`] of each.
+///
+/// Bodies up to that size need none of it: nobody who fills it keeps others from signing in, or from small changes.
+#[derive(Clone, Debug)]
+pub struct BodyBudget(Arc<Semaphore>);
+
+impl Default for BodyBudget {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(Bounds::BODIES_MOST)))
+    }
+}
+
+impl BodyBudget {
+    /// Takes what a body of `length` bytes, of which `held` are counted, needs more.
+    fn grow<'a>(&'a self, held: &mut Option<SemaphorePermit<'a>>, length: usize) -> Result<()> {
+        let have = held.as_ref().map_or(0, SemaphorePermit::num_permits);
+        let more = length.saturating_sub(Bounds::OPEN_BODY_MOST + have);
+        let more = self
+            .0
+            .try_acquire_many(u32::try_from(more).unwrap_or(u32::MAX));
+        let more = more.map_err(|_| {
+            Problem::new(
+                ErrorKind::Unavailable,
+                "Too many large requests are arriving just now. Try again in some seconds.",
+            )
+        })?;
+        match held {
+            Some(held) => held.merge(more),
+            None => *held = Some(more),
+        }
+        Ok(())
+    }
+}
+
+/// Reads a body whole: `413` beyond [`Bounds::BODY_MOST`], or [`Bounds::OPEN_BODY_MOST`] where nobody is signed in; `408`
+/// where it does not come in time; `503` where all bodies together are too much.
+pub async fn read_body(parts: &Parts, body: Body, state: &AppState) -> Result<Bytes> {
+    let most = match parts.extensions.get::<Principal>() {
+        Some(_) => Bounds::BODY_MOST,
+        None => Bounds::OPEN_BODY_MOST,
+    };
+    read(&parts.headers, body, &state.config, &state.bodies, most).await
+}
+
+async fn read(
+    headers: &HeaderMap,
+    mut body: Body,
+    config: &Config,
+    budget: &BodyBudget,
+    most: usize,
+) -> Result<Bytes> {
     let length = headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > Bounds::BODY_MOST as u64) {
-        return Err(too_large());
+    if length.is_some_and(|length: u64| length > most as u64) {
+        return Err(too_large(most));
     }
-    let (mut bytes, begin) = (BytesMut::new(), Instant::now());
+    let (mut bytes, mut held, begin) = (BytesMut::new(), None, Instant::now());
     loop {
         let pace = bytes.len() as u64 * 1000;
         let granted = pace.checked_div(config.upload_min_rate).unwrap_or_default();
@@ -50,17 +102,18 @@ pub async fn read_body(headers: &HeaderMap, mut body: Body, config: &Config) -> 
             }
             Some(Ok(frame)) => {
                 let data = frame.into_data().unwrap_or_default();
-                if bytes.len() + data.len() > Bounds::BODY_MOST {
-                    return Err(too_large());
+                let length = bytes.len() + data.len();
+                if length > most {
+                    return Err(too_large(most));
                 }
+                budget.grow(&mut held, length)?;
                 bytes.extend_from_slice(&data);
             }
         }
     }
 }
 
-fn too_large() -> Problem {
-    let most = Bounds::BODY_MOST;
+fn too_large(most: usize) -> Problem {
     let message =
         format_args!("The body is longer than {most} bytes, the most that is taken here.")
             .to_string();
@@ -91,6 +144,11 @@ mod tests {
         config
     }
 
+    async fn read_whole(headers: &HeaderMap, body: Body) -> Result<Bytes> {
+        let budget = BodyBudget::default();
+        read(headers, body, &config(1000), &budget, Bounds::BODY_MOST).await
+    }
+
     /// A body of a hundred pieces of `size` bytes, one each 10 ms.
     fn dripping(size: usize) -> Body {
         let pieces = stream::iter(repeat_n(vec![0; size], 100));
@@ -105,7 +163,7 @@ mod tests {
         let stopped = Body::from_stream(stream::pending::<io::Result<Bytes>>());
         for body in [stopped, dripping(1)] {
             let begin = Instant::now();
-            let read = read_body(&HeaderMap::new(), body, &config(1000)).await;
+            let read = read_whole(&HeaderMap::new(), body).await;
             let problem = read.expect_err("too slow");
             assert_eq!(problem.status(), 408, "{}", problem.message);
             assert!((ALLOWED..4 * ALLOWED).contains(&begin.elapsed()));
@@ -114,7 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_above_the_pace_may_take_longer() {
-        let read = read_body(&HeaderMap::new(), dripping(1000), &config(1000)).await;
+        let read = read_whole(&HeaderMap::new(), dripping(1000)).await;
         assert_eq!(read.expect("all of it").len(), 100_000);
     }
 
@@ -125,11 +183,34 @@ mod tests {
         let unread = Body::from_stream(stream::pending::<io::Result<Bytes>>());
         let chunked = Body::from(vec![0; Bounds::BODY_MOST + 1]);
         for (headers, body) in [(headers, unread), (HeaderMap::new(), chunked)] {
-            let read = read_body(&headers, body, &config(1000)).await;
+            let read = read_whole(&headers, body).await;
             assert_eq!(read.expect_err("too long").status(), 413);
         }
         let most = Body::from(vec![0; Bounds::BODY_MOST]);
-        let read = read_body(&HeaderMap::new(), most, &config(1000)).await;
+        let read = read_whole(&HeaderMap::new(), most).await;
         assert!(read.is_ok());
+    }
+
+    #[tokio::test]
+    async fn large_bodies_share_a_budget_that_small_ones_do_not_need() {
+        let budget = BodyBudget(Arc::new(Semaphore::new(Bounds::BODY_MOST)));
+        let sent = |length| {
+            let (budget, body) = (budget.clone(), Body::from(vec![0; length]));
+            async move {
+                let (headers, config) = (HeaderMap::new(), config(1000));
+                let read = read(&headers, body, &config, &budget, Bounds::BODY_MOST).await;
+                read.map_or_else(|problem| problem.status(), |_| StatusCode::OK)
+            }
+        };
+        assert_eq!(sent(Bounds::BODY_MOST).await, 200);
+        let others = budget.0.try_acquire_many(1 << 20).expect("half of it");
+        assert_eq!(sent(Bounds::BODY_MOST).await, 503);
+        assert_eq!(sent(Bounds::OPEN_BODY_MOST).await, 200);
+        drop(others);
+        assert_eq!(
+            sent(Bounds::BODY_MOST).await,
+            200,
+            "what was held is given back"
+        );
     }
 }

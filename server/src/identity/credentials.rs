@@ -132,8 +132,9 @@ fn moment(text: &str) -> Result<OffsetDateTime> {
     let with_zone = OffsetDateTime::parse(text, &Iso8601::DEFAULT);
     let without =
         || PrimitiveDateTime::parse(text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc);
-    let wrong = |_| Invalid::new("application_credential.expires_at", "is not a moment").into();
-    with_zone.or_else(|_| without()).map_err(wrong)
+    let moment = with_zone.or_else(|_| without()).ok();
+    let wrong = || Invalid::new("application_credential.expires_at", "is not a moment").into();
+    moment.and_then(model::utc).ok_or_else(wrong)
 }
 
 #[cfg(test)]
@@ -147,6 +148,12 @@ mod tests {
             read("2030-01-01T00:00:00.000000"),
             read("2030-01-01T00:00:00Z")
         );
-        assert!(moment("tomorrow").is_err());
+        for wrong in [
+            "tomorrow",
+            "9999-12-31T23:59:59-23:59",
+            "9999-01-01T00:00:00Z",
+        ] {
+            assert!(moment(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -79,7 +79,11 @@ pub struct Credentials {
 impl Credentials {
     fn of(request: &Request) -> Self {
         Self {
-            token: header(request.headers(), "x-auth-token"),
+            // One that is no text is a token all the same, and a bad one: the session beside it must not count.
+            token: request
+                .headers()
+                .get("x-auth-token")
+                .map(|token| String::from_utf8_lossy(token.as_bytes()).into_owned()),
             service: header(request.headers(), "x-service-token")
                 .filter(|_| finishes_work(request.uri().path())),
             session: request.extensions().get::<Session>().cloned(),

@@ -120,6 +120,7 @@ fn problem_of(request: &Request, forwarded_info: &ForwardedInfo) -> Option<Probl
         [host] if !host.to_str().is_ok_and(is_host) => {
             "host is no host name with or without a port"
         }
+        _ if request.uri().path_and_query().is_none() => "the request names no path",
         _ if forwarded_info.contradicts => {
             "forwarded and x-forwarded-for name different clients; the proxy has to remove the one that it does not set"
         }

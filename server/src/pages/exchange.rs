@@ -16,7 +16,7 @@ use model::ErrorKind;
 use tower_sessions::Session;
 
 use super::{cookies::SecureCookies, flash::Flash, session};
-use crate::{AppState, middleware::RequestId};
+use crate::{AppState, extract::reauthenticator, middleware::RequestId};
 
 /// Tells why a form was refused, in one word: its answer is a redirect all the same.
 const REFUSED: HeaderName = HeaderName::from_static("vitrine-refused");
@@ -54,6 +54,7 @@ impl Exchange {
             registry: state.registry.clone(),
             identity: state.identity.clone(),
             caller: found.get().cloned(),
+            reauthenticator: reauthenticator(found, &state.identity),
             principal: found.get().cloned(),
             session: found.get().cloned(),
             visitor: found.get().cloned().unwrap_or_default(),

@@ -22,7 +22,7 @@ use crate::{AppState, extract::Reauthentication, uploads::bytes_of};
 
 /// Calls the server function at the request's path.
 pub async fn server_function(State(state): State<AppState>, request: Request) -> Response {
-    let request = match nul::not_in_form(request, &state.config).await {
+    let request = match nul::not_in_form(request, &state).await {
         Ok(request) => request,
         Err(problem) => return problem.into_response(),
     };

@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use model::Invalid;
 
-use crate::{Config, extract::read_body, problem::Result};
+use crate::{AppState, extract::read_body, problem::Result};
 
 /// The same request for a page, unless that character is in its query.
 pub fn not_in_query(request: Request) -> Result<Request> {
@@ -13,9 +13,9 @@ pub fn not_in_query(request: Request) -> Result<Request> {
 }
 
 /// The same request for a server function, unless that character is in its query or its form.
-pub async fn not_in_form(request: Request, config: &Config) -> Result<Request> {
+pub async fn not_in_form(request: Request, state: &AppState) -> Result<Request> {
     let (parts, body) = not_in_query(request)?.into_parts();
-    let form = read_body(&parts.headers, body, config).await?;
+    let form = read_body(&parts, body, state).await?;
     refuse("the form", &form)?;
     Ok(Request::from_parts(parts, form.into()))
 }

@@ -1,3 +1,4 @@
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use testkit::both_databases;
 
@@ -68,6 +69,38 @@ both_databases! {
         let answer = alice.get("/api/v1/activity.csv?action=image").await;
         assert!(answer.header("content-disposition").starts_with("attachment; filename=\"activity-"));
         assert_eq!(answer.text().lines().count(), 522);
+    }
+
+    async fn an_export_ends_with_the_sign_in_of_its_reader(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let id = image(&alice, "debian").await;
+        for number in 0..260 {
+            for method in ["PUT", "DELETE"] {
+                let path = format!("/image/v2/images/{id}/tags/{number}");
+                assert_eq!(alice.send(method, &path, "").await.status, 204);
+            }
+        }
+        let mut body = alice.begin("GET", "/api/v1/activity.ndjson", "").await.into_body();
+        assert!(body.frame().await.expect("the first portion").is_ok());
+        app.fixtures.identity.set_enabled(&alice.person().caller.user, false).await.expect("disabled");
+        assert!(body.frame().await.expect("what comes next").is_err());
+    }
+
+    async fn a_moment_is_the_same_in_every_zone(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        image(&alice, "debian").await;
+        let before = model::now() - std::time::Duration::from_secs(60);
+        for (hours, minutes) in [(-23, -59), (-8, 0), (0, 0), (8, 0), (23, 59)] {
+            let zone = time::UtcOffset::from_hms(hours, minutes, 0).expect("a zone");
+            let since = before.to_offset(zone).format(&time::format_description::well_known::Rfc3339).expect("a text");
+            let query = format!("action=image.create&since={}", since.replace('+', "%2B"));
+            let found = alice.get(&format!("/api/v1/activity?{query}")).await;
+            assert_eq!(names(&found.json()), ["debian"], "{since}");
+        }
+        let late = alice.get("/api/v1/activity?since=9999-12-31T23:59:59-23:59").await;
+        assert_eq!(late.status, 400, "{}", late.text());
     }
 
     async fn a_name_that_a_spreadsheet_would_run_is_text_in_the_export(db: TestDb) {

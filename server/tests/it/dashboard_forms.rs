@@ -72,6 +72,58 @@ both_databases! {
         assert_eq!(record["name"], "second");
     }
 
+    async fn one_form_changes_a_thousand_images_at_most_and_none_for_who_is_shut_out(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let browser = signed_in(&app, "alice").await;
+        let project = alice.person().caller.project.clone();
+        let script = browser.clone().header("accept", "application/json");
+        let path = format!("/fn/change_images?project={project}");
+        let ids = vec![model::ImageId::new().to_string(); 1001].join(",");
+        let refused = script.post_form(&path, &format!("ids={ids}&deed=delete")).await;
+        assert_eq!(refused.status, 400, "{}", refused.text());
+        assert!(refused.text().contains("1000"), "{}", refused.text());
+
+        let mut ids = Vec::new();
+        for _ in 0..200 {
+            ids.push(alice.image("debian").await.to_string());
+        }
+        let form = format!("ids={}&deed=delete", ids.join(","));
+        let left = async || {
+            let sql = "select count(*) from image where status <> 'deleted'";
+            app.db.db.scalar::<i64>(db::query(sql)).await.expect("a number")
+        };
+        let shut_out = async {
+            while left().await == 200 {
+                tokio::task::yield_now().await;
+            }
+            app.identity.set_enabled(&alice.person().caller.user, false).await.expect("disabled");
+        };
+        let (answer, ()) = tokio::join!(script.post_form(&path, &form), shut_out);
+        assert_eq!(answer.status, 401, "{}", answer.text());
+        assert!(left().await > 0);
+    }
+
+    async fn a_role_goes_to_nobody_while_two_are_called_so(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let root = app.admin().await;
+        let alice = app.user("alice").await;
+        let domain = root.post_json("/identity/v3/domains", &serde_json::json!({ "domain": { "name": "elsewhere" } })).await;
+        let user = serde_json::json!({ "user": { "name": "alice", "domain_id": domain.json()["domain"]["id"] } });
+        assert_eq!(root.post_json("/identity/v3/users", &user).await.status, 201);
+        let browser = signed_in(&app, "admin").await;
+        let project = app.fixtures.project("lab").await.0;
+        let page = format!("/projects/{}/admin/projects/{project}", root.person().caller.project);
+        let roles = format!("/identity/v3/role_assignments?scope.project.id={project}");
+        let given = async || root.get(&roles).await.json()["role_assignments"].as_array().map(Vec::len);
+        let refused = post(&browser, &page, "give_role", &format!("id={project}&user=alice&role=reader")).await;
+        assert!(refused.text().contains("Several users are called alice"), "{}", refused.text());
+        assert_eq!(given().await, Some(0));
+        let id = &alice.person().caller.user;
+        post(&browser, &page, "give_role", &format!("id={project}&user={id}&role=reader")).await;
+        assert_eq!(given().await, Some(1));
+    }
+
     async fn several_images_are_changed_at_once_and_each_refusal_is_told(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

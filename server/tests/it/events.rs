@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use http_body_util::BodyExt;
+use model::Role;
 use serde_json::json;
 use testkit::both_databases;
 use tokio::time::timeout;
@@ -74,6 +75,25 @@ both_databases! {
         let open = image(&bob, "open", "community").await;
         assert!(his.hears(&open).await);
         assert!(!his.heard.contains("event: end"));
+    }
+
+    async fn whoever_is_no_admin_any_more_hears_the_end_of_all_projects(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, root) = (app.user("alice").await, app.admin().await);
+        let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let project = app.fixtures.project("office").await;
+        let boss = app.somebody("boss", &project, &[Role::Admin, Role::Member]).await;
+        let answer = browser.post_form("/fn/sign_in", "name=boss&password=boss-boss&domain=&next=").await;
+        let browser = browser.header("cookie", &answer.cookies());
+        let mut all = Listener::begin(&browser, "?scope=all").await;
+        let user = &boss.person().caller.user;
+        let role = root.get("/identity/v3/roles?name=admin").await.json()["roles"][0]["id"].as_str().expect("an id").to_owned();
+        let path = format!("/identity/v3/projects/{}/users/{user}/roles/{role}", project.0);
+        assert_eq!(root.delete(&path).await.status, 204);
+        assert!(all.hears("event: end").await, "{}", all.heard);
+        let secret = image(&alice, "secret", "private").await;
+        assert!(!all.hears(&secret).await);
+        assert_eq!(browser.get("/api/v1/events?scope=all").await.status, 403);
     }
 
     async fn whoever_was_away_is_told_that_something_was_missed(db: TestDb) {

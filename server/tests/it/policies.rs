@@ -142,6 +142,29 @@ both_databases! {
         assert_eq!(alice.get(&format!("/image/v2/images/{made}")).await.status, 404);
     }
 
+    async fn who_may_list_no_images_reads_no_activity_of_them(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (admin, alice) = (app.admin().await, app.user("alice").await);
+        id(&create(&alice, raw("secret")).await);
+        let role = admin.post_json("/identity/v3/roles", &json!({ "role": { "name": "nothing" } })).await;
+        let role = role.json()["role"]["id"].as_str().expect("an id").to_owned();
+        let caller = alice.person().caller.clone();
+        let member = admin.get("/identity/v3/roles?name=member").await.json()["roles"][0]["id"].as_str().expect("an id").to_owned();
+        let roles = format!("/identity/v3/projects/{}/users/{}/roles", caller.project, caller.user);
+        assert_eq!(admin.send("PUT", &format!("{roles}/{role}"), "").await.status, 204);
+        assert_eq!(admin.delete(&format!("{roles}/{member}")).await.status, 204);
+        let alice = app.again(&alice).await;
+        for path in ["/image/v2/images", "/api/v1/activity", "/api/v1/activity.csv", "/api/v1/activity.ndjson", "/api/v1/events"] {
+            assert_eq!(alice.begin("GET", path, "").await.status(), 403, "{path}");
+        }
+        let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let answer = browser.post_form("/fn/sign_in", "name=alice&password=alice-alice&domain=&next=").await;
+        let page = browser.header("cookie", &answer.cookies()).get(&format!("/projects/{}/activity", caller.project)).await;
+        assert!(!page.text().contains("secret"), "{}", page.text());
+        let left = admin.get(&format!("/api/v1/activity?owner={}", caller.project)).await;
+        assert!(left.text().contains("secret"), "an admin reads it");
+    }
+
     async fn who_may_not_list_may_still_show(db: TestDb) {
         let app = TestApp::with_policies(db, &[("get_images", "role:librarian")]).await;
         let alice = app.user("alice").await;

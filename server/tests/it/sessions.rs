@@ -42,6 +42,15 @@ both_databases! {
         assert_eq!(page.clone().header("accept", "application/json").get("/image/v2/images").await.status, 200);
     }
 
+    async fn a_token_that_is_no_text_is_a_bad_one_and_the_session_beside_it_does_not_count(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let page = sign_in(&app, "alice").await.header("accept", "application/json");
+        let foreign = page.header("x-auth-token", "\u{ff}").header("sec-fetch-site", "cross-site");
+        let answer = foreign.post_json("/image/v2/images", &serde_json::json!({ "name": "planted" })).await;
+        assert_eq!(answer.status, 401, "{}", answer.text());
+    }
+
     async fn nothing_is_kept_of_who_is_not_signed_in(db: TestDb) {
         let app = TestApp::new(db).await;
         app.user("alice").await;
@@ -211,4 +220,16 @@ both_databases! {
             assert!(cookie.contains(part), "{part} in {cookie}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planted_message_waits_for_no_writer() {
+    let app = TestApp::new(testkit::TestDb::sqlite().await).await;
+    let mut writer = app.db.db.begin().await.expect("a transaction");
+    let lock = db::query("update role set name = name");
+    writer.execute(lock).await.expect("the write lock");
+    let page = browser(&app).header("cookie", "flash=x");
+    // Others wait 10 s for the lock.
+    let shown = tokio::time::timeout(std::time::Duration::from_secs(5), page.get("/login")).await;
+    assert_eq!(shown.expect("no wait").status, 200);
 }

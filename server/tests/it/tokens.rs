@@ -32,7 +32,8 @@ both_databases! {
         assert_eq!(wrong.status, 401);
         assert_eq!(wrong.shape(""), unknown.shape(""));
         assert_eq!(ask("alice", "alice-alice").await.status, 201);
-        assert_eq!(ask("alice", &"x".repeat(1 << 20)).await.status, 400);
+        assert_eq!(ask("alice", &"x".repeat(1 << 13)).await.status, 400);
+        assert_eq!(ask("alice", &"x".repeat(1 << 20)).await.status, 413);
     }
 
     async fn a_revoked_token_opens_nothing(db: TestDb) {

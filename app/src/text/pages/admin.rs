@@ -56,6 +56,7 @@ spoken! {
         take: Text = "Take away", "移除";
         take_named: fn(&str, &str) -> String = |role, name| format!("Take {role} away from {name}"), |role, name| format!("移除 {name} 的{role}角色");
         taken: Text = "The role is taken away. What rested on it has ended.", "已移除角色，基于该角色的令牌和凭据已失效。";
+        several_users: TextWithName = |name| format!("Several users are called {name}: enter the id of one of them"), |name| format!("有多个用户名为“{name}”，请输入其中一个的 ID");
         unknown_user: TextWithName = |name| format!("No user is called {name}"), |name| format!("用户“{name}”不存在");
         password: Text = "Password", "密码";
         password_hint: Text = "Leave it empty to have one made, which is shown once.", "留空则自动生成，仅显示一次。";

@@ -1,4 +1,5 @@
 use model::OffsetDateTime;
+use time::{PrimitiveDateTime, UtcOffset};
 
 /// A value that is bound to a query, or `null` of its type: PostgreSQL wants to know the type of a `null` too.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +14,8 @@ pub enum Value {
     Bool(Option<bool>),
     /// `bytea`, `blob` in SQLite.
     Bytes(Option<Vec<u8>>),
-    /// `timestamptz`; in SQLite a text in RFC 3339 with as many digits of a second as it needs.
+    /// `timestamptz`; in SQLite a text in RFC 3339 with as many digits of a second as it needs. Always in UTC: SQLite
+    /// compares texts.
     Time(Option<OffsetDateTime>),
 }
 
@@ -48,7 +50,13 @@ into_value! {
     &[u8] => Bytes, |bytes| bytes.to_vec();
     &Vec<u8> => Bytes, |bytes| bytes.clone();
     Vec<u8> => Bytes, |bytes| bytes;
-    OffsetDateTime => Time, |time| time;
+    OffsetDateTime => Time, |time| in_utc(time);
+}
+
+/// The same moment in UTC, or the last one that can be written in UTC where it is later than that.
+fn in_utc(time: OffsetDateTime) -> OffsetDateTime {
+    time.checked_to_offset(UtcOffset::UTC)
+        .unwrap_or(PrimitiveDateTime::MAX.assume_utc())
 }
 
 impl<T: IntoValue> IntoValue for Option<T> {

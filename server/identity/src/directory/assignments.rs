@@ -149,11 +149,6 @@ impl Directory<'_> {
         }
         let (table, column) = target.table();
         let (_, id) = target.columns();
-        let ends = match target {
-            Target::Project(_) => "delete from token where user_id = $1 and project_id = $2",
-            Target::Domain(_) => "delete from token where user_id = $1 and domain_id = $2",
-            Target::System => "delete from token where user_id = $1 and system_wide and $2 = 'all'",
-        };
         let mut tx = self.identity.db.begin().await?;
         let admins = admins::lock_if(&mut tx, is_admin).await?;
         let sql = format!(
@@ -176,12 +171,29 @@ impl Directory<'_> {
             target,
         );
         tx.record_audit_event(&event).await?;
+        self.end_what_rests_on(&mut tx, target, user).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Ends the tokens of `user` in `target`, and their application credentials there.
+    pub(super) async fn end_what_rests_on(
+        &self,
+        tx: &mut Tx,
+        target: &Target,
+        user: &UserId,
+    ) -> Result<()> {
+        let ends = match target {
+            Target::Project(_) => "delete from token where user_id = $1 and project_id = $2",
+            Target::Domain(_) => "delete from token where user_id = $1 and domain_id = $2",
+            Target::System => "delete from token where user_id = $1 and system_wide and $2 = 'all'",
+        };
+        let (_, id) = target.columns();
         let query = db::query(ends).bind(user.as_str()).bind(id);
         tx.execute(query).await?;
         if let Target::Project(project) = target {
-            self.delete_credentials_in(&mut tx, project, user).await?;
+            self.delete_credentials_in(tx, project, user).await?;
         }
-        tx.commit().await?;
         Ok(())
     }
 

@@ -4,11 +4,11 @@ use model::{
     now,
 };
 
-use super::Directory;
+use super::{Directory, table};
 use crate::{
     Error, Principal, Result, Secret,
     activity::about,
-    records::{Credential, Role, found},
+    records::{Credential, Role, User, found},
     used::UsedRow,
     users::checked_name,
 };
@@ -18,6 +18,12 @@ const DEEPEST: i64 = 10;
 
 const CREDENTIAL: &str =
     "id, user_id, project_id, name, description, roles, unrestricted, expires_at";
+
+/// The longest description, in characters, as in the tables of Keystone.
+const LONGEST_DESCRIPTION: usize = 255;
+
+/// The most credentials of one user: far more than programs, and a list of them is 1 MB at most.
+const MOST_OF_USER: i64 = 500;
 
 /// An application credential to be made. Without `roles` it gets those of its maker.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +58,10 @@ impl Directory<'_> {
         let missing = || Invalid::new("the token", "is for no project; a credential speaks in one");
         let project = project.ok_or_else(missing)?;
         let name = checked_name("application_credential.name", &new.name, 255)?;
+        if new.description.chars().count() > LONGEST_DESCRIPTION {
+            let problem = format!("is longer than {LONGEST_DESCRIPTION} characters");
+            return Err(Invalid::new("application_credential.description", problem).into());
+        }
         if new.expires_at.is_some_and(|at| at <= now()) {
             return Err(Invalid::new("application_credential.expires_at", "has passed").into());
         }
@@ -80,10 +90,7 @@ impl Directory<'_> {
         };
         let (id, hash) = (
             CredentialId::new(),
-            self.identity
-                .passwords
-                .hash(&secret, &self.principal.origin.address)
-                .await?,
+            self.identity.passwords.hash(&secret, &self.line()).await?,
         );
         let sql = format!("
             insert into application_credential
@@ -91,6 +98,14 @@ impl Directory<'_> {
                 made_by, depth)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning {CREDENTIAL}");
         let mut tx = self.identity.db.begin().await?;
+        // Held, so that two at once are counted one after the other.
+        table::hold::<User>(&mut tx, user.as_str()).await?;
+        let count = "select count(*) from application_credential where user_id = $1";
+        let count = tx.scalar::<i64>(db::query(count).bind(user.as_str()));
+        if count.await? >= MOST_OF_USER {
+            let problem = format!("would be more than the {MOST_OF_USER} that a user may have");
+            return Err(Invalid::new("application_credential", problem).into());
+        }
         let query = db::query(sqlx::AssertSqlSafe(sql))
             .bind(id.as_str())
             .bind(user.as_str())
@@ -133,12 +148,14 @@ impl Directory<'_> {
     /// One credential of `user`.
     pub async fn credential(&self, user: &UserId, id: &CredentialId) -> Result<Credential> {
         self.self_or_reader(user, "identity:get_application_credential")?;
-        let all = self.credentials(user, None).await?;
-        found(
-            all.into_iter().find(|have| have.id == *id),
-            "application credential",
-            id,
-        )
+        let sql = format!(
+            "select {CREDENTIAL} from application_credential where id = $1 and user_id = $2"
+        );
+        let query = db::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .bind(user.as_str());
+        let row = self.identity.db.fetch_optional(query).await?;
+        found(row, "application credential", id)
     }
 
     /// Ends a credential, every one that it made, and every token that was got with them.

@@ -9,7 +9,7 @@ use crate::{
     Error, Result,
     activity::{about, about_project},
     admins,
-    records::{Domain, Extra, found},
+    records::{Domain, Extra},
 };
 
 impl Directory<'_> {
@@ -54,10 +54,6 @@ impl Directory<'_> {
     /// Changes a domain. One that is switched off shuts its users out and ends their tokens and sessions for good.
     pub async fn change_domain(&self, id: &DomainId, change: &Change) -> Result<Domain> {
         self.admin("identity:update_domain")?;
-        let have = self.domain_there(id).await?;
-        let name = changed_name::<Domain>(&have.name, change)?;
-        let extra = have.extra.changed(&change.extra)?;
-        let enabled = change.enabled.unwrap_or(have.enabled);
         let is_disabled = change.enabled == Some(false);
         if is_disabled {
             self.outside(id).await?;
@@ -67,6 +63,10 @@ impl Directory<'_> {
             where id = $1";
         let mut tx = self.identity.db.begin().await?;
         let admins = admins::lock_if(&mut tx, is_disabled).await?;
+        let have = table::hold::<Domain>(&mut tx, id.as_str()).await?;
+        let name = changed_name::<Domain>(&have.name, change)?;
+        let extra = have.extra.changed(&change.extra)?;
+        let enabled = change.enabled.unwrap_or(have.enabled);
         let query = table::returning::<Domain>(sql)
             .bind(id.as_str())
             .bind(name)
@@ -74,7 +74,7 @@ impl Directory<'_> {
             .bind(enabled)
             .bind(&extra);
         let row = tx
-            .fetch_optional(query)
+            .fetch_one(query)
             .await
             .on_unique(|| taken::<Domain>(name))?;
         admins::keep_one(&mut tx, admins).await?;
@@ -85,7 +85,7 @@ impl Directory<'_> {
             }
         }
         tx.commit().await?;
-        found(row, "domain", id)
+        Ok(row)
     }
 
     /// Deletes a domain that is switched off, with every user and project of it.

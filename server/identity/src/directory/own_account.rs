@@ -107,13 +107,13 @@ impl Directory<'_> {
             let rules = self.identity.password_rules;
             rules.check("user.password", new, &found.user.name)?;
         }
-        let (typed, origin) = ([user.as_str()], &self.principal.origin);
+        let (key, origin) = (user.to_string(), &self.principal.origin);
         let row = self
             .identity
-            .authenticate(found, &typed, old, SignInMethod::PasswordChange, origin)
+            .authenticate(found, key, old, SignInMethod::PasswordChange, origin)
             .await?;
         let passwords = &self.identity.passwords;
-        let hash = passwords.hash(new, &origin.address).await?;
+        let hash = passwords.hash(new, &self.line()).await?;
         // Against the hash that was checked: of two changes at once one fails.
         let sql = "
             update users set password_hash = $2, generation = generation + 1

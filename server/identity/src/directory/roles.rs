@@ -1,4 +1,4 @@
-use db::OnUnique;
+use db::{OnUnique, Tx};
 use model::{AuditAction, RoleId, UserId};
 
 use super::{
@@ -44,7 +44,11 @@ impl Directory<'_> {
     /// Makes a role of the operator's own. It opens nothing by itself.
     pub async fn add_role(&self, new: &Change) -> Result<Role> {
         self.admin("identity:create_role")?;
+        // What a role opens would stay when the credential is gone; so of the next two.
+        self.unrestricted("identity:create_role")?;
         let (id, name) = (RoleId::new(), role_name(given_name::<Role>(new)?)?);
+        let mut tx = self.identity.db.begin().await?;
+        free_name(&mut tx, &id, name).await?;
         let sql = "
             insert into role (id, name, description, fixed) values ($1, $2, $3, $4)";
         let query = table::returning::<Role>(sql)
@@ -52,19 +56,20 @@ impl Directory<'_> {
             .bind(name)
             .bind(new.description.as_deref().unwrap_or_default())
             .bind(false);
-        self.identity
-            .db
-            .fetch_one::<Role>(query)
-            .await
-            .on_unique(|| taken::<Role>(name))
+        let made = tx.fetch_one::<Role>(query).await;
+        let made = made.on_unique(|| taken::<Role>(name))?;
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a role of the operator's own, for everybody who has it.
     pub async fn change_role(&self, id: &RoleId, change: &Change) -> Result<Role> {
         self.admin("identity:update_role")?;
-        let have = self.own_role(id).await?;
-        let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
+        self.unrestricted("identity:update_role")?;
         let mut tx = self.identity.db.begin().await?;
+        let have = hold_own(&mut tx, id).await?;
+        let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
+        free_name(&mut tx, id, name).await?;
         let sql = "
             update role set name = $2, description = coalesce($3, description) where id = $1";
         let query = table::returning::<Role>(sql)
@@ -72,7 +77,7 @@ impl Directory<'_> {
             .bind(name)
             .bind(change.description.as_deref());
         let row = tx
-            .fetch_optional::<Role>(query)
+            .fetch_one::<Role>(query)
             .await
             .on_unique(|| taken::<Role>(name))?;
         for (table, ..) in KEPT_IN {
@@ -83,14 +88,16 @@ impl Directory<'_> {
             tx.execute(query).await?;
         }
         tx.commit().await?;
-        found(row, "role", id)
+        Ok(row)
     }
 
-    /// Deletes a role of the operator's own. Nobody has it any more.
+    /// Deletes a role of the operator's own. Nobody has it any more: what rests on it ends for good, as where it is taken
+    /// from one user.
     pub async fn delete_role(&self, id: &RoleId) -> Result<()> {
         self.admin("identity:delete_role")?;
-        let have = self.own_role(id).await?;
+        self.unrestricted("identity:delete_role")?;
         let mut tx = self.identity.db.begin().await?;
+        let have = hold_own(&mut tx, id).await?;
         for (table, scope, column) in KEPT_IN {
             let sql = format!(
                 "delete from {table} where role = $1
@@ -109,6 +116,7 @@ impl Directory<'_> {
                     &target,
                 );
                 tx.record_audit_event(&event).await?;
+                self.end_what_rests_on(&mut tx, &target, &user).await?;
             }
         }
         let query = db::query("delete from role where id = $1").bind(id.as_str());
@@ -116,18 +124,31 @@ impl Directory<'_> {
         tx.commit().await?;
         Ok(())
     }
+}
 
-    /// A role that may be changed.
-    async fn own_role(&self, id: &RoleId) -> Result<Role> {
-        let role = self.role(id).await?;
-        if role.fixed {
-            return Err(Error::Fixed {
-                what: "role",
-                name: role.name,
-            });
-        }
-        Ok(role)
+/// A role that may be changed, held until the transaction ends.
+async fn hold_own(tx: &mut Tx, id: &RoleId) -> Result<Role> {
+    let role = table::hold::<Role>(tx, id.as_str()).await?;
+    if role.fixed {
+        return Err(Error::Fixed {
+            what: "role",
+            name: role.name,
+        });
     }
+    Ok(role)
+}
+
+/// Refuses a name that another role has, in whatever case: rules compare names without it. Roles are made and renamed one
+/// after the other: the role `admin` is held, which is always there.
+async fn free_name(tx: &mut Tx, id: &RoleId, name: &str) -> Result<()> {
+    let hold = db::query("update role set name = name where name = 'admin'");
+    tx.execute(hold).await?;
+    let query = db::query("select name from role where id <> $1").bind(id.as_str());
+    let names = tx.scalars::<String>(query).await?;
+    if names.iter().any(|have| have.eq_ignore_ascii_case(name)) {
+        return Err(taken::<Role>(name));
+    }
+    Ok(())
 }
 
 /// Credentials keep names of roles with commas between them.
@@ -135,11 +156,5 @@ fn role_name(name: &str) -> Result<&str> {
     if name.contains(',') {
         return Err(model::Invalid::new("role.name", "contains a comma").into());
     }
-    // The case of a name counts for nothing where roles are compared.
-    let clash =
-        |role: &&model::Role| role.as_str() != name && role.as_str().eq_ignore_ascii_case(name);
-    match model::Role::ALL.iter().find(clash) {
-        Some(_) => Err(taken::<Role>(name)),
-        None => valid_name::<Role>(name),
-    }
+    valid_name::<Role>(name)
 }

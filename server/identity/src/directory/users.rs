@@ -182,8 +182,8 @@ impl Directory<'_> {
         };
         let rules = self.identity.password_rules;
         rules.check("user.password", password, name)?;
-        let address = &self.principal.origin.address;
-        Ok(Some(self.identity.passwords.hash(password, address).await?))
+        let passwords = &self.identity.passwords;
+        Ok(Some(passwords.hash(password, &self.line()).await?))
     }
 }
 

@@ -7,6 +7,11 @@ use super::{Key, Keystone, service_token::password_of};
 use crate::{Error, Result, WebSession};
 
 impl Keystone {
+    /// The domain of people who name none.
+    pub(crate) fn sign_in_domain(&self) -> &str {
+        &self.settings.sign_in_domain
+    }
+
     /// Lets a person in, into the first of their projects.
     pub(crate) async fn sign_in(
         &self,
@@ -16,7 +21,7 @@ impl Keystone {
     ) -> Result<WebSession> {
         let domain = domain
             .filter(|name| !name.is_empty())
-            .unwrap_or(&self.settings.sign_in_domain);
+            .unwrap_or(self.sign_in_domain());
         let request = json!({ "auth": {
             "identity": password_of(name, domain, password),
             "scope": "unscoped",

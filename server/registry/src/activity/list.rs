@@ -1,5 +1,5 @@
 use db::{Query, QueryBuilder};
-use model::{Activity, ImageId, Page, ProjectId};
+use model::{Activity, ImageId, Page, Policy, ProjectId};
 
 use super::{
     Activities, ActivityQuery, ActivityScope,
@@ -15,12 +15,15 @@ impl Activities<'_> {
     /// What was done, newest first, a page at a time. One ends early where its events are large.
     ///
     /// A project's list has what happened to its own things, and what others did about them or showed to it; it is for
-    /// its people, and for admins. An image's list is for whoever may see the image.
+    /// those of its people who may list images, and for admins. An image's list is for whoever may see the image.
     pub async fn list(&self, query: &ActivityQuery) -> Result<Page<Activity>> {
         let admin = self.registry.images(self.caller).is_admin();
         let own = &self.caller.project;
         let events = match &query.extent {
-            ActivityScope::Project(project) if admin || project == own => {
+            ActivityScope::Project(project) if admin => of_project(query, project),
+            ActivityScope::Project(project) if project == own => {
+                // It names their images: it is for whoever may list them.
+                self.registry.may(self.caller, Policy::GetImages)?;
                 of_project(query, project)
             }
             ActivityScope::Project(_) => {

@@ -129,12 +129,13 @@ fn number<T: FromStr>(name: &str, text: &str) -> Result<T, Invalid> {
 
 /// A moment in RFC 3339, or a day in UTC: then the midnight `days` after its beginning.
 fn moment(name: &str, text: &str, days: i64) -> Result<OffsetDateTime, Invalid> {
-    if let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) {
-        return Ok(moment);
-    }
-    let day = Date::parse(text, &Iso8601::DATE).ok();
-    let day = day.and_then(|day| day.checked_add(Duration::days(days)));
-    day.map(|day| day.midnight().assume_utc()).ok_or_else(|| {
+    let day = || {
+        let day = Date::parse(text, &Iso8601::DATE).ok()?;
+        let day = day.checked_add(Duration::days(days))?;
+        Some(day.midnight().assume_utc())
+    };
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok().or_else(day);
+    moment.and_then(model::utc).ok_or_else(|| {
         // In a query a plus sign means a space.
         if OffsetDateTime::parse(&text.replacen(' ', "+", 1), &Rfc3339).is_ok() {
             let why =
@@ -189,6 +190,7 @@ mod tests {
             ("action", "image.paint"),
             ("since", "yesterday"),
             ("until", "9999-12-31"),
+            ("since", "9999-12-31T23:59:59-23:59"),
             ("marker", "first"),
             ("limit", "-1"),
             ("actor", "a\0"),

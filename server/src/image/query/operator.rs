@@ -68,10 +68,7 @@ pub fn moment(text: &str) -> Option<OffsetDateTime> {
             time::Date::parse(text, &Iso8601::DEFAULT).map(|day| day.midnight().assume_utc())
         })
         .ok()?;
-    // Both databases know these years.
-    (1..=9998)
-        .contains(&moment.year())
-        .then(|| moment.to_offset(time::UtcOffset::UTC))
+    model::utc(moment)
 }
 
 /// Whether this is a moment but for the plus sign of its zone, which came as a space: in a query a plus means one.

@@ -196,6 +196,6 @@ impl Client {
 fn pair(name: &str, value: &str) -> (HeaderName, HeaderValue) {
     (
         name.parse().expect("a header's name"),
-        value.parse().expect("a header's value"),
+        HeaderValue::from_bytes(value.as_bytes()).expect("a header's value"),
     )
 }

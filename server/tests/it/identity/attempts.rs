@@ -90,6 +90,57 @@ both_databases! {
         assert_eq!((page.status.as_u16(), page.header("retry-after")), (429, "1"), "at the page as well: {}", page.text());
     }
 
+    async fn nobody_learns_who_has_an_account_by_naming_the_domain_in_two_ways(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        for domains in [["id", "default", "name", "Default"], ["id", "nowhere", "name", "nowhere"]] {
+            let domains = domains.chunks(2).map(|pair| json!({ pair[0]: pair[1] }));
+            for name in ["alice", "nobody"] {
+                let (mut passwords, mut secrets) = (Vec::new(), Vec::new());
+                for domain in domains.clone().cycle().take(6) {
+                    passwords.push(attempt(&app, json!({ "name": name, "domain": domain }), "wrong").await.status.as_u16());
+                }
+                for domain in domains.clone().cycle().take(6) {
+                    let user = json!({ "name": name, "domain": domain });
+                    let proof = json!({ "methods": ["application_credential"], "application_credential": { "name": "robot", "user": user, "secret": "wrong" } });
+                    let answer = app.nobody().post_json("/identity/v3/auth/tokens", &json!({ "auth": { "identity": proof } })).await;
+                    secrets.push(answer.status.as_u16());
+                }
+                assert_eq!(passwords, [401, 401, 401, 401, 401, 429], "{name}");
+                assert_eq!(secrets, passwords, "{name}");
+            }
+        }
+    }
+
+    async fn many_attempts_at_once_are_no_more_than_one_after_the_other(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.user("alice").await;
+        let attempts = (0..40).map(|_| attempt(&app, called("alice"), "wrong"));
+        let answers = futures::future::join_all(attempts).await;
+        let tried = answers.iter().filter(|answer| answer.status == 401).count();
+        // As many more as there are hashes at once, four at most.
+        assert!((5..=9).contains(&tried), "{tried}");
+    }
+
+    async fn a_new_process_knows_from_where_its_users_come(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let home = app.nobody().from("192.0.2.1").header("sec-fetch-site", "same-origin");
+        let form = "name=alice&password=alice-alice&domain=&next=";
+        assert!(home.post_form("/fn/sign_in", form).await.status.as_u16() < 400);
+        let identity = identity::Identity::new(app.db.again().await);
+        identity.remember_addresses().await.expect("remembers");
+        let password = |text: &str| model::Password::new(text).expect("a password");
+        let from = |address: &str| model::Origin { address: address.to_owned(), ..model::Origin::default() };
+        for _ in 0..6 {
+            identity.sign_in("alice", &password("wrong"), None, &from("198.51.100.7")).await.expect_err("wrong");
+        }
+        let away = identity.sign_in("alice", &password("alice-alice"), None, &from("198.51.100.8")).await;
+        assert!(matches!(away, Err(identity::Error::TooManyAttempts { .. })), "{away:?}");
+        let session = identity.sign_in("alice", &password("alice-alice"), None, &from("192.0.2.1")).await;
+        assert_eq!(session.expect("signed in").user, alice.person().caller.user);
+    }
+
     async fn the_present_password_is_not_to_be_guessed_by_whoever_has_a_session(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

@@ -107,6 +107,50 @@ both_databases! {
         assert_eq!(enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await.status, 401);
     }
 
+    async fn its_tokens_end_with_it_in_whatever_zone_its_end_was_written(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let end = model::now() + std::time::Duration::from_secs(3);
+        let mut programs = Vec::new();
+        for (hours, minutes) in [(-23, -59), (-8, 0), (0, 0), (8, 0), (23, 59)] {
+            let zone = time::UtcOffset::from_hms(hours, minutes, 0).expect("a zone");
+            let written = end.to_offset(zone).format(&time::format_description::well_known::Rfc3339).expect("a text");
+            let made = make(&alice, json!({ "name": written, "expires_at": written })).await;
+            assert_eq!(made.status, 201, "{written}: {}", made.text());
+            let made = made.json()["application_credential"].clone();
+            let answer = enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await;
+            programs.push((written, with(alice.clone(), &answer)));
+        }
+        let lasting = (end - model::now()).try_into().unwrap_or_default();
+        tokio::time::sleep(lasting).await;
+        for (written, program) in programs {
+            assert_eq!(program.get("/image/v2/images").await.status, 401, "{written}");
+        }
+        let late = make(&alice, json!({ "name": "late", "expires_at": "9999-12-31T23:59:59-23:59" })).await;
+        assert_eq!(late.status, 400, "{}", late.text());
+    }
+
+    async fn what_one_user_keeps_of_them_is_bounded(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let long = "n".repeat(255);
+        let made = make(&alice, json!({ "name": "ci", "description": long })).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let longer = make(&alice, json!({ "name": "longer", "description": format!("{long}n") })).await;
+        assert_eq!((longer.status.as_u16(), longer.message().contains("description")), (400, true), "{}", longer.text());
+        let copy = "
+            insert into application_credential
+                (id, user_id, project_id, name, description, secret_hash, roles, unrestricted, created_at, depth)
+            select $1, user_id, project_id, $1, '', secret_hash, roles, unrestricted, created_at, 0
+            from application_credential where name = 'ci'";
+        for _ in 1..500 {
+            let copy = db::query(copy).bind(model::CredentialId::new().as_str().to_owned());
+            app.db.db.execute(copy).await.expect("a row");
+        }
+        let more = make(&alice, json!({ "name": "more" })).await;
+        assert_eq!((more.status.as_u16(), more.message().contains("500")), (400, true), "{}", more.text());
+    }
+
     async fn nobody_makes_one_for_somebody_else(db: TestDb) {
         let app = TestApp::new(db).await;
         let (admin, alice) = (app.admin().await, app.user("alice").await);

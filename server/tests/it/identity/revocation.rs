@@ -81,6 +81,7 @@ both_databases! {
         let (me, her) = (admin.person().caller.user.clone(), alice.person().caller.user.clone());
         let here = admin.person().caller.project.clone();
         let boss = role(&admin, "admin").await;
+        let own_role = text(&make(&admin, "roles", "role", json!({ "name": "helpdesk" })).await["id"]);
         let own = json!({ "user": { "password": "seven-green-cats", "original_password": "admin-admin" } });
         for (method, path, body) in [
             ("POST", "users".to_owned(), json!({ "user": { "name": "mole", "password": "seven-green-cats" } })),
@@ -89,6 +90,9 @@ both_databases! {
             ("PUT", format!("projects/{here}/users/{her}/roles/{boss}"), json!({})),
             ("PUT", format!("system/users/{her}/roles/{boss}"), json!({})),
             ("PUT", format!("domains/default/users/{her}/roles/{boss}"), json!({})),
+            ("POST", "roles".to_owned(), json!({ "role": { "name": "publisher" } })),
+            ("PATCH", format!("roles/{own_role}"), json!({ "role": { "name": "publisher" } })),
+            ("DELETE", format!("roles/{own_role}"), json!({})),
         ] {
             let answer = ops.send_json(method, &format!("/identity/v3/{path}"), &body).await;
             assert_eq!(answer.status, 403, "{method} {path}: {}", answer.text());
@@ -96,6 +100,28 @@ both_databases! {
         assert_eq!(ops.get("/identity/v3/users").await.status, 200, "it still looks");
         let made = ops.post_json("/identity/v3/users", &json!({ "user": { "name": "guest" } })).await;
         assert_eq!(made.status, 201, "whoever has no password cannot sign in");
+    }
+
+    async fn what_rests_on_a_role_ends_with_it_for_good(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (admin, alice) = (app.admin().await, app.user("alice").await);
+        let (her, here) = (alice.person().caller.user.clone(), alice.person().caller.project.clone());
+        let give = async || {
+            let made = make(&admin, "roles", "role", json!({ "name": "publisher" })).await;
+            let path = format!("/identity/v3/projects/{here}/users/{her}/roles/{}", text(&made["id"]));
+            assert_eq!(admin.send("PUT", &path, "").await.status, 204);
+            text(&made["id"])
+        };
+        let role = give().await;
+        let made = credential(&alice, json!({ "name": "robot", "roles": [{ "name": "publisher" }] })).await;
+        let robot = enter(&app, &alice, &made).await;
+        assert_eq!(robot.get("/identity/v3/auth/projects").await.status, 200);
+        assert_eq!(admin.delete(&format!("/identity/v3/roles/{role}")).await.status, 204);
+        assert_eq!(admin.delete(&format!("/identity/v3/roles/{role}")).await.status, 404);
+        give().await;
+        for ended in [&robot, &alice] {
+            assert_eq!(ended.get("/identity/v3/auth/projects").await.status, 401);
+        }
     }
 
     async fn an_expired_token_finishes_work_and_makes_nothing_that_lasts(db: TestDb) {

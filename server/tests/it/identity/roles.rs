@@ -5,6 +5,21 @@ use super::{make, role, text};
 use crate::helpers::TestApp;
 
 both_databases! {
+    async fn two_roles_differ_in_more_than_their_case(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let admin = app.admin().await;
+        make(&admin, "roles", "role", json!({ "name": "publisher" })).await;
+        let other = make(&admin, "roles", "role", json!({ "name": "helpdesk" })).await;
+        let path = format!("/identity/v3/roles/{}", text(&other["id"]));
+        for name in ["Publisher", "ADMIN"] {
+            let body = json!({ "role": { "name": name } });
+            assert_eq!(admin.post_json("/identity/v3/roles", &body).await.status, 409, "{name}");
+            assert_eq!(admin.send_json("PATCH", &path, &body).await.status, 409, "{name}");
+        }
+        let own = json!({ "role": { "name": "Helpdesk" } });
+        assert_eq!(admin.send_json("PATCH", &path, &own).await.status, 200, "it may change its own");
+    }
+
     async fn four_roles_are_there_and_stay(db: TestDb) {
         let app = TestApp::new(db).await;
         let admin = app.admin().await;
@@ -34,6 +49,7 @@ both_databases! {
         assert_eq!(names, ["inspector", "member", "reader"]);
         assert_eq!(admin.delete(&path).await.status, 204);
         assert_eq!(admin.get(&there).await.status, 404);
-        assert_eq!(alice.get("/image/v2/images").await.status, 200);
+        assert_eq!(alice.get("/image/v2/images").await.status, 401, "it rested on the role");
+        assert_eq!(app.again(&alice).await.get("/image/v2/images").await.status, 200, "she is a member still");
     }
 }
