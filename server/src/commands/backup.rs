@@ -1,7 +1,7 @@
 use std::{
-    fs::{self, DirBuilder},
+    fs::{self, DirBuilder, Permissions},
     io,
-    os::unix::fs::DirBuilderExt,
+    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -56,7 +56,8 @@ fn check(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes the folder, whose contents only its owner can read. One that is there has to be empty.
+/// Makes the folder, which only its owner can enter. One that is there has to be empty, and our own: whoever owns it could
+/// put another database there before it is restored.
 fn make(folder: &Path) -> Result<PathBuf, Failure> {
     let wrong = |error: io::Error| format!("{}: {error}", folder.display());
     DirBuilder::new()
@@ -71,7 +72,19 @@ fn make(folder: &Path) -> Result<PathBuf, Failure> {
         )
         .into());
     }
-    Ok(folder.canonicalize().map_err(wrong)?)
+    let folder = folder.canonicalize().map_err(wrong)?;
+    let metadata = fs::metadata(&folder).map_err(wrong)?;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(format!(
+            "{} belongs to another user, who could change the backup; name a new folder",
+            folder.display()
+        )
+        .into());
+    }
+    if metadata.mode() & 0o077 != 0 {
+        fs::set_permissions(&folder, Permissions::from_mode(0o700)).map_err(wrong)?;
+    }
+    Ok(folder)
 }
 
 fn has_room(folder: &Path, need: u64) -> Result<(), Failure> {
