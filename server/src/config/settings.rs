@@ -222,6 +222,13 @@ fn host_name() -> String {
     name.map_or_else(|_| String::new(), |name| name.trim().to_owned())
 }
 
+/// Whether a host, as it stands in an address, is this machine.
+pub(crate) fn is_loopback_name(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|name| host.eq_ignore_ascii_case(name))
+}
+
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
     pub const KEYS: [&str; 21] = [
@@ -272,6 +279,11 @@ impl Config {
                 "identity",
                 "`none` makes everybody an admin, so it listens on a loopback address only",
             ));
+        }
+        if self.identity == IdentityMode::None
+            && let Some((key, problem)) = self.beyond_one_machine()
+        {
+            return Err(wrong(key, problem));
         }
         match (&self.keystone, self.identity) {
             (None, IdentityMode::Keystone) => {
@@ -354,6 +366,22 @@ impl Config {
             ));
         }
         Ok(self)
+    }
+
+    /// A setting by which others than the programs of this machine could reach a server that makes everybody an admin.
+    fn beyond_one_machine(&self) -> Option<(&'static str, &'static str)> {
+        if !self.cors_origins.is_empty() {
+            let problem = "with `identity = \"none\"` pages of these sites would be admin";
+            return Some(("cors_origins", problem));
+        }
+        if !self.trusted_proxies.is_empty() {
+            let problem = "with `identity = \"none\"` everybody behind a proxy would be admin";
+            return Some(("trusted_proxies", problem));
+        }
+        let url = self.public_url.as_ref()?.parse::<Uri>().ok();
+        let is_local = url.is_some_and(|url| url.host().is_some_and(is_loopback_name));
+        let problem = "with `identity = \"none\"` its host is localhost, 127.0.0.1 or [::1]";
+        (!is_local).then_some(("public_url", problem))
     }
 
     /// Whether data may be imported in this way.
@@ -541,6 +569,49 @@ mod tests {
                 error.starts_with(&format!("configuration key `{key}`")),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn without_identity_nothing_may_lead_here_from_elsewhere() {
+        for (variable, value, key) in [
+            ("VITRINE_LISTEN", "0.0.0.0:3000", Some("identity")),
+            ("VITRINE_CORS_ORIGINS", "*", Some("cors_origins")),
+            (
+                "VITRINE_CORS_ORIGINS",
+                "http://localhost:8080",
+                Some("cors_origins"),
+            ),
+            (
+                "VITRINE_TRUSTED_PROXIES",
+                "127.0.0.1",
+                Some("trusted_proxies"),
+            ),
+            (
+                "VITRINE_PUBLIC_URL",
+                "https://images.example",
+                Some("public_url"),
+            ),
+            (
+                "VITRINE_PUBLIC_URL",
+                "http://localhost.example",
+                Some("public_url"),
+            ),
+            (
+                "VITRINE_PUBLIC_URL",
+                "http://localhost@images.example",
+                Some("public_url"),
+            ),
+            ("VITRINE_PUBLIC_URL", "http://LocalHost:3000/", None),
+            ("VITRINE_PUBLIC_URL", "http://[::1]:3000", None),
+        ] {
+            let read = read(&[("VITRINE_IDENTITY", "none"), (variable, value)]);
+            let refused = read.err().map(|error| error.to_string());
+            let told = key.map(|key| format!("configuration key `{key}`"));
+            assert_eq!(refused.is_some(), told.is_some(), "{variable}={value}");
+            if let (Some(refused), Some(told)) = (refused, told) {
+                assert!(refused.starts_with(&told), "{refused}");
+            }
         }
     }
 
