@@ -124,7 +124,7 @@ fn problem_of(request: &Request, forwarded_info: &ForwardedInfo) -> Option<Probl
             "host is no host name with or without a port"
         }
         _ if forwarded_info.contradicts => {
-            "forwarded and x-forwarded-for name different clients; the proxy has to remove the one that it does not set"
+            "forwarded and x-forwarded-* name different clients, schemes or hosts; the proxy has to remove the ones that it does not set"
         }
         _ => return None,
     };
