@@ -123,6 +123,13 @@ fn problem_of(request: &Request, forwarded_info: &ForwardedInfo) -> Option<Probl
         [host] if !host.to_str().is_ok_and(is_host) => {
             "host is no host name with or without a port"
         }
+        _ if request
+            .uri()
+            .authority()
+            .is_some_and(|authority| !is_host(authority.as_str())) =>
+        {
+            "the address of the request names no host with or without a port"
+        }
         _ if forwarded_info.contradicts => {
             "forwarded and x-forwarded-* name different clients, schemes or hosts; the proxy has to remove the ones that it does not set"
         }

@@ -249,6 +249,8 @@ async fn a_request_that_can_be_read_in_two_ways_is_refused_and_its_connection_cl
         "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned(),
         "GET /healthz HTTP/1.1\r\nHost: user@a\r\n\r\n".to_owned(),
         "GET /healthz HTTP/1.1\r\nHost:\r\n\r\n".to_owned(),
+        "GET http://real:80@evil/healthz HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
+        "GET http://a:99999/healthz HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
     ] {
         let said = said_to(address, &bytes).await;
         assert!(said.starts_with("HTTP/1.1 400"), "{bytes}: {said}");
