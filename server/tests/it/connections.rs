@@ -251,6 +251,9 @@ async fn a_request_that_can_be_read_in_two_ways_is_refused_and_its_connection_cl
         "GET /healthz HTTP/1.1\r\nHost:\r\n\r\n".to_owned(),
         "GET http://real:80@evil/healthz HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
         "GET http://a:99999/healthz HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
+        format!("{put}Transfer-Encoding: gzip, chunked\r\n\r\n{chunks}"),
+        format!("{put}Transfer-Encoding: chunked\r\n\r\n4\nabcd\r\n0\r\n\r\n"),
+        format!("{put}Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\n\nGET /x HTTP/1.1\r\n\r\n"),
     ] {
         let said = said_to(address, &bytes).await;
         assert!(said.starts_with("HTTP/1.1 400"), "{bytes}: {said}");
