@@ -67,6 +67,9 @@ pub struct Config {
     /// What web-download may reach beyond the open internet.
     #[serde(default, deserialize_with = "parsed")]
     pub import_allow: Allow,
+    /// Networks that web-download does not reach, whatever `import_allow` names.
+    #[serde(default)]
+    pub import_deny: Networks,
     /// The ways in which data may be imported: a list, or words with commas between them.
     #[serde(default = "every_method", deserialize_with = "methods")]
     pub import_methods: Vec<ImportMethod>,
@@ -231,7 +234,7 @@ pub(crate) fn is_loopback_name(host: &str) -> bool {
 
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
-    pub const KEYS: [&str; 21] = [
+    pub const KEYS: [&str; 22] = [
         "listen",
         "public_url",
         "data_dir",
@@ -241,6 +244,7 @@ impl Config {
         "cors_origins",
         "identity",
         "import_allow",
+        "import_deny",
         "import_methods",
         "max_connections",
         "max_connections_per_address",
@@ -544,6 +548,7 @@ mod tests {
             ("VITRINE_PUBLIC_URL", "example.org", "public_url"),
             ("VITRINE_CORS_ORIGINS", "example.org", "cors_origins"),
             ("VITRINE_IMPORT_ALLOW", "127.0.0.1", "import_allow"),
+            ("VITRINE_IMPORT_DENY", "inside", "import_deny"),
             (
                 "VITRINE_IMPORT_METHODS",
                 "glance-direct,carrier-pigeon",
