@@ -103,7 +103,16 @@ both_databases! {
             for secret in [&event.actor, &event.actor_name, &event.address, &event.request_id] {
                 assert_eq!(secret, "");
             }
-            assert_eq!(event.details, "{}");
+            assert_eq!((event.details.as_str(), event.target_name.as_str()), ("{}", ""));
+        }
+        // What is not told cannot be guessed with a filter either.
+        for (name, value) in [("actor", "alice"), ("actor", alice.caller.user.as_str()), ("target", "theirs")] {
+            let mut query = query.clone();
+            query.set_parameter(name, value).expect("a filter");
+            let found = registry.activity(&bob.caller).list(&query).await.expect("a list").items;
+            assert_eq!(found.len(), 0, "{name}={value}");
+            let found = registry.activity(&caller).list(&query).await.expect("a list").items;
+            assert_eq!(found.len(), 3, "{name}={value}");
         }
         let told = registry.activity(&caller).list(&query).await.expect("a list").items;
         assert_eq!(told.len(), 3);
