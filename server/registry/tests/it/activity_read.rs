@@ -151,6 +151,11 @@ both_databases! {
         assert!(pieces[2].audience.has(&bob.caller.project), "a member hears of changes");
         assert!(!pieces[2].audience.has(&carol.caller.project));
         assert_eq!(system.read(&mut news).await.expect("news"), []);
+        // Of the other members a member is not told.
+        images.share(image.id, &carol.caller.project).await.expect("shared");
+        let pieces = system.read(&mut news).await.expect("news");
+        let heard = [&alice, &bob, &carol].map(|person| pieces[0].audience.has(&person.caller.project));
+        assert_eq!(heard, [true, false, true]);
         images.update(image.id, &[Change::Visibility(Visibility::Community)]).await.expect("for everybody");
         let pieces = system.read(&mut news).await.expect("news");
         assert_eq!(pieces.iter().map(|piece| &piece.audience).collect::<Vec<_>>(), [&Audience::Everybody]);
