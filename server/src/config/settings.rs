@@ -121,6 +121,9 @@ pub struct Config {
     /// Rules that take the place of Glance's, by the name of their policy.
     #[serde(default)]
     pub policy: Table,
+    /// The file that was read, if it holds passwords.
+    #[serde(skip)]
+    pub secret_file: Option<PathBuf>,
     /// Times and counts that nobody sets but tests.
     #[serde(skip)]
     pub bounds: Bounds,
@@ -225,6 +228,17 @@ fn host_name() -> String {
     name.map_or_else(|_| String::new(), |name| name.trim().to_owned())
 }
 
+/// What is wrong with a value of another type than expected, without the value: a password of digits is a number.
+fn without_value(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((found, expected)) if found.starts_with("invalid type: ") => {
+            let found = found.split('`').next().unwrap_or_default().trim_end();
+            format!("{found}, expected {expected}")
+        }
+        _ => message.to_owned(),
+    }
+}
+
 /// Whether a host, as it stands in an address, is this machine.
 pub(crate) fn is_loopback_name(host: &str) -> bool {
     ["localhost", "127.0.0.1", "[::1]"]
@@ -265,12 +279,12 @@ impl Config {
         for (key, value) in &table {
             let alone = Table::from_iter([(key.clone(), value.clone())]);
             if let Err(error) = alone.try_into::<Self>() {
-                return Err(wrong(key, error.message()));
+                return Err(wrong(key, &without_value(error.message())));
             }
         }
         let mut config: Self = table
             .try_into()
-            .map_err(|error| Error::new(error.message().to_owned()))?;
+            .map_err(|error| Error::new(without_value(error.message())))?;
         if config.node.is_empty() {
             config.node = host_name();
         }
