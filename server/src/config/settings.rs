@@ -328,6 +328,10 @@ impl Config {
             url.parse::<db::Url>()
                 .map_err(|error| wrong("database_url", &error.to_string()))?;
         }
+        if self.upload_min_rate == 0 {
+            let problem = "0 would let a connection that has stopped stay for ever; 1 is the least";
+            return Err(wrong("upload_min_rate", problem));
+        }
         for (key, most) in [
             ("max_connections", self.max_connections),
             (
@@ -563,6 +567,7 @@ mod tests {
             ("VITRINE_CORS_ORIGINS", "example.org", "cors_origins"),
             ("VITRINE_IMPORT_ALLOW", "127.0.0.1", "import_allow"),
             ("VITRINE_IMPORT_DENY", "inside", "import_deny"),
+            ("VITRINE_UPLOAD_MIN_RATE", "0", "upload_min_rate"),
             (
                 "VITRINE_IMPORT_METHODS",
                 "glance-direct,carrier-pigeon",
