@@ -118,6 +118,10 @@ pub enum Error {
         count: usize,
         most: usize,
     },
+    #[error(
+        "{most} shared images wait already for an answer of project `{project}`, the most that may; it has to accept or reject some first"
+    )]
+    TooManyPending { project: ProjectId, most: i64 },
     #[error("members of image {id} cannot {verb}: only a shared image has members")]
     NotShared { id: ImageId, verb: &'static str },
     #[error("project {project} is no member of image {image}")]
@@ -306,6 +310,7 @@ impl Error {
             Self::Objected(_) => ErrorKind::Unsupported,
             Self::TooMany(_)
             | Self::TooManyOf { .. }
+            | Self::TooManyPending { .. }
             | Self::TooManyImports { .. }
             | Self::OverQuota(_)
             | Self::NoRoomToGoOn { .. }
