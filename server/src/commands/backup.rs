@@ -6,7 +6,7 @@ use std::{
 };
 
 use db::DumpedObject;
-use registry::StoredObject;
+use registry::{Hold, StoredObject};
 
 use super::{
     Backends, Failure,
@@ -27,7 +27,7 @@ pub async fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
     let need = backends.db.size().await? + backends.registry.system().stored_bytes().await?;
     has_room(&folder, need)?;
     let hold = backends.registry.system().hold_objects().await?;
-    let written = write(&backends, config, &folder).await;
+    let written = write(&backends, config, &folder, &hold).await;
     // Released also where the copy failed.
     let released = hold.release().await;
     let manifest = written?;
@@ -100,9 +100,15 @@ fn has_room(folder: &Path, need: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn write(backends: &Backends, config: &Config, folder: &Path) -> Result<Manifest, Failure> {
+async fn write(
+    backends: &Backends,
+    config: &Config,
+    folder: &Path,
+    hold: &Hold,
+) -> Result<Manifest, Failure> {
     eprintln!("Copying the database …");
     let (dump, objects) = backends.db.dump(folder).await?;
+    hold.database_copied().await?;
     let to = folder.join(manifest::OBJECTS);
     fs::create_dir(&to)?;
     let mut progress = Progress::new("Copied", objects.len());
