@@ -18,6 +18,8 @@ const LINE: usize = 256;
 pub struct Strict<S> {
     stream: S,
     framing: Framing,
+    /// Whether a request was refused: nothing behind it is read.
+    ended: bool,
 }
 
 impl<S> Strict<S> {
@@ -25,6 +27,7 @@ impl<S> Strict<S> {
         Self {
             stream,
             framing: Framing::default(),
+            ended: false,
         }
     }
 }
@@ -35,10 +38,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.ended {
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
         if let Some(at) = self.framing.refuses(&buf.filled()[before..]) {
-            // No line may contain it: hyper answers 400, or ends the body with an error.
+            // No head may contain it, so hyper answers 400. A body ends with an error, since nothing follows.
+            self.ended = true;
             buf.filled_mut()[before + at] = 0;
             buf.set_filled(before + at + 1);
         }
