@@ -131,7 +131,7 @@ fn problem_of(request: &Request, forwarded_info: &ForwardedInfo) -> Option<Probl
             "the address of the request names no host with or without a port"
         }
         _ if forwarded_info.contradicts => {
-            "forwarded and x-forwarded-* name different clients, schemes or hosts; the proxy has to remove the ones that it does not set"
+            "forwarded contradicts x-forwarded-for, x-forwarded-proto or x-forwarded-host; the proxy has to remove what it does not set"
         }
         _ => return None,
     };
