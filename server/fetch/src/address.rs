@@ -12,7 +12,8 @@ pub fn is_public(address: IpAddr) -> bool {
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let inside = match address.octets() {
         // This network; the private ones; loopback; link-local, where clouds keep their metadata. And what is for
-        // protocols, documentation, 6to4 relays and benchmarks.
+        // protocols, documentation, 6to4 relays and benchmarks. And the insides of IBM's cloud (161.26/16, 166.8/14) and
+        // of Azure (168.63.129.16), which those providers took from the open internet.
         [0 | 10 | 127, ..]
         | [169, 254, ..]
         | [192, 168, ..]
@@ -20,11 +21,11 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         | [192, 88, 99, _]
         | [198, 18 | 19, ..]
         | [198, 51, 100, _]
-        | [203, 0, 113, _] => true,
+        | [203, 0, 113, _]
+        | [161, 26, ..]
+        | [168, 63, 129, 16] => true,
         [172, second, ..] => (16..32).contains(&second),
-        // Azure's WireServer and IBM Cloud's service networks, which stand for the provider's inside.
-        [168, 63, 129, 16] | [161, 26, ..] => true,
-        [166, second, ..] if (8..12).contains(&second) => true,
+        [166, second, ..] => (8..12).contains(&second),
         // Carriers' own.
         [100, second, ..] => (64..128).contains(&second),
         // Multicast, reserved, broadcast.

@@ -69,10 +69,10 @@ pub fn forwarded_info(headers: &HeaderMap, trusted: &Networks) -> ForwardedInfo 
     ForwardedInfo {
         client: by_new.or(by_old).and_then(|(client, _)| client),
         contradicts: differ(
-            &by_new.map(|(client, _)| client),
-            &by_old.map(|(client, _)| client),
-        ) || differ(&new_scheme, &old_scheme)
-            || differ(&new_host, &old_host),
+            by_new.map(|(client, _)| client),
+            by_old.map(|(client, _)| client),
+        ) || differ(new_scheme, old_scheme)
+            || differ(new_host.as_deref(), old_host.as_deref()),
         scheme: new_scheme.or(old_scheme),
         host: new_host.or(old_host),
         prefix: one(&PREFIX).as_deref().and_then(prefix_of),
@@ -80,8 +80,8 @@ pub fn forwarded_info(headers: &HeaderMap, trusted: &Networks) -> ForwardedInfo 
 }
 
 /// Whether both are told, and differ.
-fn differ<T: PartialEq>(new: &Option<T>, old: &Option<T>) -> bool {
-    new.is_some() && old.is_some() && new != old
+fn differ<T: PartialEq>(new: Option<T>, old: Option<T>) -> bool {
+    new.zip(old).is_some_and(|(new, old)| new != old)
 }
 
 /// Whether `text` is a host with or without a port, as in `Host`.
