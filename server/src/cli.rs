@@ -113,7 +113,8 @@ pub struct Flags {
     /// Keep the database, the file store and everything else in this folder.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub data_dir: Option<String>,
-    /// Use this database: sqlite://… or postgres://…
+    /// Use this database: sqlite://… or postgres://… Other users of the machine see it in the list of processes: a password
+    /// belongs into `VITRINE_DATABASE_URL` or the file.
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
     /// Get users and tokens from here: local, keystone or none.

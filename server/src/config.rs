@@ -17,6 +17,7 @@ pub use image::ImageConfig;
 pub use networks::Networks;
 pub use quota::QuotaConfig;
 pub use retention::RetentionConfig;
+pub(crate) use settings::is_loopback_name;
 pub use settings::{Config, IdentityMode, StoreConfig, StoreKind};
 
 /// Why the configuration cannot be used: one sentence that names the key.

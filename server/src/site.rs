@@ -1,7 +1,12 @@
 //! The browser's half: files that the binary carries, already compressed.
 
+use std::borrow::Cow;
+
 use app::Assets;
-use axum::response::{IntoResponse, Response};
+use axum::{
+    body::Bytes,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 
@@ -63,7 +68,7 @@ pub fn file(path: &str, request: &HeaderMap) -> Option<Response> {
     let mut response = if request.get(header::IF_NONE_MATCH) == Some(&etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        body.data.into_owned().into_response()
+        bytes(body.data).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(
@@ -80,6 +85,14 @@ pub fn file(path: &str, request: &HeaderMap) -> Option<Response> {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     Some(response)
+}
+
+/// What the binary carries is sent from where it is: a copy for each request could fill the memory.
+fn bytes(data: Cow<'static, [u8]>) -> Bytes {
+    match data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => data.into(),
+    }
 }
 
 fn etag(file: &EmbeddedFile) -> HeaderValue {
@@ -107,5 +120,17 @@ fn content_type(path: &str) -> &'static str {
         "png" => "image/png",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_binary_carries_is_not_copied() {
+        static CARRIED: &[u8] = b"carried";
+        assert_eq!(bytes(Cow::Borrowed(CARRIED)).as_ptr(), CARRIED.as_ptr());
+        assert_eq!(bytes(Cow::Owned(b"read".to_vec())), "read");
     }
 }

@@ -2,33 +2,19 @@
 
 mod error;
 mod mark;
+mod objects;
 mod postgres;
 mod sqlite;
+mod tables;
 
 use std::{collections::BTreeMap, path::Path};
 
 pub use error::BackupError;
+pub use objects::DumpedObject;
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
+use tables::COPIED;
 
 use crate::{Backend, Db, Url, query};
-
-/// Tables whose rows are not copied: whoever gets hold of a backup shall not be signed in with it, what had ended shall not
-/// be valid again, and the rest concerns the running deployment only.
-const LEFT_OUT: [&str; 7] = [
-    "token",
-    "sign_in",
-    "flash",
-    "reclaim",
-    "backup_hold",
-    "restore_under_way",
-    "write_probe",
-];
-
-/// Where the data of the copied images is.
-const OBJECTS: &str = "
-    select location.image_id as image, location.store, location.object_key as object_key, image.size, image.sha512
-    from location join image on image.id = location.image_id order by location.object_key";
 
 const IMAGES: &str = "select count(*) from image where status <> 'deleted'";
 
@@ -45,19 +31,39 @@ pub struct Dump {
     pub counters: BTreeMap<String, i64>,
 }
 
-/// An object that the copy of the database names.
-#[derive(Clone, Debug, FromRow)]
-pub struct DumpedObject {
-    pub image: String,
-    pub store: String,
-    pub object_key: String,
-    /// Bytes, where the image says how many.
-    pub size: Option<i64>,
-    /// The digest of the image, where it has one.
-    pub sha512: Option<String>,
+impl Dump {
+    /// Refuses a copy of a database at `url` that names other tables than this release copies.
+    pub fn check(&self, url: &Url) -> Result<(), BackupError> {
+        if url.is_sqlite() {
+            return Ok(());
+        }
+        if !self.tables.keys().eq(&COPIED) {
+            let problem = "its manifest names other tables than this release copies";
+            return Err(BackupError::Damaged(problem.into()));
+        }
+        for counter in self.counters.keys() {
+            let (table, _) = counter.split_once('.').unwrap_or_default();
+            if !COPIED.contains(&table) {
+                let problem = format!("its manifest names the counter `{counter}`");
+                return Err(BackupError::Damaged(problem));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Url {
+    /// The files that hold the copy of such a database, by their path below the folder of the backup.
+    pub fn backup_files(&self) -> Vec<String> {
+        if self.is_sqlite() {
+            return vec![sqlite::FILE.into()];
+        }
+        COPIED
+            .iter()
+            .map(|table| format!("{}/{table}.ndjson", postgres::FOLDER))
+            .collect()
+    }
+
     /// A word for the kind of database.
     pub fn kind(&self) -> &'static str {
         if self.is_sqlite() {
@@ -92,17 +98,23 @@ impl Db {
         }
     }
 
-    /// Makes the database at `url`, which is empty, what was copied into `folder`. It stays marked as being restored until
-    /// [`Db::end_restore`].
-    pub async fn load(url: &Url, folder: &Path, dump: &Dump) -> Result<Self, BackupError> {
+    /// Makes the database at `url`, which is empty, what was copied into `folder`, unless its rows say something else of the
+    /// stored objects than `objects`. It stays marked as being restored until [`Db::end_restore`].
+    pub async fn load(
+        url: &Url,
+        folder: &Path,
+        dump: &Dump,
+        objects: &[DumpedObject],
+    ) -> Result<Self, BackupError> {
+        dump.check(url)?;
         if url.is_sqlite() {
-            sqlite::place(url, folder).await?;
+            sqlite::place(url, folder, objects).await?;
             return Ok(Self::open(url).await?);
         }
         let db = Self::open(url).await?;
         db.migrate().await?;
         if let Self::Postgres(pool) = &db {
-            postgres::load(pool, folder, dump).await?;
+            postgres::load(pool, folder, dump, objects).await?;
         }
         Ok(db)
     }

@@ -99,8 +99,6 @@ impl Db {
     }
 }
 
-/// The tables that record migrations.
-pub(crate) const TABLES: [&str; 2] = [FIRST_TABLE, LATER_TABLE];
 /// The migrations that were made in a database that has both.
 pub(crate) const APPLIED: &str = "
     select version from _sqlx_migrations union all select version from later_migrations order by version";

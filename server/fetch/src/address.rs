@@ -12,7 +12,8 @@ pub fn is_public(address: IpAddr) -> bool {
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let inside = match address.octets() {
         // This network; the private ones; loopback; link-local, where clouds keep their metadata. And what is for
-        // protocols, documentation, 6to4 relays and benchmarks.
+        // protocols, documentation, 6to4 relays and benchmarks. And the insides of IBM's cloud (161.26/16, 166.8/14) and
+        // of Azure (168.63.129.16), which those providers took from the open internet.
         [0 | 10 | 127, ..]
         | [169, 254, ..]
         | [192, 168, ..]
@@ -20,8 +21,11 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         | [192, 88, 99, _]
         | [198, 18 | 19, ..]
         | [198, 51, 100, _]
-        | [203, 0, 113, _] => true,
+        | [203, 0, 113, _]
+        | [161, 26, ..]
+        | [168, 63, 129, 16] => true,
         [172, second, ..] => (16..32).contains(&second),
+        [166, second, ..] => (8..12).contains(&second),
         // Carriers' own.
         [100, second, ..] => (64..128).contains(&second),
         // Multicast, reserved, broadcast.
@@ -40,6 +44,24 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     is_global && !carries && !is_documentation
 }
 
+/// Whether an address is one at which a cloud serves its machines: metadata with their keys, mostly. A name that was let
+/// through does not lead there either: whoever holds its DNS zone may be somebody else.
+pub fn is_of_cloud(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            address.is_link_local()
+                || [[100, 100, 100, 200], [168, 63, 129, 16], [192, 0, 0, 192]]
+                    .contains(&address.octets())
+        }
+        // AWS, and Google.
+        IpAddr::V6(address) => {
+            let [first, second, ..] = address.segments();
+            address.is_unicast_link_local()
+                || [(0xfd00, 0x0ec2), (0xfd20, 0x00ce)].contains(&(first, second))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +76,10 @@ mod tests {
             "100.127.255.255",
             "127.0.0.1",
             "127.255.255.254",
+            "161.26.0.10",
+            "166.8.0.1",
+            "166.11.255.255",
+            "168.63.129.16",
             "169.254.169.254",
             "172.16.0.1",
             "172.31.255.255",
@@ -96,6 +122,10 @@ mod tests {
             "8.8.8.8",
             "100.63.255.255",
             "100.128.0.1",
+            "161.25.255.255",
+            "166.7.255.255",
+            "166.12.0.1",
+            "168.63.129.17",
             "172.15.0.1",
             "172.32.0.1",
             "192.0.1.1",

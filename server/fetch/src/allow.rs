@@ -1,14 +1,19 @@
 use std::{net::IpAddr, str::FromStr};
 
+use ipnet::IpNet;
 use model::Invalid;
 use url::{Host, Url};
 
-use crate::{Error, Result, is_public};
+use crate::{
+    Error, Result,
+    address::{is_of_cloud, is_public},
+};
 
 /// Where may be fetched from: the open internet by HTTP at its usual ports, and what the operator names beyond it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allow {
     named: Vec<(String, u16)>,
+    denied: Vec<IpNet>,
 }
 
 impl FromStr for Allow {
@@ -29,11 +34,18 @@ impl FromStr for Allow {
         });
         Ok(Self {
             named: named.collect::<std::result::Result<_, _>>()?,
+            denied: Vec::new(),
         })
     }
 }
 
 impl Allow {
+    /// The same, but for what has an address in one of these networks, whatever else is said of it.
+    #[must_use]
+    pub fn without(self, denied: Vec<IpNet>) -> Self {
+        Self { denied, ..self }
+    }
+
     /// Reads `uri` as an address that may be fetched from, as far as it tells by itself: what its host's name stands for
     /// is looked at when it is resolved.
     pub fn check(&self, uri: &str) -> Result<Url> {
@@ -56,6 +68,11 @@ impl Allow {
             return Err(refuse("it holds a user's name or password"));
         }
         let host = url.host().ok_or_else(|| refuse("it names no host"))?;
+        if let Some(address) = address_of(&host)
+            && self.denies(address)
+        {
+            return Err(refuse("the operator denies that address"));
+        }
         // Whatever is exempt is exempt as it is written.
         if self.names(&url) && spelled(uri, &host) {
             return Ok(url);
@@ -80,15 +97,33 @@ impl Allow {
 
     /// Whether `address`, for which the host of `url` stands, may be connected to.
     pub fn admits(&self, url: &Url, address: IpAddr) -> bool {
-        self.names(url) || is_public(address)
+        if self.denies(address) {
+            return false;
+        }
+        // An address that is named itself is meant.
+        let is_literal = url.host().is_some_and(|host| address_of(&host).is_some());
+        is_public(address) || (self.names(url) && (is_literal || !is_of_cloud(address)))
+    }
+
+    fn denies(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.denied.iter().any(|network| network.contains(&address))
     }
 
     /// Whether the operator named this host and port.
-    fn names(&self, url: &Url) -> bool {
+    pub(crate) fn names(&self, url: &Url) -> bool {
         let (host, port) = (url.host_str(), url.port_or_known_default());
         self.named
             .iter()
             .any(|(named, at)| host == Some(named) && port == Some(*at))
+    }
+}
+
+fn address_of<S>(host: &Host<S>) -> Option<IpAddr> {
+    match host {
+        Host::Ipv4(address) => Some((*address).into()),
+        Host::Ipv6(address) => Some((*address).into()),
+        Host::Domain(_) => None,
     }
 }
 

@@ -6,12 +6,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why something was not fetched. Never tells what an address inside the operator's network answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("uri `{uri}` is not fetched from here: {why}")]
+    #[error("uri `{}` is not fetched from here: {why}", shortened(.uri))]
     Refused { uri: String, why: &'static str },
-    #[error("`{0}` has no address")]
+    /// The name has no address, or one inside: telling which would let anybody ask for the names of the operator's network.
+    #[error("`{0}` stands for no address that is fetched from")]
     NoAddress(String),
-    #[error("`{0}` stands for an address that nothing is fetched from")]
-    Inside(String),
     #[error("`{0}` cannot be reached")]
     Unreachable(String),
     #[error("`{host}` answered {status}")]
@@ -20,10 +19,21 @@ pub enum Error {
     TooManyRedirects(String),
     #[error("`{0}` sends its visitors on without saying where to")]
     NoDestination(String),
-    #[error("`{host}` sends the data encoded as `{encoding}`; it is only taken as it is")]
+    #[error("`{host}` sends the data encoded as `{}`; it is only taken as it is", shortened(.encoding))]
     Encoded { host: String, encoding: String },
     #[error("a client for the web cannot be made: {0}")]
     Client(#[source] reqwest::Error),
+}
+
+/// Characters of the other side's words that an error repeats.
+const REPEATED: usize = 100;
+
+/// The beginning of what the other side, or an address, says: an error is kept and shown.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(REPEATED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 impl Error {
@@ -32,6 +42,32 @@ impl Error {
         match self {
             Self::Client(_) => ErrorKind::Internal,
             _ => ErrorKind::Invalid,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_repeats_no_long_words() {
+        let (long, host) = ("\u{e9}".repeat(60_000), "mirror.example".to_owned());
+        for error in [
+            Error::Refused {
+                uri: long.clone(),
+                why: "it is too long",
+            },
+            Error::Encoded {
+                host,
+                encoding: long,
+            },
+        ] {
+            let told = error.to_string();
+            assert!(
+                told.contains("\u{e9}…") && told.chars().count() < 250,
+                "{told}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::{
     collections::BTreeMap,
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     time::Duration,
 };
 
@@ -92,13 +92,19 @@ impl Fetcher {
         }
         if let Some(address) = addresses
             .iter()
-            .find(|address| !self.allow.admits(url, **address))
+            .find(|address| !self.admits(url, **address))
         {
             tracing::warn!(host = host(url), %address, "a download was to lead inside");
-            return Err(Error::Inside(host(url)));
+            return Err(Error::NoAddress(host(url)));
         }
         let at = |address| SocketAddr::new(address, port);
         Ok(addresses.into_iter().map(at).collect())
+    }
+
+    /// Whether `address` may be connected to. An address of this machine may not unless its host is named: services that a
+    /// firewall hides from others listen there, too.
+    fn admits(&self, url: &Url, address: IpAddr) -> bool {
+        self.allow.admits(url, address) && (self.allow.names(url) || !is_own(address))
     }
 
     async fn look_up(&self, name: &str) -> Result<Vec<IpAddr>> {
@@ -110,6 +116,20 @@ impl Fetcher {
         let found = found.map_err(|_| nowhere())?.map_err(|_| nowhere())?;
         Ok(found.map(|address| address.ip()).collect())
     }
+}
+
+/// Whether this machine has that address: only then does the system take it for the sender's as well. Nothing is sent.
+fn is_own(address: IpAddr) -> bool {
+    let any: IpAddr = match address {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let sender = UdpSocket::bind((any, 0)).and_then(|socket| {
+        socket.connect((address, 9))?;
+        socket.local_addr()
+    });
+    // Without a way there nothing can be fetched either.
+    sender.is_ok_and(|sender| sender.ip() == address)
 }
 
 /// Where a redirect leads. What is whole by itself is looked at as it is written: reading it would lift a disguise.

@@ -122,6 +122,10 @@ pub enum Error {
     SmallChunks { id: UploadId, parts: i64 },
     #[error("at most {0} changes are made at once")]
     TooManyChanges(usize),
+    #[error(
+        "{most} shared images wait already for an answer of project `{project}`, the most that may; it has to accept or reject some first"
+    )]
+    TooManyPending { project: ProjectId, most: i64 },
     #[error("members of image {id} cannot {verb}: only a shared image has members")]
     NotShared { id: ImageId, verb: &'static str },
     #[error("project {project} is no member of image {image}")]
@@ -312,6 +316,7 @@ impl Error {
             | Self::TooManyOf { .. }
             | Self::TooManyChanges(_)
             | Self::SmallChunks { .. }
+            | Self::TooManyPending { .. }
             | Self::TooManyImports { .. }
             | Self::OverQuota(_)
             | Self::NoRoomToGoOn { .. }

@@ -47,12 +47,30 @@ fn field(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// With these a formula begins, as spreadsheets of some language see it.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// With these a cell begins where a comma does not separate cells: a semicolon does in many languages, and quotes are
+/// then read in another way than they are written here.
+const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
+
 /// What a spreadsheet would take for a formula gets an apostrophe in front: people choose names, and others open them.
 fn inert(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
+    let mut inert = String::new();
+    if text.starts_with(['\t', '\r', '\n']) {
+        inert.push('\'');
+    }
+    let mut begins_cell = true;
+    for c in text.chars() {
+        if begins_cell && FORMULA.contains(&c) {
+            inert.push('\'');
+        }
+        inert.push(c);
+        begins_cell = SEPARATORS.contains(&c) || (begins_cell && matches!(c, '"' | ' '));
+    }
+    if inert.len() == text.len() {
         Cow::Borrowed(text)
+    } else {
+        Cow::Owned(inert)
     }
 }
 
@@ -65,6 +83,17 @@ mod tests {
         assert_eq!(field("=1+1"), "'=1+1");
         assert_eq!(field("@sum(a,b)"), "\"'@sum(a,b)\"");
         assert_eq!(field("debian-12"), "debian-12");
+        for (text, expected) in [
+            ("x;=1+1", "x;'=1+1"),
+            ("x; +1", "x; '+1"),
+            ("x;\"=1+1\"", "\"x;\"\"'=1+1\"\"\""),
+            ("x\t@sum(a)", "x\t'@sum(a)"),
+            ("x\n-1", "\"x\n'-1\""),
+            ("\t=1", "'\t'=1"),
+            ("a;b=c", "a;b=c"),
+        ] {
+            assert_eq!(field(text), expected, "{text:?}");
+        }
     }
 
     #[test]

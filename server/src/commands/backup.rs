@@ -1,12 +1,12 @@
 use std::{
-    fs::{self, DirBuilder},
+    fs::{self, DirBuilder, Permissions},
     io,
-    os::unix::fs::DirBuilderExt,
+    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
 use db::DumpedObject;
-use registry::StoredObject;
+use registry::{Hold, StoredObject};
 
 use super::{
     Backends, Failure,
@@ -27,7 +27,7 @@ pub async fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
     let need = backends.db.size().await? + backends.registry.system().stored_bytes().await?;
     has_room(&folder, need)?;
     let hold = backends.registry.system().hold_objects().await?;
-    let written = write(&backends, config, &folder).await;
+    let written = write(&backends, config, &folder, &hold).await;
     // Released also where the copy failed.
     let released = hold.release().await;
     let manifest = written?;
@@ -56,7 +56,8 @@ fn check(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes the folder, whose contents only its owner can read. One that is there has to be empty.
+/// Makes the folder, which only its owner can enter. One that is there has to be empty, and our own: whoever owns it could
+/// put another database there before it is restored.
 fn make(folder: &Path) -> Result<PathBuf, Failure> {
     let wrong = |error: io::Error| format!("{}: {error}", folder.display());
     DirBuilder::new()
@@ -71,7 +72,19 @@ fn make(folder: &Path) -> Result<PathBuf, Failure> {
         )
         .into());
     }
-    Ok(folder.canonicalize().map_err(wrong)?)
+    let folder = folder.canonicalize().map_err(wrong)?;
+    let metadata = fs::metadata(&folder).map_err(wrong)?;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(format!(
+            "{} belongs to another user, who could change the backup; name a new folder",
+            folder.display()
+        )
+        .into());
+    }
+    if metadata.mode() & 0o077 != 0 {
+        fs::set_permissions(&folder, Permissions::from_mode(0o700)).map_err(wrong)?;
+    }
+    Ok(folder)
 }
 
 fn has_room(folder: &Path, need: u64) -> Result<(), Failure> {
@@ -87,9 +100,15 @@ fn has_room(folder: &Path, need: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn write(backends: &Backends, config: &Config, folder: &Path) -> Result<Manifest, Failure> {
+async fn write(
+    backends: &Backends,
+    config: &Config,
+    folder: &Path,
+    hold: &Hold,
+) -> Result<Manifest, Failure> {
     eprintln!("Copying the database …");
     let (dump, objects) = backends.db.dump(folder).await?;
+    hold.database_copied().await?;
     let to = folder.join(manifest::OBJECTS);
     fs::create_dir(&to)?;
     let mut progress = Progress::new("Copied", objects.len());

@@ -80,6 +80,7 @@ impl Manifest {
     /// Reads it, if it is one that this release can restore into a database at `url`. Every file is compared with what the
     /// manifest says, but for the objects.
     pub fn read(folder: &Path, url: &Url) -> Result<Self, Failure> {
+        check_files(folder)?;
         let path = folder.join(MANIFEST);
         let text = fs::read(&path).map_err(|error| {
             format!(
@@ -108,7 +109,14 @@ impl Manifest {
             )
             .into());
         }
+        manifest.dump.check(url)?;
         let there = digests(folder)?;
+        for name in url.backup_files().iter().map(String::as_str).chain([LIST]) {
+            if !manifest.files.contains_key(name) {
+                let problem = format!("the backup is damaged: its manifest does not name {name}");
+                return Err(problem.into());
+            }
+        }
         for (name, want) in &manifest.files {
             match there.get(name) {
                 None => return Err(format!("the backup is damaged: {name} is missing").into()),
@@ -170,6 +178,21 @@ fn sync_folders(folder: &Path) -> Result<(), Failure> {
         }
     }
     Ok(File::open(folder)?.sync_all()?)
+}
+
+/// Refuses links and other special files: the restore, which may run as root, would read what they lead to.
+fn check_files(folder: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if kind.is_dir() {
+            check_files(&path)?;
+        } else if !kind.is_file() {
+            let problem = "is neither a file nor a folder; no backup contains such a thing";
+            return Err(format!("{} {problem}", path.display()).into());
+        }
+    }
+    Ok(())
 }
 
 /// The files of the backup but for the manifest and the objects, by their path below `folder`.

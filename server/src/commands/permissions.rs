@@ -38,6 +38,9 @@ pub fn review(config: &Config, review: Review) -> Vec<String> {
     }
     // These may hold more than what is ours, or belong to whoever set the server up: nothing is changed there.
     sentences.extend(look_at(&config.data_dir, OTHERS, Review::Tell));
+    if let Some(file) = &config.secret_file {
+        sentences.extend(look_at(file, OTHERS, Review::Tell));
+    }
     if let Some(keystone) = &config.keystone
         && let Some(file) = &keystone.password_file
     {
@@ -135,7 +138,7 @@ mod tests {
         ] {
             fs::set_permissions(path, Permissions::from_mode(open)).expect("a mode");
         }
-        let config = config(folder.path());
+        let mut config = config(folder.path());
 
         let told = review(&config, Review::Tell);
         assert_eq!(told.len(), 3, "{told:?}");
@@ -155,5 +158,15 @@ mod tests {
 
         fs::set_permissions(folder.path(), Permissions::from_mode(0o750)).expect("a mode");
         assert_eq!(review(&config, Review::Tell), Vec::<String>::new());
+
+        let file = folder.path().join("vitrine.toml");
+        fs::write(&file, "").expect("a file");
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("a mode");
+        config.secret_file = Some(file);
+        let told = review(&config, Review::Mend);
+        assert!(
+            told.len() == 1 && told[0].contains("vitrine.toml"),
+            "{told:?}"
+        );
     }
 }

@@ -1,9 +1,10 @@
 use std::{
     fs,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
-use db::Db;
+use db::{Db, DumpedObject};
 use registry::{Fsck, StoredObject};
 
 use super::{
@@ -18,6 +19,7 @@ use crate::{Config, cli::RestoreArgs, config::StoreKind};
 pub async fn restore(config: &Config, args: &RestoreArgs) -> Result<(), Failure> {
     let url = config.database()?;
     eprintln!("Checking the backup …");
+    check_folder(&args.folder)?;
     let manifest = Manifest::read(&args.folder, &url)?;
     let objects = manifest::read_list(&args.folder)?;
     let problems = look_at(&manifest, &objects, &args.folder)?;
@@ -43,7 +45,8 @@ pub async fn restore(config: &Config, args: &RestoreArgs) -> Result<(), Failure>
     }
 
     eprintln!("Restoring the database …");
-    let db = Db::load(&url, &args.folder, &manifest.dump).await?;
+    let listed: Vec<DumpedObject> = objects.iter().map(listed).collect();
+    let db = Db::load(&url, &args.folder, &manifest.dump, &listed).await?;
     let restored = fill(config, &db, &args.folder, &objects, problems).await;
     db.close().await;
     let left = restored?;
@@ -55,6 +58,28 @@ pub async fn restore(config: &Config, args: &RestoreArgs) -> Result<(), Failure>
         "{images} images with {bytes} bytes were restored and verified. Everybody has to sign in again."
     );
     Ok(())
+}
+
+/// Refuses a folder in which every user of the machine can put another database while it is being read.
+fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let wrong = |error| format!("{}: {error}", folder.display());
+    let mode = fs::metadata(folder).map_err(wrong)?.mode() & 0o777;
+    if mode & 0o002 != 0 {
+        let shown = folder.display();
+        return Err(format!("every user of this machine can write to {shown} (mode {mode:04o}), and whoever writes to a backup decides what is restored: chmod o-w {shown}").into());
+    }
+    Ok(())
+}
+
+/// What the list says of an object, to be compared with what the database says.
+fn listed(object: &StoredObject) -> DumpedObject {
+    DumpedObject {
+        image: object.image.clone(),
+        store: object.store.clone(),
+        object_key: object.key.clone(),
+        size: object.size.map(u64::cast_signed),
+        sha512: object.sha512.clone(),
+    }
 }
 
 /// What is wrong with the objects of a backup, as far as that can be seen without reading them.

@@ -78,8 +78,8 @@ fn table(users: &[ListedUser]) -> String {
     let mut last = None;
     for user in users {
         let role = user.role.as_ref().map(|role| match &user.project {
-            Some(project) => format!("{role} in {}", plain(project)),
-            None => role.clone(),
+            Some(project) => format!("{} in {}", plain(role), plain(project)),
+            None => plain(role),
         });
         let who = (&user.name, &user.domain);
         if last == Some(who)

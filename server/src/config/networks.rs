@@ -8,6 +8,10 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 pub struct Networks(Vec<IpNet>);
 
 impl Networks {
+    pub fn as_slice(&self) -> &[IpNet] {
+        &self.0
+    }
+
     /// Whether no network was named.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

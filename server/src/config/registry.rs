@@ -19,7 +19,11 @@ impl Config {
                 hours: self.import_max_hours,
             })
             .with_quotas(self.quotas())
-            .with_fetcher(Fetcher::new(self.import_allow.clone()))
+            .with_fetcher(Fetcher::new(
+                self.import_allow
+                    .clone()
+                    .without(self.import_deny.as_slice().to_vec()),
+            ))
             .with_retention(self.retention.retention())
             .with_required_properties(self.image.required_properties.clone())
             .with_policies(self.policies()?))

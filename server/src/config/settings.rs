@@ -67,6 +67,9 @@ pub struct Config {
     /// What web-download may reach beyond the open internet.
     #[serde(default, deserialize_with = "parsed")]
     pub import_allow: Allow,
+    /// Networks that web-download does not reach, whatever `import_allow` names.
+    #[serde(default)]
+    pub import_deny: Networks,
     /// The ways in which data may be imported: a list, or words with commas between them.
     #[serde(default = "every_method", deserialize_with = "methods")]
     pub import_methods: Vec<ImportMethod>,
@@ -118,6 +121,9 @@ pub struct Config {
     /// Rules that take the place of Glance's, by the name of their policy.
     #[serde(default)]
     pub policy: Table,
+    /// The file that was read, if it holds passwords.
+    #[serde(skip)]
+    pub secret_file: Option<PathBuf>,
     /// Times and counts that nobody sets but tests.
     #[serde(skip)]
     pub bounds: Bounds,
@@ -222,9 +228,27 @@ fn host_name() -> String {
     name.map_or_else(|_| String::new(), |name| name.trim().to_owned())
 }
 
+/// What is wrong with a value of another type than expected, without the value: a password of digits is a number.
+fn without_value(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((found, expected)) if found.starts_with("invalid type: ") => {
+            let found = found.split('`').next().unwrap_or_default().trim_end();
+            format!("{found}, expected {expected}")
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// Whether a host, as it stands in an address, is this machine.
+pub(crate) fn is_loopback_name(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|name| host.eq_ignore_ascii_case(name))
+}
+
 impl Config {
     /// The keys that may come from a variable. What has several parts only comes from the file.
-    pub const KEYS: [&str; 21] = [
+    pub const KEYS: [&str; 22] = [
         "listen",
         "public_url",
         "data_dir",
@@ -234,6 +258,7 @@ impl Config {
         "cors_origins",
         "identity",
         "import_allow",
+        "import_deny",
         "import_methods",
         "max_connections",
         "max_connections_per_address",
@@ -254,12 +279,12 @@ impl Config {
         for (key, value) in &table {
             let alone = Table::from_iter([(key.clone(), value.clone())]);
             if let Err(error) = alone.try_into::<Self>() {
-                return Err(wrong(key, error.message()));
+                return Err(wrong(key, &without_value(error.message())));
             }
         }
         let mut config: Self = table
             .try_into()
-            .map_err(|error| Error::new(error.message().to_owned()))?;
+            .map_err(|error| Error::new(without_value(error.message())))?;
         if config.node.is_empty() {
             config.node = host_name();
         }
@@ -272,6 +297,11 @@ impl Config {
                 "identity",
                 "`none` makes everybody an admin, so it listens on a loopback address only",
             ));
+        }
+        if self.identity == IdentityMode::None
+            && let Some((key, problem)) = self.beyond_one_machine()
+        {
+            return Err(wrong(key, problem));
         }
         match (&self.keystone, self.identity) {
             (None, IdentityMode::Keystone) => {
@@ -297,6 +327,10 @@ impl Config {
         if let Some(url) = &self.database_url {
             url.parse::<db::Url>()
                 .map_err(|error| wrong("database_url", &error.to_string()))?;
+        }
+        if self.upload_min_rate == 0 {
+            let problem = "0 would let a connection that has stopped stay for ever; 1 is the least";
+            return Err(wrong("upload_min_rate", problem));
         }
         for (key, most) in [
             ("max_connections", self.max_connections),
@@ -354,6 +388,22 @@ impl Config {
             ));
         }
         Ok(self)
+    }
+
+    /// A setting by which others than the programs of this machine could reach a server that makes everybody an admin.
+    fn beyond_one_machine(&self) -> Option<(&'static str, &'static str)> {
+        if !self.cors_origins.is_empty() {
+            let problem = "with `identity = \"none\"` pages of these sites would be admin";
+            return Some(("cors_origins", problem));
+        }
+        if !self.trusted_proxies.is_empty() {
+            let problem = "with `identity = \"none\"` everybody behind a proxy would be admin";
+            return Some(("trusted_proxies", problem));
+        }
+        let url = self.public_url.as_ref()?.parse::<Uri>().ok();
+        let is_local = url.is_some_and(|url| url.host().is_some_and(is_loopback_name));
+        let problem = "with `identity = \"none\"` its host is localhost, 127.0.0.1 or [::1]";
+        (!is_local).then_some(("public_url", problem))
     }
 
     /// Whether data may be imported in this way.
@@ -516,6 +566,8 @@ mod tests {
             ("VITRINE_PUBLIC_URL", "example.org", "public_url"),
             ("VITRINE_CORS_ORIGINS", "example.org", "cors_origins"),
             ("VITRINE_IMPORT_ALLOW", "127.0.0.1", "import_allow"),
+            ("VITRINE_IMPORT_DENY", "inside", "import_deny"),
+            ("VITRINE_UPLOAD_MIN_RATE", "0", "upload_min_rate"),
             (
                 "VITRINE_IMPORT_METHODS",
                 "glance-direct,carrier-pigeon",
@@ -541,6 +593,49 @@ mod tests {
                 error.starts_with(&format!("configuration key `{key}`")),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn without_identity_nothing_may_lead_here_from_elsewhere() {
+        for (variable, value, key) in [
+            ("VITRINE_LISTEN", "0.0.0.0:3000", Some("identity")),
+            ("VITRINE_CORS_ORIGINS", "*", Some("cors_origins")),
+            (
+                "VITRINE_CORS_ORIGINS",
+                "http://localhost:8080",
+                Some("cors_origins"),
+            ),
+            (
+                "VITRINE_TRUSTED_PROXIES",
+                "127.0.0.1",
+                Some("trusted_proxies"),
+            ),
+            (
+                "VITRINE_PUBLIC_URL",
+                "https://images.example",
+                Some("public_url"),
+            ),
+            (
+                "VITRINE_PUBLIC_URL",
+                "http://localhost.example",
+                Some("public_url"),
+            ),
+            (
+                "VITRINE_PUBLIC_URL",
+                "http://localhost@images.example",
+                Some("public_url"),
+            ),
+            ("VITRINE_PUBLIC_URL", "http://LocalHost:3000/", None),
+            ("VITRINE_PUBLIC_URL", "http://[::1]:3000", None),
+        ] {
+            let read = read(&[("VITRINE_IDENTITY", "none"), (variable, value)]);
+            let refused = read.err().map(|error| error.to_string());
+            let told = key.map(|key| format!("configuration key `{key}`"));
+            assert_eq!(refused.is_some(), told.is_some(), "{variable}={value}");
+            if let (Some(refused), Some(told)) = (refused, told) {
+                assert!(refused.starts_with(&told), "{refused}");
+            }
         }
     }
 

@@ -39,11 +39,17 @@ pub const BASE: [&str; 11] = [
     "tags",
 ];
 
+/// Whether a property's name is one that the server gives, in any case: some clients compare without case.
+fn is_of_server(name: &str) -> bool {
+    name.get(..9)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case("os_glance"))
+}
+
 /// Refuses what a client may not set.
 pub fn check(name: &str) -> Result<(), Problem> {
     let why = if READ_ONLY.contains(&name) {
         "read-only"
-    } else if RESERVED.contains(&name) || name.starts_with("os_glance") {
+    } else if RESERVED.contains(&name) || is_of_server(name) {
         "reserved"
     } else {
         return Ok(());

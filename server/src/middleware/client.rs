@@ -6,14 +6,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use http_body_util::BodyExt;
 use model::ErrorKind;
 
 use super::forwarded::{
     FOR, FORWARDED, ForwardedInfo, HOST, PREFIX, PROTO, forwarded_info, is_host,
 };
-use crate::{AppState, Config, IdentityMode, limit::KeyPermit, problem::Problem};
+use crate::{
+    AppState, Config, IdentityMode, config::is_loopback_name, limit::KeyPermit, problem::Problem,
+};
 
 /// From which address a request comes: the other end's, or what a trusted proxy says of its client.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +41,8 @@ pub async fn find_client_address(
         Some(peer) if trusted.contains(peer) => forwarded_info(request.headers(), trusted),
         _ => ForwardedInfo::default(),
     };
-    let mut malformed = problem_of(&request, &forwarded_info);
+    let mut malformed = problem_of(&request, &forwarded_info)
+        .or_else(|| problem_of_proxy(request.headers(), &state.config));
     let authority = request
         .uri()
         .authority()
@@ -121,8 +124,15 @@ fn problem_of(request: &Request, forwarded_info: &ForwardedInfo) -> Option<Probl
             "host is no host name with or without a port"
         }
         _ if request.uri().path_and_query().is_none() => "the request names no path",
+        _ if request
+            .uri()
+            .authority()
+            .is_some_and(|authority| !is_host(authority.as_str())) =>
+        {
+            "the address of the request names no host with or without a port"
+        }
         _ if forwarded_info.contradicts => {
-            "forwarded and x-forwarded-for name different clients; the proxy has to remove the one that it does not set"
+            "forwarded contradicts x-forwarded-for, x-forwarded-proto or x-forwarded-host; the proxy has to remove what it does not set"
         }
         _ => return None,
     };
@@ -139,16 +149,29 @@ fn problem_of_host(headers: &HeaderMap, config: &Config) -> Option<Problem> {
     Some(problem.with_status(StatusCode::MISDIRECTED_REQUEST))
 }
 
+/// Where everybody is an admin, nobody else's requests may be passed on to us: a proxy on this machine would make them ours.
+fn problem_of_proxy(headers: &HeaderMap, config: &Config) -> Option<Problem> {
+    let is_of_proxy = |name: &HeaderName| {
+        let name = name.as_str();
+        ["forwarded", "via", "x-real-ip"].contains(&name) || name.starts_with("x-forwarded-")
+    };
+    let name = headers.keys().find(|name| is_of_proxy(name))?;
+    if config.identity != IdentityMode::None {
+        return None;
+    }
+    let message = format!(
+        "With `identity = \"none\"` this server is for programs of its own machine, without a proxy: the request has the header `{name}`."
+    );
+    let problem = Problem::new(ErrorKind::Forbidden, message);
+    Some(problem.with_status(StatusCode::MISDIRECTED_REQUEST))
+}
+
 fn is_loopback(headers: &HeaderMap) -> bool {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
     let authority = host.and_then(|host| host.parse::<http::uri::Authority>().ok());
-    authority.is_some_and(|authority| {
-        ["localhost", "127.0.0.1", "[::1]"]
-            .iter()
-            .any(|name| authority.host().eq_ignore_ascii_case(name))
-    })
+    authority.is_some_and(|authority| is_loopback_name(authority.host()))
 }
 
 fn too_many(most: usize) -> Problem {

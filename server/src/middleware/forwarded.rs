@@ -24,7 +24,8 @@ pub struct ForwardedInfo {
     pub host: Option<String>,
     /// Begins with a slash and ends without one.
     pub prefix: Option<String>,
-    /// `Forwarded` and `X-Forwarded-For` name different clients: the proxy sets one, and lets its client set the other.
+    /// `Forwarded` and `X-Forwarded-*` name different clients, schemes or hosts: the proxy sets one kind, and lets its client
+    /// set the other.
     pub contradicts: bool,
 }
 
@@ -42,10 +43,10 @@ pub fn forwarded_info(headers: &HeaderMap, trusted: &Networks) -> ForwardedInfo 
         })
         .flatten();
     let by_old = last_untrusted(old.iter().map(|text| Some(text.as_str())), trusted);
-    let contradicts = match (by_new, by_old) {
-        (Some((new, _)), Some((old, _))) => new != old,
-        _ => false,
-    };
+    // Scheme and host are believed from the kind of header that names the client: the proxy does not set the other kind. If
+    // neither names it, both kinds may be the proxy's.
+    let is_new = by_new.is_some() || by_old.is_none();
+    let is_old = by_old.is_some() || by_new.is_none();
     let from_end = by_new.or(by_old).map_or(0, |(_, from_end)| from_end);
     // The element that the proxy next to the client wrote; what stands before it is the client's own.
     let element = elements.iter().rev().nth(from_end).or(elements.first());
@@ -58,18 +59,29 @@ pub fn forwarded_info(headers: &HeaderMap, trusted: &Networks) -> ForwardedInfo 
             .or(values.first())
             .cloned()
     };
-    let scheme = element.and_then(|element| element.proto.clone());
-    let host = element.and_then(|element| element.host.clone());
+    let element = element.filter(|_| is_new);
+    let new_scheme = element.and_then(|element| scheme_of(element.proto.as_deref()?));
+    let new_host = element.and_then(|element| element.host.clone());
+    let new_host = new_host.filter(|host| is_host(host));
+    let old = |name: &HeaderName| one(name).filter(|_| is_old);
+    let old_scheme = old(&PROTO).as_deref().and_then(scheme_of);
+    let old_host = old(&HOST).filter(|host| is_host(host));
     ForwardedInfo {
         client: by_new.or(by_old).and_then(|(client, _)| client),
-        scheme: scheme
-            .or_else(|| one(&PROTO))
-            .as_deref()
-            .and_then(scheme_of),
-        host: host.or_else(|| one(&HOST)).filter(|host| is_host(host)),
+        contradicts: differ(
+            by_new.map(|(client, _)| client),
+            by_old.map(|(client, _)| client),
+        ) || differ(new_scheme, old_scheme)
+            || differ(new_host.as_deref(), old_host.as_deref()),
+        scheme: new_scheme.or(old_scheme),
+        host: new_host.or(old_host),
         prefix: one(&PREFIX).as_deref().and_then(prefix_of),
-        contradicts,
     }
+}
+
+/// Whether both are told, and differ.
+fn differ<T: PartialEq>(new: Option<T>, old: Option<T>) -> bool {
+    new.zip(old).is_some_and(|(new, old)| new != old)
 }
 
 /// Whether `text` is a host with or without a port, as in `Host`.
@@ -324,8 +336,38 @@ mod tests {
         ]);
         assert_eq!(
             (forwarded_info.contradicts, forwarded_info.scheme),
-            (false, Some("https"))
+            (false, None)
         );
+    }
+
+    #[test]
+    fn scheme_and_host_come_from_the_kind_of_header_that_names_the_client() {
+        let proxy = [
+            ("x-forwarded-for", "192.0.2.1"),
+            ("x-forwarded-proto", "https"),
+            ("x-forwarded-host", "images.example"),
+        ];
+        let told = |forwarded: &str, others: &[(&'static str, &str)]| {
+            let info = read(&[&[("forwarded", forwarded)], others].concat());
+            (info.scheme, info.host, info.contradicts)
+        };
+        let ours = (Some("https"), Some("images.example".to_owned()), false);
+        for forwarded in [
+            "host=evil.example;proto=http",
+            "host=evil.example",
+            "proto=http",
+        ] {
+            assert_eq!(told(forwarded, &proxy), ours, "{forwarded}");
+        }
+        // A client that names itself.
+        assert!(told("for=192.0.2.1;host=evil.example", &proxy).2);
+        assert!(told("for=192.0.2.1;proto=http", &proxy).2);
+        // Neither names the client.
+        assert!(told("host=evil.example", &proxy[1..]).2);
+        assert_eq!(told("host=images.example;proto=https", &[]), ours);
+        let of_new = "for=192.0.2.1;host=images.example;proto=https";
+        assert_eq!(told(of_new, &[("x-forwarded-host", "evil.example")]), ours);
+        assert_eq!(told(of_new, &proxy), ours);
     }
 
     #[test]

@@ -11,13 +11,15 @@ const LINE: usize = 256;
 
 /// A connection on which a request that proxies read in more than one way becomes one that hyper refuses: `400`, closed.
 ///
-/// hyper takes a line feed alone for the end of a line, and follows `Transfer-Encoding` where `Content-Length` stands beside
-/// it. [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112) allows both (2.2, 6.3), and allows to refuse them too: whoever
+/// hyper takes a line feed alone for the end of a line, also in trailers, follows `Transfer-Encoding` where `Content-Length`
+/// stands beside it, and takes other codings before `chunked`. [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112) allows both (2.2, 6.3), and allows to refuse them too: whoever
 /// smuggles a request past a proxy begins with them. hyper has no switch for it, so the bytes are looked at before it reads them.
 #[derive(Debug)]
 pub struct Strict<S> {
     stream: S,
     framing: Framing,
+    /// Whether a request was refused: nothing behind it is read.
+    ended: bool,
 }
 
 impl<S> Strict<S> {
@@ -25,6 +27,7 @@ impl<S> Strict<S> {
         Self {
             stream,
             framing: Framing::default(),
+            ended: false,
         }
     }
 }
@@ -35,10 +38,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.ended {
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
         if let Some(at) = self.framing.refuses(&buf.filled()[before..]) {
-            // No head may contain it, so hyper answers 400.
+            // No head may contain it, so hyper answers 400. A body ends with an error, since nothing follows.
+            self.ended = true;
             buf.filled_mut()[before + at] = 0;
             buf.set_filled(before + at + 1);
         }
@@ -142,7 +149,7 @@ impl Framing {
     /// The next byte of a line.
     fn byte(&mut self, byte: u8) -> Result<(), Ambiguous> {
         let ends_line = byte == b'\n' && self.after_cr;
-        if byte == b'\n' && !self.after_cr && self.place == Place::Head {
+        if byte == b'\n' && !self.after_cr {
             return Err(Ambiguous);
         }
         self.after_cr = byte == b'\r';
@@ -195,6 +202,10 @@ impl Framing {
             return Err(Ambiguous);
         }
         if is_coding {
+            // Another coding, or a second field, is passed over by some proxies.
+            if self.chunked || !value.eq_ignore_ascii_case(b"chunked") {
+                return Err(Ambiguous);
+            }
             self.chunked = true;
         } else {
             // What is no number, or another one than before, hyper refuses.
@@ -280,6 +291,39 @@ mod tests {
                 Some(text.len() + 14)
             );
         }
+    }
+
+    #[test]
+    fn chunked_alone_is_a_coding_and_its_lines_end_as_those_of_a_head() {
+        for coding in [
+            "gzip, chunked",
+            "gzip",
+            "chunked, chunked",
+            "identity",
+            "",
+            "chunked\r\nTransfer-Encoding: chunked",
+        ] {
+            let text = format!("PUT / HTTP/1.1\r\nTransfer-Encoding: {coding}\r\n\r\n0\r\n\r\n");
+            assert!(refused(&text).is_some(), "{coding}");
+        }
+        let begin = "PUT / HTTP/1.1\r\nTransfer-Encoding: Chunked\r\n\r\n";
+        for (body, at) in [
+            ("0\n\r\n", 1),
+            ("4\nabcd\r\n0\r\n\r\n", 1),
+            ("4;x\nabcd\r\n0\r\n\r\n", 3),
+            ("0\r\nA: b\n\nGET /x HTTP/1.1\r\n\r\n", 7),
+            ("0\r\n\nGET /x HTTP/1.1\r\n\r\n", 3),
+        ] {
+            assert_eq!(
+                refused(&format!("{begin}{body}")),
+                Some(begin.len() + at),
+                "{body:?}"
+            );
+        }
+        assert_eq!(
+            refused(&format!("{begin}4;x\r\nabcd\r\n0\r\nA: b\r\n\r\n")),
+            None
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ use std::{
 use axum::body::Body;
 use db::query;
 use serde_json::Value;
+use sha2::{Digest, Sha512};
 use testkit::{TestDb, both_databases, noise};
 
 use crate::helpers::{Client, TestApp};
@@ -294,6 +295,79 @@ both_databases! {
         assert!(refused(&target, &["restore", &backup]).await.contains("holds data already"));
         fs::remove_dir_all(foreign).expect("it goes");
         assert!(refused(&app.db, &["backup", &backup]).await.contains("is not empty"));
+        done(&target, &["restore", &backup]).await;
+    }
+
+    async fn a_backup_that_somebody_tampered_with_is_refused(db: TestDb) {
+        let target = elsewhere(&db).await;
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        alice.active("kept", b"kept").await;
+        let backup = folder(&app.db, "backup");
+        fs::create_dir(&backup).expect("a folder");
+        fs::set_permissions(&backup, fs::Permissions::from_mode(0o755)).expect("a mode");
+        done(&app.db, &["backup", &backup]).await;
+        let mode = fs::metadata(&backup).expect("a folder").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o700, "others could enter the folder that was there");
+        let at = |name: &str| Path::new(&backup).join(name);
+        let (list, manifest) = (
+            fs::read_to_string(at("objects.ndjson")).expect("a list"),
+            fs::read_to_string(at("manifest.json")).expect("a manifest"),
+        );
+        let entry: Value = serde_json::from_str(&list).expect("one object");
+        let object = at("objects").join(entry["key"].as_str().expect("a key"));
+        let put_back = || {
+            let _ = fs::remove_file(&object);
+            fs::write(&object, b"kept").expect("it is put back");
+            fs::write(at("objects.ndjson"), &list).expect("it is put back");
+            fs::write(at("manifest.json"), &manifest).expect("it is put back");
+            fs::set_permissions(&backup, fs::Permissions::from_mode(0o700)).expect("a mode");
+        };
+        // Writes the list, and its digest into the manifest.
+        let relist = |entry: &Value| {
+            let text = format!("{entry}\n");
+            let mut changed: Value = serde_json::from_str(&manifest).expect("a manifest");
+            changed["files"]["objects.ndjson"] = hex::encode(Sha512::digest(&text)).into();
+            fs::write(at("objects.ndjson"), text).expect("it is changed");
+            fs::write(at("manifest.json"), changed.to_string()).expect("it is changed");
+        };
+
+        // A link to a file that only the operator can read.
+        let secret = app.db.folder().join("secret");
+        fs::write(&secret, b"kept").expect("a file");
+        fs::remove_file(&object).expect("it goes");
+        std::os::unix::fs::symlink(&secret, &object).expect("a link");
+        assert!(refused(&target, &["restore", &backup]).await.contains("is neither a file nor a folder"));
+        put_back();
+
+        // Other bytes, with a list that fits them, and a list that says nothing of them.
+        fs::write(&object, b"evil").expect("it is changed");
+        let mut other = entry.clone();
+        other["sha512"] = hex::encode(Sha512::digest(b"evil")).into();
+        relist(&other);
+        assert!(refused(&target, &["restore", &backup]).await.contains("says something else of the data of image"));
+        (other["size"], other["sha512"]) = (Value::Null, Value::Null);
+        relist(&other);
+        assert!(refused(&target, &["restore", &backup]).await.contains("says something else of the data of image"));
+        put_back();
+
+        let mut unnamed: Value = serde_json::from_str(&manifest).expect("a manifest");
+        unnamed["files"] = serde_json::json!({});
+        fs::write(at("manifest.json"), unnamed.to_string()).expect("it is changed");
+        assert!(refused(&target, &["restore", &backup]).await.contains("its manifest does not name"));
+        put_back();
+
+        let mut more: Value = serde_json::from_str(&manifest).expect("a manifest");
+        if more["database"] == "postgres" {
+            more["tables"]["pg_description"] = 0.into();
+            fs::write(at("manifest.json"), more.to_string()).expect("it is changed");
+            assert!(refused(&target, &["restore", &backup]).await.contains("names other tables"));
+            put_back();
+        }
+
+        fs::set_permissions(&backup, fs::Permissions::from_mode(0o777)).expect("a mode");
+        assert!(refused(&target, &["restore", &backup]).await.contains("every user of this machine can write"));
+        put_back();
         done(&target, &["restore", &backup]).await;
     }
 

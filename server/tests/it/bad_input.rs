@@ -23,6 +23,7 @@ both_databases! {
             json!({ "tags": "a" }),
             json!({ "status": "active" }),
             json!({ "os_glance_importing_to_stores": "x" }),
+            json!({ "OS_Glance_import_task": "x" }),
             json!({ "visibility": "public" }),
             json!({ "owner": "somebody-else" }),
             json!({ "colour": null }),
@@ -43,6 +44,7 @@ both_databases! {
         400 tags is not a list
         403 Attribute 'status' is read-only.
         403 Attribute 'os_glance_importing_to_stores' is reserved.
+        403 Attribute 'OS_Glance_import_task' is reserved.
         403 you may not make an image public: the policy `publicize_image` does not allow it
         403 you may not give an image to another project: your role in this project does not allow it
         400 colour is not a string

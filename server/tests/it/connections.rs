@@ -249,9 +249,25 @@ async fn a_request_that_can_be_read_in_two_ways_is_refused_and_its_connection_cl
         "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned(),
         "GET /healthz HTTP/1.1\r\nHost: user@a\r\n\r\n".to_owned(),
         "GET /healthz HTTP/1.1\r\nHost:\r\n\r\n".to_owned(),
+        "GET http://real:80@evil/healthz HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
+        "GET http://a:99999/healthz HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
+        format!("{put}Transfer-Encoding: gzip, chunked\r\n\r\n{chunks}"),
     ] {
         let said = said_to(address, &bytes).await;
         assert!(said.starts_with("HTTP/1.1 400"), "{bytes}: {said}");
+    }
+    for chunks in [
+        "4\nabcd\r\n0\r\n\r\n",
+        "4;x\nabcd\r\n0\r\n\r\n",
+        "4\r\nabcd\r\n0\r\nA: b\n\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n",
+    ] {
+        let bytes = format!("{put}Transfer-Encoding: chunked\r\n\r\n{chunks}");
+        let said = said_to(address, &bytes).await;
+        let answers = said.matches("HTTP/1.1 ").count();
+        assert!(
+            answers <= 1 && !said.contains("HTTP/1.1 2"),
+            "{chunks}: {said}"
+        );
     }
     let said = said_to(
         address,

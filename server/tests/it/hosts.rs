@@ -47,6 +47,21 @@ async fn without_identity_only_loopback_names_are_answered() {
             assert!(answer.message().contains("localhost"), "{}", answer.text());
         }
     }
+    for (header, value) in [
+        ("forwarded", "host=localhost"),
+        ("x-forwarded-host", "localhost"),
+        ("x-forwarded-for", "203.0.113.9"),
+        ("x-forwarded-proto", "https"),
+        ("x-real-ip", "203.0.113.9"),
+        ("via", "1.1 proxy"),
+    ] {
+        let passed_on = app
+            .nobody()
+            .header("host", "127.0.0.1:3000")
+            .header(header, value);
+        let answer = passed_on.get("/image/v2/images").await;
+        assert_eq!(answer.status, 421, "{header}");
+    }
     let absent = app.nobody().without("host").get("/image/v2/images").await;
     assert_eq!(absent.status, 400);
 }

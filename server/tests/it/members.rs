@@ -29,6 +29,29 @@ async fn listed(who: &Client, query: &str) -> usize {
 }
 
 both_databases! {
+    async fn a_project_is_asked_about_a_bounded_number_of_images(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob, carol) = (app.user("alice").await, app.user("bob").await, app.user("carol").await);
+        let images: Vec<ImageId> = {
+            let mut images = Vec::new();
+            for number in 0..102 {
+                let made = alice.post_json("/image/v2/images", &json!({ "name": format!("image-{number}") })).await;
+                images.push(made.json()["id"].as_str().expect("an id").parse().expect("an id"));
+            }
+            images
+        };
+        for image in &images[..100] {
+            assert_eq!(share(&alice, *image, &bob).await.status, 200);
+        }
+        let refused = share(&alice, images[100], &bob).await;
+        assert_eq!(refused.status, 413);
+        assert!(refused.message().contains("100 shared images wait already"), "{}", refused.message());
+        assert_eq!(share(&alice, images[100], &carol).await.status, 200, "another project is not concerned");
+        assert_eq!(answer(&bob, images[0], &bob, "rejected").await.status, 200);
+        assert_eq!(share(&alice, images[100], &bob).await.status, 200);
+        assert_eq!(share(&alice, images[101], &bob).await.status, 413);
+    }
+
     async fn a_member_uses_an_image_at_once_and_lists_it_once_accepted(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob, carol) = (app.user("alice").await, app.user("bob").await, app.user("carol").await);

@@ -8,11 +8,15 @@ use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, BufWriter, Lines},
 };
 
-use super::{BackupError, Dump, DumpedObject, IMAGES, LEFT_OUT, OBJECTS, mark};
+use super::{
+    BackupError, Dump, DumpedObject, IMAGES, mark,
+    objects::{OBJECTS, compare},
+    tables::COPIED,
+};
 use crate::migrations;
 
 /// The folder with a file for each table, in the folder of a backup.
-const FOLDER: &str = "tables";
+pub(super) const FOLDER: &str = "tables";
 /// Bytes of rows that one statement brings: few round trips, and little memory on both sides.
 const BATCH: usize = 4 << 20;
 
@@ -23,7 +27,8 @@ const TABLES: &str = "
 const COUNTERS: &str = "
     select table_name || '.' || column_name,
         coalesce(pg_sequence_last_value(pg_get_serial_sequence(quote_ident(table_name), column_name)::regclass), 0)
-    from information_schema.columns where table_schema = current_schema() and is_identity = 'YES'";
+    from information_schema.columns
+    where table_schema = current_schema() and is_identity = 'YES' and table_name = any($1)";
 const FOREIGN_KEYS: &str = "
     select conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(pg_constraint.oid)
     from pg_constraint join pg_namespace on pg_namespace.oid = connamespace
@@ -45,17 +50,15 @@ pub async fn dump(pool: &PgPool, folder: &Path) -> Result<(Dump, Vec<DumpedObjec
         .await?;
     let images: i64 = sqlx::query_scalar(IMAGES).fetch_one(&mut *tx).await?;
     let objects = sqlx::query_as(OBJECTS).fetch_all(&mut *tx).await?;
-    let names: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut *tx).await?;
     let mut tables = BTreeMap::new();
-    for name in names {
-        // The migrations themselves keep theirs.
-        if migrations::TABLES.contains(&name.as_str()) || LEFT_OUT.contains(&name.as_str()) {
-            continue;
-        }
-        let rows = write_table(&mut tx, &name, &folder).await?;
-        tables.insert(name, rows);
+    for name in COPIED {
+        let rows = write_table(&mut tx, name, &folder).await?;
+        tables.insert(name.to_owned(), rows);
     }
-    let counters: Vec<(String, i64)> = sqlx::query_as(COUNTERS).fetch_all(&mut *tx).await?;
+    let counters: Vec<(String, i64)> = sqlx::query_as(COUNTERS)
+        .bind(COPIED.as_slice())
+        .fetch_all(&mut *tx)
+        .await?;
     tx.rollback().await?;
     let dump = Dump {
         migrations,
@@ -107,7 +110,12 @@ pub async fn check_target(pool: &PgPool) -> Result<(), BackupError> {
 }
 
 /// One transaction: all rows come, and the mark that says that the restore is under way, or nothing does.
-pub async fn load(pool: &PgPool, folder: &Path, dump: &Dump) -> Result<(), BackupError> {
+pub async fn load(
+    pool: &PgPool,
+    folder: &Path,
+    dump: &Dump,
+    objects: &[DumpedObject],
+) -> Result<(), BackupError> {
     let folder = folder.join(FOLDER);
     let mut tx = pool.begin().await?;
     // Rows come in any order, also within a table that refers to itself. The keys are checked when they are made again.
@@ -137,6 +145,8 @@ pub async fn load(pool: &PgPool, folder: &Path, dump: &Dump) -> Result<(), Backu
             .execute(&mut *tx)
             .await?;
     }
+    let restored: Vec<DumpedObject> = sqlx::query_as(OBJECTS).fetch_all(&mut *tx).await?;
+    compare(objects, &restored)?;
     sqlx::query(mark::BEGIN)
         .bind(now())
         .execute(&mut *tx)

@@ -10,11 +10,15 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 
-use super::{BackupError, Dump, DumpedObject, IMAGES, LEFT_OUT, OBJECTS, mark};
+use super::{
+    BackupError, Dump, DumpedObject, IMAGES, mark,
+    objects::{OBJECTS, compare},
+    tables::LEFT_OUT,
+};
 use crate::{Url, migrations};
 
 /// The copy in the folder of a backup.
-const FILE: &str = "database.sqlite";
+pub(super) const FILE: &str = "database.sqlite";
 /// Sessions of browsers in a release that kept them in a table of their own.
 const OLD_SESSIONS: &str = "tower_sessions";
 
@@ -101,17 +105,14 @@ pub fn check_target(url: &Url) -> Result<(), BackupError> {
 }
 
 /// Puts the copy in its place, marked as being restored. It is never there without the mark.
-pub async fn place(url: &Url, folder: &Path) -> Result<(), BackupError> {
+pub async fn place(url: &Url, folder: &Path, objects: &[DumpedObject]) -> Result<(), BackupError> {
     let file = url.sqlite_file().unwrap_or_default();
     let fresh = beside(&file, "-restoring");
     fs::copy(folder.join(FILE), &fresh).map_err(BackupError::at(&fresh))?;
-    let mut copy = connect(&fresh).await?;
-    check(&mut copy).await?;
-    sqlx::query(mark::BEGIN)
-        .bind(model::now())
-        .execute(&mut copy)
-        .await?;
-    copy.close().await?;
+    if let Err(error) = prepare(&fresh, objects).await {
+        fs::remove_file(&fresh).map_err(BackupError::at(&fresh))?;
+        return Err(error);
+    }
     let parent = file.parent().filter(|path| !path.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new(".")).to_owned();
     File::open(&fresh)
@@ -119,6 +120,19 @@ pub async fn place(url: &Url, folder: &Path) -> Result<(), BackupError> {
         .and_then(|()| fs::rename(&fresh, &file))
         .and_then(|()| File::open(parent)?.sync_all())
         .map_err(BackupError::at(&file))
+}
+
+/// Checks the copy and marks it as being restored.
+async fn prepare(fresh: &Path, objects: &[DumpedObject]) -> Result<(), BackupError> {
+    let mut copy = connect(fresh).await?;
+    check(&mut copy).await?;
+    let restored: Vec<DumpedObject> = sqlx::query_as(OBJECTS).fetch_all(&mut copy).await?;
+    compare(objects, &restored)?;
+    sqlx::query(mark::BEGIN)
+        .bind(model::now())
+        .execute(&mut copy)
+        .await?;
+    Ok(copy.close().await?)
 }
 
 fn beside(file: &Path, suffix: &str) -> PathBuf {

@@ -139,6 +139,43 @@ fn what_the_operator_names_is_exempt_and_nothing_beside_it() {
     let url = |uri: &str| Url::parse(uri).expect("an address");
     assert!(allow.admits(&url("http://mirror.local:8080/x"), [10, 0, 0, 1].into()));
     assert!(!allow.admits(&url("http://example.org/x"), [10, 0, 0, 1].into()));
+    // Whoever holds the zone of a name that was let through cannot lead it to the keys of this machine.
+    for of_cloud in [
+        "169.254.169.254",
+        "168.63.129.16",
+        "100.100.100.200",
+        "::ffff:169.254.169.254",
+        "fd00:ec2::254",
+        "fe80::1",
+    ] {
+        let address = of_cloud.parse().expect("an address");
+        assert!(
+            !allow.admits(&url("http://mirror.local:8080/x"), address),
+            "{of_cloud}"
+        );
+    }
+}
+
+#[test]
+fn what_the_operator_denies_is_not_asked_whatever_is_named() {
+    let allow: Allow = "10.0.0.1:80, mirror.local:8080".parse().expect("pairs");
+    let denied = ["10.0.0.0/8", "8.8.8.0/24"].map(|network| network.parse().expect("a network"));
+    let allow = allow.without(denied.to_vec());
+    for uri in ["http://10.0.0.1/x", "http://8.8.8.8/x"] {
+        assert!(allow.check(uri).is_err(), "{uri}");
+    }
+    let url = Url::parse("http://mirror.local:8080/x").expect("an address");
+    for (address, admitted) in [
+        ("10.0.0.1", false),
+        ("8.8.8.8", false),
+        ("172.16.0.1", true),
+    ] {
+        assert_eq!(
+            allow.admits(&url, address.parse().expect(address)),
+            admitted,
+            "{address}"
+        );
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ async fn a_name_that_resolves_to_the_internal_network_is_refused() {
         let fetcher = fetcher("", &[("rebinding.example", &["8.8.8.8", inside])]);
         let why = why_not(&fetcher, "http://rebinding.example/x").await;
         assert_eq!(
-            why, "`rebinding.example` stands for an address that nothing is fetched from",
+            why, "`rebinding.example` stands for no address that is fetched from",
             "{inside}"
         );
     }
@@ -135,4 +135,15 @@ async fn an_answer_that_breaks_off_is_told_from_a_whole_one() {
         .as_ref()
         .expect_err("breaks off");
     assert_eq!(last.to_string(), "the other side broke off");
+}
+
+#[test]
+fn an_address_of_this_machine_is_known_as_such() {
+    for (address, own) in [
+        ("127.0.0.1", true),
+        ("192.0.2.1", false),
+        ("8.8.8.8", false),
+    ] {
+        assert_eq!(is_own(address.parse().expect(address)), own, "{address}");
+    }
 }

@@ -90,7 +90,18 @@ fn read_field(report: &mut Report, kind: &mut Option<String>, key: &str, value: 
     } else if is("parentFileNameHint") && !value.is_empty() {
         report.refuse(Objection::BackingFile);
         report.facts.backing_file = label(value.as_bytes());
+    } else if !value.is_empty() && names_file(key) {
+        report.refuse(Objection::ExternalData);
+        report.facts.data_file = label(value.as_bytes());
     }
+}
+
+/// Whether the value of a key is a file that a reader opens, such as `changeTrackPath`.
+fn names_file(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["hint", "path", "filename"]
+        .iter()
+        .any(|end| key.ends_with(end))
 }
 
 /// `RW 4192256 SPARSE "name.vmdk"`: the one extent of a whole disk is the file itself, so its name needs no folder.

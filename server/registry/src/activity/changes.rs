@@ -152,12 +152,16 @@ impl System<'_> {
         for row in rows {
             news.read(row.id, now);
             let theirs = members.remove(&row.target_id).unwrap_or_default();
-            let is_everybodys = matches!(row.visibility.as_deref(), Some("public" | "community"));
+            // Who else is shown an image is told to its owner and to whom it is about alone, as in the list of activity.
+            let is_of_member = row.action.as_str().starts_with("member.");
+            let is_everybodys =
+                !is_of_member && matches!(row.visibility.as_deref(), Some("public" | "community"));
             let audience = if is_everybodys {
                 Audience::Everybody
             } else {
                 let named = row.owner.into_iter().chain(row.other);
-                Audience::Projects(named.chain(theirs.iter().cloned()).collect())
+                let others = theirs.iter().filter(|_| !is_of_member);
+                Audience::Projects(named.chain(others.cloned()).collect())
             };
             members.insert(row.target_id.clone(), theirs);
             pieces.push(ChangeEvent {

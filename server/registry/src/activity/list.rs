@@ -19,12 +19,13 @@ impl Activities<'_> {
     pub async fn list(&self, query: &ActivityQuery) -> Result<Page<Activity>> {
         let admin = self.registry.images(self.caller).is_admin();
         let own = &self.caller.project;
+        let told = (!admin).then_some(own);
         let events = match &query.extent {
-            ActivityScope::Project(project) if admin => of_project(query, project),
+            ActivityScope::Project(project) if admin => of_project(query, project, told),
             ActivityScope::Project(project) if project == own => {
                 // It names their images: it is for whoever may list them.
                 self.registry.may(self.caller, Policy::GetImages)?;
-                of_project(query, project)
+                of_project(query, project, told)
             }
             ActivityScope::Project(_) => {
                 return Err(Error::Forbidden("see what other projects do"));
@@ -32,7 +33,7 @@ impl Activities<'_> {
             ActivityScope::Image(id) => {
                 let image = self.registry.images(self.caller).get(*id).await?;
                 let only_of = (!admin && image.owner != *own).then_some(own);
-                of_image(query, *id, only_of)
+                of_image(query, *id, only_of, told)
             }
             ActivityScope::All if admin => of_all(query),
             ActivityScope::All => return Err(Error::Forbidden("see what all projects do")),
@@ -54,13 +55,13 @@ impl Activities<'_> {
 }
 
 /// Two lists in one, each by its own index: what the project owns, and what is about it.
-fn of_project(query: &ActivityQuery, project: &ProjectId) -> Query {
+fn of_project(query: &ActivityQuery, project: &ProjectId, told: Option<&ProjectId>) -> Query {
     page_of(|sql| {
         sql.push(format_args!(
             "select * from (select * from (select {ACTIVITY} from activity where owner = "
         ))
         .push_bind(project.as_str());
-        narrow(sql, query);
+        narrow(sql, query, told);
         sql.push(format_args!(
             ") as own union all select * from (select {ACTIVITY} from activity where other = "
         ))
@@ -68,7 +69,7 @@ fn of_project(query: &ActivityQuery, project: &ProjectId) -> Query {
         .push(" and (owner is null or owner <> ")
         .push_bind(project.as_str())
         .push(")");
-        narrow(sql, query);
+        narrow(sql, query, told);
         sql.push(") as others) as listed");
         newest_first(sql, query);
     })
@@ -76,7 +77,12 @@ fn of_project(query: &ActivityQuery, project: &ProjectId) -> Query {
 
 /// What was done to an image. Who else is shown it is not for everybody who may see it: of its members, only that one is
 /// told which is `only_of`.
-fn of_image(query: &ActivityQuery, id: ImageId, only_of: Option<&ProjectId>) -> Query {
+fn of_image(
+    query: &ActivityQuery,
+    id: ImageId,
+    only_of: Option<&ProjectId>,
+    told: Option<&ProjectId>,
+) -> Query {
     page_of(|sql| {
         sql.push(format_args!(
             "select {ACTIVITY} from activity where target_kind = 'image' and target_id = "
@@ -87,14 +93,14 @@ fn of_image(query: &ActivityQuery, id: ImageId, only_of: Option<&ProjectId>) -> 
                 .push_bind(project.as_str())
                 .push(")");
         }
-        narrow(sql, query);
+        narrow(sql, query, told);
     })
 }
 
 fn of_all(query: &ActivityQuery) -> Query {
     page_of(|sql| {
         sql.push(format_args!("select {ACTIVITY} from activity where 1 = 1"));
-        narrow(sql, query);
+        narrow(sql, query, None);
     })
 }
 
@@ -111,8 +117,9 @@ fn page_of(events: impl FnOnce(&mut QueryBuilder)) -> Query {
     sql.build()
 }
 
-/// Leaves of a list what `query` asks for.
-fn narrow(sql: &mut QueryBuilder, query: &ActivityQuery) {
+/// Leaves of a list what `query` asks for. To `told`, if it is not an admin's, an actor and the name of a target are only
+/// compared where [`ActivityRow::seen_by`] shows them.
+fn narrow(sql: &mut QueryBuilder, query: &ActivityQuery, told: Option<&ProjectId>) {
     if let Some(marker) = query.marker {
         sql.push(" and id < ").push_bind(marker);
     }
@@ -123,18 +130,32 @@ fn narrow(sql: &mut QueryBuilder, query: &ActivityQuery) {
             .push_bind(format!("{}.%", action.as_str()))
             .push(")");
     }
-    for (columns, named) in [
-        (["actor_id", "actor_name"], &query.actor),
-        (["target_id", "target_name"], &query.target),
-    ] {
-        if let Some(named) = named {
-            let [id, name] = columns;
-            sql.push(format_args!(" and ({id} = "))
-                .push_bind(named)
-                .push(format_args!(" or {name} = "))
-                .push_bind(named)
-                .push(")");
+    if let Some(actor) = &query.actor {
+        sql.push(" and (actor_id = ")
+            .push_bind(actor)
+            .push(" or actor_name = ")
+            .push_bind(actor)
+            .push(")");
+        if let Some(own) = told {
+            sql.push(" and (actor_project = ")
+                .push_bind(own.as_str())
+                .push(" or (actor_project is null and owner = ")
+                .push_bind(own.as_str())
+                .push("))");
         }
+    }
+    if let Some(target) = &query.target {
+        sql.push(" and (target_id = ")
+            .push_bind(target)
+            .push(" or (target_name = ")
+            .push_bind(target);
+        if let Some(own) = told {
+            for column in [" and (owner = ", " or other = ", " or actor_project = "] {
+                sql.push(column).push_bind(own.as_str());
+            }
+            sql.push(")");
+        }
+        sql.push("))");
     }
     if let Some(since) = query.since {
         sql.push(" and at >= ").push_bind(since);

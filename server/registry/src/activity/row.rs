@@ -47,7 +47,11 @@ impl ActivityRow {
             action: self.action,
             target_kind: self.target_kind,
             target: self.target_id,
-            target_name: self.target_name,
+            target_name: if about_them {
+                self.target_name
+            } else {
+                String::new()
+            },
             project: self.owner,
             other_project: self.other,
             details: if about_them {

@@ -49,6 +49,15 @@ impl StoredObject {
     }
 }
 
+/// Opens a file, and nothing that a link at its place leads to.
+async fn open_file(path: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(path).await?.is_file() {
+        File::open(path).await
+    } else {
+        Err(io::Error::other("it is no file"))
+    }
+}
+
 impl System<'_> {
     /// Bytes of all images.
     pub async fn stored_bytes(&self) -> Result<u64> {
@@ -112,7 +121,7 @@ impl System<'_> {
     ) -> Result<Option<String>> {
         let (path, key) = (object.path(objects)?, object.key()?);
         let store = self.registry.stores.get(&object.store.as_str().into())?;
-        let mut file = match File::open(&path).await {
+        let mut file = match open_file(&path).await {
             Ok(file) => file,
             Err(error) => return Ok(Some(format!("{}: {error}", path.display()))),
         };

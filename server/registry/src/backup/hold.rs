@@ -11,9 +11,15 @@ const VALID: Duration = Duration::from_secs(5 * 60);
 const RENEWED: Duration = Duration::from_secs(60);
 
 /// In a query about `reclaim` with `$1` for the present moment: what may be removed now. While a backup is being made no
-/// object is; what an upload under way has written is in no backup, and goes as always.
-pub(crate) const REMOVABLE: &str =
-    "(store_session is not null or not exists (select 1 from backup_hold where held_until > $1))";
+/// object is that it may name; what an upload under way has written, or one that began after the database was copied, is in
+/// no backup, and goes as always. So nobody fills the disk by uploading and deleting meanwhile.
+pub(crate) const REMOVABLE: &str = "(store_session is not null or not exists (
+    select 1 from backup_hold where held_until > $1 and not exists (
+        select 1 from upload
+        where upload.object_key = reclaim.object_key and upload.created_at > backup_hold.copied_at)))";
+
+/// Added to the moment of the copy. SQLite compares moments as texts, which are not in order within one second.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// No node removes an object from a store until this is released, or five minutes after its process has died.
 #[derive(Debug)]
@@ -66,6 +72,15 @@ async fn renew(registry: &Registry, id: &str) -> Result<()> {
 }
 
 impl Hold {
+    /// Notes that the database was copied: from now on nothing that begins is in the backup.
+    pub async fn database_copied(&self) -> Result<()> {
+        let now = self.registry.db.now().await?;
+        let sql = "update backup_hold set copied_at = $2 where id = $1";
+        let note = query(sql).bind(&self.id).bind(now + SECOND);
+        self.registry.db.execute(note).await?;
+        Ok(())
+    }
+
     /// Lets objects be removed again.
     pub async fn release(self) -> Result<()> {
         self.renewal.abort();

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use db::query;
+use db::{QueryBuilder, query};
 use model::{Image, ImageId, MemberStatus, OffsetDateTime};
 use sqlx::FromRow;
 
@@ -45,9 +45,17 @@ impl Images<'_> {
             ..ImageQuery::default()
         };
         let images = self.list(&shared).await?.items;
-        let sql = "select image_id, status, created_at from member where project_id = $1";
-        let answers = query(sql).bind(project.as_str());
-        let rows: Vec<AnswerRow> = self.registry.db.fetch_all(answers).await?;
+        if images.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = QueryBuilder::new(
+            "select image_id, status, created_at from member where project_id = ",
+        );
+        sql.push_bind(project.as_str())
+            .push(" and image_id in (")
+            .push_list(images.iter().map(|image| image.id.to_string()))
+            .push(")");
+        let rows: Vec<AnswerRow> = self.registry.db.fetch_all(sql.build()).await?;
         let mut answers: HashMap<ImageId, AnswerRow> =
             rows.into_iter().map(|row| (row.image_id, row)).collect();
         let mut invitations = Vec::new();

@@ -1,4 +1,4 @@
-use db::{OnUnique, query};
+use db::{OnUnique, Tx, query};
 use model::{
     AuditAction, AuditEvent, Caller, Image, ImageId, Member, MemberStatus, NewImage,
     OffsetDateTime, Policy, ProjectId, Target, Visibility, now,
@@ -41,6 +41,34 @@ fn with_member(
         details: json!({ "member": project.as_str() }).to_string(),
         ..about(caller, action, image)
     }
+}
+
+/// Images that may wait for a project's answer: more nobody reads.
+const PENDING: i64 = 1000;
+/// Images of one other project that may wait for it, so that ten are needed to fill its list.
+const PENDING_OF_ONE: i64 = 100;
+
+/// Refuses to share one more image with a project that has not answered about many.
+async fn check_pending(tx: &mut Tx, image: &Image, project: &ProjectId) -> Result<()> {
+    let sql = "
+        select count(*), coalesce(sum(case when image.owner = $2 then 1 else 0 end), 0)
+        from member join image on image.id = member.image_id
+        where member.project_id = $1 and member.status = 'pending'
+            and image.visibility = 'shared' and image.status <> 'deleted'";
+    let count = query(sql).bind(project.as_str()).bind(image.owner.as_str());
+    let (all, of_one): (i64, i64) = tx.fetch_one(count).await?;
+    if all > PENDING || of_one > PENDING_OF_ONE {
+        let most = if of_one > PENDING_OF_ONE {
+            PENDING_OF_ONE
+        } else {
+            PENDING
+        };
+        return Err(Error::TooManyPending {
+            project: project.clone(),
+            most,
+        });
+    }
+    Ok(())
 }
 
 impl Images<'_> {
@@ -118,6 +146,7 @@ impl Images<'_> {
                 most,
             });
         }
+        check_pending(&mut tx, &image, project).await?;
         let event = with_member(self.caller, AuditAction::MemberAdd, &image, project);
         tx.record_audit_event(&event).await?;
         tx.commit().await?;

@@ -134,7 +134,16 @@ both_databases! {
             for secret in [&event.actor, &event.actor_name, &event.address, &event.request_id] {
                 assert_eq!(secret, "");
             }
-            assert_eq!(event.details, "{}");
+            assert_eq!((event.details.as_str(), event.target_name.as_str()), ("{}", ""));
+        }
+        // What is not told cannot be guessed with a filter either.
+        for (name, value) in [("actor", "alice"), ("actor", alice.caller.user.as_str()), ("target", "theirs")] {
+            let mut query = query.clone();
+            query.set_parameter(name, value).expect("a filter");
+            let found = registry.activity(&bob.caller).list(&query).await.expect("a list").items;
+            assert_eq!(found.len(), 0, "{name}={value}");
+            let found = registry.activity(&caller).list(&query).await.expect("a list").items;
+            assert_eq!(found.len(), 3, "{name}={value}");
         }
         let told = registry.activity(&caller).list(&query).await.expect("a list").items;
         assert_eq!(told.len(), 3);
@@ -173,6 +182,11 @@ both_databases! {
         assert!(pieces[2].audience.has(&bob.caller.project), "a member hears of changes");
         assert!(!pieces[2].audience.has(&carol.caller.project));
         assert_eq!(system.read(&mut news).await.expect("news"), []);
+        // Of the other members a member is not told.
+        images.share(image.id, &carol.caller.project).await.expect("shared");
+        let pieces = system.read(&mut news).await.expect("news");
+        let heard = [&alice, &bob, &carol].map(|person| pieces[0].audience.has(&person.caller.project));
+        assert_eq!(heard, [true, false, true]);
         images.update(image.id, &[Change::Visibility(Visibility::Community)]).await.expect("for everybody");
         let pieces = system.read(&mut news).await.expect("news");
         assert_eq!(pieces.iter().map(|piece| &piece.audience).collect::<Vec<_>>(), [&Audience::Everybody]);

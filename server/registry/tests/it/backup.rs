@@ -41,6 +41,26 @@ both_databases! {
         assert!(files(&db).is_empty(), "it goes when the backup is done");
     }
 
+    async fn what_is_uploaded_and_deleted_after_the_copy_of_the_database_goes_at_once(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
+        let images = registry.images(&alice.caller);
+        let named = active(&registry, &alice.caller, b"named").await;
+        let hold = registry.system().hold_objects().await.expect("a hold");
+        let between = active(&registry, &alice.caller, b"between").await;
+        hold.database_copied().await.expect("noted");
+        // The moment of the copy counts by whole seconds.
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        let later = active(&registry, &alice.caller, b"later").await;
+        for image in [named, between, later] {
+            images.delete(image.id).await.expect("deleted");
+        }
+        registry.system().sweep().await.expect("sweeps");
+        let mut left: Vec<_> = files(&db).iter().map(|path| std::fs::read(path).expect("a file")).collect();
+        left.sort();
+        assert_eq!(left, [b"between".to_vec(), b"named".to_vec()]);
+        hold.release().await.expect("released");
+    }
+
     async fn the_hold_of_a_backup_that_crashed_ends_by_itself(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;

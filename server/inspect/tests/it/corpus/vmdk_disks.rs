@@ -131,6 +131,14 @@ pub fn vmdk_disks() -> Vec<Sample> {
             &["backing_file"],
         ),
         say(
+            "vmdk that names a file for its changes",
+            sparse(&format!(
+                "{}changeTrackPath=\"/etc/passwd\"\n",
+                descriptor("monolithicSparse", none, extent)
+            )),
+            &["external_data"],
+        ),
+        say(
             "vmdk whose parent is named behind a NUL",
             with(&whole, 4096, b"ParentFileNameHint=\"/etc/passwd\""),
             &["backing_file"],
