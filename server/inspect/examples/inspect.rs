@@ -1,4 +1,4 @@
-//! Says what the file on its standard input is: `look [DISK_FORMAT] < FILE`, in JSON.
+//! Says what the file on its standard input is: `inspect [DISK_FORMAT] < FILE`, in JSON.
 
 use std::{env, io, io::Read};
 

@@ -99,7 +99,7 @@ both_databases! {
         403 container_format is fixed: the image is active, and it can only be set while it is queued
         409 the image has no property `nope`
         413 129 properties are too many: an image has at most 128
-        413 129 tags are too many: an image has at most 128
+        413 an image has at most 128 tags
         ");
     }
 

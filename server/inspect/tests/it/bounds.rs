@@ -50,10 +50,10 @@ fn sixty_four_mebibytes_are_enough_for_a_process_that_looks() {
         .ancestors()
         .nth(2)
         .expect("in a folder")
-        .join("examples/look");
+        .join("examples/inspect");
     assert!(
         look.exists(),
-        "the example `look` is not built: run `cargo test -p inspect` without `--test`"
+        "the example `inspect` is not built: run `cargo test -p inspect` without `--test`"
     );
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("file");

@@ -123,6 +123,8 @@ impl Registry {
             guard.verify().await?;
             return self.finish(claim, guard).await;
         }
+        // Whoever was superseded before the first byte was counted hears of it, rather than of an offset that is not theirs.
+        self.poll(&claim).await?;
         self.release_unused_reservation(&claim.upload).await?;
         match stop {
             Stop::Revoked(why) => Err(why),

@@ -260,7 +260,7 @@ impl Registry {
     }
 
     /// Whether `claim` still holds.
-    async fn poll(&self, claim: &Claim) -> Result<()> {
+    pub(super) async fn poll(&self, claim: &Claim) -> Result<()> {
         let sql = "select id from upload where id = $1 and fence = $2 and state = 'open'";
         let held = query(sql)
             .bind(claim.upload.id.to_string())
