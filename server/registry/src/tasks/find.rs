@@ -63,7 +63,7 @@ impl Tasks<'_> {
 
     /// The tasks of an image that the caller may see, newest first: those of the caller's own project, unless an admin
     /// asks. What somebody asked for, such as an address, is not for everybody who may see the image. At most 1,000, and as many as fit into
-    /// [`OF_IMAGE_BYTES`].
+    /// `OF_IMAGE_BYTES`.
     pub async fn of_image(&self, image: ImageId) -> Result<Vec<Task>> {
         self.registry.images(self.caller).get(image).await?;
         let sql = format!(
