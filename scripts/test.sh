@@ -17,7 +17,7 @@ rust() {
 }
 
 clients() {
-  "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini end2end/clients
+  "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini -n "$(nproc)" --dist loadfile end2end/clients
 }
 
 faults() {
@@ -55,6 +55,8 @@ esac
 # power cut, so their folders are kept in memory where there is plenty of it.
 if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] && [ "$(df --output=avail -B1 /dev/shm | tail -1)" -gt $((6 << 30)) ]; then
   TMPDIR=$(mktemp -d /dev/shm/vitrine-tests.XXXXXX)
+  # PostgreSQL runs as another user, who has to get through.
+  chmod 711 "$TMPDIR"
   export TMPDIR
   trap 'rm -rf "$TMPDIR"' EXIT
 fi

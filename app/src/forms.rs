@@ -1,7 +1,7 @@
 //! Forms: the server functions that pages post to, and what stands behind them.
 //!
 //! A function reads what was typed, asks the registry or the identity, has the next page say what was done
-//! ([`flash_message`]) and names that page ([`redirect`](crate::request::redirect)). An error is a value: what becomes of it
+//! ([`flash_message`]) and names that page (`crate::request::redirect`). An error is a value: what becomes of it
 //! is decided where the function is called, in the server's `pages/exchange.rs`.
 
 mod account;

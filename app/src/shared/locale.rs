@@ -15,7 +15,7 @@ impl Locale {
     /// Each of them, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::En, Self::Zh];
 
-    /// The language of this page: on the server the one that [the request](crate::request) put into the context, in the
+    /// The language of this page: on the server the one that `crate::request` put into the context, in the
     /// browser the one of the document.
     pub fn here() -> Self {
         // The context first: Leptos takes a server function, which has no page, for a browser.

@@ -49,11 +49,13 @@ pub fn defaults(element: &Element) -> Defaults {
 }
 
 /// Makes `old`, which has the attributes and children of `new` by now, show what `new` shows.
+///
+/// Children that `old` lacked were moved there: what the page says stands in `old`, and in `new` only as far as attributes go.
 pub fn sync(old: &Element, new: &Element, before: &Defaults, typed: Typed) {
     let kept = match typed {
         Typed::Replaced => false,
         Typed::ReplacedButFocused => is_focused(old),
-        Typed::Kept => defaults(new) == *before || (is_focused(old) && is_edited(old, before)),
+        Typed::Kept => defaults(old) == *before || (is_focused(old) && is_edited(old, before)),
     };
     if kept {
         return;
@@ -63,19 +65,13 @@ pub fn sync(old: &Element, new: &Element, before: &Defaults, typed: Typed) {
         new.dyn_ref::<HtmlInputElement>(),
     ) {
         input(old, new);
-    } else if let (Some(old), Some(new)) = (
-        old.dyn_ref::<HtmlTextAreaElement>(),
-        new.dyn_ref::<HtmlTextAreaElement>(),
-    ) {
-        let value = new.default_value().unwrap_or_default();
-        if old.value() != value {
-            old.set_value(&value);
+    } else if let Some(area) = old.dyn_ref::<HtmlTextAreaElement>() {
+        let value = area.default_value().unwrap_or_default();
+        if area.value() != value {
+            area.set_value(&value);
         }
-    } else if let (Some(old), Some(new)) = (
-        old.dyn_ref::<HtmlSelectElement>(),
-        new.dyn_ref::<HtmlSelectElement>(),
-    ) {
-        select(old, new);
+    } else if let Some(old) = old.dyn_ref::<HtmlSelectElement>() {
+        select(old);
     }
 }
 
@@ -97,13 +93,19 @@ fn input(old: &HtmlInputElement, new: &HtmlInputElement) {
     }
 }
 
-fn select(old: &HtmlSelectElement, new: &HtmlSelectElement) {
-    if !new.multiple() {
-        return old.set_selected_index(new.selected_index());
+fn select(select: &HtmlSelectElement) {
+    let options = options(select);
+    if select.multiple() {
+        for option in options {
+            option.set_selected(option.default_selected());
+        }
+        return;
     }
-    for (old, new) in options(old).iter().zip(options(new)) {
-        old.set_selected(new.default_selected());
-    }
+    // As a browser does when it loads a page: the last one that is marked, or the first.
+    let marked = options
+        .iter()
+        .rposition(HtmlOptionElement::default_selected);
+    select.set_selected_index(i32::try_from(marked.unwrap_or(0)).unwrap_or(0));
 }
 
 fn options(select: &HtmlSelectElement) -> Vec<HtmlOptionElement> {
