@@ -110,7 +110,8 @@ impl Registry {
         chunk: Chunk,
         guard: &UploadGuard,
     ) -> Result<UploadRow> {
-        let mut claim = self.claim(upload, chunk.offset).await?;
+        let began_at = chunk.offset;
+        let mut claim = self.claim(upload, began_at).await?;
         self.reserve_again(&claim).await?;
         if let (Some(length), None) = (chunk.length, claim.upload.length) {
             claim = self.announce(claim, length).await?;
@@ -123,8 +124,10 @@ impl Registry {
             guard.verify().await?;
             return self.finish(claim, guard).await;
         }
-        // Whoever was superseded before the first byte was counted hears of it, rather than of an offset that is not theirs.
-        self.poll(&claim).await?;
+        // Whoever was superseded before a byte of theirs was recorded hears of it. With a byte recorded the offset is the answer.
+        if claim.upload.offset() == began_at {
+            self.poll(&claim).await?;
+        }
         self.release_unused_reservation(&claim.upload).await?;
         match stop {
             Stop::Revoked(why) => Err(why),
