@@ -62,7 +62,7 @@ impl Allow {
         }
         let url = Url::parse(uri).map_err(|_| refuse("it is no address"))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(refuse("only http and https are spoken"));
+            return Err(refuse("only http and https are supported"));
         }
         if !url.username().is_empty() || url.password().is_some() || authority(uri).contains('@') {
             return Err(refuse("it holds a user's name or password"));
@@ -78,10 +78,10 @@ impl Allow {
             return Ok(url);
         }
         if !matches!(url.port_or_known_default(), Some(80 | 443)) {
-            return Err(refuse("only ports 80 and 443 are asked"));
+            return Err(refuse("only ports 80 and 443 are allowed"));
         }
         if !spelled(uri, &host) {
-            return Err(refuse("its host is a number in disguise"));
+            return Err(refuse("its host is an IP address in an unusual form"));
         }
         match host {
             Host::Ipv4(address) if !is_public(address.into()) => {

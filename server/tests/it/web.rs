@@ -127,16 +127,16 @@ both_databases! {
         /missing.raw: `127.0.0.1` answered 404
         /overlay.qcow2: the disk needs a backing file, which is not part of it; merge the two with `qemu-img convert -O qcow2 FILE NEW` and upload the result; nothing was kept
         /broken.raw: the body ended early: the other side broke off
-        /encoded.raw: `127.0.0.1` sends the data encoded as `gzip`; it is only taken as it is
-        /to: `127.0.0.1` sends its visitors on and on
-        /to?x=/to%3Fx%3D/to: `127.0.0.1` sends its visitors on and on
-        /to?x=http://169.254.169.254/x: uri `http://169.254.169.254/x` is not fetched from here: that is no public address
-        /to?x=file:///etc/passwd: uri `file:///etc/passwd` is not fetched from here: only http and https are spoken
-        /to?x=http://127.0.0.1:22/x: uri `http://127.0.0.1:22/x` is not fetched from here: only ports 80 and 443 are asked
-        /to?x=http://2130706433/x: uri `http://2130706433/x` is not fetched from here: its host is a number in disguise
-        /to?x=//127.0.0.1/x: uri `http://127.0.0.1/x` is not fetched from here: that is no public address
-        /to?x=http://user@example.org/x: uri `http://user@example.org/x` is not fetched from here: it holds a user's name or password
-        /to?x=http://[::ffff:7f00:1]/x: uri `http://[::ffff:7f00:1]/x` is not fetched from here: its host is a number in disguise
+        /encoded.raw: `127.0.0.1` sends the data with `Content-Encoding: gzip`, which is not supported
+        /to: `127.0.0.1` redirects too many times
+        /to?x=/to%3Fx%3D/to: `127.0.0.1` redirects too many times
+        /to?x=http://169.254.169.254/x: uri `http://169.254.169.254/x` is not allowed: that is no public address
+        /to?x=file:///etc/passwd: uri `file:///etc/passwd` is not allowed: only http and https are supported
+        /to?x=http://127.0.0.1:22/x: uri `http://127.0.0.1:22/x` is not allowed: only ports 80 and 443 are allowed
+        /to?x=http://2130706433/x: uri `http://2130706433/x` is not allowed: its host is an IP address in an unusual form
+        /to?x=//127.0.0.1/x: uri `http://127.0.0.1/x` is not allowed: that is no public address
+        /to?x=http://user@example.org/x: uri `http://user@example.org/x` is not allowed: it holds a user's name or password
+        /to?x=http://[::ffff:7f00:1]/x: uri `http://[::ffff:7f00:1]/x` is not allowed: its host is an IP address in an unusual form
         "#);
         assert!(files(&app).await.is_empty(), "{:?}", files(&app).await);
         assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());

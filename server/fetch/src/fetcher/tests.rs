@@ -74,7 +74,7 @@ async fn a_name_that_resolves_to_the_internal_network_is_refused() {
         let fetcher = fetcher("", &[("rebinding.example", &["8.8.8.8", inside])]);
         let why = why_not(&fetcher, "http://rebinding.example/x").await;
         assert_eq!(
-            why, "`rebinding.example` stands for no address that is fetched from",
+            why, "`rebinding.example` does not resolve to a public address",
             "{inside}"
         );
     }
@@ -113,7 +113,7 @@ async fn nobody_is_sent_on_for_ever() {
             .await;
     let fetcher = fetcher(&format!("127.0.0.1:{port}"), &[]);
     let why = why_not(&fetcher, &format!("http://127.0.0.1:{port}/x")).await;
-    assert_eq!(why, "`127.0.0.1` sends its visitors on and on");
+    assert_eq!(why, "`127.0.0.1` redirects too many times");
 }
 
 #[tokio::test]
