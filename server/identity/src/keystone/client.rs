@@ -78,7 +78,7 @@ impl KeystoneClient {
         }
         let client = builder
             .build()
-            .map_err(|error| Invalid::new("keystone", format_args!("cannot be asked: {error}")))?;
+            .map_err(|error| Invalid::new("keystone", format_args!("cannot be reached: {error}")))?;
         Ok(Self {
             client,
             v3: settings.v3(),
