@@ -8,7 +8,7 @@ use crate::{Error, Registry, Result, System};
 
 /// How long it is waited after a lease could not be renewed: several times before it runs out.
 const RETRY: Duration = Duration::from_secs(5);
-/// After so many beginnings without an end a task has failed.
+/// After so many attempts without a result a task has failed.
 const ATTEMPTS: i64 = 5;
 
 impl Registry {
@@ -25,7 +25,7 @@ impl System<'_> {
         let outcome = if lease.attempt() > ATTEMPTS {
             self.fail(
                 lease,
-                "it was begun again and again, and never came to an end",
+                &format!("it failed after {ATTEMPTS} attempts without a result"),
             )
             .await
         } else {

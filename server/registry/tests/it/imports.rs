@@ -141,7 +141,7 @@ both_databases! {
         registry.system().do_tasks().await.expect("are done");
         assert_eq!((reservations(&db).await, registry.system().usage_drift().await.expect("counts").len()), (0, 0));
         let tasks = registry.tasks(&alice.caller).of_image(image.id).await.expect("mine");
-        assert_eq!((tasks[0].status, tasks[0].message.as_str()), (TaskStatus::Failure, "it was begun again and again, and never came to an end"));
+        assert_eq!((tasks[0].status, tasks[0].message.as_str()), (TaskStatus::Failure, "it failed after 5 attempts without a result"));
         let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((image.status, image.size), (Status::Queued, None));
         assert!(left(&registry, &db).await.is_empty());
