@@ -71,7 +71,7 @@ impl BulkAction {
             "untag" => Self::Change(Change::Untag(value.unwrap_or_default().to_owned())),
             "tag" => Self::Change(Change::tag(value.unwrap_or_default().trim())?),
             _ => {
-                let message = format!("deed: `{word}` is nothing that can be done with images");
+                let message = format!("deed: `{word}` is not an action on images");
                 return Err(refuse(ErrorKind::Invalid, message));
             }
         })

@@ -23,7 +23,7 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
     };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!(
-            "the address {} cannot be listened on: {error}",
+            "cannot listen on {}: {error}",
             config.listen
         )
     })?;

@@ -51,7 +51,7 @@ fn a_wrong_parameter_is_named() {
         ("size=foo:1", "size is not a whole number"),
         (
             "created_at=gte:yesterday",
-            "created_at is not compared with a moment in ISO 8601, such as gte:2026-01-31T12:00:00Z",
+            "created_at is not compared with a time in ISO 8601, such as gte:2026-01-31T12:00:00Z",
         ),
         (
             "created_at=near:2026-01-31",

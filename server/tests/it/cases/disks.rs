@@ -6,7 +6,7 @@ use testkit::{both_databases, noise};
 
 use crate::helpers::{Answer, Client, TestApp};
 
-/// Writes `bytes` over what stands at `at`.
+/// Overwrites with `bytes` from offset `at`.
 fn put(disk: &mut [u8], at: usize, bytes: &[u8]) {
     disk[at..at + bytes.len()].copy_from_slice(bytes);
 }
