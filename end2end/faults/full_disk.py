@@ -64,7 +64,7 @@ def fill(folder, seed):
         status, headers = client.patch(place, 0, cut(data), len(data))
         check(status == 507, f"a full disk is {status}, not 507")
         offset = int(headers["upload-offset"])
-        check(0 < offset < len(data), f"it stands at {offset}")
+        check(0 < offset < len(data), f"the offset is {offset}")
         time.sleep(1)
         # Again, while it is still full: the same, and nothing moves.
         status, headers = client.patch(place, offset, cut(data[offset:]), len(data) - offset)
