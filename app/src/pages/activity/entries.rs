@@ -85,7 +85,7 @@ fn actor(names: &Names, event: &Activity) -> String {
     let actor = match (&*event.actor_name, &*event.actor, &event.actor_project) {
         ("", "", Some(project)) => (text.somebody)(&names.project(project)),
         // Whoever fails to sign in is nobody yet.
-        ("", "", None) if event.action == AuditAction::SessionRefuse => text.stranger.to_owned(),
+        ("", "", None) if event.action == AuditAction::SessionRefuse => text.unknown_user.to_owned(),
         ("", "", None) => text.server.to_owned(),
         ("", id, _) => id.to_owned(),
         (name, _, _) => name.to_owned(),

@@ -30,7 +30,7 @@ spoken! {
         pages: Text = "Pages of the list", "列表翻页";
         server: Text = "Vitrine itself", "系统";
         unknown: Text = "an unknown user", "未知用户";
-        stranger: Text = "Somebody", "未知人员";
+        unknown_user: Text = "Unknown user", "未知用户";
         by_credential: fn(&str, &str) -> String = |actor, credential| format!("{actor} (application credential {credential})"), |actor, credential| format!("{actor}（应用凭据 {credential}）");
         credential: Text = "Application credential", "应用凭据";
         somebody: TextWithName = |project| format!("somebody of project {project}"), |project| format!("项目 {project} 的成员");
@@ -65,7 +65,7 @@ fn english(action: AuditAction) -> &'static str {
         AuditAction::MemberAdd => "Image shared",
         AuditAction::MemberAccept => "Shared image accepted",
         AuditAction::MemberReject => "Shared image declined",
-        AuditAction::MemberReset => "Answer to shared image taken back",
+        AuditAction::MemberReset => "Answer to a shared image withdrawn",
         AuditAction::MemberRemove => "Image no longer shared",
         AuditAction::ProjectCreate => "Project created",
         AuditAction::ProjectUpdate => "Project changed",
