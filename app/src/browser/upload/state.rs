@@ -119,7 +119,7 @@ pub enum Reason {
     },
     /// The project may have no more images.
     TooMany,
-    /// The server's answer makes no sense here.
+    /// The server sent an unexpected answer.
     Confused,
     /// The server said no, in these words if it found any.
     Server {

@@ -6,7 +6,7 @@ spoken! {
         projects: Text = "Projects", "项目";
         projects_lead: Text = "Who works here, how much they keep, and how much they may.", "项目成员、用量与配额。";
         users: Text = "Users", "用户";
-        users_lead: Text = "Who can sign in, and what they are in which project.", "可登录的用户及其在各项目中的角色。";
+        users_lead: Text = "The users who can sign in, and their roles in each project.", "可登录的用户及其在各项目中的角色。";
         name: Text = "Name", "名称";
         description: Text = "Description", "描述";
         state: Text = "State", "状态";
@@ -34,12 +34,12 @@ spoken! {
         disable_user_means: Text = "Every token, session and upload of this user ends at once.", "该用户的所有令牌、会话和上传将立即终止。";
         delete: Text = "Delete", "删除";
         deleted: TextWithName = |name| format!("{name} is deleted."), |name| format!("已删除 {name}。");
-        delete_project_means: Text = "Every role, token and credential in it is gone for good. Its images stay for an admin to settle: they are listed under All projects.", "该项目中的所有角色、令牌和凭据将被永久删除。镜像会保留，可由管理员在“所有项目”中处理。";
+        delete_project_means: Text = "Every role, token and credential in it is gone for good. Its images stay until an admin deletes or moves them: they are listed under All projects.", "该项目中的所有角色、令牌和凭据将被永久删除。镜像会保留，直到管理员将其删除或移至其他项目；可在“所有项目”中查看。";
         delete_user_means: Text = "Every role, token, session and credential of this user is gone for good. Images belong to projects and stay.", "该用户的所有角色、令牌、会话和凭据将被永久删除。镜像属于项目，会保留。";
         type_name: TextWithName = |name| format!("To be sure, type the name: {name}"), |name| format!("请输入名称以确认：{name}");
         name_differs: Text = "The names do not match", "输入的名称不一致";
         quota: Text = "Quota", "配额";
-        quota_hint: Text = "Leave a field empty for no limit of its own. A limit below what is used keeps everything, but lets nothing more in.", "留空表示不单独设置。若限额低于当前用量，现有内容会保留，但不能再新增。";
+        quota_hint: Text = "Leave a field empty for no limit of its own. A limit below the usage deletes nothing, but refuses new data.", "留空表示不单独设置。若限额低于当前用量，现有数据会保留，但不能再新增。";
         size_limit: Text = "Data (MiB)", "数据量 (MiB)";
         staged_limit: Text = "Staged data (MiB)", "暂存数据 (MiB)";
         images_limit: Text = "Images", "镜像数量";
@@ -53,9 +53,9 @@ spoken! {
         role: Text = "Role", "角色";
         give: Text = "Give the role", "授予角色";
         given: Text = "The role is given.", "已授予角色。";
-        take: Text = "Take away", "移除";
-        take_named: fn(&str, &str) -> String = |role, name| format!("Take {role} away from {name}"), |role, name| format!("移除 {name} 的{role}角色");
-        taken: Text = "The role is taken away. What rested on it has ended.", "已移除角色，基于该角色的令牌和凭据已失效。";
+        take: Text = "Remove", "移除";
+        take_named: fn(&str, &str) -> String = |role, name| format!("Remove {role} from {name}"), |role, name| format!("移除 {name} 的{role}角色");
+        taken: Text = "The role is removed. Tokens and credentials that depend on it have ended.", "已移除角色，基于该角色的令牌和凭据已失效。";
         several_users: TextWithName = |name| format!("Several users are called {name}: enter the id of one of them"), |name| format!("有多个用户名为“{name}”，请输入其中一个的 ID");
         unknown_user: TextWithName = |name| format!("No user is called {name}"), |name| format!("用户“{name}”不存在");
         password: Text = "Password", "密码";

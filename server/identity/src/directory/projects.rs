@@ -101,7 +101,7 @@ impl Directory<'_> {
         Ok(row)
     }
 
-    /// Deletes a project, with every role, token and credential in it. Its images stay, for an admin to settle.
+    /// Deletes a project, with every role, token and credential in it. Its images stay until an admin deletes or moves them.
     pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
         self.admin("identity:delete_project")?;
         self.elsewhere(id, "delete")?;
