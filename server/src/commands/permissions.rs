@@ -24,7 +24,7 @@ pub fn keep_new_files_private() {
 /// What to do about something that others may read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Review {
-    /// Take the right away where that is safe, and tell of the rest.
+    /// Take the right away where that is safe, and report the rest.
     Mend,
     /// Only tell.
     Tell,
