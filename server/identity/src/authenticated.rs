@@ -14,7 +14,7 @@ impl Identity {
     /// Who `token` speaks for; `None` if it is good for nothing.
     ///
     /// With a service's token beside it, it may have expired meanwhile: the service finishes what its user began. A
-    /// service token that is bad, or not a service's, makes the whole request nobody's.
+    /// service token that is bad, or not a service's, makes the request unauthenticated.
     pub async fn authenticate_token(
         &self,
         token: &str,

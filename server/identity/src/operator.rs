@@ -39,7 +39,7 @@ impl Identity {
         found(account, "user", name).map(|found| found.user.id)
     }
 
-    /// Gives a user a new password, by nobody's wish. Their tokens and sessions end.
+    /// Gives a user a new password, on the operator's behalf, without a caller. Their tokens and sessions end.
     pub async fn set_password(&self, user: &UserId, password: &Password) -> Result<()> {
         let account = found(self.account(user).await?, "user", user)?;
         let name = account.user.name;
