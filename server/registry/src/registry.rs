@@ -34,7 +34,7 @@ pub struct Registry {
     /// Wakes this node's worker when there are bytes to remove.
     pub(crate) reclaims: Arc<Notify>,
     pub(crate) retention: Retention,
-    /// How often whoever works on an upload or a task says that they are alive.
+    /// How often a claim on an upload or the lease of a task is renewed while work goes on.
     pub(crate) heartbeat: Duration,
     pub(crate) required_properties: Vec<String>,
     /// Who is asked about whoever asked for a task. `None` where nobody is asked who they are.
@@ -138,7 +138,7 @@ impl Registry {
         self
     }
 
-    /// The same, which says more often that work under way is alive. For tests that cannot wait.
+    /// The same, which renews claims and leases more often. For tests that cannot wait.
     #[doc(hidden)]
     #[must_use]
     pub fn with_heartbeat(mut self, heartbeat: Duration) -> Self {

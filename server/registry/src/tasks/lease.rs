@@ -82,7 +82,7 @@ impl System<'_> {
         Ok(taken.map(|task| Lease { task }))
     }
 
-    /// Says that whoever holds `lease` is alive, and learns whether it still holds.
+    /// Renews `lease`, and learns whether it still holds.
     pub(super) async fn renew_lease(&self, lease: &Lease) -> Result<()> {
         let db = &self.registry.db;
         let sql = format!(

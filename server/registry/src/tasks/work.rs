@@ -29,7 +29,7 @@ impl System<'_> {
             )
             .await
         } else {
-            match self.kept_alive(lease).await {
+            match self.work_with_renewal(lease).await {
                 Ok((image, message)) => self.succeed(lease, image, &message).await,
                 Err(error @ Error::LeaseLost(_)) => Err(error),
                 // A newer release was asked for something that this one cannot do.
@@ -66,7 +66,7 @@ impl System<'_> {
     ///
     /// Where the database cannot be asked, nobody knows whether it holds, so the work goes on: what is done with a lease
     /// that was lost has no effect.
-    async fn kept_alive(&self, lease: &Lease) -> Result<(ImageId, String)> {
+    async fn work_with_renewal(&self, lease: &Lease) -> Result<(ImageId, String)> {
         let mut heartbeat = interval(self.registry.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.tick().await;

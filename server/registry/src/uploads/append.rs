@@ -56,7 +56,7 @@ impl Uploads<'_> {
         }
         self.fits(&upload, &chunk)?;
         let (registry, guard) = (self.registry.clone(), self.guard(upload.image_id));
-        // A task of its own: when the client goes away, what it sent is still brought to safety.
+        // A task of its own: when the client goes away, what it sent is still stored durably.
         let task = tokio::spawn(async move {
             match registry.add(&upload, chunk, &guard).await {
                 // What there is no room for is not kept half: the image is queued again.

@@ -22,9 +22,9 @@ impl Registry {
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
         }
-        // The store may take its time; nobody shall think that this claim is dead.
+        // The store may take its time; the claim must not expire meanwhile.
         self.clear(&claim).await?;
-        self.kept_alive(&claim, self.complete_upload(&claim, &sums, guard))
+        self.with_renewal(&claim, self.complete_upload(&claim, &sums, guard))
             .await
     }
 

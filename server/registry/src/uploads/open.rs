@@ -31,7 +31,7 @@ pub struct OpenUpload {
     pub last_byte_at: Option<OffsetDateTime>,
     /// When it ends and gives back what it holds, if nobody goes on with it.
     pub expires_at: OffsetDateTime,
-    /// Until when whoever works on it is taken to be alive.
+    /// Until when the claim is valid.
     pub lease_until: Option<OffsetDateTime>,
 }
 

@@ -29,7 +29,7 @@ impl Slow {
         }
     }
 
-    /// A node with this store, which says very often that it is alive.
+    /// A node with this store, which renews its claims very often.
     fn node(&self, db: &TestDb) -> Registry {
         Registry::new(db.db.clone(), Stores::new("slow", self.clone()))
             .with_heartbeat(Duration::from_millis(50))
