@@ -81,7 +81,7 @@ test('without a network it waits, and goes on by itself', async ({ page, signIn,
   await network.cut();
   await expect(row(page, 'tunnel')).toHaveAttribute('data-state', 'retrying', { timeout: 30_000 });
   await sleep(2_000);
-  await network.mend();
+  await network.restore();
   await arrived(api, path, 'tunnel');
   tell(info, `${MEBIBYTES} MiB, offline once, 0 actions`);
 });

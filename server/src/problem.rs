@@ -105,7 +105,7 @@ impl IntoResponse for Problem {
 
 impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
-        // An operator's fault to mend, and no secret: whoever downloads shall know that trying again does not help.
+        // The operator has to repair this, and it is not confidential: a client should learn that a retry does not help.
         if let registry::Error::DataMissing(_) = error {
             tracing::error!(%error, "a download failed");
             return Self::new(ErrorKind::Internal, error);

@@ -1,4 +1,4 @@
-//! What the server does unasked: it tidies up what crashes, cancels and time left behind.
+//! Background work: imports, the sweep, retention.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -8,7 +8,7 @@ use crate::browser::{
 /// The id of the element that the browser's program lives in. Whatever page comes, it stays.
 pub const MOUNT_ID: &str = "desk";
 
-/// What lives in the browser: the uploads, and what follows links and forms without letting go of them.
+/// What runs in the browser: the uploads, and the navigation, which follows links and forms without ending them.
 #[component]
 pub fn App() -> impl IntoView {
     Uploads::provide();

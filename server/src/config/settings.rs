@@ -213,7 +213,7 @@ fn a_hundred() -> u64 {
     100
 }
 
-/// A month: what nobody has seen happen for longer goes on in nobody's interest.
+/// A month: longer durations serve no known use.
 const HOURS_MOST: u64 = 31 * 24;
 /// More tasks than that no list can show.
 const IMPORTS_MOST: u64 = 100_000;

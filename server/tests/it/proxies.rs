@@ -47,7 +47,7 @@ both_databases! {
         assert_eq!(noted(&alice.clone().header("forwarded", "for=\"[2001:db8::7]:4711\";proto=https")).await, "2001:db8::7");
         assert_eq!(noted(&alice).await, PROXY, "a request of the proxy itself");
         let unnamed = alice.header("x-forwarded-for", "192.0.2.7, unknown");
-        assert_eq!(noted(&unnamed).await, PROXY, "what stands before nonsense is not believed");
+        assert_eq!(noted(&unnamed).await, PROXY, "entries before an invalid one are not trusted");
     }
 }
 

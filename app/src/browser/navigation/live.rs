@@ -95,7 +95,7 @@ fn begin(address: &str, place: String) -> Option<Listener> {
         _ => look_within(SPREAD),
     });
     let fail = Closure::new(|| {
-        // A broken connection the browser mends itself, and is told what it missed. A refusal is final.
+        // The browser reconnects by itself, and is told what it missed. A refusal is final.
         let closed = LISTENER.with_borrow(|listener| {
             let source = listener.as_ref().map(|listener| &listener.source);
             source.is_some_and(|source| source.ready_state() == EventSource::CLOSED)
