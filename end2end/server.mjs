@@ -67,9 +67,9 @@ class Vitrine {
 
   /** Ends the server politely and removes all it kept. */
   async stop() {
-    const patience = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
     await this.#end('SIGTERM');
-    clearTimeout(patience);
+    clearTimeout(timer);
     this.database?.drop();
     await rm(this.folder, { recursive: true, force: true });
   }

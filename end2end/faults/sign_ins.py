@@ -1,4 +1,4 @@
-"""Sign-ins at once, and the server's memory and patience: sign_ins.py [--at-once 100] [--rounds 5] [--strangers 250].
+"""Sign-ins at once, and the server's memory and waits: sign_ins.py [--at-once 100] [--rounds 5] [--strangers 250].
 
 First `at-once` threads sign in with the right password, again and again; memory must stay flat from the second round
 on. Then `strangers` threads try wrong passwords from 127.0.0.2 while one honest user signs in from 127.0.0.1. Prints
@@ -17,7 +17,7 @@ from deployment import PASSWORD, Client, Deployment, check
 #: MiB above the memory after the first round. The memory of Argon2 is 19 MiB for each of four hashes at most.
 GROWTH = 24
 #: Seconds that an honest sign-in may take beside strangers: one hash under way, one of theirs, one of its own.
-PATIENCE = 1.5
+SLOWEST_SIGN_IN = 1.5
 
 
 def sign_in(port, name, password, source="127.0.0.1"):
@@ -94,7 +94,7 @@ def run(at_once_count=100, rounds=5, strangers=250):
         }
         print(figures, flush=True)
         check(resident[-1] - resident[0] < GROWTH, "memory grows with the number of sign-ins")
-        check(waits[len(waits) // 2] < PATIENCE, "strangers hold up an honest sign-in")
+        check(waits[len(waits) // 2] < SLOWEST_SIGN_IN, "strangers hold up an honest sign-in")
         return figures
 
 

@@ -15,8 +15,8 @@ use crate::{Allow, Error, Result, client::pinned};
 
 /// After so many redirects nobody means well.
 const REDIRECTS: usize = 5;
-/// How long the head of an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a name may take to resolve, and then the head of an answer to arrive.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The one way out.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,7 @@ impl Fetcher {
         let request = pinned(url, &addresses)?
             .get(url.clone())
             .header(header::ACCEPT_ENCODING, "identity");
-        match timeout(PATIENCE, request.send()).await {
+        match timeout(REQUEST_TIMEOUT, request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => {
                 // What exactly went wrong is not for whoever asked; the address may hold a secret, and is not for the log.
@@ -112,7 +112,7 @@ impl Fetcher {
             return Ok(addresses.clone());
         }
         let nowhere = || Error::NoAddress(name.to_owned());
-        let found = timeout(PATIENCE, lookup_host((name, 0))).await;
+        let found = timeout(REQUEST_TIMEOUT, lookup_host((name, 0))).await;
         let found = found.map_err(|_| nowhere())?.map_err(|_| nowhere())?;
         Ok(found.map(|address| address.ip()).collect())
     }

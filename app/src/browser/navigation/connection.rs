@@ -22,7 +22,7 @@ use super::{
 
 const PLACE: &str = "[data-connection]";
 /// For so many milliseconds the change feed may be interrupted before anything is said: a restarted server takes less.
-const PATIENCE: u32 = 5_000;
+const FEED_TIMEOUT: u32 = 5_000;
 
 /// How long, in milliseconds, it is waited after the first time that nobody answered; then twice as long each time.
 const FIRST_PAUSE: u32 = 1_000;
@@ -94,7 +94,7 @@ pub fn feed_is(interrupted: bool) {
     }
     DOUBT.with_borrow_mut(|doubt| {
         if doubt.is_none() {
-            *doubt = Some(Timeout::new(PATIENCE, || {
+            *doubt = Some(Timeout::new(FEED_TIMEOUT, || {
                 DOUBT.take();
                 show();
             }));

@@ -10,7 +10,7 @@ use tokio::time::{Duration, Instant};
 use crate::{Result, System};
 
 /// How long it is waited for a number that was passed over: the change that has it may not be committed yet.
-const PATIENCE: Duration = Duration::from_secs(120);
+const GAP_TIMEOUT: Duration = Duration::from_secs(120);
 /// So many are waited for at most.
 const WAITED_FOR: usize = 500;
 /// So many pieces are read at once.
@@ -80,7 +80,7 @@ impl ChangeCursor {
         let room = WAITED_FOR.saturating_sub(self.gaps.len());
         let passed_over = (self.last + 1..id).rev().take(room);
         self.gaps
-            .extend(passed_over.map(|gap| (gap, now + PATIENCE)));
+            .extend(passed_over.map(|gap| (gap, now + GAP_TIMEOUT)));
         self.last = id;
     }
 
@@ -104,7 +104,7 @@ impl System<'_> {
     /// Reads from now on. What is not committed at this moment is heard of when it is.
     pub async fn news(&self) -> Result<ChangeCursor> {
         let last = self.newest().await?;
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + GAP_TIMEOUT;
         let missing = self.missing(last).await?;
         Ok(ChangeCursor {
             last,
@@ -133,8 +133,8 @@ impl System<'_> {
         if db.backend() == Backend::Sqlite {
             return Ok(Vec::new());
         }
-        // What is older than the patience was given up. Without such an entry nearby, as many are waited for as may be.
-        let before = db.now().await? - PATIENCE;
+        // What is older than the time-out was given up. Without such an entry nearby, as many are waited for as may be.
+        let before = db.now().await? - GAP_TIMEOUT;
         let missing = query(MISSING)
             .bind(last)
             .bind(i64::try_from(WAITED_FOR).unwrap_or(i64::MAX))
@@ -224,7 +224,7 @@ mod tests {
         news.read(3, now);
         assert_eq!(news.gaps.keys().copied().collect::<Vec<_>>(), [2]);
         assert_eq!(news.last, 4);
-        news.give_up(now + PATIENCE);
+        news.give_up(now + GAP_TIMEOUT);
         assert!(news.gaps.is_empty());
     }
 
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(news.resume_after(), 1);
         news.read(2, now);
         assert_eq!(news.resume_after(), 2);
-        news.give_up(now + PATIENCE);
+        news.give_up(now + GAP_TIMEOUT);
         assert_eq!(news.resume_after(), 4);
     }
 

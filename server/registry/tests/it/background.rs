@@ -234,10 +234,10 @@ both_databases! {
         assert!(told.last_byte_at.is_some_and(|at| at > told.begun_at));
         assert_eq!(registry.uploads(&bob.caller).open_uploads(None).await.expect("told"), []);
         // A silent one gives back what it holds as soon as the operator wants it to.
-        let impatient = registry.clone().with_retention(Retention { idle_uploads: Duration::from_millis(500), ..Retention::default() });
-        let began = impatient.uploads(&alice.caller).begin(&upload("idle", 1000)).await.expect("begins");
+        let expiring = registry.clone().with_retention(Retention { idle_uploads: Duration::from_millis(500), ..Retention::default() });
+        let began = expiring.uploads(&alice.caller).begin(&upload("idle", 1000)).await.expect("begins");
         sleep(Duration::from_millis(700)).await;
-        impatient.system().sweep().await.expect("sweeps");
+        expiring.system().sweep().await.expect("sweeps");
         assert!(matches!(uploads.get(began.id).await, Err(Error::UploadEnded(_))));
     }
 }
