@@ -207,13 +207,13 @@ impl Listener {
 
     /// Whether anything for them was noted after the number `after`.
     async fn has_missed(&self, registry: &Registry, after: i64) -> registry::Result<bool> {
-        let mut news = registry.system().news_since(after).await?;
-        let (mut any, from) = (false, news.resume_after());
-        for piece in registry.system().read(&mut news).await? {
+        let mut changes = registry.system().changes_since(after).await?;
+        let (mut any, from) = (false, changes.resume_after());
+        for piece in registry.system().read(&mut changes).await? {
             any |= self.is_told(&piece);
         }
         // What fits into no portion is surely something.
-        Ok(any || news.resume_after() - from >= 500)
+        Ok(any || changes.resume_after() - from >= 500)
     }
 }
 

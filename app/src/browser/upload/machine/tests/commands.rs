@@ -95,7 +95,7 @@ fn without_a_network_it_waits_for_the_network() {
         }
     );
     assert_eq!(scenario.tell(Event::Online), ask());
-    // Good news twice does not ask twice.
+    // Going online twice does not ask twice.
     assert_eq!(scenario.tell(Event::Online), None);
 }
 
