@@ -72,8 +72,8 @@ def run(at_once_count=100, rounds=5, strangers=250):
                 refused[status] += 1
                 time.sleep(0.05)
 
-        crowd = [threading.Thread(target=guess, args=(number,)) for number in range(strangers)]
-        for thread in crowd:
+        guesses = [threading.Thread(target=guess, args=(number,)) for number in range(strangers)]
+        for thread in guesses:
             thread.start()
         waits = []
         for _ in range(20):
@@ -83,7 +83,7 @@ def run(at_once_count=100, rounds=5, strangers=250):
             waits.append(time.monotonic() - before)
             time.sleep(0.1)
         stop.set()
-        for thread in crowd:
+        for thread in guesses:
             thread.join()
         waits.sort()
         figures = {
