@@ -79,7 +79,7 @@ both_databases! {
         keystone.give("a", "alice", "member");
         for _ in 0..5 {
             assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
-            assert_eq!(with(&app, "nonsense").get(IMAGES).await.status, 401);
+            assert_eq!(with(&app, "invalid").get(IMAGES).await.status, 401);
         }
         assert_eq!(keystone.knows().asked, 2, "the good and the bad are remembered");
         keystone.knows().tokens.remove("a");
@@ -175,7 +175,7 @@ both_databases! {
         assert_eq!(alice.get(IMAGES).await.status, 401);
         assert_eq!(alice.clone().header("x-service-token", "nova").get(IMAGES).await.status, 200);
         assert_eq!(alice.clone().header("x-service-token", "bob").get(IMAGES).await.status, 401);
-        assert_eq!(with(&app, "bob").header("x-service-token", "nonsense").get(IMAGES).await.status, 401);
+        assert_eq!(with(&app, "bob").header("x-service-token", "invalid").get(IMAGES).await.status, 401);
         assert_eq!(alice.get(IMAGES).await.status, 401, "and without the service it has ended still");
     }
 

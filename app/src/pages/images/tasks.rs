@@ -76,6 +76,6 @@ mod tests {
         assert_eq!(address(import).as_deref(), Some("https://a.example/x"));
         let staged = r#"{"import_req":{"method":{"name":"glance-direct"}}}"#;
         assert_eq!(address(staged), None);
-        assert_eq!(address("nonsense"), None);
+        assert_eq!(address("invalid"), None);
     }
 }

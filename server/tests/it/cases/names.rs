@@ -177,7 +177,7 @@ both_databases! {
             ("properties", json!({ "os_distro": "debian" })),
             ("properties", json!(["x"])),
             ("kernel_id", json!("")),
-            ("kernel_id", json!("nonsense")),
+            ("kernel_id", json!("invalid")),
             ("ramdisk_id", json!("")),
             ("kernel_id", json!(null)),
             ("key", json!("a\0b")),

@@ -70,7 +70,7 @@ both_databases! {
         for path in ["/v3/auth/tokens", "/v3/auth/tokens?allow_expired=1"] {
             assert_eq!(names(&ask(&about(token), "GET", path, 200).await.json()["token"]), TOKEN);
         }
-        let unknown = ask(&about("nonsense"), "GET", "/v3/auth/tokens", 404).await.json();
+        let unknown = ask(&about("invalid"), "GET", "/v3/auth/tokens", 404).await.json();
         assert_eq!(names(&unknown["error"]), "code message title");
     }
 
