@@ -89,7 +89,7 @@ def open_to_all(database):
 
 @pytest.fixture(scope="session")
 def people(local) -> People:
-    """An admin, a member, a reader and a neighbour, at `local`."""
+    """An admin, a member, a reader and a member of another project, at `local`."""
     return People(local)
 
 

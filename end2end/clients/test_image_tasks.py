@@ -112,8 +112,8 @@ def test_the_tasks_of_an_image_are_shown_in_its_project(people, tmp_path, client
     stage = Stage(people, tmp_path).staged()
     answer = people.member.rest("POST", f"{stage.path}/import", json={"method": {"name": "glance-direct"}})
     assert answer.status_code == 202 and stage.becomes_active()
-    if role == "neighbour":
-        refused(OF_AN_IMAGE[client], people.neighbour, stage.id)
+    if role == "other":
+        refused(OF_AN_IMAGE[client], people.other, stage.id)
     else:
         assert OF_AN_IMAGE[client](people[role], stage.id) == ["success"]
 

@@ -211,7 +211,7 @@ impl TestApp {
             .await
     }
 
-    /// A new user of `neighbour`'s project, in another role.
+    /// A new user of `of`'s project, in another role.
     pub async fn colleague(&self, of: &Client, name: &str, role: Role) -> Client {
         let caller = &of.person().caller;
         let person = self

@@ -133,7 +133,7 @@ async fn about_things(stage: &Stage, ask: Ask, row: &Row, many: &str) -> Ask {
     match (row.method(), row.case.as_str()) {
         ("POST", _) => ask.json(&body),
         ("GET", _) if !row.path().ends_with("{id}") => ask,
-        // The one that everybody but the neighbour works in.
+        // The one that everybody but `Other` works in.
         ("GET", "") if one == "project" => ask.of("id", &stage.maker.person().caller.project),
         // Only what is switched off is deleted.
         _ => {

@@ -6,7 +6,7 @@ pub enum TestUser {
     /// Without a word of who it is.
     Nobody,
     /// A member of another project.
-    Neighbour,
+    Other,
     Reader,
     Member,
     /// Somebody with the role admin in the project, and in no other.
@@ -17,7 +17,7 @@ impl TestUser {
     /// In the order of the table's columns.
     pub const ALL: [Self; 5] = [
         Self::Nobody,
-        Self::Neighbour,
+        Self::Other,
         Self::Reader,
         Self::Member,
         Self::Admin,
@@ -33,7 +33,7 @@ impl fmt::Display for TestUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nobody => "nobody",
-            Self::Neighbour => "neighbour",
+            Self::Other => "other",
             Self::Reader => "reader",
             Self::Member => "member",
             Self::Admin => "admin",

@@ -28,7 +28,7 @@ impl Stage {
         let maker = app.user("maker").await;
         let people = [
             app.nobody(),
-            app.user("neighbour").await,
+            app.user("other").await,
             app.colleague(&maker, "reader", Role::Reader).await,
             app.colleague(&maker, "member", Role::Member).await,
             app.colleague(&maker, "admin", Role::Admin).await,
@@ -72,7 +72,7 @@ impl Stage {
             TestUser::Nobody | TestUser::Member => {
                 self.app.colleague(&self.maker, &name, Role::Member).await
             }
-            TestUser::Neighbour => self.app.user(&name).await,
+            TestUser::Other => self.app.user(&name).await,
             TestUser::Reader => self.app.colleague(&self.maker, &name, Role::Reader).await,
             TestUser::Admin => self.app.colleague(&self.maker, &name, Role::Admin).await,
         }
