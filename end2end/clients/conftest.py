@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def is_command(item) -> bool:
-    """Whether a story is told by command: its client is one, or it says so by a mark."""
+    """Whether a test runs a command line: its client is one, or it has the mark."""
     return hasattr(item, "callspec") and (str(item.callspec.params.get("client")).startswith(COMMANDS) or item.get_closest_marker("command") is not None)
 
 

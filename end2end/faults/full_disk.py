@@ -21,13 +21,13 @@ def run(seed=1):
     return on_a_disk(64, lambda folder: fill(folder, seed)) | on_a_disk(128, fill_by_another)
 
 
-def on_a_disk(mebibytes, story):
+def on_a_disk(mebibytes, test):
     with tempfile.TemporaryDirectory(prefix="vitrine-full-") as base:
         folder = pathlib.Path(base) / "data"
         folder.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", folder], check=True)
         try:
-            return story(folder)
+            return test(folder)
         finally:
             subprocess.run(["umount", "--lazy", folder], check=True)
 

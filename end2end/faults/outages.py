@@ -81,8 +81,8 @@ def run(rounds=1):
             client = Client(port).sign_in()
             client.json("POST", "/image/v2/images", NEW)
             for _ in range(rounds):
-                for name, story in [("stopped", stopped), ("standing still", still), ("restarted", restarted), ("out of connections", taken)]:
-                    figures[name] = round(story(cluster, client), 1)
+                for name, outage in [("stopped", stopped), ("standing still", still), ("restarted", restarted), ("out of connections", taken)]:
+                    figures[name] = round(outage(cluster, client), 1)
                     recovers(client, name)
         says_at_once_what_is_wrong(deployment, cluster)
     finally:

@@ -1,4 +1,4 @@
-"""What the people of the mixed load do; each is a story with an end, after which nothing is left of it."""
+"""What the users of the mixed load do; each is a scenario that removes everything it made."""
 
 import http.client
 import json

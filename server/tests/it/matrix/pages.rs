@@ -12,7 +12,7 @@ pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
         // Nobody has no project to call their own.
         ("of one's own project", TestUser::Nobody) | ("", _) => &stage.maker,
         ("of one's own project", _) => stage.person(who),
-        (case, _) => panic!("{row}: no story tells of the case {case}"),
+        (case, _) => panic!("{row}: no test covers the case {case}"),
     };
     let ask = Ask::at(row)
         .with_session(stage, who)
