@@ -22,7 +22,7 @@ async fn signed_in_with(app: &TestApp, name: &str, password: &str) -> Client {
 }
 
 fn browser(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
 }

@@ -13,7 +13,7 @@ async fn signed_in(app: &TestApp, name: &str) -> Client {
 
 async fn signed_in_by(app: &TestApp, name: &str, password: &str) -> Client {
     let browser = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
     let form = format!("name={name}&password={password}&domain=&next=");

@@ -12,12 +12,12 @@ use crate::helpers::{Answer, Client, FakeKeystone, TestApp, content};
 const IMAGES: &str = "/image/v2/images";
 
 fn with(app: &TestApp, token: &str) -> Client {
-    app.nobody().header("x-auth-token", token)
+    app.anonymous().header("x-auth-token", token)
 }
 
 /// A browser without JavaScript.
 fn browser(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
         .header("referer", "http://vitrine.test/login")
@@ -183,13 +183,13 @@ both_databases! {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         for path in ["/identity", "/identity/", "/identity/v3", "/identity/v3/"] {
-            let answer = app.nobody().get(path).await;
+            let answer = app.anonymous().get(path).await;
             assert_eq!(answer.status, 300);
             let link = answer.json()["versions"]["values"][0]["links"][0]["href"].clone();
             assert_eq!(link, format!("{}/", keystone.url));
         }
         for path in ["/identity/v3/auth/tokens", "/identity/v3/users", "/identity/v2.0"] {
-            let answer = app.nobody().post_json(path, &serde_json::json!({})).await;
+            let answer = app.anonymous().post_json(path, &serde_json::json!({})).await;
             assert_eq!(answer.status, 404, "{path}");
             assert!(answer.message().contains(&keystone.url), "{}", answer.message());
         }

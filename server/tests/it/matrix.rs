@@ -91,19 +91,19 @@ fn is_refusal(verdict: &str) -> bool {
 }
 
 both_databases! {
-    async fn every_door_of_the_image_api_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_the_image_api_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Image)).await;
     }
 
-    async fn every_door_of_the_identity_api_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_the_identity_api_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Identity)).await;
     }
 
-    async fn every_door_of_uploads_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_uploads_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Uploads)).await;
     }
 
-    async fn every_door_of_activity_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_activity_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Activity)).await;
     }
 

@@ -55,7 +55,7 @@ async fn at_once(who: &Client, requests: Vec<(Method, String, String)>) -> Vec<u
 /// A browser in which `name` is signed in.
 async fn browser(app: &TestApp, name: &str) -> Client {
     let page = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
         .header("referer", "http://vitrine.test/login");

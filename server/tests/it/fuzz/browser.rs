@@ -52,9 +52,9 @@ const VALUES: &[&str] = &[
     "100%_",
 ];
 
-/// Nobody's browser, on our own site.
+/// A browser without a session, on our own site.
 pub fn of(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
 }

@@ -22,7 +22,7 @@ async fn rescoped(app: &TestApp, who: &Client) -> Client {
     let auth = json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": token } },
         "scope": { "project": { "id": who.person().caller.project } } } });
     let answer = app
-        .nobody()
+        .anonymous()
         .post_json("/identity/v3/auth/tokens", &auth)
         .await;
     with(who.clone(), &answer)
@@ -163,7 +163,7 @@ both_databases! {
             last = rescoped(&app, &last).await;
         }
         let auth = json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": last.value("x-auth-token") } } } });
-        let answer = app.nobody().post_json("/identity/v3/auth/tokens", &auth).await;
+        let answer = app.anonymous().post_json("/identity/v3/auth/tokens", &auth).await;
         assert_eq!(answer.status, 400, "{}", answer.text());
         assert!(answer.message().contains("sign in again"), "{}", answer.message());
         assert_eq!(admin.delete(&format!("/identity/v3/users/{}", alice.person().caller.user)).await.status, 204);

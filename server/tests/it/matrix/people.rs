@@ -3,8 +3,8 @@ use std::fmt;
 /// One of the five who ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestUser {
-    /// Without a word of who it is.
-    Nobody,
+    /// Without credentials.
+    Anonymous,
     /// A member of another project.
     Other,
     Reader,
@@ -16,7 +16,7 @@ pub enum TestUser {
 impl TestUser {
     /// In the order of the table's columns.
     pub const ALL: [Self; 5] = [
-        Self::Nobody,
+        Self::Anonymous,
         Self::Other,
         Self::Reader,
         Self::Member,
@@ -32,7 +32,7 @@ impl TestUser {
 impl fmt::Display for TestUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Nobody => "nobody",
+            Self::Anonymous => "anonymous",
             Self::Other => "other",
             Self::Reader => "reader",
             Self::Member => "member",
