@@ -1,7 +1,7 @@
-"""Sign-ins at once, and the server's memory and waits: sign_ins.py [--at-once 100] [--rounds 5] [--strangers 250].
+"""Sign-ins at once, and the server's memory and waits: sign_ins.py [--at-once 100] [--rounds 5] [--guessers 250].
 
 First `at-once` threads sign in with the right password, again and again; memory must stay flat from the second round
-on. Then `strangers` threads try wrong passwords from 127.0.0.2 while one honest user signs in from 127.0.0.1. Prints
+on. Then `guessers` threads try wrong passwords from 127.0.0.2 while one honest user signs in from 127.0.0.1. Prints
 the figures.
 """
 
@@ -16,7 +16,7 @@ from deployment import PASSWORD, Client, Deployment, check
 
 #: MiB above the memory after the first round. The memory of Argon2 is 19 MiB for each of four hashes at most.
 GROWTH = 24
-#: Seconds that an honest sign-in may take beside strangers: one hash under way, one of theirs, one of its own.
+#: Seconds that an honest sign-in may take beside wrong ones: one hash under way, one of theirs, one of its own.
 SLOWEST_SIGN_IN = 1.5
 
 
@@ -41,7 +41,7 @@ def at_once(count, act):
         thread.join()
 
 
-def run(at_once_count=100, rounds=5, strangers=250):
+def run(at_once_count=100, rounds=5, guessers=250):
     with Deployment() as deployment:
         node = deployment.nodes[0]
         Client(node.port).sign_in()
@@ -72,7 +72,7 @@ def run(at_once_count=100, rounds=5, strangers=250):
                 refused[status] += 1
                 time.sleep(0.05)
 
-        guesses = [threading.Thread(target=guess, args=(number,)) for number in range(strangers)]
+        guesses = [threading.Thread(target=guess, args=(number,)) for number in range(guessers)]
         for thread in guesses:
             thread.start()
         waits = []
@@ -89,12 +89,12 @@ def run(at_once_count=100, rounds=5, strangers=250):
         figures = {
             "at once": at_once_count, "rounds": rounds, "sign-ins a second": round(rounds * at_once_count / seconds, 1),
             "answers": dict(statuses), "memory before, MiB": round(idle), "memory after each round, MiB": [round(one) for one in resident],
-            "strangers": strangers, "answers to strangers": dict(refused), "memory beside them, MiB": round(node.memory("VmRSS")),
+            "guessers": guessers, "answers to guessers": dict(refused), "memory beside them, MiB": round(node.memory("VmRSS")),
             "honest sign-in, median s": round(waits[len(waits) // 2], 3), "honest sign-in, slowest s": round(waits[-1], 3),
         }
         print(figures, flush=True)
         check(resident[-1] - resident[0] < GROWTH, "memory grows with the number of sign-ins")
-        check(waits[len(waits) // 2] < SLOWEST_SIGN_IN, "strangers hold up an honest sign-in")
+        check(waits[len(waits) // 2] < SLOWEST_SIGN_IN, "wrong passwords hold up an honest sign-in")
         return figures
 
 
@@ -102,5 +102,5 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--at-once", type=int, default=100, dest="at_once_count")
     arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--strangers", type=int, default=250)
+    arguments.add_argument("--guessers", type=int, default=250)
     run(**vars(arguments.parse_args()))
