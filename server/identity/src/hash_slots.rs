@@ -315,11 +315,11 @@ mod tests {
         let one_site: Address = |number| format!("2001:db8:0:{number:x}::1");
         let many_sites: Address = |number| format!("2001:db8:{number:x}::1");
         let user = Line::User("alice".to_owned());
-        let stranger = Line::of_address("192.0.2.9");
+        let other_address = Line::of_address("192.0.2.9");
         for (address, newcomer, has_place) in [
-            (one_network, &stranger, true),
-            (one_site, &stranger, true),
-            (many_sites, &stranger, false),
+            (one_network, &other_address, true),
+            (one_site, &other_address, true),
+            (many_sites, &other_address, false),
             (many_sites, &user, true),
         ] {
             let slots = HashSlots::new(1);

@@ -14,7 +14,7 @@ use crate::{
 
 /// Connections that are told why they are refused, at once: each holds a file descriptor for a second at most.
 const REFUSALS: usize = 32;
-/// How often the log tells of refusals: a stranger can bring about thousands a second.
+/// How often refusals are logged: a client can cause thousands a second.
 const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
 /// How many connections there may be: in all, and from one address. Behind a trusted proxy it is requests that are

@@ -84,7 +84,7 @@ fn actor(names: &Names, event: &Activity) -> String {
     let text = words();
     let actor = match (&*event.actor_name, &*event.actor, &event.actor_project) {
         ("", "", Some(project)) => (text.somebody)(&names.project(project)),
-        // Whoever fails to sign in is nobody yet.
+        // A failed sign-in has no user.
         ("", "", None) if event.action == AuditAction::SessionRefuse => text.unknown_user.to_owned(),
         ("", "", None) => text.server.to_owned(),
         ("", id, _) => id.to_owned(),

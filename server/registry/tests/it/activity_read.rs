@@ -153,7 +153,7 @@ both_databases! {
     async fn what_others_do_is_for_admins(db: TestDb) {
         let (registry, fixtures, alice) = setup(&db).await;
         let bob = fixtures.member("bob").await;
-        let root = fixtures.user("root", &fixtures.project("house").await, Role::Admin).await;
+        let root = fixtures.user("root", &fixtures.project("operators").await, Role::Admin).await;
         registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image");
         for extent in [ActivityScope::All, ActivityScope::Project(alice.caller.project.clone())] {
             let mut query = ActivityQuery::of(extent);

@@ -175,7 +175,7 @@ both_databases! {
             fall_silent(&db).await;
             sleep(Duration::from_millis(500)).await;
             let swept = tokio::time::timeout(Duration::from_secs(5), other.system().sweep()).await;
-            swept.expect("nobody's work is begun again").expect("sweeps");
+            swept.expect("no work under way is begun again").expect("sweeps");
         }
         slow.gate.add_permits(2);
         assert_eq!(tus.await.expect("ends").expect("is done").state, UploadState::Done);
