@@ -1,4 +1,4 @@
-// One's own account: the password, and keys for programs.
+// One's own account: the password, and credentials for programs.
 import { api as apiOf } from '../api.mjs';
 import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
 import { member } from '../people.mjs';

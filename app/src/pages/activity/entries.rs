@@ -83,7 +83,7 @@ fn Entry(
 fn actor(names: &Names, event: &Activity) -> String {
     let text = words();
     let actor = match (&*event.actor_name, &*event.actor, &event.actor_project) {
-        ("", "", Some(project)) => (text.somebody)(&names.project(project)),
+        ("", "", Some(project)) => (text.user_of)(&names.project(project)),
         // A failed sign-in has no user.
         ("", "", None) if event.action == AuditAction::SessionRefuse => text.unknown_user.to_owned(),
         ("", "", None) => text.server.to_owned(),

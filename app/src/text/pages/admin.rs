@@ -46,7 +46,7 @@ spoken! {
         uploading_limit: Text = "Uploads at once", "同时上传数";
         save: Text = "Save", "保存";
         quota_saved: Text = "The quota is saved and holds at once.", "配额已保存并立即生效。";
-        people: Text = "People", "成员";
+        users_of_project: Text = "Users", "成员";
         nobody: Text = "Nobody has a role here.", "尚无成员。";
         no_project: Text = "No role in any project.", "在任何项目中都没有角色。";
         add_person: Text = "User name", "用户名";

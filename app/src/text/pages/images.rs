@@ -75,7 +75,7 @@ pub static TEXT: Translations<ImagesText> = Translations {
         none: "—",
         empty: "There are no images yet",
         empty_invites: "Drop a disk image anywhere on this page, or choose a file. Supported formats: qcow2, raw, VMDK, VHD, VDI, ISO.",
-        empty_reader: "As soon as somebody in this project uploads an image, it is shown here.",
+        empty_reader: "Images that members of this project upload are shown here.",
         end: "There are no more images.",
         pages: "Pages",
         next: "Next page",
