@@ -1,7 +1,7 @@
 """What is taken away while bytes arrive: races.py [--races 1000] [--seed 1]
 
 The image is deleted, the quota cut, the role revoked, the token revoked or expired, the upload cancelled, at a random moment of an upload. However it
-ends, no byte is left that belongs to nobody, and the accounts are right to the byte.
+ends, no byte is left without an owner, and the accounts are right to the byte.
 """
 
 import argparse

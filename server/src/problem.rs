@@ -36,7 +36,7 @@ impl Problem {
         }
     }
 
-    /// Nobody said who they are, or nobody we know.
+    /// The request has no valid credentials.
     pub fn unauthenticated() -> Self {
         Self::new(
             ErrorKind::Unauthenticated,
@@ -44,7 +44,7 @@ impl Problem {
         )
     }
 
-    /// Nobody is there, as far as we know: either nobody said who they are, or we could not find out.
+    /// The request is not authenticated: it has no valid credentials, or they could not be checked.
     pub fn not_authenticated(extensions: &Extensions) -> Self {
         extensions
             .get::<AuthUnavailable>()

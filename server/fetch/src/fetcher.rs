@@ -13,12 +13,12 @@ use url::{Host, Url};
 
 use crate::{Allow, Error, Result, client::pinned};
 
-/// After so many redirects nobody means well.
+/// More redirects than any honest server needs.
 const REDIRECTS: usize = 5;
 /// How long a name may take to resolve, and then the head of an answer to arrive.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The one way out.
+/// The only HTTP client for URLs that users supply.
 #[derive(Clone, Debug, Default)]
 pub struct Fetcher {
     allow: Allow,

@@ -14,7 +14,7 @@ pub enum Error {
     WrongCredentials,
     #[error("too many attempts to sign in have failed; try again in {seconds} s")]
     TooManyAttempts { seconds: u64 },
-    #[error("too many people are signing in just now; try again in {seconds} s")]
+    #[error("too many users are signing in; try again in {seconds} s")]
     Busy { seconds: u64 },
     #[error("you cannot {0} your own account; another admin can")]
     OwnAccount(&'static str),

@@ -37,7 +37,7 @@ pub struct Registry {
     /// How often a claim on an upload or the lease of a task is renewed while work goes on.
     pub(crate) heartbeat: Duration,
     pub(crate) required_properties: Vec<String>,
-    /// Who is asked about whoever asked for a task. `None` where nobody is asked who they are.
+    /// Who is asked about whoever asked for a task. `None` where no authentication is required.
     pub(crate) requesters: Option<Requesters>,
     pub(crate) import_limits: ImportLimits,
     /// How long a resumable upload may be silent before what is reserved for the rest of it is given back.
@@ -199,7 +199,7 @@ impl Registry {
         }
     }
 
-    /// The server's own work, which asks for nobody.
+    /// The server's own work, which has no caller.
     pub fn system(&self) -> System<'_> {
         System { registry: self }
     }

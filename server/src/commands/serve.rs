@@ -50,7 +50,7 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         db,
     } = backends;
     if let Err(error) = identity.remember_addresses().await {
-        tracing::warn!(%error, "nobody's address is known from before this start");
+        tracing::warn!(%error, "addresses of earlier sign-ins could not be loaded");
     }
     let own_work = begin_own_work(&registry, &identity, &stop);
     let sign_ins = identity.clone();

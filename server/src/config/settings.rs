@@ -340,7 +340,7 @@ impl Config {
             ),
         ] {
             if most == 0 {
-                return Err(wrong(key, "0 would let nobody in"));
+                return Err(wrong(key, "0 would refuse every connection"));
             }
         }
         for (key, seconds) in [

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{AppState, Config, problem::Problem};
 
-/// Whoever asks, also for no project. Nobody is turned away with 401.
+/// The caller, also without a project. An unauthenticated request is 401.
 #[derive(Clone, Debug)]
 pub struct RequirePrincipal(pub Principal);
 

@@ -325,7 +325,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every file in the store, once the worker has removed what nobody owns.
+/// Every file in the store, once the worker has removed what has no owner.
 async fn files(app: &TestApp) -> Vec<PathBuf> {
     fn walk(folder: &Path) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).expect("a folder");

@@ -107,7 +107,7 @@ async fn who_is_sent_on_is_looked_at_again() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_on_for_ever() {
+async fn redirects_are_limited() {
     let port =
         server("HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n".to_owned())
             .await;

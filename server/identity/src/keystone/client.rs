@@ -152,7 +152,7 @@ impl KeystoneClient {
         match self.fetch::<ProjectList>("auth/projects", token).await? {
             FetchOutcome::Found(list) => convert(list).map(Some),
             FetchOutcome::Ended => Ok(None),
-            FetchOutcome::Denied => Err(unavailable("it lets nobody ask for their projects")),
+            FetchOutcome::Denied => Err(unavailable("it does not let users list their projects")),
         }
     }
 

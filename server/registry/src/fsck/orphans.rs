@@ -63,7 +63,7 @@ impl System<'_> {
         Ok(findings)
     }
 
-    /// What stores hold for nobody. The listing comes before the question: whatever is in it had a row by then.
+    /// What stores hold without an owner. The listing comes before the question: whatever is in it had a row by then.
     pub(super) async fn orphans(&self, repair: bool) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         let stores: Vec<StoreId> = self.registry.stores.ids().cloned().collect();

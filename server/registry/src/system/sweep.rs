@@ -45,7 +45,7 @@ impl Due {
 }
 
 impl System<'_> {
-    /// Does everything that is due: uploads, ended tasks, bytes that nobody owns. What fails is tried again by the next
+    /// Does everything that is due: uploads, ended tasks, bytes without an owner. What fails is tried again by the next
     /// sweep, and keeps nothing else from being done; the first failure is returned.
     pub async fn sweep(&self) -> Result<()> {
         let uploads = self.sweep_uploads().await;
