@@ -65,7 +65,7 @@ class Vitrine {
     await this.#end('SIGKILL');
   }
 
-  /** Ends the server politely and removes all it kept. */
+  /** Ends the server by SIGTERM and removes all it kept. */
   async stop() {
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
     await this.#end('SIGTERM');

@@ -10,7 +10,7 @@ def is_there(collection, kind, field=None, value=None):
     return lambda stage: stage.has(collection, kind, field) == value
 
 
-#: Verb → how things stand before, and how to see that it happened, or what the client lists.
+#: Verb → what there is before, and how to see that it happened, or what the client lists.
 VERBS = {
     "create a project": (Stage, lambda stage: stage.named("projects")),
     "list projects": (Stage, "project"),

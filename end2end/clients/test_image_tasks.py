@@ -40,7 +40,7 @@ SHOW = {
     "openstackclient": lambda who, task: who.openstack_json("image", "task", "show", task)["id"] == task,
 }
 
-#: How the tasks of an image stand.
+#: The status of the tasks of an image.
 OF_AN_IMAGE = {
     "glanceclient": lambda who, image: [task["status"] for task in who.glance.images.get_associated_image_tasks(image)["tasks"]],
     "glance command": lambda who, image: ["success"] if "success" in who.glance_command("image-tasks", image) else [],

@@ -13,7 +13,7 @@ def whether(field, value):
     return lambda stage: stage.image()[field] == value
 
 
-#: Verb → how the image stands before, who may, what a client gives, and how to see that it happened.
+#: Verb → the state of the image before, who may, what a client gives, and how to see that it happened.
 VERBS = {
     "show": (Stage, READERS, "before", None),
     "list": (Stage, READERS, True, None),

@@ -1,7 +1,7 @@
 """A disk of 64 MiB and an upload of 100, and a disk that another program fills: full_disk.py. Needs the right to mount
 a tmpfs.
 
-The upload is refused cleanly, others do not notice, and it goes on where it stands when there is room. Where the disk of
+The upload is refused cleanly, others do not notice, and it continues from its offset when there is room. Where the disk of
 the database is full, what writes is refused, what reads and what deletes works, and when there is room all works again
 without a restart.
 """

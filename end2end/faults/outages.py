@@ -1,4 +1,4 @@
-"""A PostgreSQL that is stopped, stands still, restarts and has no connection left: outages.py [rounds].
+"""A PostgreSQL that is stopped, hangs, restarts and has no connection left: outages.py [rounds].
 
 Starts a cluster of its own. While it is away what needs it is refused with 503 and Retry-After; when it is back
 everything works again, without a restart of the server.

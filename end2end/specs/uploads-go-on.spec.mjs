@@ -173,8 +173,8 @@ test('an upload goes on while its owner switches to another project, and so does
   await drop(page, path);
   await reaches(page, 'switch', 20, TEST_TIMEOUT);
   const states = [];
-  await page.exposeFunction('stands', (state) => states.push(state));
-  await row(page, 'switch').evaluate((item) => new MutationObserver(() => window.stands(item.dataset.state)).observe(item, { attributes: true }));
+  await page.exposeFunction('report', (state) => states.push(state));
+  await row(page, 'switch').evaluate((item) => new MutationObserver(() => window.report(item.dataset.state)).observe(item, { attributes: true }));
 
   await page.getByLabel('Project', { exact: true }).selectOption({ label: 'research (member)' });
   await expect(page).toHaveURL(new RegExp(`/projects/${project.id}/images$`));

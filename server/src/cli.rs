@@ -98,7 +98,7 @@ impl fmt::Display for WhichUser {
     }
 }
 
-/// Flags stand above variables, which stand above the file. Each has the name of its key.
+/// Flags override variables, which override the file. Each has the name of its key.
 #[derive(Debug, Default, Args)]
 pub struct Flags {
     /// Read the configuration from this file. Without it, `vitrine.toml` in the current folder is read if it exists.

@@ -105,7 +105,8 @@ impl IntoResponse for Problem {
 
 impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
-        // The operator has to repair this, and it is not confidential: a client should learn that a retry does not help.
+        // The operator has to repair this, and it is not confidential: a client should learn that a retry does not
+        // help.
         if let registry::Error::DataMissing(_) = error {
             tracing::error!(%error, "a download failed");
             return Self::new(ErrorKind::Internal, error);

@@ -126,7 +126,7 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
             tracing::warn!(%error, "the sweep of uploads failed; it comes again");
         }
         if let Err(error) = registry.system().release_stalled().await {
-            tracing::warn!(%error, "what silent uploads have reserved is given back later");
+            tracing::warn!(%error, "the quota of stalled uploads is released later");
         }
         if let Err(error) = registry.system().fill_image_columns().await {
             tracing::warn!(%error, "columns of images could not be filled yet; searches read more rows meanwhile");

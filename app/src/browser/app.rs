@@ -15,7 +15,7 @@ pub fn App() -> impl IntoView {
     let language = navigation::install();
     view! {
         {move || {
-            // The tray speaks the language of the page it stands on.
+            // The tray has the language of the page that it is on.
             language.track();
             view! { <Tray/> }
         }}

@@ -34,7 +34,7 @@ pub struct UploadText {
     pub rate: fn(u64) -> String,
     /// Seconds left.
     pub left: fn(u64) -> String,
-    /// A file and how it stands, to be read out.
+    /// A file and its state, to be read out.
     pub said: fn(&str, &str) -> String,
 
     pub waiting: &'static str,

@@ -52,7 +52,7 @@ async fn try_once(options: &PgConnectOptions) -> Result<(), String> {
             Ok(Err(error)) => error,
             Err(_) => {
                 return Err(format!(
-                    "no answer within {} seconds; a firewall may drop what is sent there, or the server stands still",
+                    "no answer within {} seconds; a firewall may drop what is sent there, or the server does not respond",
                     ACQUIRE_TIMEOUT.as_secs()
                 ));
             }

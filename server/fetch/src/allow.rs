@@ -46,8 +46,8 @@ impl Allow {
         Self { denied, ..self }
     }
 
-    /// Reads `uri` as an address that may be fetched from, as far as it tells by itself: what its host's name stands for
-    /// is looked at when it is resolved.
+    /// Reads `uri` as an address that may be fetched from, as far as it tells by itself: what its host's name resolves
+    /// to is looked at when it is resolved.
     pub fn check(&self, uri: &str) -> Result<Url> {
         let refuse = |why| Error::Refused {
             uri: uri.to_owned(),
@@ -95,7 +95,7 @@ impl Allow {
         }
     }
 
-    /// Whether `address`, for which the host of `url` stands, may be connected to.
+    /// Whether `address`, to which the host of `url` resolves, may be connected to.
     pub fn admits(&self, url: &Url, address: IpAddr) -> bool {
         if self.denies(address) {
             return false;
@@ -149,7 +149,7 @@ fn spelled(uri: &str, host: &Host<&str>) -> bool {
     port.is_some_and(|port| port.is_empty() || port.starts_with(':'))
 }
 
-/// Names that never stand for a host of the open internet.
+/// Names that never belong to a host of the internet.
 fn is_local(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let last = name.rsplit('.').next().unwrap_or_default();

@@ -78,7 +78,7 @@ impl Fetcher {
         }
     }
 
-    /// Resolves the host once. Each of its addresses must be fine: one that is not tells of an attempt.
+    /// Resolves the host once. Each of its addresses must be fine: one that is not shows an attempt.
     async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>> {
         let port = url.port_or_known_default().unwrap_or_default();
         let addresses = match url.host() {

@@ -97,8 +97,8 @@ impl Identity {
         Ok(id)
     }
 
-    /// Enables or disables a user, on the operator's behalf, without a caller. Their tokens and sessions end at once, and
-    /// for good. The last admin is not disabled.
+    /// Enables or disables a user, on the operator's behalf, without a caller. Their tokens and sessions end at once,
+    /// and for good. The last admin is not disabled.
     pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
         let sql = "
             update users set enabled = $2, generation = generation + $3 where id = $1 and enabled <> $2 returning name";

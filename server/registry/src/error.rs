@@ -223,7 +223,7 @@ impl From<OverQuota> for Error {
 }
 
 impl Error {
-    /// Whether a limit on bytes stands in the way.
+    /// Whether a limit on bytes is exceeded.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self, Self::OverQuota(_) | Self::OverCap(_))
     }

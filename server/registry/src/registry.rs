@@ -40,7 +40,7 @@ pub struct Registry {
     /// Who is asked about whoever asked for a task. `None` where no authentication is required.
     pub(crate) requesters: Option<Requesters>,
     pub(crate) import_limits: ImportLimits,
-    /// How long a resumable upload may be silent before what is reserved for the rest of it is given back.
+    /// How long a resumable upload may receive no byte before the quota for the rest of it is released.
     pub(crate) stall_time: Duration,
 }
 

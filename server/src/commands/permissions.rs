@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(
             (mode(&database), mode(&objects)),
             (0o644, 0o755),
-            "only told of"
+            "only reported"
         );
 
         assert_eq!(review(&config, Review::Correct).len(), 3);

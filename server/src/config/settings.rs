@@ -91,7 +91,7 @@ pub struct Config {
     /// The slowest that data may come, in bytes a second over half a minute.
     #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
     pub upload_min_rate: u64,
-    /// Hours after which what is reserved for the rest of a silent upload is given back.
+    /// Hours without a byte after which the quota for the rest of an upload is released.
     #[serde(default = "two", deserialize_with = "whole_number")]
     pub upload_stall_hours: u64,
     /// The hours that one download of an import may take.

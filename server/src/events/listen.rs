@@ -137,7 +137,7 @@ struct Listener {
     heard: Receiver<Arc<ChangeEvent>>,
     heartbeat: Interval,
     end: CancellationToken,
-    /// Whether there was something that they were not told of.
+    /// Whether there was something that they were not told.
     missed: bool,
     /// Counts it as one that listens.
     _permit: Permit,

@@ -43,7 +43,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathIds
     }
 }
 
-/// What stands behind the question mark. What we do not know is passed over, as Keystone does.
+/// The query of the address. What we do not know is passed over, as Keystone does.
 #[derive(Clone, Debug)]
 pub struct Params(Vec<(String, String)>);
 

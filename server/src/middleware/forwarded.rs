@@ -1,4 +1,4 @@
-//! What a trusted proxy tells of its client: `Forwarded` (RFC 7239) and `X-Forwarded-*`. Pure.
+//! What a trusted proxy says of its client: `Forwarded` (RFC 7239) and `X-Forwarded-*`. Pure.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -386,7 +386,7 @@ both_databases! {
 
         let left = vitrine(&app.db, &["fsck", "--repair"]).await;
         assert_eq!(left.status.code(), Some(3), "{}", said(&left));
-        assert_eq!(alice.get(&path).await.status, 500, "it is only told of");
+        assert_eq!(alice.get(&path).await.status, 500, "it is only reported");
         let left = vitrine(&app.db, &["fsck", "--repair", "--repair-missing"]).await;
         assert_eq!(left.status.code(), Some(3), "{}", said(&left));
         assert!(said(&left).contains("(deactivated; needs you)"), "{}", said(&left));

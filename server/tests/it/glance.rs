@@ -14,8 +14,9 @@ use crate::helpers::{Client, TestApp};
 
 /// Who asks, what, with which body; the status that Glance gives, and the names in its JSON.
 ///
-/// Who: `alice` owns the images, `bob` is in another project, `rita` reads in alice's project, `root` is an admin, `-` has no credentials.
-/// In paths and bodies `{queued}`, `{active}`, `{private}`, `{public}`, `{bobs}` and `{none}` stand for images,
+/// Who: `alice` owns the images, `bob` is in another project, `rita` reads in alice's project, `root` is an admin, `-`
+/// has no credentials. In paths and bodies `{queued}`, `{active}`, `{private}`, `{public}`, `{bobs}` and `{none}` stand
+/// for images,
 /// `{bob}` for bob's project.
 pub struct Exchange(
     &'static str,

@@ -1,9 +1,9 @@
-//! Every endpoint from the program's own list, requested without credentials and as a member of another project, a reader,
-//! a member and an admin: the verdicts are those of the one policy table, which is the text in `matrix/table`. A refused
-//! request leaves the database as it was.
+//! Every endpoint from the program's own list, requested without credentials and as a member of another project, a
+//! reader, a member and an admin: the verdicts are those of the one policy table, which is the text in `matrix/table`.
+//! A refused request leaves the database as it was.
 //!
-//! An endpoint that the table does not have fails, and so does a row whose endpoint is gone. Each request is about something made
-//! for it alone, so that none depends on another.
+//! An endpoint that the table does not have fails, and so does a row whose endpoint is gone. Each request is about
+//! something made for it alone, so that none depends on another.
 
 mod activity;
 mod ask;

@@ -1,4 +1,4 @@
-//! PostgreSQL that is away, stands still, restarts or takes no writes: refused with 503 while it lasts, and over by itself.
+//! PostgreSQL that is away, hangs, restarts or takes no writes: refused with 503 while it lasts, and over by itself.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use inspect::{Looks, Objection};
 use model::ImageId;
 
-/// Where one file stands on its way to the server.
+/// The state of one file on its way to the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Behind another file.

@@ -1,4 +1,4 @@
-//! How values stand in the fields of the form, and what browsers make of them.
+//! How values are written in the fields of the form, and what browsers make of them.
 
 use model::{Invalid, OffsetDateTime};
 

@@ -16,7 +16,7 @@ pub fn Entries(
     who: CurrentUser,
     names: Names,
     events: Vec<Activity>,
-    /// Whether the list is a panel of its own; else it stands on the page of the thing itself.
+    /// Whether the list is a panel of its own; else it is on the page of the thing itself.
     panel: bool,
 ) -> impl IntoView {
     let now = now();

@@ -7,7 +7,7 @@ use crate::{
     text::tasks as words,
 };
 
-/// What the server did, or is about to do, for an image: each with how it stands, and why it failed.
+/// What the server did, or is about to do, for an image: each with its status, and why it failed.
 #[component]
 pub fn TasksPanel(tasks: Vec<Task>) -> impl IntoView {
     let text = words();

@@ -1,4 +1,4 @@
-//! The fetcher against a server of its own, and names that stand for what they should not.
+//! The fetcher against a server of its own, and names that resolve to what they should not.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

@@ -203,7 +203,7 @@ impl Directory<'_> {
         self.identity.all_roles().await
     }
 
-    /// The application credential that speaks.
+    /// The application credential that the request used.
     async fn maker(&self) -> Result<Option<UsedRow>> {
         let Some(id) = &self.principal.credential else {
             return Ok(None);
@@ -215,7 +215,7 @@ impl Directory<'_> {
     }
 
     fn minting(&self, user: &UserId, action: &'static str) -> Result<&Principal> {
-        // Nobody makes one for somebody else, an admin neither: it would speak as them.
+        // No user makes one for another user, an admin neither: it would act as them.
         if self.principal.user != *user || self.principal.restricted {
             return Err(Error::Forbidden(action));
         }

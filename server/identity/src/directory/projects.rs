@@ -101,7 +101,8 @@ impl Directory<'_> {
         Ok(row)
     }
 
-    /// Deletes a project, with every role, token and credential in it. Its images stay until an admin deletes or moves them.
+    /// Deletes a project, with every role, token and credential in it. Its images stay until an admin deletes or moves
+    /// them.
     pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
         self.admin("identity:delete_project")?;
         self.elsewhere(id, "delete")?;

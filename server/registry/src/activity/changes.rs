@@ -1,4 +1,4 @@
-//! What was noted since somebody looked last, for those who wait for it.
+//! The audit events since a reader's last look, for the change feed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ const MISSING: &str = "
         ) + 1, cast($1 as bigint)) as number
     where not exists (select 1 from activity where activity.id = number)";
 
-/// Where somebody stands who reads what is noted.
+/// How far a reader of the audit log has come.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeCursor {
     last: i64,
@@ -64,8 +64,8 @@ impl Audience {
 }
 
 impl ChangeCursor {
-    /// The number after which somebody reads on later, or at another node: the newest that was read, or one before the oldest
-    /// that is waited for. So something may be told twice, and nothing is never told.
+    /// The number after which a reader continues later, or at another node: the newest that was read, or one before the
+    /// oldest that is waited for. So something may be told twice, and nothing is never told.
     pub fn resume_after(&self) -> i64 {
         let oldest = self.gaps.keys().next();
         oldest.map_or(self.last, |gap| (gap - 1).min(self.last))

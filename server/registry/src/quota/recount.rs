@@ -33,7 +33,7 @@ const STALE: &str = "
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
     pub project: ProjectId,
-    /// What stands in its account.
+    /// What its account says.
     pub counted: Counts,
     /// What there is.
     pub found: Counts,

@@ -30,8 +30,8 @@ impl EndedRow {
     }
 }
 
-/// Notes that an object has no owner any more: from `now` on, which is the database's own time, as everything is that is
-/// compared with it later.
+/// Notes that an object has no owner any more: from `now` on, which is the database's own time, as everything is that
+/// is compared with it later.
 pub(crate) async fn reclaim_object(
     tx: &mut Tx,
     now: OffsetDateTime,

@@ -42,7 +42,8 @@ impl System<'_> {
         self.registry.reclaims.notify_one();
     }
 
-    /// Removes all bytes without an owner. What a store refuses is tried again a minute later, and keeps no other bytes.
+    /// Removes all bytes without an owner. What a store refuses is tried again a minute later, and keeps no other
+    /// bytes.
     pub async fn reclaim_due(&self) -> Result<()> {
         loop {
             let rows = self.take_reclaims().await?;

@@ -18,7 +18,7 @@ const PAGE: usize = 100;
 pub(crate) enum Due {
     /// Every byte arrived and its last step was allowed, but whoever was at it crashed.
     LastStep,
-    /// It was silent for longer than it may be.
+    /// It received no byte for longer than allowed.
     End,
 }
 

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use super::{TASK, TaskRow};
 use crate::{Error, Result, System};
 
-/// How long a worker may be silent before another takes its task over.
+/// How long a worker may fail to renew its lease before another takes its task over.
 pub(super) const LIFE: Duration = Duration::from_secs(60);
 
 /// The right to work on a task, until it runs out or another takes the task over: then nothing that is done with it
@@ -44,7 +44,7 @@ pub(crate) async fn check_lease(tx: &mut Tx, lease: &Lease) -> Result<()> {
 }
 
 impl System<'_> {
-    /// Takes the next task on which nobody works: one that is new, or whose worker has fallen silent.
+    /// Takes the next task on which no node works: one that is new, or whose lease has expired.
     ///
     /// The kinds are named, so that what a newer release was asked for waits for a node that runs it.
     pub async fn take_task(&self) -> Result<Option<Lease>> {
@@ -65,7 +65,7 @@ impl System<'_> {
         }
     }
 
-    /// Takes the task of that id, if still nobody works on it.
+    /// Takes the task of that id, if still no node works on it.
     pub(super) async fn take_task_of_id(&self, id: &str) -> Result<Option<Lease>> {
         let db = &self.registry.db;
         let sql = format!(

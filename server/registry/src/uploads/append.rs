@@ -34,7 +34,7 @@ impl Uploads<'_> {
 
     /// Adds a chunk. What arrived is durable when this returns, and the image active if that was all.
     ///
-    /// A body that breaks off is no error: the upload then stands where the last durable byte is.
+    /// A body that breaks off is no error: the offset of the upload is then that of the last durable byte.
     pub async fn add(&self, id: UploadId, chunk: Chunk) -> Result<Upload> {
         let upload = self.open(id).await?;
         if upload.state == UploadState::Done {

@@ -85,8 +85,8 @@ impl Registry {
         self.hold(claim, false).await
     }
 
-    /// Does `work` and renews `claim` all the while: a store may take long to complete an object, and no other request or
-    /// sweep may end the upload or begin the same work meanwhile.
+    /// Does `work` and renews `claim` all the while: a store may take long to complete an object, and no other request
+    /// or sweep may end the upload or begin the same work meanwhile.
     ///
     /// Where the claim is void the work goes on to its end, in which it has no effect.
     pub(super) async fn with_renewal<T>(
@@ -152,8 +152,8 @@ impl Registry {
         }
     }
 
-    /// Fixes the offset of an upload: its writer is asked to store what it has received, and the fence keeps it out after
-    /// that.
+    /// Fixes the offset of an upload: its writer is asked to store what it has received, and the fence keeps it out
+    /// after that.
     pub(super) async fn fence_off(&self, upload: UploadRow) -> Result<UploadRow> {
         self.writers.drain(upload.id).await;
         let sql = format!(

@@ -13,7 +13,7 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Who writes in this process, so that a writer can be asked to stop.
 ///
-/// A courtesy: it keeps bytes that would have to be sent again. What is right is decided by the fence in the row.
+/// An optimisation: it saves bytes that would have to be sent again. What is right is decided by the fence in the row.
 #[derive(Clone, Debug, Default)]
 pub struct Writers {
     all: Arc<Mutex<HashMap<UploadId, Tokens>>>,

@@ -36,7 +36,7 @@ fn a_wrong_parameter_is_named() {
         ),
         (
             "sort=name&sort_key=size",
-            "sort cannot stand beside sort_key and sort_dir",
+            "sort cannot be combined with sort_key and sort_dir",
         ),
         ("sort=name:up", "sort_dir `up` is not one of asc, desc"),
         (

@@ -197,9 +197,9 @@ both_databases! {
             answers.push(format!("{} {}", made.status.as_u16(), made.message()));
         }
         snapshot!(answers.join("\n"), @"
-        400 properties is not a string: the properties of an image stand side by side with its name, not in an object of their own
-        400 properties is not a string: the properties of an image stand side by side with its name, not in an object of their own
-        400 properties is not a string: the properties of an image stand side by side with its name, not in an object of their own
+        400 properties is not a string: send the properties of an image as fields beside its name, not as an object of their own
+        400 properties is not a string: send the properties of an image as fields beside its name, not as an object of their own
+        400 properties is not a string: send the properties of an image as fields beside its name, not as an object of their own
         400 kernel_id is not a UUID; it names another image, and is left out where there is none
         400 kernel_id is not a UUID; it names another image, and is left out where there is none
         400 ramdisk_id is not a UUID; it names another image, and is left out where there is none

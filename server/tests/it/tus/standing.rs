@@ -16,7 +16,7 @@ both_databases! {
         assert_eq!(head(&alice, &place).await.header("upload-metadata"), raw());
     }
 
-    async fn every_answer_names_the_version_and_a_refusal_where_it_stands(db: TestDb) {
+    async fn every_answer_names_the_version_and_a_refusal_the_offset(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let place = place(&begin(&alice, &[("upload-length", "8")], b"").await);
