@@ -12,7 +12,7 @@ import time
 
 from deployment import CHECKPOINT, MIB, Client, Deployment, check, cut, noise, sha512
 
-# What sits in sockets and in the server's hands when it dies was sent, and cannot have been kept.
+# What is in sockets and in the server's memory when it is killed was sent, and cannot have been kept.
 IN_FLIGHT = 8 * MIB
 
 

@@ -156,7 +156,7 @@ def says_at_once_what_is_wrong(deployment, cluster):
         (f"postgres://postgres:geheim@127.0.0.1:{nobody}/postgres", f"127.0.0.1:{nobody}.*connection refused"),
         (f"postgres://postgres:geheim@127.0.0.1:{cluster.port}/nothing", "no such database"),
         ("postgres://postgres:geheim@nobody.invalid/postgres", "nobody.invalid:5432.*name not found"),
-        (f"postgres://nobody:geheim@127.0.0.1:{cluster.port}/postgres", "user `nobody` is not let in"),
+        (f"postgres://nobody:geheim@127.0.0.1:{cluster.port}/postgres", "user `nobody` is refused"),
     ]:
         began = time.monotonic()
         environment = deployment.nodes[0].environment | {"VITRINE_DATABASE_URL": url}

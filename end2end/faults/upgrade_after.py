@@ -141,7 +141,7 @@ class After:
             check(status == 204, f"the rest of {image} is {status}")
             self.contents.digests[image] = sha512(data)
         cut = self.contents.cut
-        wait_for(lambda: self.admin.image(cut)["status"] == "queued", "the image of a PUT that was cut is not given back")
+        wait_for(lambda: self.admin.image(cut)["status"] == "queued", "the image of a PUT that was cut is not queued again")
         data = self.contents.data("half by PUT")
         self.contents.put("alice", f"{IMAGES}/{cut}/file", data)
         self.contents.digests[cut] = sha512(data)

@@ -67,7 +67,7 @@ test('a user is made with a password that is shown once, kept out, and deleted',
   await expect(page.getByText('bob is deleted.')).toBeVisible();
 });
 
-test('who is no admin is not shown the way, and not let in', async ({ page, api, complaints }) => {
+test('who is no admin is shown no link, and refused', async ({ page, api, complaints }) => {
   complaints.allow(/status of 403/);
   const alice = await member(api, 'alice', 'research');
   await page.goto('/login');

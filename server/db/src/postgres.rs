@@ -94,7 +94,7 @@ fn explain(error: &sqlx::Error, options: &PgConnectOptions) -> String {
                 format!("wrong password for user `{user}`; look at the password in database_url")
             }
             Some("28000") => format!(
-                "user `{user}` is not let in ({}); look at the user in database_url and at pg_hba.conf",
+                "user `{user}` is refused ({}); look at the user in database_url and at pg_hba.conf",
                 cause.message()
             ),
             Some("3D000") => format!(

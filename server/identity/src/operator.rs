@@ -62,7 +62,7 @@ impl Identity {
         Ok(users > 0)
     }
 
-    /// How often the password of the user `admin` was changed, or they were shut out; `None` if there is none.
+    /// How often the password of the user `admin` was changed, or they were disabled; `None` if there is none.
     pub async fn admin_generation(&self) -> Result<Option<i64>> {
         let account = self
             .account_by_name("admin", Domain::Name("Default"))

@@ -22,7 +22,7 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// Somebody who is let in, and nothing more.
+    /// An authenticated user, and nothing more.
     pub fn without_roles(user: UserId) -> Self {
         Self {
             user,

@@ -63,7 +63,7 @@ impl Identity {
         Ok(self.db.fetch_optional(query).await?)
     }
 
-    /// The user of that id, if they are still let in.
+    /// The user of that id, if they are still enabled.
     pub(crate) async fn user(&self, id: &UserId) -> Result<Option<UserRow>> {
         let account = self.account(id).await?;
         Ok(account

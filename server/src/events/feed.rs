@@ -63,12 +63,12 @@ impl Feed {
         Ok(heard)
     }
 
-    /// Ends when everybody who listens is to go.
+    /// Cancelled when all listeners are to end.
     pub fn end(&self) -> CancellationToken {
         self.inner.end.clone()
     }
 
-    /// Lets everybody who listens go.
+    /// Ends the feeds of all listeners.
     pub fn close(&self) {
         self.inner.end.cancel();
     }

@@ -29,7 +29,8 @@ use crate::{
     problem::{Problem, Result},
 };
 
-/// How often it is asked whether whoever listens is still let in; so often, too, a line is sent that keeps the way open.
+/// How often it is checked whether the listener is still authenticated; so often, too, a line is sent that keeps the
+/// way open.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Tells what changes in the caller's project, and of what it is shown, until the session ends.
@@ -170,7 +171,8 @@ impl Listener {
         }
     }
 
-    /// Whether what was done can be the reason that they are let in no more. What else ends a session is seen by and by.
+    /// Whether what was done can be the reason that they are not authenticated any more. What else ends a session is
+    /// seen by and by.
     fn is_concerned(&self, piece: &ChangeEvent) -> bool {
         let ends = matches!(
             piece.action,

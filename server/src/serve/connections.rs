@@ -29,7 +29,7 @@ pub struct Connections {
     warned: Arc<Mutex<Option<Instant>>>,
 }
 
-/// A connection that was let in, until it is dropped.
+/// A connection that was accepted, until it is dropped.
 #[derive(Debug)]
 pub struct Admission {
     _all: OwnedSemaphorePermit,
@@ -145,7 +145,7 @@ mod tests {
             connections.admit(ip("192.0.2.2")),
             connections.admit(ip("192.0.2.3")),
         ];
-        assert!(others.iter().all(Result::is_ok), "others are let in");
+        assert!(others.iter().all(Result::is_ok), "others are accepted");
         assert_eq!(
             connections.admit(ip("192.0.2.4")).err(),
             Some(ConnectionRefusal::Full)

@@ -299,7 +299,7 @@ both_databases! {
         assert!(text.contains("/fn/sign_out") && !text.contains("See all images"), "{text}");
     }
 
-    async fn nobody_is_offered_to_shut_themselves_out(db: TestDb) {
+    async fn no_user_is_offered_to_disable_themselves(db: TestDb) {
         let app = TestApp::new(db).await;
         let hall = app.fixtures.project("hall").await;
         let root = app.fixtures.user("root", &hall, Role::Admin).await;

@@ -130,7 +130,7 @@ both_databases! {
         assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
     }
 
-    async fn while_keystone_is_away_nobody_new_is_let_in(db: TestDb) {
+    async fn while_keystone_is_away_no_new_token_is_accepted(db: TestDb) {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");

@@ -1,4 +1,5 @@
-//! What ends at once: every way to end somebody's rights, against every way in which they were let in, here and on another node.
+//! What ends at once: every way to end somebody's rights, against every way in which they were authenticated, here and
+//! on another node.
 
 use model::Role;
 use serde_json::{Value, json};
@@ -35,7 +36,7 @@ const ALL: [Ending; 8] = [
     Expiry,
 ];
 
-/// Somebody who was let in in each way.
+/// A user who was authenticated in each way.
 struct Access {
     project: String,
     user: String,
@@ -243,7 +244,7 @@ both_databases! {
             app.fixtures.identity.set_enabled(&user, true).await.expect("enabled again");
             app.fixtures.identity.assign(&user, &who.project.parse().expect("an id"), Role::Member).await.expect("a role again");
             for (way, status) in who.answers(&app.anonymous()).await {
-                // A session holds no rights: it goes on where its user has some again, unless the user was shut out.
+                // A session holds no rights: it goes on where its user has some again, unless the user was disabled.
                 let check_session = way == "web session" && ending == RevokedRole;
                 assert_eq!(status == 200, check_session, "{way}, after {ending:?} was undone: {status}");
             }

@@ -180,19 +180,19 @@ both_databases! {
         let alice = app.user("alice").await;
         let image = alice.image("stalls").await;
         alice.import(image, &download(&format!("http://{address}/stalls-once.raw"))).await;
-        let dead = app.registry.clone();
-        let lease = dead.system().take_task().await.expect("looks").expect("there is one");
-        let zombie = lease.clone();
-        let dying = tokio::spawn(async move { dead.system().carry_out(&lease).await });
+        let crashed = app.registry.clone();
+        let lease = crashed.system().take_task().await.expect("looks").expect("there is one");
+        let stale = lease.clone();
+        let work = tokio::spawn(async move { crashed.system().carry_out(&lease).await });
         while shown(&alice, image).await["status"] != "importing" {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        dying.abort();
+        work.abort();
         run_out(&app).await;
         app.do_tasks().await;
         let after = shown(&alice, image).await;
         assert_eq!((&after["status"], &after["size"]), (&json!("active"), &json!(1 << 20)));
-        app.registry.system().carry_out(&zombie).await;
+        app.registry.system().carry_out(&stale).await;
         assert_eq!(shown(&alice, image).await, after);
         let answer = alice.get(&format!("/image/v2/images/{image}/file")).await;
         assert!(answer.body == noise(1 << 20));

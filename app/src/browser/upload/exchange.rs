@@ -86,7 +86,8 @@ pub async fn exchange(
     }
 }
 
-/// Ends a request that makes no progress. The browser's own time-out would count a large body on a slow line as dead.
+/// Ends a request that makes no progress. The browser's own time-out would count a large body on a slow line as
+/// stalled.
 struct ProgressTimeout {
     moved: Cell<f64>,
     allowed: Cell<f64>,

@@ -28,7 +28,7 @@ pub enum State {
         until: Option<u64>,
     },
     NeedsSignIn,
-    /// The page was loaded anew, so the browser let go of the file: it has to be given again.
+    /// The page was loaded anew, so the browser released the file: it has to be chosen again.
     NeedsFile {
         /// Why the last one that was given is not it.
         mismatch: Option<FileMismatch>,

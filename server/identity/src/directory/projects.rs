@@ -116,7 +116,7 @@ impl Directory<'_> {
         Ok(())
     }
 
-    /// Only who does not work in that project goes on: they would shut themselves out.
+    /// Only who does not work in that project goes on: they would lock themselves out.
     fn elsewhere(&self, id: &ProjectId, action: &'static str) -> Result<()> {
         if self.principal.project.as_ref() == Some(id) {
             let what = "project";

@@ -79,7 +79,7 @@ impl System<'_> {
             .collect())
     }
 
-    /// Gives back what ended work still has reserved, and sets the counts of every project that drifted to what there
+    /// Releases what ended work still has reserved, and sets the counts of every project that drifted to what there
     /// is. Tells which ones did. Safe while others work.
     pub async fn recount_usage(&self) -> Result<Vec<Drift>> {
         let db = &self.registry.db;

@@ -99,12 +99,12 @@ impl System<'_> {
         Ok(())
     }
 
-    /// Lets go of a task that could not be done: it is tried again `after` that time, until it was tried too often.
+    /// Releases a task that could not be done: it is tried again `after` that time, until it was tried too often.
     pub async fn retry_task_later(&self, lease: &Lease, after: Duration) -> Result<()> {
         self.release_lease(lease, after, 0).await
     }
 
-    /// Lets go of a task that was not tried to its end: this node stops, or another has to do it. That does not count.
+    /// Releases a task that was not tried to its end: this node stops, or another has to do it. That does not count.
     pub async fn release_task(&self, lease: &Lease, after: Duration) -> Result<()> {
         self.release_lease(lease, after, 1).await
     }

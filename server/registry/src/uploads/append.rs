@@ -137,7 +137,7 @@ impl Registry {
         }
     }
 
-    /// Gives back what was reserved ahead of an upload of unknown length.
+    /// Releases what was reserved ahead of an upload of unknown length.
     async fn release_unused_reservation(&self, upload: &UploadRow) -> Result<()> {
         if upload.length.is_some() {
             return Ok(());

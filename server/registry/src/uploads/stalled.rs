@@ -76,7 +76,7 @@ impl System<'_> {
 }
 
 impl Registry {
-    /// The same, which gives back after so long what is reserved for a stalled upload.
+    /// The same, which releases the quota of a stalled upload after so long.
     #[must_use]
     pub fn with_stall_time(mut self, time: Duration) -> Self {
         self.stall_time = time;

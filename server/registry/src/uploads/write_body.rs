@@ -240,7 +240,7 @@ impl Registry {
         Ok(true)
     }
 
-    /// Lets go of parts that will never be counted.
+    /// Releases parts that will never be counted.
     async fn drop_parts(&self, claim: &Claim, parts: &[Part]) {
         for part in parts {
             let dropped = match self.store_of(&claim.upload) {

@@ -137,7 +137,7 @@ both_databases! {
         assert_eq!(task.await.expect("ends").expect("is told the offset").offset, 4);
     }
 
-    async fn who_dribbles_is_told_so_and_keeps_what_came(db: TestDb) {
+    async fn a_body_below_the_minimum_rate_is_refused_and_what_came_is_kept(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_pace(Pace { rate: 1000, window: Duration::from_millis(200) });
         let uploads = registry.uploads(&alice.caller);

@@ -44,7 +44,7 @@ async fn lend(maker: &Client, name: &str, roles: &[Role], unrestricted: bool) ->
     )
 }
 
-/// A program that was let in with the credential, and the roles that it has.
+/// A program that was authenticated by the credential, and the roles that it has.
 async fn program(app: &TestApp, maker: &Client, credential: &Value) -> (Client, Vec<String>) {
     let proof = json!({ "methods": ["application_credential"], "application_credential": { "id": credential["id"], "secret": credential["secret"] } });
     let answer = app

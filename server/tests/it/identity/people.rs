@@ -100,7 +100,7 @@ both_databases! {
         for (enabled, status) in [(false, 401), (true, 401)] {
             let changed = admin.send_json("PATCH", &path, &json!({ "user": { "enabled": enabled } })).await;
             assert_eq!(changed.json()["user"]["enabled"], json!(enabled));
-            assert_eq!(alice.get("/image/v2/images").await.status, status, "the old token stays dead");
+            assert_eq!(alice.get("/image/v2/images").await.status, status, "the old token stays revoked");
         }
         assert_eq!(app.sign_in("alice", "alice-alice", None).await.status, 201);
         assert_eq!(admin.delete(&path).await.status, 204);
