@@ -118,7 +118,9 @@ pub enum Error {
         count: usize,
         most: usize,
     },
-    #[error("upload {id} came in {parts} chunks, which are too small; start again with larger ones")]
+    #[error(
+        "upload {id} came in {parts} chunks, which are too small; start again with larger ones"
+    )]
     SmallChunks { id: UploadId, parts: i64 },
     #[error("at most {0} changes are made at once")]
     TooManyChanges(usize),

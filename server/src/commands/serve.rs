@@ -21,12 +21,9 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         IdentityMode::Local => initial_password::first_start(&backends.identity, &config).await?,
         _ => None,
     };
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        format!(
-            "cannot listen on {}: {error}",
-            config.listen
-        )
-    })?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     if config.public_url.is_none() && !address.ip().is_loopback() {
         tracing::warn!(

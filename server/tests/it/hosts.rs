@@ -62,7 +62,11 @@ async fn without_identity_only_loopback_names_are_answered() {
         let answer = passed_on.get("/image/v2/images").await;
         assert_eq!(answer.status, 421, "{header}");
     }
-    let absent = app.anonymous().without("host").get("/image/v2/images").await;
+    let absent = app
+        .anonymous()
+        .without("host")
+        .get("/image/v2/images")
+        .await;
     assert_eq!(absent.status, 400);
 }
 

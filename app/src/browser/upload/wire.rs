@@ -65,7 +65,11 @@ impl Wire<'_> {
 
     /// Asks how much arrived. `all_out` is whether that may be everything.
     pub async fn ask_offset(self, location: &str, all_out: bool) -> Event {
-        let timeout = if all_out { COMPLETION_TIMEOUT } else { ANSWER_TIMEOUT };
+        let timeout = if all_out {
+            COMPLETION_TIMEOUT
+        } else {
+            ANSWER_TIMEOUT
+        };
         self.ask("HEAD", location, &[], timeout).await
     }
 
@@ -107,7 +111,9 @@ impl Wire<'_> {
     /// The answer to a question about the project, in JSON.
     pub async fn look_up(self, path: &str) -> Option<JsValue> {
         self.open("GET", path, &[]).ok()?;
-        exchange(self.request, None, ANSWER_TIMEOUT, |_| ()).await.ok()?;
+        exchange(self.request, None, ANSWER_TIMEOUT, |_| ())
+            .await
+            .ok()?;
         if self.request.status().ok()? != 200 {
             return None;
         }

@@ -114,7 +114,11 @@ fn QuotaPanel(
 }
 
 #[component]
-fn UsersPanel(who: CurrentUser, id: ProjectId, assignments: Vec<records::Assignment>) -> impl IntoView {
+fn UsersPanel(
+    who: CurrentUser,
+    id: ProjectId,
+    assignments: Vec<records::Assignment>,
+) -> impl IntoView {
     let text = admin();
     let back = form_state::<AssignRole>();
     let none = assignments.is_empty();

@@ -55,7 +55,12 @@ impl Directory<'_> {
             .minting(user, "identity:create_application_credential")?
             .project
             .as_ref();
-        let missing = || Invalid::new("the token", "has no project; an application credential needs one");
+        let missing = || {
+            Invalid::new(
+                "the token",
+                "has no project; an application credential needs one",
+            )
+        };
         let project = project.ok_or_else(missing)?;
         let name = checked_name("application_credential.name", &new.name, 255)?;
         if new.description.chars().count() > LONGEST_DESCRIPTION {

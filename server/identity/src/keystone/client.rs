@@ -76,9 +76,9 @@ impl KeystoneClient {
                 builder = builder.add_root_certificate(certificate);
             }
         }
-        let client = builder
-            .build()
-            .map_err(|error| Invalid::new("keystone", format_args!("cannot be reached: {error}")))?;
+        let client = builder.build().map_err(|error| {
+            Invalid::new("keystone", format_args!("cannot be reached: {error}"))
+        })?;
         Ok(Self {
             client,
             v3: settings.v3(),

@@ -77,10 +77,7 @@ impl fmt::Display for Finding {
                 )
             }
             Self::Unreclaimed { store, key } => {
-                write!(
-                    f,
-                    "store {store}: {key} has no owner and will be removed"
-                )
+                write!(f, "store {store}: {key} has no owner and will be removed")
             }
             Self::OrphanObject { store, key, size } => {
                 write!(
@@ -89,10 +86,7 @@ impl fmt::Display for Finding {
                 )
             }
             Self::OrphanParts { store, size } => {
-                write!(
-                    f,
-                    "store {store}: {size} bytes of an unknown upload"
-                )
+                write!(f, "store {store}: {size} bytes of an unknown upload")
             }
             Self::UnknownStore { image, store } => {
                 write!(

@@ -89,11 +89,7 @@ impl Registry {
     /// or sweep may end the upload or begin the same work meanwhile.
     ///
     /// Where the claim is void the work goes on to its end, in which it has no effect.
-    pub(super) async fn with_renewal<T>(
-        &self,
-        claim: &Claim,
-        work: impl Future<Output = T>,
-    ) -> T {
+    pub(super) async fn with_renewal<T>(&self, claim: &Claim, work: impl Future<Output = T>) -> T {
         let renewing = async {
             // Never ends: the work does.
             let mut heartbeat = interval(self.heartbeat);
