@@ -1,4 +1,4 @@
-// What a story needs done beforehand, done through the public API rather than the page under test.
+// What a test needs beforehand, made through the public API rather than the page under test.
 import { ADMIN } from './server.mjs';
 
 /** Calls as `who` in their project, from the program `agent`; every refusal is an error with the answer's text. */

@@ -40,7 +40,7 @@ export class Browser {
   }
 }
 
-/** Takes the chooser away that only Chromium has: a story can answer the one that all browsers have. */
+/** Removes the file chooser that only Chromium has: a test can answer the one that all browsers have. */
 export function withoutPicker() {
   delete window.showOpenFilePicker;
 }

@@ -1,4 +1,4 @@
-// What every story starts with: a server of its own, a page that tells on itself, and a way in.
+// What every test starts with: a server of its own, a page that reports its errors, and a sign-in.
 import { test as base, expect } from '@playwright/test';
 import { api } from './api.mjs';
 import { narrowLine } from './narrow.mjs';
@@ -29,7 +29,7 @@ export const test = base.extend({
   /** The public API as the admin, for arranging and for a second opinion. */
   api: async ({ vitrine }, use) => use(await api(vitrine.url)),
 
-  /** What the browser complained about. A story that provokes a complaint says so with `allow(pattern)`. */
+  /** What the browser complained about. A test that provokes a complaint says so with `allow(pattern)`. */
   complaints: async ({}, use) => {
     const heard = [];
     const allowed = [];

@@ -1,6 +1,6 @@
-// When is a server-rendered page alive? It says so itself.
+// Whether the browser's program has started on a server-rendered page.
 
-/** Waits until the browser's program has taken over. */
+/** Waits until the browser's program has started. */
 export async function scripted(page) {
   await page.locator('html[data-scripted]').waitFor();
 }

@@ -7,7 +7,7 @@ import { slowDown } from './network.mjs';
 export const MEBIBYTES = Number(process.env.VITRINE_END2END_MEBIBYTES ?? 40);
 export const KILLS = Number(process.env.VITRINE_END2END_KILLS ?? 2);
 export const RELOADS = Number(process.env.VITRINE_END2END_RELOADS ?? 3);
-export const PATIENCE = 180_000 + MEBIBYTES * 2_000;
+export const TEST_TIMEOUT = 180_000 + MEBIBYTES * 2_000;
 
 /** So many mebibytes a second that an upload takes about so many seconds. */
 export const speed = (seconds) => Math.max(2, MEBIBYTES / seconds);
@@ -23,5 +23,5 @@ export function tell(info, text) {
 export async function arrived(api, path, name) {
   await expect(async () => {
     expect(await api.images()).toMatchObject([{ name, status: 'active', os_hash_value: await sha512(path) }]);
-  }).toPass({ timeout: PATIENCE });
+  }).toPass({ timeout: TEST_TIMEOUT });
 }

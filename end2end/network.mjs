@@ -10,5 +10,5 @@ export async function slowDown(page, mebibytes) {
       uploadThroughput: mebibytes * 1024 * 1024,
     });
   await line(false);
-  return { cut: () => line(true), mend: () => line(false) };
+  return { cut: () => line(true), restore: () => line(false) };
 }

@@ -18,7 +18,7 @@ if (process.env.VITRINE_TEST_POSTGRES) {
 
 export default defineConfig({
   testDir: 'specs',
-  // A story that passes the second time is a story that fails.
+  // A test that passes only the second time is a failing test.
   retries: 0,
   workers: 2,
   fullyParallel: true,

@@ -35,7 +35,7 @@ export async function startVitrine({ database = 'sqlite', environment = {} } = {
 }
 
 class Vitrine {
-  /** What the server said, for the report of a failed story. */
+  /** What the server said, for the report of a failed test. */
   log = '';
   #process;
 
@@ -47,7 +47,7 @@ class Vitrine {
   async start() {
     this.#process = spawn(BINARY, ['serve'], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const end = this.#process;
-    // A worker that is ended in mid-story must not leave its server behind.
+    // A worker that is ended in the middle of a test must not leave its server behind.
     const reap = () => end.kill('SIGKILL');
     process.once('exit', reap);
     end.once('exit', () => process.off('exit', reap));
@@ -65,11 +65,11 @@ class Vitrine {
     await this.#end('SIGKILL');
   }
 
-  /** Ends the server politely and removes all it kept. */
+  /** Ends the server by SIGTERM and removes all it kept. */
   async stop() {
-    const patience = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
     await this.#end('SIGTERM');
-    clearTimeout(patience);
+    clearTimeout(timer);
     this.database?.drop();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-//! Forms: the server functions that pages post to, and what stands behind them.
+//! Forms: the server functions that pages post to, and what they do.
 //!
 //! A function reads what was typed, asks the registry or the identity, has the next page say what was done
 //! ([`flash_message`]) and names that page (`crate::request::redirect`). An error is a value: what becomes of it

@@ -1,4 +1,4 @@
-//! The dashboard: pages and forms on the server, and a small program in the browser that keeps uploads going while people
+//! The dashboard: pages and forms on the server, and a small program in the browser that continues uploads while users
 //! move from page to page.
 //!
 //! ```text

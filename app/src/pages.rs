@@ -41,7 +41,7 @@ pub type PageResult = Result<Page>;
 pub struct Page {
     /// What the page is about: the first part of the window's title.
     title: String,
-    /// Where it stands in the navigation.
+    /// Its place in the navigation.
     section: Option<Section>,
     /// Of which changes it wants to hear.
     live: Option<Live>,

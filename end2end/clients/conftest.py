@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def is_command(item) -> bool:
-    """Whether a story is told by command: its client is one, or it says so by a mark."""
+    """Whether a test runs a command line: its client is one, or it has the mark."""
     return hasattr(item, "callspec") and (str(item.callspec.params.get("client")).startswith(COMMANDS) or item.get_closest_marker("command") is not None)
 
 
@@ -89,7 +89,7 @@ def open_to_all(database):
 
 @pytest.fixture(scope="session")
 def people(local) -> People:
-    """An admin, a member, a reader and a neighbour, at `local`."""
+    """An admin, a member, a reader and a member of another project, at `local`."""
     return People(local)
 
 

@@ -1,4 +1,4 @@
-"""Who takes part: an admin, a member with a reader beside them, a neighbour; each with every client."""
+"""Who takes part: an admin, a member with a reader beside them, a member of another project; each with every client."""
 
 import contextlib
 import json
@@ -23,7 +23,7 @@ for group in ("openstack.image.v2", "openstack.identity.v3"):
         entry.load()
 
 #: The roles in which every verb is tried.
-ROLES = ["admin", "member", "reader", "neighbour"]
+ROLES = ["admin", "member", "reader", "other"]
 
 
 class Refused(Exception):
@@ -105,16 +105,16 @@ def in_child(run, out, err) -> int:
 
 
 class People:
-    """`member` and `reader` share a project, `neighbour` has another one, `friend` is there to be shared with."""
+    """`member` and `reader` share a project, `other` has another one, `friend` is there to be shared with."""
 
     def __init__(self, vitrine):
         self.admin = Person(vitrine, "admin", PASSWORD, "admin")
         self.vitrine = vitrine
-        for project in ["mine", "neighbours", "friends"]:
+        for project in ["mine", "theirs", "friends"]:
             self.make("projects", project={"name": project})
         self.member = self.join("member", "mine", "member")
         self.reader = self.join("reader", "mine", "reader")
-        self.neighbour = self.join("neighbour", "neighbours", "member")
+        self.other = self.join("other", "theirs", "member")
         self.friend = self.join("friend", "friends", "member")
 
     def make(self, collection, **body):

@@ -109,7 +109,7 @@ def test_an_application_credential_is_made_used_and_deleted_by_sdk(who):
 
 def test_nobody_sees_or_ends_the_credentials_of_another(people):
     made = people.member.cloud.identity.create_application_credential(people.member.user, "private")
-    for role in ("reader", "neighbour"):
+    for role in ("reader", "other"):
         identity = people[role].cloud.identity
         with pytest.raises((exceptions.ForbiddenException, exceptions.NotFoundException)):
             list(identity.application_credentials(people.member.user))
@@ -129,7 +129,7 @@ CHANGE_PASSWORD = {
 @pytest.mark.parametrize("client", CHANGE_PASSWORD)
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_changes_their_own_password(people, client, role):
-    project, given = ("neighbours", "member") if role == "neighbour" else ("mine", role)
+    project, given = ("theirs", "member") if role == "other" else ("mine", role)
     carol = people.join(f"carol, {role} with {client}", project, given)
     with pytest.raises((Refused, Unauthorized, exceptions.HttpException)):
         CHANGE_PASSWORD[client](carol, "wrong", "seven-green-cats")

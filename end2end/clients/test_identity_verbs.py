@@ -10,7 +10,7 @@ def is_there(collection, kind, field=None, value=None):
     return lambda stage: stage.has(collection, kind, field) == value
 
 
-#: Verb → how things stand before, and how to see that it happened, or what the client lists.
+#: Verb → what there is before, and how to see that it happened, or what the client lists.
 VERBS = {
     "create a project": (Stage, lambda stage: stage.named("projects")),
     "list projects": (Stage, "project"),
@@ -48,10 +48,10 @@ VERBS = {
 #: Where a client passes over a refusal; what counts is that nothing happened.
 SILENT = {(client, verb) for client in CLIENTS for verb in ["give a role", "take a role away"]}
 
-SAID = [(client, verb) for client, verbs in CLIENTS.items() for verb in verbs]
+CASES = [(client, verb) for client, verbs in CLIENTS.items() for verb in verbs]
 
 
-@pytest.mark.parametrize(("client", "verb"), SAID, ids=[f"{client}: {verb}" for client, verb in SAID])
+@pytest.mark.parametrize(("client", "verb"), CASES, ids=[f"{client}: {verb}" for client, verb in CASES])
 def test_an_admin_does_it_and_nobody_else(people, client, verb):
     before, effect = VERBS[verb]
     for role in ROLES:

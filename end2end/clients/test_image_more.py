@@ -119,8 +119,8 @@ def test_the_library_lists_versions_and_the_sdk_every_schema(people, role):
 def test_the_sdk_finds_by_name_what_one_may_see(people, tmp_path, role):
     stage, images = Stage(people, tmp_path).shared(), people[role].cloud.image
     found = images.find_image(stage.id)
-    assert (found and found.id) == (None if role == "neighbour" else stage.id)
-    if role != "neighbour":
+    assert (found and found.id) == (None if role == "other" else stage.id)
+    if role != "other":
         assert images.find_member(stage.people.friend.project, stage.id).status == "pending"
     else:
         with pytest.raises(Exception) as refusal:

@@ -40,7 +40,7 @@ SHOW = {
     "openstackclient": lambda who, task: who.openstack_json("image", "task", "show", task)["id"] == task,
 }
 
-#: How the tasks of an image stand.
+#: The status of the tasks of an image.
 OF_AN_IMAGE = {
     "glanceclient": lambda who, image: [task["status"] for task in who.glance.images.get_associated_image_tasks(image)["tasks"]],
     "glance command": lambda who, image: ["success"] if "success" in who.glance_command("image-tasks", image) else [],
@@ -112,8 +112,8 @@ def test_the_tasks_of_an_image_are_shown_in_its_project(people, tmp_path, client
     stage = Stage(people, tmp_path).staged()
     answer = people.member.rest("POST", f"{stage.path}/import", json={"method": {"name": "glance-direct"}})
     assert answer.status_code == 202 and stage.becomes_active()
-    if role == "neighbour":
-        refused(OF_AN_IMAGE[client], people.neighbour, stage.id)
+    if role == "other":
+        refused(OF_AN_IMAGE[client], people.other, stage.id)
     else:
         assert OF_AN_IMAGE[client](people[role], stage.id) == ["success"]
 

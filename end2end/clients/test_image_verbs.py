@@ -13,7 +13,7 @@ def whether(field, value):
     return lambda stage: stage.image()[field] == value
 
 
-#: Verb → how the image stands before, who may, what a client gives, and how to see that it happened.
+#: Verb → the state of the image before, who may, what a client gives, and how to see that it happened.
 VERBS = {
     "show": (Stage, READERS, "before", None),
     "list": (Stage, READERS, True, None),
@@ -43,10 +43,10 @@ VERBS = {
 #: Where a client passes over a refusal.
 SILENT = {(client, verb) for client in ["openstacksdk", "openstackclient"] for verb in ["deactivate", "reactivate"]} | {("openstackclient", "import")}
 
-SAID = [(client, verb) for client, verbs in CLIENTS.items() for verb, said in verbs.items() if said]
+CASES = [(client, verb) for client, verbs in CLIENTS.items() for verb, said in verbs.items() if said]
 
 
-@pytest.mark.parametrize(("client", "verb"), SAID, ids=[f"{client}: {verb}" for client, verb in SAID])
+@pytest.mark.parametrize(("client", "verb"), CASES, ids=[f"{client}: {verb}" for client, verb in CASES])
 def test_a_verb_does_what_it_says_for_whom_it_may(people, tmp_path, client, verb):
     before, allowed, gives, effect = VERBS[verb]
     for role in ROLES:

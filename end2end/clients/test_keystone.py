@@ -106,7 +106,7 @@ def test_who_looks_for_an_identity_here_is_told_where_it_is(keystone, vitrine):
 def test_a_role_there_is_a_role_here(keystone, vitrine):
     assert create(vitrine, keystone.token("alice", "lab")) == 201
     assert create(vitrine, keystone.token("rita", "lab")) == 403
-    assert create(vitrine, "nonsense") == 401
+    assert create(vitrine, "invalid") == 401
 
 
 def test_a_program_comes_with_an_application_credential_until_it_is_deleted(keystone, vitrine):
@@ -233,8 +233,8 @@ def test_a_service_finishes_what_a_user_began(keystone, vitrine):
         assert images(vitrine, alice).status_code == 401
         assert images(vitrine, alice, service=nova).status_code == 200
         assert images(vitrine, alice, service=rita).status_code == 401
-        assert images(vitrine, alice, service="nonsense").status_code == 401
-    assert images(vitrine, rita, service="nonsense").status_code == 401
+        assert images(vitrine, alice, service="invalid").status_code == 401
+    assert images(vitrine, rita, service="invalid").status_code == 401
 
 
 def test_while_keystone_is_away_that_is_what_we_say(keystone, vitrine):

@@ -1,4 +1,4 @@
-"""Nothing that the clients offer is forgotten: each verb is said by a story, or is named as one of later."""
+"""Nothing that the clients offer is forgotten: each verb occurs in a test, or is in the list of later ones."""
 
 import pathlib
 import re
@@ -8,8 +8,8 @@ import pytest
 
 from offered import LATER, OFFERED, scope
 
-STORIES = [path for path in pathlib.Path(__file__).parent.glob("*.py") if path.name not in ("offered.py", "test_offered.py")]
-SOURCE = "\n".join(path.read_text() for path in STORIES)
+TESTS = [path for path in pathlib.Path(__file__).parent.glob("*.py") if path.name not in ("offered.py", "test_offered.py")]
+SOURCE = "\n".join(path.read_text() for path in TESTS)
 
 
 def glance_library(verb):
@@ -25,8 +25,8 @@ def sdk(service):
     return lambda verb: rf'\.{service}\.{verb}\(|\bidentity\.{verb}\(|\bimages\.{verb}\(|sdk(_ids)?\("{verb}"'
 
 
-#: How each client's verb looks where it is said.
-SAID = {
+#: How each client's verb looks in the source of a test.
+CALLS = {
     "glanceclient": glance_library,
     "glance command": command,
     "openstackclient, image": command,
@@ -37,8 +37,8 @@ SAID = {
 
 
 @pytest.mark.parametrize("client", OFFERED)
-def test_every_verb_of_a_client_is_said_or_comes_later(client):
-    forgotten = {verb for verb in scope(client) if not re.search(SAID[client](verb), SOURCE)}
+def test_every_verb_of_a_client_is_used_or_comes_later(client):
+    forgotten = {verb for verb in scope(client) if not re.search(CALLS[client](verb), SOURCE)}
     assert forgotten == set()
 
 

@@ -141,7 +141,7 @@ class Deployment:
         active = self.rows("select coalesce(sum(size), 0) from image where status in ('active', 'deactivated')")[0][0]
         stored = self.stored()
         check(stored["objects"] == active, f"{stored['objects']} bytes of objects, {active} of images")
-        check(stored["writing"] == 0, f"{stored['writing']} bytes of parts that belong to nobody")
+        check(stored["writing"] == 0, f"{stored['writing']} bytes of parts without an owner")
         for project, used, reserved, uploading in self.rows("select project_id, stored, reserved, uploading from project_usage"):
             owned = self.rows("select coalesce(sum(size), 0) from image where status in ('active', 'deactivated') and owner = ?", project)[0][0]
             check((used, reserved, uploading) == (owned, 0, 0), f"project {project}: {used} used, {reserved} reserved, {uploading} uploading; owns {owned}")

@@ -1,7 +1,7 @@
 """A disk of 64 MiB and an upload of 100, and a disk that another program fills: full_disk.py. Needs the right to mount
 a tmpfs.
 
-The upload is refused cleanly, others do not notice, and it goes on where it stands when there is room. Where the disk of
+The upload is refused cleanly, others do not notice, and it continues from its offset when there is room. Where the disk of
 the database is full, what writes is refused, what reads and what deletes works, and when there is room all works again
 without a restart.
 """
@@ -21,13 +21,13 @@ def run(seed=1):
     return on_a_disk(64, lambda folder: fill(folder, seed)) | on_a_disk(128, fill_by_another)
 
 
-def on_a_disk(mebibytes, story):
+def on_a_disk(mebibytes, test):
     with tempfile.TemporaryDirectory(prefix="vitrine-full-") as base:
         folder = pathlib.Path(base) / "data"
         folder.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", folder], check=True)
         try:
-            return story(folder)
+            return test(folder)
         finally:
             subprocess.run(["umount", "--lazy", folder], check=True)
 
@@ -64,7 +64,7 @@ def fill(folder, seed):
         status, headers = client.patch(place, 0, cut(data), len(data))
         check(status == 507, f"a full disk is {status}, not 507")
         offset = int(headers["upload-offset"])
-        check(0 < offset < len(data), f"it stands at {offset}")
+        check(0 < offset < len(data), f"the offset is {offset}")
         time.sleep(1)
         # Again, while it is still full: the same, and nothing moves.
         status, headers = client.patch(place, offset, cut(data[offset:]), len(data) - offset)

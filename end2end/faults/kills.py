@@ -12,7 +12,7 @@ import time
 
 from deployment import CHECKPOINT, MIB, Client, Deployment, check, cut, noise, sha512
 
-# What sits in sockets and in the server's hands when it dies was sent, and cannot have been kept.
+# What is in sockets and in the server's memory when it is killed was sent, and cannot have been kept.
 IN_FLIGHT = 8 * MIB
 
 
@@ -33,10 +33,10 @@ class Writer(threading.Thread):
 
     def upload(self, turn):
         data = noise(f"{self.seed}-{self.number}-{turn}", self.size)
-        place, image = self.patiently(lambda: self.client.begin(f"{self.number}-{turn}", len(data)))
+        place, image = self.with_retries(lambda: self.client.begin(f"{self.number}-{turn}", len(data)))
         known, reached = 0, 0
         while True:
-            status, offset = self.patiently(lambda: self.client.head(place))
+            status, offset = self.with_retries(lambda: self.client.head(place))
             check(status == 200, f"an upload is {status} after a kill")
             check(offset >= known, f"the offset fell from {known} to {offset}")
             if reached > offset:
@@ -56,7 +56,7 @@ class Writer(threading.Thread):
             reached = offset + sent[0]
         self.images.append((image, sha512(data)))
 
-    def patiently(self, act):
+    def with_retries(self, act):
         while True:
             try:
                 return act()

@@ -1,4 +1,4 @@
-"""A PostgreSQL that is stopped, stands still, restarts and has no connection left: outages.py [rounds].
+"""A PostgreSQL that is stopped, hangs, restarts and has no connection left: outages.py [rounds].
 
 Starts a cluster of its own. While it is away what needs it is refused with 503 and Retry-After; when it is back
 everything works again, without a restart of the server.
@@ -160,7 +160,7 @@ def says_at_once_what_is_wrong(deployment, cluster):
         (f"postgres://postgres:geheim@127.0.0.1:{nobody}/postgres", f"127.0.0.1:{nobody}.*connection refused"),
         (f"postgres://postgres:geheim@127.0.0.1:{cluster.port}/nothing", "no such database"),
         ("postgres://postgres:geheim@nobody.invalid/postgres", "nobody.invalid:5432.*name not found"),
-        (f"postgres://nobody:geheim@127.0.0.1:{cluster.port}/postgres", "user `nobody` is not let in"),
+        (f"postgres://nobody:geheim@127.0.0.1:{cluster.port}/postgres", "user `nobody` is refused"),
     ]:
         began = time.monotonic()
         environment = deployment.nodes[0].environment | {"VITRINE_DATABASE_URL": url}

@@ -1,7 +1,7 @@
 """What is taken away while bytes arrive: races.py [--races 1000] [--seed 1]
 
 The image is deleted, the quota cut, the role revoked, the token revoked or expired, the upload cancelled, at a random moment of an upload. However it
-ends, no byte is left that belongs to nobody, and the accounts are right to the byte.
+ends, no byte is left without an owner, and the accounts are right to the byte.
 """
 
 import argparse
@@ -85,7 +85,7 @@ def race(person, end, dice, data, results):
     timer.finished.wait()
     results[f"{end} {status}"] += 1
     check(status in (0, 204, 401, 403, 404, 409, 410, 413), f"{end}: the upload is {status}")
-    # All is given back, so that the next race begins alike; what is left of this one is cleaned up as people would.
+    # All quota is released, so that the next race begins alike; what is left of this one is cleaned up as people would.
     person.limit(None)
     person.admin.json("PUT", person.role)
     if status == 204 and end in ("role", "token", "expiry", "quota"):

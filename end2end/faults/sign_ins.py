@@ -1,7 +1,7 @@
-"""Sign-ins at once, and the server's memory and patience: sign_ins.py [--at-once 100] [--rounds 5] [--strangers 250].
+"""Sign-ins at once, and the server's memory and waits: sign_ins.py [--at-once 100] [--rounds 5] [--guessers 250].
 
 First `at-once` threads sign in with the right password, again and again; memory must stay flat from the second round
-on. Then `strangers` threads try wrong passwords from 127.0.0.2 while one honest user signs in from 127.0.0.1. Prints
+on. Then `guessers` threads try wrong passwords from 127.0.0.2 while one honest user signs in from 127.0.0.1. Prints
 the figures.
 """
 
@@ -16,8 +16,8 @@ from deployment import PASSWORD, Client, Deployment, check
 
 #: MiB above the memory after the first round. The memory of Argon2 is 19 MiB for each of four hashes at most.
 GROWTH = 24
-#: Seconds that an honest sign-in may take beside strangers: one hash under way, one of theirs, one of its own.
-PATIENCE = 1.5
+#: Seconds that an honest sign-in may take beside wrong ones: one hash under way, one of theirs, one of its own.
+SLOWEST_SIGN_IN = 1.5
 
 
 def sign_in(port, name, password, source="127.0.0.1"):
@@ -41,7 +41,7 @@ def at_once(count, act):
         thread.join()
 
 
-def run(at_once_count=100, rounds=5, strangers=250):
+def run(at_once_count=100, rounds=5, guessers=250):
     with Deployment() as deployment:
         node = deployment.nodes[0]
         Client(node.port).sign_in()
@@ -55,14 +55,14 @@ def run(at_once_count=100, rounds=5, strangers=250):
                     return
                 check(status == 503 and wait > 0, f"a right password is {status}")
                 time.sleep(wait)
-            raise AssertionError("never let in")
+            raise AssertionError("never signed in")
 
         began = time.monotonic()
         for _ in range(rounds):
             at_once(at_once_count, until_in)
             resident.append(node.memory("VmRSS"))
         seconds = time.monotonic() - began
-        check(statuses[201] == rounds * at_once_count, "somebody was not let in")
+        check(statuses[201] == rounds * at_once_count, "not every sign-in succeeded")
 
         stop, refused = threading.Event(), collections.Counter()
 
@@ -72,8 +72,8 @@ def run(at_once_count=100, rounds=5, strangers=250):
                 refused[status] += 1
                 time.sleep(0.05)
 
-        crowd = [threading.Thread(target=guess, args=(number,)) for number in range(strangers)]
-        for thread in crowd:
+        guesses = [threading.Thread(target=guess, args=(number,)) for number in range(guessers)]
+        for thread in guesses:
             thread.start()
         waits = []
         for _ in range(20):
@@ -83,18 +83,18 @@ def run(at_once_count=100, rounds=5, strangers=250):
             waits.append(time.monotonic() - before)
             time.sleep(0.1)
         stop.set()
-        for thread in crowd:
+        for thread in guesses:
             thread.join()
         waits.sort()
         figures = {
             "at once": at_once_count, "rounds": rounds, "sign-ins a second": round(rounds * at_once_count / seconds, 1),
             "answers": dict(statuses), "memory before, MiB": round(idle), "memory after each round, MiB": [round(one) for one in resident],
-            "strangers": strangers, "answers to strangers": dict(refused), "memory beside them, MiB": round(node.memory("VmRSS")),
+            "guessers": guessers, "answers to guessers": dict(refused), "memory beside them, MiB": round(node.memory("VmRSS")),
             "honest sign-in, median s": round(waits[len(waits) // 2], 3), "honest sign-in, slowest s": round(waits[-1], 3),
         }
         print(figures, flush=True)
         check(resident[-1] - resident[0] < GROWTH, "memory grows with the number of sign-ins")
-        check(waits[len(waits) // 2] < PATIENCE, "strangers hold up an honest sign-in")
+        check(waits[len(waits) // 2] < SLOWEST_SIGN_IN, "wrong passwords hold up an honest sign-in")
         return figures
 
 
@@ -102,5 +102,5 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--at-once", type=int, default=100, dest="at_once_count")
     arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--strangers", type=int, default=250)
+    arguments.add_argument("--guessers", type=int, default=250)
     run(**vars(arguments.parse_args()))

@@ -48,5 +48,5 @@ def test_many_at_once_take_little_memory():
     memory.run(parallel=8, mebibytes=64)
 
 
-def test_sign_ins_at_once_need_no_more_memory_and_strangers_hold_nobody_up():
-    sign_ins.run(at_once_count=30, rounds=4, strangers=60)
+def test_sign_ins_at_once_need_no_more_memory_and_guessers_do_not_delay_others():
+    sign_ins.run(at_once_count=30, rounds=4, guessers=60)

@@ -123,7 +123,7 @@ class After:
 
     def wait_for_sweeps(self):
         time.sleep(2 * SWEEP + 2)
-        wait_for(lambda: not self.contents.left_over.exists() and counts(self.contents.database)["reclaim"] == 0, "bytes that nobody owns are left")
+        wait_for(lambda: not self.contents.left_over.exists() and counts(self.contents.database)["reclaim"] == 0, "bytes without an owner are left")
         rows = counts(self.contents.database)
         # What goes by itself: bytes to reclaim, parts of uploads that have ended, tokens (none has expired yet).
         fewer = {table: (self.rows_before[table], rows.get(table)) for table in self.rows_before if rows.get(table, 0) < self.rows_before[table]}
@@ -141,7 +141,7 @@ class After:
             check(status == 204, f"the rest of {image} is {status}")
             self.contents.digests[image] = sha512(data)
         cut = self.contents.cut
-        wait_for(lambda: self.admin.image(cut)["status"] == "queued", "the image of a PUT that was cut is not given back")
+        wait_for(lambda: self.admin.image(cut)["status"] == "queued", "the image of a PUT that was cut is not queued again")
         data = self.contents.data("half by PUT")
         self.contents.put("alice", f"{IMAGES}/{cut}/file", data)
         self.contents.digests[cut] = sha512(data)
@@ -159,7 +159,7 @@ class After:
             self.contents.digests[image] = digest
 
     def check_quota_and_bytes(self):
-        wait_for(lambda: counts(self.contents.database)["reclaim"] == 0, "bytes that nobody owns are left")
+        wait_for(lambda: counts(self.contents.database)["reclaim"] == 0, "bytes without an owner are left")
         done = self.node.fsck("--read-all")
         check(done.returncode == 0, f"fsck: {done.stdout}{done.stderr}")
         for owner, images, stored in self.contents.database.rows(

@@ -1,4 +1,4 @@
-"""What the people of the mixed load do; each is a story with an end, after which nothing is left of it."""
+"""What the users of the mixed load do; each is a scenario that removes everything it made."""
 
 import http.client
 import json
@@ -259,10 +259,10 @@ def disable_a_user(load, dice):
         client.patch(place, 0, [data[:50_000]], 50_000)
         admin.want("disable", "PATCH", f"{V3}/users/{load.user[name]}", {"user": {"enabled": False}})
         for _ in range(2):
-            client.want("a token of somebody who is shut out", "GET", f"{IMAGES}?limit=1", status=401)
+            client.want("a token of a disabled user", "GET", f"{IMAGES}?limit=1", status=401)
             status, _ = client.patch(place, 50_000, [data[50_000:]], 50_000)
             if status != 401:
-                raise Refused(f"a chunk of somebody who is shut out at {client.trail[-1]} is {status}")
+                raise Refused(f"a chunk of a disabled user at {client.trail[-1]} is {status}")
         admin.want("enable", "PATCH", f"{V3}/users/{load.user[name]}", {"user": {"enabled": True}})
         client = load.signed_in(name)
         status, _ = client.patch(place, 50_000, [data[50_000:]], 50_000)

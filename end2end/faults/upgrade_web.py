@@ -40,7 +40,7 @@ class Browser:
         status, headers, _ = self.ask("POST", "/fn/sign_in", {"name": name, "password": password, "domain": "", "next": ""})
         place = headers.get("location", "")
         check(status == 302, f"the sign-in page answers {status}")
-        check(not want or not place.startswith("/login"), f"{name} is not let in: {place}")
+        check(not want or not place.startswith("/login"), f"{name} is not signed in: {place}")
         return self
 
     def send(self, at, function, **fields):

@@ -14,7 +14,7 @@ import time
 from deployment import Client, Deployment, check, noise
 
 
-def dribbled(data, dice, stalls):
+def slowly(data, dice, stalls):
     """`data` in pieces, with a wait before some of them."""
     at = 0
     while at < len(data):
@@ -28,7 +28,7 @@ def dribbled(data, dice, stalls):
 def write(client, place, data, dice, outcome):
     try:
         time.sleep(dice.uniform(0, 0.01))
-        outcome.append(client.patch(place, 0, dribbled(data, dice, 0.3), len(data)))
+        outcome.append(client.patch(place, 0, slowly(data, dice, 0.3), len(data)))
     except (OSError, http.client.HTTPException) as failure:
         outcome.append((0, {"failure": str(failure)}))
 
@@ -88,7 +88,7 @@ def run(rounds=2000, seed=1, lanes=4, size=128 << 10):
             except BaseException as failure:  # noqa: BLE001 - raised below
                 failures.append(failure)
 
-        def zombie():
+        def suspend():
             luck = random.Random(seed)
             while not over.wait(luck.uniform(0.5, 3)):
                 deployment.nodes[1].process.send_signal(signal.SIGSTOP)
@@ -97,7 +97,7 @@ def run(rounds=2000, seed=1, lanes=4, size=128 << 10):
                 stopped[0] += 1
 
         threads = [threading.Thread(target=lane) for _ in range(lanes)]
-        stopper = threading.Thread(target=zombie)
+        stopper = threading.Thread(target=suspend)
         for thread in [*threads, stopper]:
             thread.start()
         for thread in threads:

@@ -1,4 +1,4 @@
-// One's own account: the password, and keys for programs.
+// One's own account: the password, and credentials for programs.
 import { api as apiOf } from '../api.mjs';
 import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
 import { member } from '../people.mjs';
@@ -6,7 +6,7 @@ import { member } from '../people.mjs';
 test('a new password ends the session, and opens the next', async ({ page, vitrine, api }) => {
   const alice = await member(api, 'alice', 'research');
   await enter(page, alice);
-  await page.getByLabel('Present password').fill(alice.password);
+  await page.getByLabel('Current password').fill(alice.password);
   await page.getByLabel('New password').fill('a quite new one, 8');
   await page.getByRole('button', { name: 'Change the password' }).click();
 
@@ -16,11 +16,11 @@ test('a new password ends the session, and opens the next', async ({ page, vitri
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Images');
 });
 
-test('a wrong present password changes nothing', async ({ page, vitrine, api, complaints }) => {
+test('a wrong current password changes nothing', async ({ page, vitrine, api, complaints }) => {
   complaints.allow(/status of (400|401|403)/);
   const alice = await member(api, 'alice', 'research');
   await enter(page, alice);
-  await page.getByLabel('Present password').fill('not mine at all');
+  await page.getByLabel('Current password').fill('not mine at all');
   await page.getByLabel('New password').fill('a quite new one, 8');
   await page.getByRole('button', { name: 'Change the password' }).click();
 

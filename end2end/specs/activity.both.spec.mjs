@@ -28,7 +28,7 @@ test('a change of an image is listed with who made it, and leads to the image', 
   await expect(panel.locator('li[data-key]')).toHaveCount(3);
 });
 
-test('filters stand in the address, and what they leave is downloaded', async ({ page, signIn, api }) => {
+test('filters are in the address, and what they leave is downloaded', async ({ page, signIn, api }) => {
   await api.image('kept', 'bytes');
   const gone = await api.image('=gone');
   await api.ask('DELETE', `/image/v2/images/${gone.id}`);

@@ -24,7 +24,7 @@ test('a project is made, given a limit and people, and ended', async ({ page, vi
   await inLab.image('first');
   await expect(inLab.image('second'), 'the limit holds').rejects.toThrow(/413/);
 
-  await page.getByRole('button', { name: 'Take member away from alice' }).click();
+  await page.getByRole('button', { name: 'Remove member from alice' }).click();
   await expect(page.getByText('Nobody has a role here.')).toBeVisible();
   await expect(inLab.images(), 'what rested on the role has ended').rejects.toThrow(/401/);
 
@@ -67,7 +67,7 @@ test('a user is made with a password that is shown once, kept out, and deleted',
   await expect(page.getByText('bob is deleted.')).toBeVisible();
 });
 
-test('who is no admin is not shown the way, and not let in', async ({ page, api, complaints }) => {
+test('who is no admin is shown no link, and refused', async ({ page, api, complaints }) => {
   complaints.allow(/status of 403/);
   const alice = await member(api, 'alice', 'research');
   await page.goto('/login');

@@ -53,7 +53,7 @@ test('a page of an error repeats no markup of the address', async ({ page, vitri
 test('no other site may use the session', async ({ page, vitrine, signIn, api, complaints }) => {
   test.setTimeout(120_000);
   complaints.allow(/status of 403/);
-  // The refusal may run no script; what is kept from running is what these stories put into every page.
+  // The refusal may run no script; what is kept from running is what these tests put into every page.
   complaints.allow(/Blocked script execution in '[^']*\/fn\//);
   const elsewhere = await anotherSite();
   const image = await api.image('mine', 'bytes');

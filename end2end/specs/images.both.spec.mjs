@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 test('an empty project says what to do', async ({ page, signIn }) => {
   await signIn();
 
-  await expect(page.getByRole('heading', { name: 'The case is empty' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There are no images yet' })).toBeVisible();
   await expect(page.getByRole('table')).toHaveCount(0);
 });
 
@@ -52,7 +52,7 @@ test('deleting asks first, and then says what it did', async ({ page, signIn, ap
   await page.getByRole('button', { name: 'Delete this image' }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'old is deleted.' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'The case is empty' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There are no images yet' })).toBeVisible();
   expect(await api.images()).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.mjs';
 
-test('the page speaks Chinese as soon as it is asked to, and keeps to it', async ({ page, signIn }) => {
+test('the page is in Chinese as soon as it is asked to be, and stays so', async ({ page, signIn }) => {
   await signIn();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 

@@ -1,9 +1,9 @@
-// The list: searched, filtered, ordered, leafed through, and changed many at a time. All of it stands in the address.
+// The list: searched, filtered, ordered, leafed through, and changed many at a time. All of it is in the address.
 import { expect, test } from '../fixtures.mjs';
 
 const names = (page) => page.locator('tbody th a').allInnerTexts();
 
-test('filters and order stand in the address, and can be cleared', async ({ page, signIn, api }) => {
+test('filters and order are in the address, and can be cleared', async ({ page, signIn, api }) => {
   await api.image('alpine', 'bytes');
   await api.image('debian-12', 'bytes');
   await api.image('debian-13');

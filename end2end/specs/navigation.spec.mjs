@@ -1,4 +1,4 @@
-// Back and forward, places on a page, and what happens to a link while nobody answers.
+// Back and forward, places on a page, and what happens to a link while the server does not answer.
 import { expect, test } from '../fixtures.mjs';
 import { scripted } from '../life.mjs';
 

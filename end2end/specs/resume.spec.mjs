@@ -6,7 +6,7 @@ import { slowDown } from '../network.mjs';
 
 test('an upload goes on by itself after the server was killed in the middle', async ({ page, signIn, vitrine, api, complaints }, info) => {
   test.setTimeout(120_000);
-  // For a while nobody answers, and the browser says so.
+  // For a while the server does not answer, and the browser says so.
   complaints.allow(/Failed to load resource/);
   const path = await makeQcow2(info.outputPath('survivor.qcow2'), 64);
   await signIn();

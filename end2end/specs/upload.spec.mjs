@@ -9,9 +9,9 @@ import { row as inTray } from '../tray.mjs';
 
 /** Several chunks of an upload; VITRINE_END2END_MEBIBYTES=1024 for the real thing. */
 const MEBIBYTES = Number(process.env.VITRINE_END2END_MEBIBYTES ?? 72);
-const PATIENCE = 60_000 + MEBIBYTES * 200;
+const TEST_TIMEOUT = 60_000 + MEBIBYTES * 200;
 
-test.setTimeout(PATIENCE);
+test.setTimeout(TEST_TIMEOUT);
 
 test('a file dropped on the page becomes an image and comes back byte for byte', async ({ page, signIn, api }, info) => {
   const path = await makeQcow2(info.outputPath('ubuntu.qcow2'), MEBIBYTES);
@@ -20,7 +20,7 @@ test('a file dropped on the page becomes an image and comes back byte for byte',
   await drop(page, path);
 
   const row = page.getByRole('row', { name: 'ubuntu' });
-  await expect(row).toContainText('Active', { timeout: PATIENCE });
+  await expect(row).toContainText('Active', { timeout: TEST_TIMEOUT });
   const sent = await sha512(path);
   expect(await download(page, row.getByRole('link', { name: 'Download ubuntu' }))).toEqual({ sha512: sent, name: 'ubuntu.qcow2' });
 
@@ -43,8 +43,8 @@ test('a file can be chosen with a button, and the upload outlives the page it be
   const link = page.getByRole('link', { name: 'debian', exact: true }).first();
   await page.getByRole('link', { name: 'Vitrine, all images' }).click();
 
-  await expect(link).toBeVisible({ timeout: PATIENCE });
-  await expect(async () => expect(await api.images()).toMatchObject([{ name: 'debian', status: 'active', os_hash_value: await sha512(path) }])).toPass({ timeout: PATIENCE });
+  await expect(link).toBeVisible({ timeout: TEST_TIMEOUT });
+  await expect(async () => expect(await api.images()).toMatchObject([{ name: 'debian', status: 'active', os_hash_value: await sha512(path) }])).toPass({ timeout: TEST_TIMEOUT });
 });
 
 test('an image that needs another file is refused before a byte is sent', async ({ page, signIn, api }, info) => {

@@ -5,11 +5,11 @@ import { makeQcow2 } from '../disks.mjs';
 import { ADMIN, expect, fillIn, test } from '../fixtures.mjs';
 import { drop, dropForReal } from '../files.mjs';
 import { scripted } from '../life.mjs';
-import { KILLS, MEBIBYTES, PATIENCE, RELOADS, arrived, lasting, speed, tell } from '../long.mjs';
+import { KILLS, MEBIBYTES, TEST_TIMEOUT, RELOADS, arrived, lasting, speed, tell } from '../long.mjs';
 import { slowDown } from '../network.mjs';
 import { goOn, reaches, row } from '../tray.mjs';
 
-test.setTimeout(PATIENCE);
+test.setTimeout(TEST_TIMEOUT);
 
 test('a browser that is killed goes on where it was, given the file once', async ({ vitrine, api, launchOptions }, info) => {
   const path = await makeQcow2(info.outputPath('phoenix.qcow2'), MEBIBYTES);
@@ -23,7 +23,7 @@ test('a browser that is killed goes on where it was, given the file once', async
     await drop(page, path);
     let actions = 0;
     for (let kill = 1; kill <= KILLS; kill += 1) {
-      await reaches(page, 'phoenix', Math.floor((95 * kill) / (KILLS + 1)), PATIENCE);
+      await reaches(page, 'phoenix', Math.floor((95 * kill) / (KILLS + 1)), TEST_TIMEOUT);
       await browser.kill();
       page = await browser.start(withoutPicker);
       await page.goto('/images');
@@ -32,7 +32,7 @@ test('a browser that is killed goes on where it was, given the file once', async
       expect(took, 'one action at most').toBeLessThanOrEqual(1);
       actions += took;
     }
-    await expect(page.getByRole('row', { name: 'phoenix' })).toContainText('Active', { timeout: PATIENCE });
+    await expect(page.getByRole('row', { name: 'phoenix' })).toContainText('Active', { timeout: TEST_TIMEOUT });
     await arrived(api, path, 'phoenix');
     tell(info, `${MEBIBYTES} MiB, killed ${KILLS} times, ${actions} actions`);
   } finally {
@@ -56,15 +56,15 @@ test.describe('over a narrow line', () => {
       await give(page, path);
       let further = 0;
       for (let reload = 1; reload <= RELOADS; reload += 1) {
-        await reaches(page, 'again', Math.floor((80 * reload) / (RELOADS + 1)), PATIENCE);
+        await reaches(page, 'again', Math.floor((80 * reload) / (RELOADS + 1)), TEST_TIMEOUT);
         const before = offsets.length;
         await page.reload();
         expect(await goOn(page, 'again', path), 'what the person had to do').toBe(clicks);
-        await expect.poll(() => offsets.length, { timeout: PATIENCE }).toBeGreaterThan(before);
+        await expect.poll(() => offsets.length, { timeout: TEST_TIMEOUT }).toBeGreaterThan(before);
         expect(offsets[before], 'each page goes on further along than the one before').toBeGreaterThan(further);
         further = offsets[before];
       }
-      await expect(page.getByRole('row', { name: 'again' })).toContainText('Active', { timeout: PATIENCE });
+      await expect(page.getByRole('row', { name: 'again' })).toContainText('Active', { timeout: TEST_TIMEOUT });
       await arrived(api, path, 'again');
       tell(info, `${MEBIBYTES} MiB, reloaded ${RELOADS} times, ${clicks * RELOADS} actions`);
     });
@@ -77,11 +77,11 @@ test('without a network it waits, and goes on by itself', async ({ page, signIn,
   await signIn();
   const network = await lasting(page, 8);
   await drop(page, path);
-  await reaches(page, 'tunnel', 20, PATIENCE);
+  await reaches(page, 'tunnel', 20, TEST_TIMEOUT);
   await network.cut();
   await expect(row(page, 'tunnel')).toHaveAttribute('data-state', 'retrying', { timeout: 30_000 });
   await sleep(2_000);
-  await network.mend();
+  await network.restore();
   await arrived(api, path, 'tunnel');
   tell(info, `${MEBIBYTES} MiB, offline once, 0 actions`);
 });
@@ -92,7 +92,7 @@ test('a server that is restarted hears the rest', async ({ page, signIn, vitrine
   await signIn();
   await lasting(page, 8);
   await drop(page, path);
-  await reaches(page, 'restart', 30, PATIENCE);
+  await reaches(page, 'restart', 30, TEST_TIMEOUT);
   await vitrine.kill();
   await sleep(1_000);
   await vitrine.start();
@@ -106,7 +106,7 @@ test('an upload whose session ended goes on once somebody signed in, on the same
   await signIn();
   await lasting(page, 8);
   await drop(page, path);
-  await reaches(page, 'session', 20, PATIENCE);
+  await reaches(page, 'session', 20, TEST_TIMEOUT);
   await page.evaluate(() => { window.sameDocument = true; });
   await context.clearCookies();
   const place = row(page, 'session');
@@ -126,7 +126,7 @@ test('a file that was changed meanwhile is refused with words', async ({ page, s
   await signIn();
   await slowDown(page, 4);
   await drop(page, path);
-  await reaches(page, 'changed', 10, PATIENCE);
+  await reaches(page, 'changed', 10, TEST_TIMEOUT);
   await page.reload();
   const place = row(page, 'changed');
   await expect(place).toHaveAttribute('data-state', 'needs-file');
@@ -145,7 +145,7 @@ test('of two tabs one uploads; the other takes over when it is gone', async ({ p
   await signIn();
   await lasting(page, 12);
   await drop(page, path);
-  await reaches(page, 'tabs', 10, PATIENCE);
+  await reaches(page, 'tabs', 10, TEST_TIMEOUT);
   const other = await context.newPage();
   await other.goto(page.url());
   await scripted(other);
@@ -171,10 +171,10 @@ test('an upload goes on while its owner switches to another project, and so does
   const unwelcome = [];
   page.on('response', (response) => response.status() === 401 && unwelcome.push(response.url()));
   await drop(page, path);
-  await reaches(page, 'switch', 20, PATIENCE);
+  await reaches(page, 'switch', 20, TEST_TIMEOUT);
   const states = [];
-  await page.exposeFunction('stands', (state) => states.push(state));
-  await row(page, 'switch').evaluate((item) => new MutationObserver(() => window.stands(item.dataset.state)).observe(item, { attributes: true }));
+  await page.exposeFunction('report', (state) => states.push(state));
+  await row(page, 'switch').evaluate((item) => new MutationObserver(() => window.report(item.dataset.state)).observe(item, { attributes: true }));
 
   await page.getByLabel('Project', { exact: true }).selectOption({ label: 'research (member)' });
   await expect(page).toHaveURL(new RegExp(`/projects/${project.id}/images$`));

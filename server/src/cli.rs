@@ -16,7 +16,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve the registry and its dashboard. This is the default.
     Serve,
-    /// Bring the database's tables up to date.
+    /// Run the database migrations.
     Migrate,
     /// Check the configuration, the database, the stores and, where it is used, Keystone. Exit 0 if all are in order, 1 if not.
     Check,
@@ -40,7 +40,7 @@ pub struct FsckArgs {
     /// Repair what can be repaired. Without this flag nothing is changed.
     #[arg(long)]
     pub repair: bool,
-    /// With --repair: deactivate images whose data is missing, so that nobody is offered them. Once their data is back, reactivate them.
+    /// With --repair: deactivate images whose data is missing, so that they are not offered. Reactivate them when their data is back.
     #[arg(long, requires = "repair")]
     pub repair_missing: bool,
     /// Read every image completely and compare its digest.
@@ -98,7 +98,7 @@ impl fmt::Display for WhichUser {
     }
 }
 
-/// Flags stand above variables, which stand above the file. Each has the name of its key.
+/// Flags override variables, which override the file. Each has the name of its key.
 #[derive(Debug, Default, Args)]
 pub struct Flags {
     /// Read the configuration from this file. Without it, `vitrine.toml` in the current folder is read if it exists.

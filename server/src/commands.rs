@@ -53,7 +53,7 @@ async fn check(config: &Config) -> Result<(), Failure> {
     let backends = Backends::open(config).await?;
     backends.registry.system().probe().await?;
     backends.identity.probe().await?;
-    for sentence in permissions::review(config, permissions::Review::Tell) {
+    for sentence in permissions::review(config, permissions::Review::Report) {
         println!("Warning: {sentence}");
     }
     backends.identity.sync_limits().await?;

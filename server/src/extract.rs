@@ -18,7 +18,7 @@ pub use self::{
 };
 use crate::{AppState, middleware::Credentials, problem::Problem};
 
-/// Whoever asks, as the middleware found out. Nobody is turned away with 401.
+/// The caller, as the middleware found out. A request without one is 401.
 #[derive(Clone, Debug)]
 pub struct RequireCaller(pub Caller);
 

@@ -36,7 +36,7 @@ impl Problem {
         }
     }
 
-    /// Nobody said who they are, or nobody we know.
+    /// The request has no valid credentials.
     pub fn unauthenticated() -> Self {
         Self::new(
             ErrorKind::Unauthenticated,
@@ -44,7 +44,7 @@ impl Problem {
         )
     }
 
-    /// Nobody is there, as far as we know: either nobody said who they are, or we could not find out.
+    /// The request is not authenticated: it has no valid credentials, or they could not be checked.
     pub fn not_authenticated(extensions: &Extensions) -> Self {
         extensions
             .get::<AuthUnavailable>()
@@ -105,7 +105,8 @@ impl IntoResponse for Problem {
 
 impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
-        // An operator's fault to mend, and no secret: whoever downloads shall know that trying again does not help.
+        // The operator has to repair this, and it is not confidential: a client should learn that a retry does not
+        // help.
         if let registry::Error::DataMissing(_) = error {
             tracing::error!(%error, "a download failed");
             return Self::new(ErrorKind::Internal, error);

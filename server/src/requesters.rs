@@ -21,7 +21,7 @@ pub fn requesters(identity: &Identity) -> Requesters {
     })
 }
 
-/// What a request's sender was let in with, to be noted with the work that they ask for.
+/// The credentials of a request's sender, to be recorded with the work that they ask for.
 #[derive(Clone, Debug)]
 pub struct Grounds(pub String);
 

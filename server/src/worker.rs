@@ -1,4 +1,4 @@
-//! What the server does unasked: it tidies up what crashes, cancels and time left behind.
+//! Background work: imports, the sweep, retention.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -76,7 +76,7 @@ pub async fn do_tasks(registry: Registry, stop: CancellationToken) {
     }
 }
 
-/// Removes bytes that nobody owns any more, at once when this node has noted some, until `stop`.
+/// Removes bytes without an owner any more, at once when this node has noted some, until `stop`.
 ///
 /// Apart from the sweeps, which a store that does not answer shall not hold up.
 pub async fn reclaim(registry: Registry, stop: CancellationToken) {
@@ -91,7 +91,7 @@ pub async fn reclaim(registry: Registry, stop: CancellationToken) {
         let system = registry.system();
         tokio::select! {
             done = system.reclaim_due() => if let Err(error) = done {
-                tracing::warn!(%error, "bytes that nobody owns cannot be looked for; that is tried again");
+                tracing::warn!(%error, "bytes without an owner could not be listed; that is tried again");
             },
             () = stop.cancelled() => return,
         }
@@ -126,7 +126,7 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
             tracing::warn!(%error, "the sweep of uploads failed; it comes again");
         }
         if let Err(error) = registry.system().release_stalled().await {
-            tracing::warn!(%error, "what silent uploads have reserved is given back later");
+            tracing::warn!(%error, "the quota of stalled uploads is released later");
         }
         if let Err(error) = registry.system().fill_image_columns().await {
             tracing::warn!(%error, "columns of images could not be filled yet; searches read more rows meanwhile");
@@ -147,7 +147,7 @@ pub async fn work(registry: Registry, identity: Identity, stop: CancellationToke
             tracing::warn!(%error, "the sweep of sign-ins failed; it comes again");
         }
         if let Err(error) = identity.sweep_flash().await {
-            tracing::warn!(%error, "messages for pages that nobody opened were not deleted; that is tried again");
+            tracing::warn!(%error, "expired flash messages could not be deleted; that is tried again");
         }
     }
 }

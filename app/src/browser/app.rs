@@ -8,14 +8,14 @@ use crate::browser::{
 /// The id of the element that the browser's program lives in. Whatever page comes, it stays.
 pub const MOUNT_ID: &str = "desk";
 
-/// What lives in the browser: the uploads, and what follows links and forms without letting go of them.
+/// What runs in the browser: the uploads, and the navigation, which follows links and forms without ending them.
 #[component]
 pub fn App() -> impl IntoView {
     Uploads::provide();
     let language = navigation::install();
     view! {
         {move || {
-            // The tray speaks the language of the page it stands on.
+            // The tray has the language of the page that it is on.
             language.track();
             view! { <Tray/> }
         }}

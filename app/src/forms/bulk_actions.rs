@@ -12,7 +12,7 @@ use crate::{
 
 /// The most images of one form: a page of a list has as many at most.
 const MOST: usize = 1000;
-/// After so many of them it is asked again who sent it: a user who was shut out changes no more than these.
+/// After so many of them it is asked again who sent it: a user who was disabled changes no more than these.
 const ASKED_EVERY: usize = 20;
 /// How many refusals are told one by one.
 const TOLD: usize = 6;
@@ -71,7 +71,7 @@ impl BulkAction {
             "untag" => Self::Change(Change::Untag(value.unwrap_or_default().to_owned())),
             "tag" => Self::Change(Change::tag(value.unwrap_or_default().trim())?),
             _ => {
-                let message = format!("deed: `{word}` is nothing that can be done with images");
+                let message = format!("deed: `{word}` is not an action on images");
                 return Err(refuse(ErrorKind::Invalid, message));
             }
         })

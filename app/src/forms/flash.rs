@@ -26,8 +26,8 @@ use crate::shared::Error;
 
 /// Bytes that are kept for one page: enough for every field of every form at its usual length.
 const MOST: usize = 256 << 10;
-/// Bytes that are kept for somebody who is not signed in: names and a sentence.
-const MOST_OF_STRANGERS: usize = 4 << 10;
+/// Bytes that are kept for a browser that is not signed in: names and a sentence.
+const MOST_OF_ANONYMOUS: usize = 4 << 10;
 
 /// What one page shows once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ impl FlashSlots {
     pub fn refuse(&self, function: &str, error: &Error) {
         let typed = locked(&self.typed, std::mem::take);
         locked(&self.leaving, |flash| {
-            // Whoever could not sign in is nobody yet.
+            // Whoever could not sign in has no user yet.
             flash.for_anybody = function == SignIn::PATH;
             flash.form = Some(RefusedForm::new(function, error, typed));
         });
@@ -89,7 +89,7 @@ impl FlashSlots {
             return None;
         }
         let most = if flash.for_anybody {
-            MOST_OF_STRANGERS
+            MOST_OF_ANONYMOUS
         } else {
             MOST
         };

@@ -12,7 +12,8 @@ use crate::{
     text,
 };
 
-/// Keeps how the dashboard looks and speaks for a year, in cookies. Open to everybody: the sign-in page has switches too.
+/// Keeps the appearance and language of the dashboard for a year, in cookies. Open to everybody: the sign-in page has
+/// switches too.
 #[server(prefix = "/fn", endpoint = "set_preferences")]
 pub async fn set_preferences(
     locale: Option<Locale>,

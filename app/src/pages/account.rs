@@ -17,7 +17,7 @@ use crate::{
     text::account as words,
 };
 
-/// Who somebody is here, where they are signed in, and the keys that speak for them.
+/// The user, their sessions, and the credentials that act for them.
 pub async fn page(asked: PageRequest) -> PageResult {
     let who = asked.who()?.clone();
     let by = principal()?;

@@ -21,7 +21,7 @@ pub struct CurrentUser {
     /// How many images of others wait for this project's answer.
     pub waiting: u64,
     /// After which number the change feed goes on from before this page was made.
-    pub news: i64,
+    pub changes_after: i64,
 }
 
 impl CurrentUser {
@@ -29,7 +29,7 @@ impl CurrentUser {
     pub async fn find() -> Result<Self> {
         let caller = request::caller()?;
         // First: whatever is noted while the page is made is asked for again.
-        let news = request::registry().system().news().await?.resume_after();
+        let changes_after = request::registry().system().changes().await?.resume_after();
         // Without sign-in, as in development, there is a caller but no session.
         let session = request::web_session();
         let identity = request::identity();
@@ -47,7 +47,7 @@ impl CurrentUser {
             can_leave: session.is_some(),
             left,
             waiting,
-            news,
+            changes_after,
         })
     }
 

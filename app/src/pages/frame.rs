@@ -1,4 +1,4 @@
-//! What stands around every page.
+//! What surrounds every page.
 
 mod account;
 mod connection;

@@ -19,7 +19,7 @@ impl Live {
         let scope = if self == Self::All { "&scope=all" } else { "" };
         format!(
             "/api/v1/events?project={}&after={}{scope}",
-            who.caller.project, who.news
+            who.caller.project, who.changes_after
         )
     }
 

@@ -13,7 +13,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// Each of them, in the order in which they stand.
+    /// Each of them, in their order.
     pub const ALL: [Self; 9] = [
         Self::Status,
         Self::Size,
@@ -85,7 +85,7 @@ impl Columns {
         self.0 & column.bit() != 0
     }
 
-    /// Each of them, in the order in which they stand.
+    /// Each of them, in their order.
     pub fn iter(self) -> impl Iterator<Item = Column> {
         Column::ALL.into_iter().filter(move |each| self.show(*each))
     }

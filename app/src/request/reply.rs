@@ -82,7 +82,7 @@ pub fn end_session() {
     leave(|reply| reply.session = Some(SessionChange::End));
 }
 
-/// Has the browser let go of what it keeps of somebody who leaves: pages, and notes of unfinished uploads. Its cookies
+/// Has the browser delete what it keeps of a user who signs out: pages, and notes of unfinished uploads. Its cookies
 /// stay, for they hold the language and the theme, and the session's is of no use any more.
 pub fn forget_visitor() {
     header("clear-site-data", "\"cache\", \"storage\"");

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::shared::paths;
 
-/// A drawing of the sprite. It decorates; the words beside it speak.
+/// A drawing of the sprite. It is decorative; the words beside it have the meaning.
 #[component]
 pub fn Icon(name: &'static str) -> impl IntoView {
     view! {

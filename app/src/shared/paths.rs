@@ -9,7 +9,7 @@ pub const SERVER_FUNCTIONS: &str = "/fn/";
 /// Takes a file from a form, for who has no script. It streams, so it is no server function.
 pub const PLAIN_UPLOAD: &str = "/fn/upload_image";
 
-/// What may stand in a query as it is.
+/// What may be in a query as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -80,7 +80,7 @@ impl ProjectPaths<'_> {
         }
     }
 
-    /// Who they are here, and the keys that speak for them.
+    /// Their user, and the credentials that act for them.
     pub fn account(&self) -> String {
         format!("/projects/{}/account", self.0)
     }

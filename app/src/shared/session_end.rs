@@ -1,4 +1,5 @@
-//! How a session may stand that ends soon. The page holds a sentence for each, and the browser's program shows one of them.
+//! The ways in which a session may end soon. The page holds a sentence for each, and the browser's program shows one of
+//! them.
 
 /// The session ends unless something is asked for.
 pub const ENDING: &str = "ending";

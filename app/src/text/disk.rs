@@ -9,7 +9,7 @@ pub fn english_objection(objection: &Objection) -> String {
         Objection::Truncated {
             missing: Some(missing),
         } => format!(
-            "The file is cut off: at least {} are missing. Copy or download it again and compare its size with the original's.",
+            "The file is truncated: at least {} are missing. Copy or download it again and compare its size with the original's.",
             size(*missing)
         ),
         objection => sentences(&objection.to_string()),
@@ -19,7 +19,7 @@ pub fn english_objection(objection: &Objection) -> String {
 pub fn english_warning(warning: &Warning) -> String {
     match warning {
         Warning::ShorterThanStated { stated } => format!(
-            "The disk's tables tell of {}, but the file is shorter. If it is cut off, copy or download it again.",
+            "The disk's tables refer to {}, but the file is shorter. If it is truncated, copy or download it again.",
             size(*stated)
         ),
         warning => sentences(&warning.to_string()),
@@ -222,6 +222,6 @@ mod tests {
         let said = english_objection(&Objection::Truncated {
             missing: Some(17 << 20),
         });
-        assert!(said.starts_with("The file is cut off: at least 17.0 MiB are missing."));
+        assert!(said.starts_with("The file is truncated: at least 17.0 MiB are missing."));
     }
 }

@@ -34,7 +34,7 @@ pub struct UploadText {
     pub rate: fn(u64) -> String,
     /// Seconds left.
     pub left: fn(u64) -> String,
-    /// A file and how it stands, to be read out.
+    /// A file and its state, to be read out.
     pub said: fn(&str, &str) -> String,
 
     pub waiting: &'static str,
@@ -131,7 +131,7 @@ const EN: UploadText = UploadText {
     paused: "Paused",
     retrying: |attempt| format!("Connection lost, trying again (attempt {attempt})"),
     offline: "Offline, waiting for the network",
-    needs_sign_in: "Signed out. Sign in again, and it goes on",
+    needs_sign_in: "Signed out. Sign in again to continue",
     needs_file: "Interrupted when the page was closed. What has arrived is safe",
     another_file: "That is another file: its size differs. Choose the one that this upload began with",
     changed_file: "This file was changed since the upload began, so it cannot go on. Choose the unchanged file, or cancel and upload it anew",
@@ -146,9 +146,9 @@ const EN: UploadText = UploadText {
 
     empty: "The file is empty.",
     unreadable: "The file cannot be read any more: it was moved, changed or removed. Choose it again.",
-    gone: "The server no longer has this upload. Try again to begin a new one.",
-    confused: "The server gave an answer that makes no sense here. Try again, or ask who runs it.",
-    expired: "The server no longer has this upload: it was cancelled, or nobody went on with it for too long. Add the file again.",
+    gone: "The server no longer has this upload. Try again to start a new one.",
+    confused: "The server sent an unexpected answer. Try again, or ask your administrator.",
+    expired: "The server no longer has this upload: it was cancelled, or no data was sent for too long. Add the file again.",
     refused: disk::english_objection,
     server: |status| format!("The server refused with status {status} and gave no reason."),
 
@@ -230,8 +230,8 @@ const ZH: UploadText = UploadText {
     empty: "文件为空。",
     unreadable: "无法再读取该文件：它已被移动、修改或删除。请重新选择。",
     gone: "服务器上已没有此上传任务。重试将重新开始上传。",
-    confused: "服务器返回了无法理解的响应。请重试，或联系管理员。",
-    expired: "服务器上已没有此上传任务：它已被取消，或长时间无人继续。请重新添加文件。",
+    confused: "服务器返回了意外的响应。请重试，或联系管理员。",
+    expired: "服务器上已没有此上传任务：它已被取消，或长时间未收到数据。请重新添加文件。",
     refused: disk::chinese_objection,
     server: |status| format!("服务器拒绝了上传（状态码 {status}），未说明原因。"),
 

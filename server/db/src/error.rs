@@ -1,4 +1,4 @@
-/// Why the database could not be reached or brought up to date.
+/// Why the database could not be reached or migrated.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("`{0}` is not a database address: it begins with `sqlite://` or `postgres://`")]
@@ -11,7 +11,7 @@ pub enum Error {
     },
     #[error("PostgreSQL at {place}: {problem}")]
     Postgres { place: String, problem: String },
-    #[error("the database could not be brought up to date: {0}")]
+    #[error("the database could not be migrated: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 

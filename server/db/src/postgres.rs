@@ -11,7 +11,7 @@ use crate::{Error, Url, releases::APPLICATION};
 /// Connections of one node: a sixth of PostgreSQL's default of 100, so that several nodes fit.
 const CONNECTIONS: u32 = 16;
 /// How long a request waits for a connection: a restart of PostgreSQL takes a few seconds, and nobody should notice it.
-const PATIENCE: Duration = Duration::from_secs(10);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a server that is starting up is asked again.
 const AGAIN: Duration = Duration::from_millis(250);
 
@@ -32,7 +32,7 @@ pub async fn open(url: &Url) -> Result<PgPool, Error> {
         })?;
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(options)
         .await
         .map_err(wrong)
@@ -40,9 +40,9 @@ pub async fn open(url: &Url) -> Result<PgPool, Error> {
 
 /// One connection without the pool, which would try again and again and in the end only say that time was up.
 async fn try_once(options: &PgConnectOptions) -> Result<(), String> {
-    let last = Instant::now() + PATIENCE;
+    let last = Instant::now() + ACQUIRE_TIMEOUT;
     loop {
-        let connected = timeout(PATIENCE, options.connect()).await;
+        let connected = timeout(ACQUIRE_TIMEOUT, options.connect()).await;
         let error = match connected {
             Ok(Ok(connection)) => {
                 // It has done its work.
@@ -52,8 +52,8 @@ async fn try_once(options: &PgConnectOptions) -> Result<(), String> {
             Ok(Err(error)) => error,
             Err(_) => {
                 return Err(format!(
-                    "no answer within {} seconds; a firewall may drop what is sent there, or the server stands still",
-                    PATIENCE.as_secs()
+                    "no answer within {} seconds; a firewall may drop what is sent there, or the server does not respond",
+                    ACQUIRE_TIMEOUT.as_secs()
                 ));
             }
         };
@@ -94,7 +94,7 @@ fn explain(error: &sqlx::Error, options: &PgConnectOptions) -> String {
                 format!("wrong password for user `{user}`; look at the password in database_url")
             }
             Some("28000") => format!(
-                "user `{user}` is not let in ({}); look at the user in database_url and at pg_hba.conf",
+                "user `{user}` is refused ({}); look at the user in database_url and at pg_hba.conf",
                 cause.message()
             ),
             Some("3D000") => format!(

@@ -46,8 +46,8 @@ impl Allow {
         Self { denied, ..self }
     }
 
-    /// Reads `uri` as an address that may be fetched from, as far as it tells by itself: what its host's name stands for
-    /// is looked at when it is resolved.
+    /// Reads `uri` as an address that may be fetched from, as far as it tells by itself: what its host's name resolves
+    /// to is looked at when it is resolved.
     pub fn check(&self, uri: &str) -> Result<Url> {
         let refuse = |why| Error::Refused {
             uri: uri.to_owned(),
@@ -62,7 +62,7 @@ impl Allow {
         }
         let url = Url::parse(uri).map_err(|_| refuse("it is no address"))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(refuse("only http and https are spoken"));
+            return Err(refuse("only http and https are supported"));
         }
         if !url.username().is_empty() || url.password().is_some() || authority(uri).contains('@') {
             return Err(refuse("it holds a user's name or password"));
@@ -78,10 +78,10 @@ impl Allow {
             return Ok(url);
         }
         if !matches!(url.port_or_known_default(), Some(80 | 443)) {
-            return Err(refuse("only ports 80 and 443 are asked"));
+            return Err(refuse("only ports 80 and 443 are allowed"));
         }
         if !spelled(uri, &host) {
-            return Err(refuse("its host is a number in disguise"));
+            return Err(refuse("its host is an IP address in an unusual form"));
         }
         match host {
             Host::Ipv4(address) if !is_public(address.into()) => {
@@ -95,7 +95,7 @@ impl Allow {
         }
     }
 
-    /// Whether `address`, for which the host of `url` stands, may be connected to.
+    /// Whether `address`, to which the host of `url` resolves, may be connected to.
     pub fn admits(&self, url: &Url, address: IpAddr) -> bool {
         if self.denies(address) {
             return false;
@@ -149,7 +149,7 @@ fn spelled(uri: &str, host: &Host<&str>) -> bool {
     port.is_some_and(|port| port.is_empty() || port.starts_with(':'))
 }
 
-/// Names that never stand for a host of the open internet.
+/// Names that never belong to a host of the internet.
 fn is_local(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let last = name.rsplit('.').next().unwrap_or_default();

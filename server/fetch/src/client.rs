@@ -5,8 +5,8 @@ use url::Url;
 
 use crate::{Error, Result};
 
-/// A client that connects to these addresses of the host of `url` and to nothing else: it follows nobody, and asks no
-/// proxy.
+/// A client that connects to these addresses of the host of `url` and to nothing else: it follows no redirect, and asks
+/// no proxy.
 pub fn pinned(url: &Url, addresses: &[SocketAddr]) -> Result<Client> {
     let host = url.host_str().unwrap_or_default();
     // Refused only where a provider is installed already.

@@ -6,22 +6,22 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why something was not fetched. Never tells what an address inside the operator's network answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("uri `{}` is not fetched from here: {why}", shortened(.uri))]
+    #[error("uri `{}` is not allowed: {why}", shortened(.uri))]
     Refused { uri: String, why: &'static str },
     /// The name has no address, or one inside: telling which would let anybody ask for the names of the operator's network.
-    #[error("`{0}` stands for no address that is fetched from")]
+    #[error("`{0}` does not resolve to a public address")]
     NoAddress(String),
     #[error("`{0}` cannot be reached")]
     Unreachable(String),
     #[error("`{host}` answered {status}")]
     Status { host: String, status: u16 },
-    #[error("`{0}` sends its visitors on and on")]
+    #[error("`{0}` redirects too many times")]
     TooManyRedirects(String),
-    #[error("`{0}` sends its visitors on without saying where to")]
+    #[error("`{0}` answers with a redirect without a `Location`")]
     NoDestination(String),
-    #[error("`{host}` sends the data encoded as `{}`; it is only taken as it is", shortened(.encoding))]
+    #[error("`{host}` sends the data with `Content-Encoding: {}`, which is not supported", shortened(.encoding))]
     Encoded { host: String, encoding: String },
-    #[error("a client for the web cannot be made: {0}")]
+    #[error("the HTTP client could not be created: {0}")]
     Client(#[source] reqwest::Error),
 }
 

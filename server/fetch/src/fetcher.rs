@@ -13,12 +13,12 @@ use url::{Host, Url};
 
 use crate::{Allow, Error, Result, client::pinned};
 
-/// After so many redirects nobody means well.
+/// More redirects than any honest server needs.
 const REDIRECTS: usize = 5;
-/// How long the head of an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a name may take to resolve, and then the head of an answer to arrive.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The one way out.
+/// The only HTTP client for URLs that users supply.
 #[derive(Clone, Debug, Default)]
 pub struct Fetcher {
     allow: Allow,
@@ -66,7 +66,7 @@ impl Fetcher {
         let request = pinned(url, &addresses)?
             .get(url.clone())
             .header(header::ACCEPT_ENCODING, "identity");
-        match timeout(PATIENCE, request.send()).await {
+        match timeout(REQUEST_TIMEOUT, request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => {
                 // What exactly went wrong is not for whoever asked; the address may hold a secret, and is not for the log.
@@ -78,7 +78,7 @@ impl Fetcher {
         }
     }
 
-    /// Resolves the host once. Each of its addresses must be fine: one that is not tells of an attempt.
+    /// Resolves the host once. Each of its addresses must be fine: one that is not shows an attempt.
     async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>> {
         let port = url.port_or_known_default().unwrap_or_default();
         let addresses = match url.host() {
@@ -112,7 +112,7 @@ impl Fetcher {
             return Ok(addresses.clone());
         }
         let nowhere = || Error::NoAddress(name.to_owned());
-        let found = timeout(PATIENCE, lookup_host((name, 0))).await;
+        let found = timeout(REQUEST_TIMEOUT, lookup_host((name, 0))).await;
         let found = found.map_err(|_| nowhere())?.map_err(|_| nowhere())?;
         Ok(found.map(|address| address.ip()).collect())
     }

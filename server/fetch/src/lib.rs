@@ -1,6 +1,6 @@
-//! What is fetched from the web because somebody asked for it: one fetcher, which goes nowhere that it should not.
+//! What is fetched from the web because somebody asked for it: one fetcher, which connects only to allowed addresses.
 //!
-//! An address that a user names is a way to make this server talk to its own neighbourhood. So [`Fetcher`] is the only
+//! An address that a user names could make this server connect to internal addresses. So [`Fetcher`] is the only
 //! way out, and it asks [`Allow`] about every address, resolves a name once, connects to what it has looked at and to
 //! nothing else, and does all of that again for every redirect.
 

@@ -16,7 +16,7 @@ pub(crate) struct Claim<'a> {
     pub account: Option<Account>,
     /// The application credential, if there is one.
     pub credential: Option<String>,
-    /// Why they are not let in whatever they show.
+    /// Why they are refused whatever their credentials.
     pub barred: Option<&'static str>,
     pub way: SignInMethod,
     pub origin: &'a Origin,

@@ -23,7 +23,7 @@ pub(crate) const MOST: usize = 20_000;
 /// Failed attempts to sign in, and how long the next one has to wait.
 ///
 /// An account has a delay, and so has an address. Whoever signs in from an address from which they signed in before has
-/// a delay of their own, so that strangers who guess do not keep them out. Each node counts by itself: on several nodes
+/// a delay of their own, so that others who guess do not keep them out. Each node counts by itself: on several nodes
 /// a guesser gets as many times the attempts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attempts(Arc<Mutex<Table>>);
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn strangers_do_not_keep_somebody_out_of_where_they_always_sign_in() {
+    fn failures_elsewhere_do_not_keep_a_user_out_where_they_always_sign_in() {
         let (attempts, mut now) = (Attempts::default(), Instant::now());
         attempts.succeeded("alice", HOME);
         guess(&attempts, "alice", ELSEWHERE, 20, &mut now);

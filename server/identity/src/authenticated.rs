@@ -2,7 +2,7 @@ use model::Caller;
 
 use crate::{Error, Identity, Principal, Result};
 
-/// Who a token speaks for.
+/// The user and scope of a token.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
     pub principal: Principal,
@@ -11,10 +11,10 @@ pub struct Authenticated {
 }
 
 impl Identity {
-    /// Who `token` speaks for; `None` if it is good for nothing.
+    /// The user and scope of `token`; `None` if it is invalid.
     ///
     /// With a service's token beside it, it may have expired meanwhile: the service finishes what its user began. A
-    /// service token that is bad, or not a service's, makes the whole request nobody's.
+    /// service token that is bad, or not a service's, makes the request unauthenticated.
     pub async fn authenticate_token(
         &self,
         token: &str,

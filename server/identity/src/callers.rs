@@ -13,7 +13,7 @@ impl Identity {
         Ok(project.map(|project| caller(user, project)))
     }
 
-    /// The one who asks where nobody is asked who they are: an admin of the project `admin`.
+    /// The caller where no authentication is required: an admin of the project `admin`.
     pub fn dev_admin() -> Caller {
         let [user, project] = ["admin", "admin"].map(ToOwned::to_owned);
         Caller {

@@ -14,7 +14,7 @@ pub enum Error {
     WrongCredentials,
     #[error("too many attempts to sign in have failed; try again in {seconds} s")]
     TooManyAttempts { seconds: u64 },
-    #[error("too many people are signing in just now; try again in {seconds} s")]
+    #[error("too many users are signing in; try again in {seconds} s")]
     Busy { seconds: u64 },
     #[error("you cannot {0} your own account; another admin can")]
     OwnAccount(&'static str),
@@ -27,7 +27,7 @@ pub enum Error {
         action: &'static str,
         what: &'static str,
     },
-    #[error("nobody who is enabled would be an admin any more; make somebody else one first")]
+    #[error("no enabled admin would be left; give the role `admin` to another user first")]
     LastAdmin,
     #[error("the token is unknown, expired or revoked")]
     NoToken,
@@ -41,13 +41,13 @@ pub enum Error {
     Forbidden(&'static str),
     #[error("there is no {what} `{id}`")]
     Missing { what: &'static str, id: String },
-    #[error("the {what} `{name}` is part of the house; it can be neither changed nor deleted")]
+    #[error("the {what} `{name}` is built in and cannot be changed or deleted")]
     Fixed { what: &'static str, name: String },
     #[error("the domain `{0}` is enabled; switch it off before deleting it")]
     DomainEnabled(DomainId),
-    #[error("no limit is registered for `{0}`; register it before making an exception")]
+    #[error("no limit is registered for `{0}`; register it before you set a project's limit")]
     NoRegisteredLimit(String),
-    #[error("projects have exceptions from the limit `{0}`; delete them first")]
+    #[error("projects have limits of their own for `{0}`; delete those first")]
     LimitInUse(LimitId),
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -55,9 +55,9 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("passwords could not be hashed: {0}")]
     Hash(String),
-    #[error("a token could not be sealed: {0}")]
+    #[error("a token could not be encrypted: {0}")]
     TokenCipher(String),
-    #[error("Keystone, which knows who you are, does not answer just now; try again in a moment")]
+    #[error("Keystone, which authenticates users, does not answer; try again in a moment")]
     KeystoneUnavailable,
 }
 

@@ -15,7 +15,7 @@ pub const FLASH_LIFE: Duration = Duration::from_secs(120);
 /// Rows that wait for one user's pages at most: more than anybody opens in two minutes.
 const MOST_OF_USER: i64 = 200;
 /// And for all browsers together that are not signed in: refused sign-ins, which anybody can send.
-const MOST_OF_STRANGERS: i64 = 2000;
+const MOST_OF_ANONYMOUS: i64 = 2000;
 
 /// What the key is for: no other key is derived from the same bytes.
 const PURPOSE: &str = "vitrine: what the next page shows";
@@ -29,7 +29,7 @@ impl Identity {
         let most = if user.is_some() {
             MOST_OF_USER
         } else {
-            MOST_OF_STRANGERS
+            MOST_OF_ANONYMOUS
         };
         let sql = "
             insert into flash (id, user_id, content, expires_at)

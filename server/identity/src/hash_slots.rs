@@ -232,15 +232,15 @@ mod tests {
     use super::*;
 
     /// `count` requests from `address` that wait.
-    async fn crowd(
+    async fn waiting_requests(
         slots: &HashSlots,
         address: &str,
         count: usize,
     ) -> Vec<tokio::task::JoinHandle<Result<()>>> {
-        let mut crowd = Vec::new();
+        let mut requests = Vec::new();
         for _ in 0..count {
             let (slots, line) = (slots.clone(), Line::of_address(address));
-            crowd.push(tokio::spawn(async move {
+            requests.push(tokio::spawn(async move {
                 let slot = slots.take(&line).await?;
                 sleep(Duration::from_millis(5)).await;
                 drop(slot);
@@ -248,13 +248,13 @@ mod tests {
             }));
             tokio::task::yield_now().await;
         }
-        crowd
+        requests
     }
 
     #[tokio::test]
-    async fn a_crowd_from_one_address_makes_another_wait_for_one_turn_only() {
+    async fn many_requests_from_one_address_make_another_wait_for_one_turn_only() {
         let slots = HashSlots::new(1);
-        let crowd = crowd(&slots, "192.0.2.1", WAITING - KEPT_FOR_USERS).await;
+        let waiting = waiting_requests(&slots, "192.0.2.1", WAITING - KEPT_FOR_USERS).await;
         let began = std::time::Instant::now();
         drop(
             slots
@@ -262,20 +262,20 @@ mod tests {
                 .await
                 .expect("a turn"),
         );
-        // The one under way, and one more of the crowd at most.
+        // The one under way, and one more of those that wait at most.
         assert!(
             began.elapsed() < Duration::from_millis(60),
             "{:?}",
             began.elapsed()
         );
-        assert!(crowd.iter().filter(|one| !one.is_finished()).count() > WAITING / 3);
+        assert!(waiting.iter().filter(|one| !one.is_finished()).count() > WAITING / 3);
     }
 
     #[tokio::test]
     async fn the_queue_is_bounded_and_the_longest_line_gives_way() {
         let slots = HashSlots::new(1);
         let held = slots.take(&Line::own()).await.expect("a turn");
-        let crowd = crowd(&slots, "192.0.2.1", WAITING - KEPT_FOR_USERS).await;
+        let waiting = waiting_requests(&slots, "192.0.2.1", WAITING - KEPT_FOR_USERS).await;
         let one_more = slots.take(&Line::of_address("192.0.2.1")).await.map(drop);
         assert!(matches!(one_more, Err(Error::Busy { .. })));
         let elsewhere = Line::of_address("198.51.100.7");
@@ -287,7 +287,7 @@ mod tests {
         drop(held);
         drop(other.await.expect("a turn"));
         let mut refused = 0;
-        for one in crowd {
+        for one in waiting {
             refused += usize::from(one.await.expect("no panic").is_err());
         }
         assert_eq!(refused, 1);
@@ -315,18 +315,18 @@ mod tests {
         let one_site: Address = |number| format!("2001:db8:0:{number:x}::1");
         let many_sites: Address = |number| format!("2001:db8:{number:x}::1");
         let user = Line::User("alice".to_owned());
-        let stranger = Line::of_address("192.0.2.9");
+        let other_address = Line::of_address("192.0.2.9");
         for (address, newcomer, has_place) in [
-            (one_network, &stranger, true),
-            (one_site, &stranger, true),
-            (many_sites, &stranger, false),
+            (one_network, &other_address, true),
+            (one_site, &other_address, true),
+            (many_sites, &other_address, false),
             (many_sites, &user, true),
         ] {
             let slots = HashSlots::new(1);
             let held = slots.take(&Line::own()).await.expect("a turn");
             let mut waiting = Vec::new();
             for number in 0..WAITING {
-                waiting.extend(crowd(&slots, &address(number), 1).await);
+                waiting.extend(waiting_requests(&slots, &address(number), 1).await);
             }
             let mut place = Box::pin(slots.take(newcomer));
             assert_eq!(

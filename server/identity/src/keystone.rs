@@ -1,4 +1,4 @@
-//! Identity kept by the cloud's own Keystone: who a token speaks for, and how a person signs in.
+//! Identity by an external Keystone: the users and scopes of tokens, and sign-in.
 
 mod client;
 mod content;

@@ -185,7 +185,7 @@ impl Identity {
         }
     }
 
-    /// The user, if the password is theirs and they are let in. Failures are counted by `key`.
+    /// The user, if the password is theirs and they are enabled. Failures are counted by `key`.
     pub(crate) async fn authenticate(
         &self,
         found: Option<AccountRow>,

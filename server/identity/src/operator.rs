@@ -39,7 +39,7 @@ impl Identity {
         found(account, "user", name).map(|found| found.user.id)
     }
 
-    /// Gives a user a new password, by nobody's wish. Their tokens and sessions end.
+    /// Gives a user a new password, on the operator's behalf, without a caller. Their tokens and sessions end.
     pub async fn set_password(&self, user: &UserId, password: &Password) -> Result<()> {
         let account = found(self.account(user).await?, "user", user)?;
         let name = account.user.name;
@@ -62,7 +62,7 @@ impl Identity {
         Ok(users > 0)
     }
 
-    /// How often the password of the user `admin` was changed, or they were shut out; `None` if there is none.
+    /// How often the password of the user `admin` was changed, or they were disabled; `None` if there is none.
     pub async fn admin_generation(&self) -> Result<Option<i64>> {
         let account = self
             .account_by_name("admin", Domain::Name("Default"))

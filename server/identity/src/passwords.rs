@@ -49,9 +49,9 @@ impl Passwords {
         let slot = self.slots.take(line).await?;
         may()?;
         let password = password.clone();
-        // The hash of nothing anybody knows: an unknown user costs the time of a known one.
+        // A hash whose password is not known: an unknown user costs the time of a known one.
         let known = hash.is_some();
-        let hash = hash.unwrap_or(NOBODY).to_owned();
+        let hash = hash.unwrap_or(UNKNOWN_USER).to_owned();
         run(slot, move |slot| {
             Ok(is_hash_of(&hash, password.expose(), slot)? && known)
         })
@@ -117,7 +117,7 @@ impl fmt::Debug for Passwords {
 }
 
 /// Argon2id with the default costs.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$cmFuZG9tc2FsdGhlcmUx$iGdsqhnSJ2gKZR7yqRAtpn/SWjmfUwnRFrOnoRPcHwg";
+const UNKNOWN_USER: &str = "$argon2id$v=19$m=19456,t=2,p=1$cmFuZG9tc2FsdGhlcmUx$iGdsqhnSJ2gKZR7yqRAtpn/SWjmfUwnRFrOnoRPcHwg";
 
 #[cfg(test)]
 mod tests {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_has_no_password() {
+    async fn an_unknown_user_has_no_password() {
         let password = Password::new("anything").expect("short");
         let verified = Passwords::new()
             .verify(&password, None, &Line::own(), || Ok(()))

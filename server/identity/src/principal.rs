@@ -13,16 +13,16 @@ pub struct Principal {
     pub project: Option<ProjectId>,
     /// Whether they ask for the whole system.
     pub system: bool,
-    /// Whether an application credential speaks that may make no other.
+    /// Whether the request used an application credential that may make no other.
     pub restricted: bool,
-    /// The application credential that speaks.
+    /// The application credential that the request used.
     pub credential: Option<CredentialId>,
     /// From where they ask.
     pub origin: Origin,
 }
 
 impl Principal {
-    /// Somebody who is let in, and nothing more.
+    /// An authenticated user, and nothing more.
     pub fn without_roles(user: UserId) -> Self {
         Self {
             user,

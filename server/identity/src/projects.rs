@@ -61,7 +61,7 @@ impl Identity {
         Ok(self.db.scalar_optional(query).await?)
     }
 
-    /// Makes a project in the default domain, by nobody's wish.
+    /// Makes a project in the default domain, on the operator's behalf, without a caller.
     pub async fn add_project(&self, name: &str) -> Result<ProjectId> {
         let (id, name) = (ProjectId::new(), checked_name("project name", name, 64)?);
         let sql = "insert into project (id, domain_id, name, created_at) values ($1, $2, $3, $4)";

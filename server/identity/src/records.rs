@@ -35,7 +35,7 @@ impl Extra {
         let text = Value::Object(all).to_string();
         // PostgreSQL could not keep it, and nobody needs a book.
         if text.len() > 65536 || text.contains("\\u0000") {
-            return Err(model::Invalid::new("the request", "carries more than can be kept").into());
+            return Err(model::Invalid::new("the request", "is too large to be stored").into());
         }
         Ok(text)
     }

@@ -191,7 +191,7 @@ impl Identity {
             if all {
                 tracing::warn!(
                     waiting,
-                    "failed sign-ins stand in the log alone: a node of an older release runs"
+                    "failed sign-ins are only in the log: a node of an older release runs"
                 );
             }
             return Ok(());

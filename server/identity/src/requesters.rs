@@ -1,4 +1,4 @@
-//! Who asked for work that is done later: what they were let in with is noted with the work, and asked about again.
+//! Who asked for work that is done later: their credentials are recorded with the work, and asked about again.
 
 use model::{Caller, Origin, ProjectId, UserId, now};
 

@@ -14,7 +14,7 @@ pub struct UserRow {
     pub generation: i64,
 }
 
-/// The same, also of one who is not let in.
+/// The same, also of a disabled one.
 #[derive(Clone, Debug, FromRow)]
 pub struct AccountRow {
     #[sqlx(flatten)]

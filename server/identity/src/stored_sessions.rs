@@ -1,4 +1,4 @@
-//! What a browser's session cookie stands for: kept in the row of its sign-in, so that both end together.
+//! What belongs to a browser's session cookie: kept in the row of its sign-in, so that both end together.
 
 use model::{SignInId, now};
 

@@ -63,7 +63,7 @@ impl Identity {
         Ok(self.db.fetch_optional(query).await?)
     }
 
-    /// The user of that id, if they are still let in.
+    /// The user of that id, if they are still enabled.
     pub(crate) async fn user(&self, id: &UserId) -> Result<Option<UserRow>> {
         let account = self.account(id).await?;
         Ok(account
@@ -71,8 +71,8 @@ impl Identity {
             .map(|found| found.user))
     }
 
-    /// Makes a user in the default domain, by nobody's wish. Whether the password is a good one is for the caller to
-    /// [check](crate::PasswordRules::check): the first start and the command line do, tests do not.
+    /// Makes a user in the default domain, on the operator's behalf, without a caller. The password is not
+    /// [checked](crate::PasswordRules::check) here: the first start and the command line do that, tests do not.
     pub async fn add_user(&self, name: &str, password: &Password) -> Result<UserId> {
         let name = checked_name("user name", name, 255)?;
         let (id, hash) = (
@@ -97,8 +97,8 @@ impl Identity {
         Ok(id)
     }
 
-    /// Lets a user in, or keeps them out, by nobody's wish. Their tokens and sessions end at once, and for good. The last
-    /// admin is not kept out.
+    /// Enables or disables a user, on the operator's behalf, without a caller. Their tokens and sessions end at once,
+    /// and for good. The last admin is not disabled.
     pub async fn set_enabled(&self, user: &UserId, enabled: bool) -> Result<()> {
         let sql = "
             update users set enabled = $2, generation = generation + $3 where id = $1 and enabled <> $2 returning name";
@@ -122,14 +122,14 @@ impl Identity {
         Ok(())
     }
 
-    /// Gives `user` the role in the project, by nobody's wish. Giving it again changes nothing.
+    /// Gives `user` the role in the project, on the operator's behalf. Giving it again changes nothing.
     pub async fn assign(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()> {
         let target = Target::Project(project.clone());
         self.give(Actor::default(), &target, user, role.as_str())
             .await
     }
 
-    /// Gives `user` the role in the whole system, by nobody's wish.
+    /// Gives `user` the role in the whole system, on the operator's behalf.
     pub async fn assign_system(&self, user: &UserId, role: Role) -> Result<()> {
         self.give(Actor::default(), &Target::System, user, role.as_str())
             .await

@@ -11,13 +11,13 @@ fn main() -> io::Result<()> {
         ..Declared::default()
     });
     let mut input = io::stdin().lock();
-    let mut gulp = vec![0; 64 << 10];
+    let mut chunk = vec![0; 64 << 10];
     loop {
-        let length = input.read(&mut gulp)?;
+        let length = input.read(&mut chunk)?;
         if length == 0 {
             break;
         }
-        inspector.feed(gulp.get(..length).unwrap_or_default());
+        inspector.feed(chunk.get(..length).unwrap_or_default());
     }
     println!("{}", serde_json::to_string(&inspector.finish())?);
     Ok(())

@@ -3,7 +3,7 @@ pub fn array<const N: usize>(head: &[u8], at: usize) -> Option<[u8; N]> {
     head.get(at..)?.first_chunk().copied()
 }
 
-/// Whether `mark` stands at `at`.
+/// Whether `mark` is at offset `at`.
 pub fn marked(head: &[u8], at: usize, mark: &[u8]) -> bool {
     head.get(at..).is_some_and(|rest| rest.starts_with(mark))
 }

@@ -147,11 +147,11 @@ impl Inspector {
         loop {
             let view = View::new(&self.pieces, None, self.length);
             self.objection = judge(&view, &self.claim).first_refusal();
-            let mut news = false;
+            let mut added = false;
             for range in view.into_wants() {
-                news |= self.keep(range);
+                added |= self.keep(range);
             }
-            if !news {
+            if !added {
                 return;
             }
         }

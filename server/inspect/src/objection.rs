@@ -20,7 +20,7 @@ pub enum Objection {
     UnknownPart { id: String },
     /// It is written in a version of its format that is not known here.
     UnknownVersion { version: u32 },
-    /// It is cut off; its own tables or the declared length tell of at least so many more bytes, if they tell.
+    /// It is truncated. By its own tables or the declared length, at least this many bytes are missing, if they tell.
     Truncated {
         #[serde(default)]
         missing: Option<u64>,
@@ -101,14 +101,14 @@ impl fmt::Display for Objection {
                 "the header names version {version} of the format, which is not supported here; write the disk anew with {CONVERT}"
             ),
             Self::Truncated { missing } => {
-                f.write_str("the file is cut off")?;
+                f.write_str("the file is truncated")?;
                 if let Some(missing) = missing {
                     write!(f, ", at least {missing} bytes are missing")?;
                 }
                 f.write_str("; copy or download it again and compare its size with the original's")
             }
             Self::FooterMissing { .. } => f.write_str(
-                "the footer that ends every VHD is missing, so the file is cut off; copy or download it again, or declare it as raw if it is a raw disk",
+                "the footer that ends every VHD is missing, so the file is truncated; copy or download it again, or declare it as raw if it is a raw disk",
             ),
             Self::Malformed { field } => write!(
                 f,

@@ -58,7 +58,7 @@ impl fmt::Display for Refusal {
                     "the disk is in version {version} of its format, which is not known here"
                 )
             }
-            Self::Truncated => f.write_str("the file is cut off"),
+            Self::Truncated => f.write_str("the file is truncated"),
             Self::Malformed => f.write_str("the header has a value that the format does not allow"),
             Self::Ambiguous { first, second } => {
                 write!(f, "the file looks like {first} and like {second} at once")

@@ -43,7 +43,7 @@ impl Report {
         }
     }
 
-    /// Notes that the file is cut off, by at least so many bytes if that is known.
+    /// Notes that the file is truncated, by at least so many bytes if that is known.
     pub fn truncated(&mut self, missing: Option<u64>) {
         let noted = self.refusals.iter_mut().find_map(|why| match why {
             Objection::Truncated { missing } => Some(missing),
@@ -55,14 +55,14 @@ impl Report {
         }
     }
 
-    /// Whether the file is known to be cut off.
+    /// Whether the file is known to be truncated.
     pub fn is_truncated(&self) -> bool {
         self.refusals
             .iter()
             .any(|why| matches!(why, Objection::Truncated { .. }))
     }
 
-    /// Notes that the file is cut off, unless these bytes are in it as far as its length is known.
+    /// Notes that the file is truncated, unless these bytes are in it as far as its length is known.
     ///
     /// The reader goes on: what it said before the length was known must still be said after.
     pub fn expect(&mut self, view: &View<'_>, start: u64, length: u64) {

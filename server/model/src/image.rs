@@ -389,7 +389,7 @@ mod tests {
             ),
             (
                 "ramdisk_id",
-                "nonsense",
+                "invalid",
                 "ramdisk_id is not a UUID; it names another image, and is left out where there is none",
             ),
         ] {

@@ -20,7 +20,7 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetD
     OffsetDateTime::from_unix_timestamp(seconds)
         .ok()
         .and_then(|second| second.checked_add(Duration::microseconds(rest)))
-        .ok_or_else(|| D::Error::custom("a moment outside of every calendar"))
+        .ok_or_else(|| D::Error::custom("a time outside of the calendar"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use crate::stored::stored_words;
 
 stored_words!(
-    /// Where an image stands in its life.
+    /// The status of an image.
     Status, "status" {
         /// A record without data.
         Queued = "queued",

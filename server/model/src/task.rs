@@ -18,7 +18,7 @@ stored_words!(
 );
 
 stored_words!(
-    /// Where a task stands.
+    /// The status of a task.
     TaskStatus, "status" {
         /// Nobody has begun it.
         Pending = "pending",

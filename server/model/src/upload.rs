@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use crate::{ImageId, Invalid, UploadId, stored::stored_words};
 
 stored_words!(
-    /// Where an upload stands.
+    /// The state of an upload.
     UploadState, "upload state" {
         /// It takes bytes.
         Open = "open",

@@ -19,9 +19,9 @@ pub enum Error {
     UploadNotFound(UploadId),
     #[error("upload {0} has ended; its bytes are gone")]
     UploadEnded(UploadId),
-    #[error("upload {0} has expired: nothing came for it in time; begin a new one")]
+    #[error("upload {0} has expired because no data arrived in time; start a new one")]
     UploadExpired(UploadId),
-    #[error("the bytes of upload {0} are not in the store any more; begin a new one")]
+    #[error("the bytes of upload {0} are no longer in the store; start a new upload")]
     BytesLost(UploadId),
     #[error(
         "the data of image {0} is not in its store; an operator can look with `vitrine fsck` and bring it back from a backup"
@@ -30,7 +30,7 @@ pub enum Error {
     #[error("image {0} was deleted after its data had arrived")]
     DeletedSince(ImageId),
     #[error(
-        "upload {id} cannot go on yet: nothing came for it for a while, so the room kept for it was given back, and now {why}; what arrived is kept"
+        "upload {id} cannot continue yet: no data arrived for a while, so its reserved quota was released, and now {why}; the data that has arrived is kept"
     )]
     NoRoomToGoOn { id: UploadId, why: OverQuota },
     #[error("you may not {0}: your role in this project does not allow it")]
@@ -39,7 +39,7 @@ pub enum Error {
     NotAllowed(Policy),
     #[error("image {0} belongs to another project")]
     NotOwner(ImageId),
-    #[error("image {0} is protected: take the protection away before you delete it")]
+    #[error("image {0} is protected: remove the protection before you delete it")]
     Protected(ImageId),
     #[error("Image ID {0} already exists!")]
     ImageExists(ImageId),
@@ -69,7 +69,7 @@ pub enum Error {
     TaskNotFound(TaskId),
     #[error("the task does not say what to import")]
     NothingToImport,
-    #[error("tasks of type `{0}` are not done here")]
+    #[error("tasks of type `{0}` are not supported")]
     NoSuchWork(TaskKind),
     #[error(
         "{what} is `{word}`, which this release of Vitrine does not know; ask a node that runs a newer release"
@@ -78,13 +78,13 @@ pub enum Error {
         what: &'static str,
         word: Unrecognized,
     },
-    #[error("another node has taken task {0} over")]
+    #[error("another node now works on task {0}")]
     LeaseLost(TaskId),
     #[error("image {0} was deleted while its data arrived")]
     DeletedMeanwhile(ImageId),
     #[error("image {0} is deactivated; its data cannot be downloaded")]
     Deactivated(ImageId),
-    #[error("image {0} was changed by others meanwhile; ask where it stands and try again")]
+    #[error("image {0} was changed by another request meanwhile; read it again and retry")]
     ChangedMeanwhile(ImageId),
     #[error(
         "`{what}` of image {id} was changed by another request at the same time; read the image again, then repeat the change"
@@ -108,7 +108,7 @@ pub enum Error {
     PropertyExists(String),
     #[error("{0} is missing: every image here must have that property")]
     PropertyRequired(String),
-    #[error("{0} cannot be taken away: every image here must have that property")]
+    #[error("{0} cannot be removed: every image here must have that property")]
     PropertyKept(String),
     #[error("the image has no tag `{0}`")]
     NoTag(String),
@@ -118,7 +118,9 @@ pub enum Error {
         count: usize,
         most: usize,
     },
-    #[error("upload {id} came in {parts} chunks, which are too small; begin anew with larger ones")]
+    #[error(
+        "upload {id} came in {parts} chunks, which are too small; start again with larger ones"
+    )]
     SmallChunks { id: UploadId, parts: i64 },
     #[error("at most {0} changes are made at once")]
     TooManyChanges(usize),
@@ -134,9 +136,9 @@ pub enum Error {
     AlreadyMember { image: ImageId, project: ProjectId },
     #[error("{0} is not set; an image needs it before it can receive data")]
     FormatMissing(&'static str),
-    #[error("upload {id} stands at {at}, not at {given}")]
+    #[error("the offset of upload {id} is {at}, not {given}")]
     WrongOffset { id: UploadId, at: u64, given: u64 },
-    #[error("a newer request took over upload {0}")]
+    #[error("a newer request has claimed upload {0}")]
     Superseded(UploadId),
     #[error("more bytes than the {0} that were announced")]
     TooMany(u64),
@@ -163,7 +165,7 @@ pub enum Error {
     #[error("the data came too slowly: at least {rate} bytes a second are expected")]
     TooSlow { rate: u64 },
     #[error(
-        "your token or session ended while the data arrived; sign in again and go on from there"
+        "your token or session ended while the data arrived; sign in again and continue from there"
     )]
     SignedOut,
     #[error(
@@ -178,7 +180,7 @@ pub enum Error {
         "{most} imports of the project wait or are under way, which is the most; try again when one is done"
     )]
     TooManyImports { most: u64 },
-    #[error("who you are could not be asked again just now: {0}; go on in a moment")]
+    #[error("your access could not be checked again: {0}; retry in a moment")]
     Unasked(String),
     #[error("upload {id} was refused: {why}")]
     UploadRefused { id: UploadId, why: String },
@@ -198,7 +200,7 @@ pub enum Error {
     OverQuota(OverQuota),
     #[error("an image has at most {0} bytes here (image_size_cap)")]
     OverCap(u64),
-    #[error("the upload has ended; what was reserved for it was given back")]
+    #[error("the upload has ended and its reserved quota was released")]
     ReservationEnded,
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -209,10 +211,10 @@ pub enum Error {
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
     #[error(
-        "the work on the upload stopped unexpectedly; ask where it stands and go on from there"
+        "the work on the upload stopped unexpectedly; ask for its offset and continue from there"
     )]
     Stopped,
-    #[error("a stored hash state cannot be read; the upload cannot go on")]
+    #[error("a stored hash state cannot be decoded; the upload cannot continue")]
     HashState,
 }
 
@@ -223,7 +225,7 @@ impl From<OverQuota> for Error {
 }
 
 impl Error {
-    /// Whether a limit on bytes stands in the way.
+    /// Whether a limit on bytes is exceeded.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self, Self::OverQuota(_) | Self::OverCap(_))
     }

@@ -56,7 +56,7 @@ pub struct NewImport {
     pub asked: serde_json::Value,
     /// The request that asked.
     pub request: String,
-    /// What whoever asked was let in with; see [`Requester`](crate::Requester).
+    /// The credentials of the requester; see [`Requester`](crate::Requester).
     pub grounds: String,
 }
 

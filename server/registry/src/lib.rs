@@ -1,6 +1,6 @@
 //! Images: their metadata, their data, and the whole life of both.
 //!
-//! Nobody asks without saying who: the pool is private, and the only ways to it are [`Registry::images`] and
+//! Every access has a caller: the pool is private, and the only ways to it are [`Registry::images`] and
 //! [`Registry::uploads`] and their like, which hold a caller, and [`Registry::system`], which is for the server's own work.
 
 mod activity;

@@ -12,7 +12,7 @@ const STORE_TIME: Duration = Duration::from_secs(5);
 /// Why this node cannot serve just now.
 #[derive(Debug, thiserror::Error)]
 pub enum NotReady {
-    #[error("the database takes no write: {0}")]
+    #[error("the database cannot be written: {0}")]
     Database(#[from] db::NotWritable),
     #[error("the default store failed: {0}")]
     Store(#[from] store::Error),

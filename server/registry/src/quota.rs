@@ -12,10 +12,10 @@
 //! - [`Registry::wait_for_room`](crate::Registry) tries again for a while what met bytes that are reserved ahead for
 //!   others, and may come back;
 //! - [`Ledger::settle`] keeps a reservation at exactly so many bytes: what is staged;
-//! - [`Ledger::release`] gives back whatever is still reserved under an id. Again is no error, and gives back nothing.
+//! - [`Ledger::release`] releases what is still reserved under an id. Repeating it is no error, and releases nothing.
 //!
-//! Images are counted by [`Ledger::count`] and [`Ledger::forget`], which also gives back all that the image held.
-//! Rows are locked in one order everywhere: task, upload, image, reservation, usage.
+//! Images are counted by [`Ledger::count`] and [`Ledger::forget`], which also releases all that was reserved for the
+//! image. Rows are locked in one order everywhere: task, upload, image, reservation, usage.
 
 mod account;
 mod counts;

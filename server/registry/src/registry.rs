@@ -34,13 +34,13 @@ pub struct Registry {
     /// Wakes this node's worker when there are bytes to remove.
     pub(crate) reclaims: Arc<Notify>,
     pub(crate) retention: Retention,
-    /// How often whoever works on an upload or a task says that they are alive.
+    /// How often a claim on an upload or the lease of a task is renewed while work goes on.
     pub(crate) heartbeat: Duration,
     pub(crate) required_properties: Vec<String>,
-    /// Who is asked about whoever asked for a task. `None` where nobody is asked who they are.
+    /// Who is asked about whoever asked for a task. `None` where no authentication is required.
     pub(crate) requesters: Option<Requesters>,
     pub(crate) import_limits: ImportLimits,
-    /// How long a resumable upload may be silent before what is reserved for the rest of it is given back.
+    /// How long a resumable upload may receive no byte before the quota for the rest of it is released.
     pub(crate) stall_time: Duration,
 }
 
@@ -138,7 +138,7 @@ impl Registry {
         self
     }
 
-    /// The same, which says more often that work under way is alive. For tests that cannot wait.
+    /// The same, which renews claims and leases more often. For tests that cannot wait.
     #[doc(hidden)]
     #[must_use]
     pub fn with_heartbeat(mut self, heartbeat: Duration) -> Self {
@@ -199,7 +199,7 @@ impl Registry {
         }
     }
 
-    /// The server's own work, which asks for nobody.
+    /// The server's own work, which has no caller.
     pub fn system(&self) -> System<'_> {
         System { registry: self }
     }

@@ -20,7 +20,7 @@ use crate::{
     rows::{UPLOAD, UploadRow},
 };
 
-/// The registry, asking for nobody.
+/// The registry without a caller.
 #[derive(Clone, Copy, Debug)]
 pub struct System<'a> {
     pub(crate) registry: &'a Registry,

@@ -55,7 +55,7 @@ impl<'a> Uploads<'a> {
 }
 
 impl Uploads<'_> {
-    /// Where an upload stands, for whoever will go on from there: an older request under way ends.
+    /// The offset of an upload, for a request that will continue it: an older request under way ends.
     ///
     /// One that only lacks its last step is finished on the way.
     pub async fn get(&self, id: UploadId) -> Result<Upload> {

@@ -1,4 +1,4 @@
-//! What stands in the folder of a backup, beside the data itself.
+//! The contents of the folder of a backup, beside the data itself.
 
 use std::{
     collections::BTreeMap,

@@ -24,10 +24,10 @@ pub fn keep_new_files_private() {
 /// What to do about something that others may read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Review {
-    /// Take the right away where that is safe, and tell of the rest.
-    Mend,
-    /// Only tell.
-    Tell,
+    /// Take the right away where that is safe, and report the rest.
+    Correct,
+    /// Only report it.
+    Report,
 }
 
 /// A sentence for everything of ours that others than its owner may read.
@@ -37,14 +37,14 @@ pub fn review(config: &Config, review: Review) -> Vec<String> {
         sentences.extend(look_at(&path, GROUP_AND_OTHERS, review));
     }
     // These may hold more than what is ours, or belong to whoever set the server up: nothing is changed there.
-    sentences.extend(look_at(&config.data_dir, OTHERS, Review::Tell));
+    sentences.extend(look_at(&config.data_dir, OTHERS, Review::Report));
     if let Some(file) = &config.secret_file {
-        sentences.extend(look_at(file, OTHERS, Review::Tell));
+        sentences.extend(look_at(file, OTHERS, Review::Report));
     }
     if let Some(keystone) = &config.keystone
         && let Some(file) = &keystone.password_file
     {
-        sentences.extend(look_at(file, OTHERS, Review::Tell));
+        sentences.extend(look_at(file, OTHERS, Review::Report));
     }
     sentences
 }
@@ -90,7 +90,7 @@ fn look_at(path: &Path, foreign: u32, review: Review) -> Option<String> {
     }
     let (shown, private) = (path.display(), mode & !foreign);
     let ours = metadata.uid() == process::geteuid().as_raw();
-    if review == Review::Mend && ours {
+    if review == Review::Correct && ours {
         match fs::set_permissions(path, Permissions::from_mode(private)) {
             Ok(()) => {
                 return Some(format!(
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_may_read_is_told_and_mended_where_it_is_ours() {
+    fn what_others_may_read_is_reported_and_corrected_where_it_is_ours() {
         let folder = tempfile::tempdir().expect("a folder");
         let (database, objects) = (
             folder.path().join("vitrine.db"),
@@ -140,7 +140,7 @@ mod tests {
         }
         let mut config = config(folder.path());
 
-        let told = review(&config, Review::Tell);
+        let told = review(&config, Review::Report);
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(
             told[0].contains("vitrine.db") && told[0].contains("chmod 600"),
@@ -149,21 +149,21 @@ mod tests {
         assert_eq!(
             (mode(&database), mode(&objects)),
             (0o644, 0o755),
-            "only told of"
+            "only reported"
         );
 
-        assert_eq!(review(&config, Review::Mend).len(), 3);
+        assert_eq!(review(&config, Review::Correct).len(), 3);
         assert_eq!((mode(&database), mode(&objects)), (0o600, 0o700));
         assert_eq!(mode(folder.path()), 0o755, "it may hold what others read");
 
         fs::set_permissions(folder.path(), Permissions::from_mode(0o750)).expect("a mode");
-        assert_eq!(review(&config, Review::Tell), Vec::<String>::new());
+        assert_eq!(review(&config, Review::Report), Vec::<String>::new());
 
         let file = folder.path().join("vitrine.toml");
         fs::write(&file, "").expect("a file");
         fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("a mode");
         config.secret_file = Some(file);
-        let told = review(&config, Review::Mend);
+        let told = review(&config, Review::Correct);
         assert!(
             told.len() == 1 && told[0].contains("vitrine.toml"),
             "{told:?}"

@@ -14,19 +14,16 @@ use crate::{App, AppState, Config, IdentityMode, serve::descriptors, worker};
 pub async fn serve(mut config: Config) -> Result<(), Failure> {
     descriptors::fit(&mut config);
     let backends = Backends::open(&config).await?;
-    for sentence in permissions::review(&config, permissions::Review::Mend) {
+    for sentence in permissions::review(&config, permissions::Review::Correct) {
         tracing::warn!("{sentence}");
     }
     let initial = match config.identity {
         IdentityMode::Local => initial_password::first_start(&backends.identity, &config).await?,
         _ => None,
     };
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        format!(
-            "the address {} cannot be listened on: {error}",
-            config.listen
-        )
-    })?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     if config.public_url.is_none() && !address.ip().is_loopback() {
         tracing::warn!(
@@ -50,12 +47,12 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         db,
     } = backends;
     if let Err(error) = identity.remember_addresses().await {
-        tracing::warn!(%error, "nobody's address is known from before this start");
+        tracing::warn!(%error, "addresses of earlier sign-ins could not be loaded");
     }
     let own_work = begin_own_work(&registry, &identity, &stop);
     let sign_ins = identity.clone();
     let state = AppState::new(registry, identity, config);
-    // What is on its way is brought to safety first; then the requests end by themselves.
+    // What has arrived is stored durably first; then the requests end by themselves.
     tokio::spawn({
         let (registry, feed, stop) = (state.registry.clone(), state.feed.clone(), stop.clone());
         async move {
@@ -78,7 +75,7 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Begins what the server does unasked: sweeps, tasks, and the removal of bytes that nobody owns.
+/// Begins the background work: sweeps, tasks, and the removal of bytes without an owner.
 fn begin_own_work(
     registry: &Registry,
     identity: &Identity,

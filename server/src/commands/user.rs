@@ -12,7 +12,7 @@ use crate::{
 /// Does what is asked about a user.
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), Failure> {
     if config.identity == IdentityMode::Keystone {
-        return Err("users are kept by Keystone; use `openstack user …`".into());
+        return Err("users are managed in Keystone; use `openstack user …`".into());
     }
     let identity = Backends::open(config).await?.identity;
     // A server that never ran has not made the domain yet.

@@ -4,7 +4,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// For the head of a request: from the connection, or from the end of the answer before, to its last line. So it
-    /// bounds the first byte, a head that dribbles and an idle connection alike.
+    /// bounds the first byte, a head that arrives slowly and an idle connection alike.
     pub head: Duration,
     /// For a body that is held in memory (JSON, forms), beside the time that `upload_min_rate` grants to its bytes.
     pub body: Duration,
@@ -24,7 +24,7 @@ impl Default for Bounds {
             // What hyper and most proxies take by default.
             head: Duration::from_secs(30),
             body: Duration::from_secs(30),
-            // A receiver whose buffer of 6 MiB is full tells of room only after some 400 KiB: 24 s at 16 KiB/s.
+            // A receiver whose buffer of 6 MiB is full announces room only after some 400 KiB: 24 s at 16 KiB/s.
             unread: Duration::from_secs(60),
             recheck: Duration::from_secs(15),
             feeds_per_user: 32,

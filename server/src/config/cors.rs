@@ -3,7 +3,7 @@ use std::str::FromStr;
 use http::{HeaderMap, HeaderValue, Uri, header};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-/// The sites whose pages may speak to the API endpoints: `cors_origins`, a list, or texts with commas between them.
+/// The sites whose pages may request the API endpoints: `cors_origins`, a list, or texts with commas between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(Vec<String>);
 

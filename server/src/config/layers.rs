@@ -16,7 +16,7 @@ const PREFIX: &str = "VITRINE_";
 /// Read from the current folder where no file is named.
 const USUAL_FILE: &str = "vitrine.toml";
 
-/// Variables that begin like ours and are not: what Kubernetes tells of a service named `vitrine`, and what the
+/// Variables that begin like ours and are not: what Kubernetes says of a service named `vitrine`, and what the
 /// tests are told.
 const NOT_OURS: [&str; 5] = ["SERVICE_", "PORT", "TEST_", "TOOLS", "BIN"];
 

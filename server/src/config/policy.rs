@@ -35,7 +35,7 @@ mod tests {
         for (file, expected) in [
             (
                 "[policy]\nad_image = \"@\"",
-                "ad_image is neither the name of a policy nor asked by a rule; docs/policies.md lists the names",
+                "ad_image is neither the name of a policy nor used by a rule; docs/policies.md lists the names",
             ),
             (
                 "[policy]\nadd_image = \"role:member or\"",

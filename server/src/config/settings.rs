@@ -91,7 +91,7 @@ pub struct Config {
     /// The slowest that data may come, in bytes a second over half a minute.
     #[serde(default = "sixteen_kib", deserialize_with = "whole_number")]
     pub upload_min_rate: u64,
-    /// Hours after which what is reserved for the rest of a silent upload is given back.
+    /// Hours without a byte after which the quota for the rest of an upload is released.
     #[serde(default = "two", deserialize_with = "whole_number")]
     pub upload_stall_hours: u64,
     /// The hours that one download of an import may take.
@@ -213,7 +213,7 @@ fn a_hundred() -> u64 {
     100
 }
 
-/// A month: what nobody has seen happen for longer goes on in nobody's interest.
+/// A month: longer durations serve no known use.
 const HOURS_MOST: u64 = 31 * 24;
 /// More tasks than that no list can show.
 const IMPORTS_MOST: u64 = 100_000;
@@ -340,7 +340,7 @@ impl Config {
             ),
         ] {
             if most == 0 {
-                return Err(wrong(key, "0 would let nobody in"));
+                return Err(wrong(key, "0 would refuse every connection"));
             }
         }
         for (key, seconds) in [

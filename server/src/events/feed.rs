@@ -11,7 +11,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// How often the database is asked for news, as long as somebody listens.
+/// How often the database is asked for changes, as long as there are listeners.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long it is waited where it could not be asked.
 const LONG_PAUSE: Duration = Duration::from_secs(5);
@@ -57,18 +57,18 @@ impl Feed {
         let heard = self.inner.pieces.subscribe();
         // One that has panicked is followed by another.
         if reader.as_ref().is_none_or(JoinHandle::is_finished) {
-            let news = self.inner.registry.system().news().await?;
-            *reader = Some(tokio::spawn(Arc::clone(&self.inner).read(news)));
+            let changes = self.inner.registry.system().changes().await?;
+            *reader = Some(tokio::spawn(Arc::clone(&self.inner).read(changes)));
         }
         Ok(heard)
     }
 
-    /// Ends when everybody who listens is to go.
+    /// Cancelled when all listeners are to end.
     pub fn end(&self) -> CancellationToken {
         self.inner.end.clone()
     }
 
-    /// Lets everybody who listens go.
+    /// Ends the feeds of all listeners.
     pub fn close(&self) {
         self.inner.end.cancel();
     }
@@ -76,7 +76,7 @@ impl Feed {
 
 impl Inner {
     /// Reads as long as somebody listens.
-    async fn read(self: Arc<Self>, mut news: ChangeCursor) {
+    async fn read(self: Arc<Self>, mut changes: ChangeCursor) {
         let mut pause = PAUSE;
         loop {
             tokio::select! {
@@ -89,7 +89,7 @@ impl Inner {
                 return;
             }
             drop(reader);
-            pause = match self.registry.system().read(&mut news).await {
+            pause = match self.registry.system().read(&mut changes).await {
                 Ok(pieces) => {
                     for piece in pieces {
                         // Whoever went meanwhile needs none.

@@ -29,7 +29,8 @@ use crate::{
     problem::{Problem, Result},
 };
 
-/// How often it is asked whether whoever listens is still let in; so often, too, a line is sent that keeps the way open.
+/// How often it is checked whether the listener is still authenticated; so often, too, a line is sent that keeps the
+/// way open.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Tells what changes in the caller's project, and of what it is shown, until the session ends.
@@ -137,7 +138,7 @@ struct Listener {
     heard: Receiver<Arc<ChangeEvent>>,
     heartbeat: Interval,
     end: CancellationToken,
-    /// Whether there was something that they were not told of.
+    /// Whether there was something that they were not told.
     missed: bool,
     /// Counts it as one that listens.
     _permit: Permit,
@@ -170,7 +171,8 @@ impl Listener {
         }
     }
 
-    /// Whether what was done can be the reason that they are let in no more. What else ends a session is seen by and by.
+    /// Whether what was done can be the reason that they are not authenticated any more. What else ends a session is
+    /// seen by and by.
     fn is_concerned(&self, piece: &ChangeEvent) -> bool {
         let ends = matches!(
             piece.action,
@@ -207,13 +209,13 @@ impl Listener {
 
     /// Whether anything for them was noted after the number `after`.
     async fn has_missed(&self, registry: &Registry, after: i64) -> registry::Result<bool> {
-        let mut news = registry.system().news_since(after).await?;
-        let (mut any, from) = (false, news.resume_after());
-        for piece in registry.system().read(&mut news).await? {
+        let mut changes = registry.system().changes_since(after).await?;
+        let (mut any, from) = (false, changes.resume_after());
+        for piece in registry.system().read(&mut changes).await? {
             any |= self.is_told(&piece);
         }
         // What fits into no portion is surely something.
-        Ok(any || news.resume_after() - from >= 500)
+        Ok(any || changes.resume_after() - from >= 500)
     }
 }
 

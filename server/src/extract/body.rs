@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_stops_or_drips_is_waited_for_so_long() {
+    async fn a_body_that_stops_or_arrives_slowly_is_waited_for_so_long() {
         let stopped = Body::from_stream(stream::pending::<io::Result<Bytes>>());
         for body in [stopped, dripping(1)] {
             let begin = Instant::now();
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(
             sent(Bounds::BODY_MOST).await,
             200,
-            "what was held is given back"
+            "what was held is released"
         );
     }
 }

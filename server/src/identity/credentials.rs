@@ -133,7 +133,13 @@ fn moment(text: &str) -> Result<OffsetDateTime> {
     let without =
         || PrimitiveDateTime::parse(text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc);
     let moment = with_zone.or_else(|_| without()).ok();
-    let wrong = || Invalid::new("application_credential.expires_at", "is not a moment").into();
+    let wrong = || {
+        Invalid::new(
+            "application_credential.expires_at",
+            "is not a time in RFC 3339",
+        )
+        .into()
+    };
     moment.and_then(model::utc).ok_or_else(wrong)
 }
 

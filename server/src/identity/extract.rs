@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{AppState, Config, problem::Problem};
 
-/// Whoever asks, also for no project. Nobody is turned away with 401.
+/// The caller, also without a project. An unauthenticated request is 401.
 #[derive(Clone, Debug)]
 pub struct RequirePrincipal(pub Principal);
 
@@ -43,7 +43,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathIds
     }
 }
 
-/// What stands behind the question mark. What we do not know is passed over, as Keystone does.
+/// The query of the address. What we do not know is passed over, as Keystone does.
 #[derive(Clone, Debug)]
 pub struct Params(Vec<(String, String)>);
 

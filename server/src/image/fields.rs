@@ -71,7 +71,7 @@ pub fn property<'a>(name: &str, value: &'a Value) -> Result<&'a str, Invalid> {
     if name == "properties" && !value.is_string() {
         return Err(Invalid::new(
             name,
-            "is not a string: the properties of an image stand side by side with its name, not in an object of their own",
+            "is not a string: send the properties of an image as fields beside its name, not as an object of their own",
         ));
     }
     text(name, value)

@@ -16,8 +16,8 @@ use crate::{
 
 /// Finds out who asks, once, and puts the `Caller` into the request: by token, or by the browser's session.
 ///
-/// Nothing else in a request says who somebody is. Without either the request goes on, from nobody; and so it does where
-/// it cannot be found out just now: what is open stays open.
+/// Nothing else in a request authenticates it. Without either the request goes on unauthenticated; and so it does where
+/// they cannot be checked just now: public endpoints stay available.
 pub async fn authenticate(
     State(state): State<AppState>,
     mut request: Request,
@@ -176,12 +176,12 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
 }
 
-/// Whether a page asks by itself. A tab that is left open keeps nobody signed in.
+/// Whether a page asks by itself. A tab that is left open does not extend the session.
 fn is_unasked(request: &Request) -> bool {
     request.headers().contains_key("vitrine-unasked") || request.uri().path().starts_with("/api/")
 }
 
-/// Who the token speaks for. Whoever brings a bad one is nobody, even with a good session.
+/// The user of the token. A request with a bad one is unauthenticated, even with a good session.
 async fn by_token(
     identity: &Identity,
     token: &str,

@@ -1,4 +1,4 @@
-//! What a trusted proxy tells of its client: `Forwarded` (RFC 7239) and `X-Forwarded-*`. Pure.
+//! What a trusted proxy says of its client: `Forwarded` (RFC 7239) and `X-Forwarded-*`. Pure.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -246,7 +246,7 @@ mod tests {
             ("::ffff:192.0.2.1", Some("192.0.2.1")),
             ("6.6.6.6, 192.0.2.1, 10.0.0.7", Some("192.0.2.1")),
             ("10.0.0.9, 10.0.0.7", Some("10.0.0.9")),
-            // What stands before nonsense was written by whoever wrote the nonsense.
+            // Entries before an invalid one come from the same untrusted sender.
             ("6.6.6.6, unknown", None),
             ("6.6.6.6, _hidden, 10.0.0.7", None),
             ("6.6.6.6,", None),

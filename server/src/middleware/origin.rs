@@ -139,7 +139,7 @@ mod tests {
             ("origin", "null")
         ])));
         assert!(!ours(&headers(&[("sec-fetch-site", "cross-site")])));
-        // A neighbour on the same site is another origin.
+        // A sibling subdomain is another origin.
         assert!(!ours(&headers(&[("sec-fetch-site", "same-site")])));
     }
 }

@@ -43,7 +43,7 @@ impl SecureCookies {
     }
 
     /// The value of a `Set-Cookie` header. No script reads the cookie and other sites do not send it along; under https
-    /// neither plain http nor a neighbouring subdomain can read or plant it.
+    /// neither plain http nor a sibling subdomain can read or set it.
     fn written(self, name: &str, value: &str, life: Duration) -> String {
         let secure = if self.0 { "; Secure" } else { "" };
         format!(

@@ -206,6 +206,6 @@ mod tests {
         assert_eq!(path_of(referer), "/login?next=%2Fimages");
         assert_eq!(path_of("https://vitrine.example"), "/");
         assert_eq!(path_of("https://vitrine.example//evil/x"), "/");
-        assert_eq!(path_of("nonsense"), "/");
+        assert_eq!(path_of("invalid"), "/");
     }
 }

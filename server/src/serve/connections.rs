@@ -14,7 +14,7 @@ use crate::{
 
 /// Connections that are told why they are refused, at once: each holds a file descriptor for a second at most.
 const REFUSALS: usize = 32;
-/// How often the log tells of refusals: a stranger can bring about thousands a second.
+/// How often refusals are logged: a client can cause thousands a second.
 const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
 /// How many connections there may be: in all, and from one address. Behind a trusted proxy it is requests that are
@@ -29,7 +29,7 @@ pub struct Connections {
     warned: Arc<Mutex<Option<Instant>>>,
 }
 
-/// A connection that was let in, until it is dropped.
+/// A connection that was accepted, until it is dropped.
 #[derive(Debug)]
 pub struct Admission {
     _all: OwnedSemaphorePermit,
@@ -145,7 +145,7 @@ mod tests {
             connections.admit(ip("192.0.2.2")),
             connections.admit(ip("192.0.2.3")),
         ];
-        assert!(others.iter().all(Result::is_ok), "others are let in");
+        assert!(others.iter().all(Result::is_ok), "others are accepted");
         assert_eq!(
             connections.admit(ip("192.0.2.4")).err(),
             Some(ConnectionRefusal::Full)

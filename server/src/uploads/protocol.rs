@@ -53,8 +53,8 @@ pub fn limit(answer: &mut HeaderMap, registry: &Registry) {
     }
 }
 
-/// Gives every answer the version that tus wants in it, and keeps it out of caches: where an upload stands, or that it is
-/// gone, is true for a moment only.
+/// Gives every answer the version that tus wants in it, and keeps it out of caches: the offset of an upload, or that it
+/// is gone, is true for a moment only.
 pub async fn versioned(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
     headers.insert(RESUMABLE, VERSION);
@@ -112,7 +112,7 @@ pub fn length(headers: &HeaderMap) -> Result<Option<u64>, Invalid> {
     match (length, headers.get(DEFER)) {
         (Some(_), Some(_)) => Err(Invalid::new(
             "upload-defer-length",
-            "stands beside upload-length; one of them is right",
+            "is sent together with upload-length; send only one of them",
         )),
         (None, Some(value)) if value == "1" => Ok(None),
         (None, Some(_)) => Err(Invalid::new("upload-defer-length", "is not 1")),
@@ -141,7 +141,7 @@ pub fn check_media(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-/// Where an upload stands, in headers.
+/// The offset of an upload, in headers.
 pub fn standing(upload: &Upload) -> HeaderMap {
     let mut headers = HeaderMap::from_iter([(RESUMABLE, VERSION), (OFFSET, upload.offset.into())]);
     match upload.length {

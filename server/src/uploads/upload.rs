@@ -20,7 +20,7 @@ use crate::{
     problem::{Problem, Result},
 };
 
-/// Tells where an upload stands: that many bytes need never be sent again.
+/// Answers the offset of an upload: that many bytes need never be sent again.
 pub async fn show(
     RequireCaller(caller): RequireCaller,
     UploadPath(id): UploadPath,
@@ -86,7 +86,7 @@ pub async fn overridden(
         Some(b"DELETE") => end(signed_in, path, tus, registry).await.into_response(),
         _ => Problem::new(
             ErrorKind::Invalid,
-            "x-http-method-override: POST at an upload stands for PATCH, HEAD or DELETE, named there",
+            "x-http-method-override: a POST to an upload needs PATCH, HEAD or DELETE in this header",
         )
         .into_response(),
     }
@@ -103,7 +103,7 @@ fn chunk(headers: &HeaderMap, body: Body) -> Result<Chunk> {
     })
 }
 
-/// The same problem, which also tells where the upload stands if it can go on.
+/// The same problem, with the offset of the upload if it can continue.
 async fn with_offset(problem: Problem, uploads: Uploads<'_>, id: UploadId) -> Problem {
     if problem.headers.iter().any(|(name, _)| *name == OFFSET) {
         return problem;

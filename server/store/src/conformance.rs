@@ -178,7 +178,7 @@ async fn what_comes_after_completion_has_no_effect(store: &dyn Store) {
         .await
         .expect("completes");
     assert!(!store.is_open(&key, &session).await.expect("tells"));
-    let late = store.put_part(&key, &session, 1, one("zombie")).await;
+    let late = store.put_part(&key, &session, 1, one("late")).await;
     assert!(matches!(late, Err(Error::SessionEnded(_))), "{late:?}");
     assert_eq!(read(store, &key).await, "truth");
 }

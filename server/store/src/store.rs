@@ -84,7 +84,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         data: ByteStream,
     ) -> Result<Part>;
 
-    /// Lets go of a part that will not be named to `complete`. That there is none is no error.
+    /// Releases a part that will not be named to `complete`. That there is none is no error.
     async fn drop_part(&self, key: &Key, session: &Session, part: &Part) -> Result<()>;
 
     /// Makes the object out of `parts`, in the order of their numbers, and ends the session.

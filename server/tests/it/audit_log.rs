@@ -47,7 +47,7 @@ pub async fn audit_events(app: &TestApp) -> Vec<RecordedEvent> {
 /// A browser without JavaScript.
 fn browser(app: &TestApp) -> Client {
     let page = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
         .header("user-agent", "Lynx");

@@ -105,7 +105,7 @@ async fn run(db: &TestDb, sql: &'static str) {
 }
 
 fn browser(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
 }
@@ -202,15 +202,15 @@ both_databases! {
         let restored = serve(target).await;
         // What was valid, what had been revoked, and a browser's session.
         for client in [&alice, &revoked] {
-            assert_eq!(client.at(&restored.nobody()).get("/image/v2/images").await.status, 401);
+            assert_eq!(client.at(&restored.anonymous()).get("/image/v2/images").await.status, 401);
         }
-        let old = restored.nobody().header("cookie", &signed_in.cookies());
+        let old = restored.anonymous().header("cookie", &signed_in.cookies());
         assert_eq!(old.get("/image/v2/images").await.status, 401);
         let answer = restored.sign_in("alice", "alice-alice", Some(serde_json::json!({
             "project": { "id": alice.person().caller.project },
         }))).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
-        let alice = restored.nobody().header("x-auth-token", answer.header("x-subject-token"));
+        let alice = restored.anonymous().header("x-auth-token", answer.header("x-subject-token"));
         let all = images(&alice).await;
         assert!(all.iter().all(|image| image["id"] != deleted.to_string()), "a deleted image came back");
         let of = |id: &str| all.iter().find(|image| image["id"] == id).expect("the image").clone();
@@ -386,7 +386,7 @@ both_databases! {
 
         let left = vitrine(&app.db, &["fsck", "--repair"]).await;
         assert_eq!(left.status.code(), Some(3), "{}", said(&left));
-        assert_eq!(alice.get(&path).await.status, 500, "it is only told of");
+        assert_eq!(alice.get(&path).await.status, 500, "it is only reported");
         let left = vitrine(&app.db, &["fsck", "--repair", "--repair-missing"]).await;
         assert_eq!(left.status.code(), Some(3), "{}", said(&left));
         assert!(said(&left).contains("(deactivated; needs you)"), "{}", said(&left));

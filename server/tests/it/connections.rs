@@ -121,7 +121,7 @@ async fn a_connection_that_makes_the_server_wait_is_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_head_that_drips_is_ended_too() {
+async fn a_head_that_arrives_slowly_is_ended_too() {
     let app = short().await;
     let mut stream = TcpStream::connect(app.over_tcp().await)
         .await
@@ -182,7 +182,7 @@ async fn silent_connections_of_one_address_keep_nobody_else_out() {
     for _ in 0..8 {
         silent.push(from("127.0.0.1", address).await);
     }
-    // Those that were let in say nothing; the others are told why not.
+    // Those that were accepted say nothing; the others are told why not.
     for stream in &mut silent[2..] {
         assert_eq!(status(stream).await, "HTTP/1.1 429 Too Many Requests");
     }

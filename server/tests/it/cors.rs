@@ -27,7 +27,7 @@ both_databases! {
     async fn a_named_site_may_ask_before_it_asks(db: TestDb) {
         let app = cors_app(db).await;
         for path in ["/image/v2/images", "/identity/v3/auth/tokens", "/uploads", "/uploads/x"] {
-            let ask = page(&app.nobody(), PORTAL).header("access-control-request-method", "PATCH");
+            let ask = page(&app.anonymous(), PORTAL).header("access-control-request-method", "PATCH");
             let ask = ask.header("access-control-request-headers", "x-auth-token,upload-offset,tus-resumable");
             let answer = ask.send("OPTIONS", path, "").await;
             assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (204, PORTAL), "{path}");
@@ -54,19 +54,19 @@ both_databases! {
         }
         let person = serde_json::json!({ "auth": { "identity": { "methods": ["password"], "password": { "user": {
             "name": "alice", "domain": { "id": "default" }, "password": "alice-alice" } } } } });
-        let token = page(&app.nobody(), PORTAL).post_json("/identity/v3/auth/tokens", &person).await;
+        let token = page(&app.anonymous(), PORTAL).post_json("/identity/v3/auth/tokens", &person).await;
         assert_eq!((token.status.as_u16(), token.header("access-control-allow-origin")), (201, PORTAL), "signing in needs no token");
-        let refused = page(&app.nobody(), PORTAL).get("/image/v2/images").await;
+        let refused = page(&app.anonymous(), PORTAL).get("/image/v2/images").await;
         assert_eq!((refused.status.as_u16(), refused.header("access-control-allow-origin")), (401, PORTAL), "a refusal can be read too");
     }
 
     async fn a_cookie_opens_nothing_to_another_site(db: TestDb) {
         let app = cors_app(db).await;
         app.user("alice").await;
-        let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let browser = app.anonymous().header("accept", "text/html").header("sec-fetch-site", "same-origin");
         let form = "name=alice&password=alice-alice&domain=&next=";
         let cookies = browser.post_form("/fn/sign_in", form).await.cookies();
-        let mine = app.nobody().header("cookie", &cookies);
+        let mine = app.anonymous().header("cookie", &cookies);
         assert_eq!(mine.get("/image/v2/images").await.status, 200);
         for site in ["cross-site", "same-site"] {
             let theirs = page(&mine, PORTAL).header("sec-fetch-site", site);

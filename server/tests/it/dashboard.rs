@@ -22,7 +22,7 @@ async fn signed_in_with(app: &TestApp, name: &str, password: &str) -> Client {
 }
 
 fn browser(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
 }
@@ -200,7 +200,7 @@ both_databases! {
         post(&theirs, &page, "change_image", &quick).await;
         let slow = format!("id={image}&seen={seen}&was={was}&name=third&visibility=shared&min_disk=0&min_ram=0");
         let late = post(&mine, &page, "change_image", &slow).await.text();
-        assert!(late.contains("Somebody changed this image") && late.contains("Changed by bertha, "), "{late}");
+        assert!(late.contains("This image was changed since you opened it") && late.contains("Changed by bertha, "), "{late}");
         assert!(late.contains("value=\"third\"") && late.contains("Now: second"), "what was typed and what is");
         assert!(late.contains("name=\"min_ram\" type=\"number\" min=\"0\" value=\"5\""), "what was not typed is as it is: {late}");
     }
@@ -299,7 +299,7 @@ both_databases! {
         assert!(text.contains("/fn/sign_out") && !text.contains("See all images"), "{text}");
     }
 
-    async fn nobody_is_offered_to_shut_themselves_out(db: TestDb) {
+    async fn no_user_is_offered_to_disable_themselves(db: TestDb) {
         let app = TestApp::new(db).await;
         let hall = app.fixtures.project("hall").await;
         let root = app.fixtures.user("root", &hall, Role::Admin).await;

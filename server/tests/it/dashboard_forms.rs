@@ -13,7 +13,7 @@ async fn signed_in(app: &TestApp, name: &str) -> Client {
 
 async fn signed_in_by(app: &TestApp, name: &str, password: &str) -> Client {
     let browser = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
     let form = format!("name={name}&password={password}&domain=&next=");
@@ -66,7 +66,7 @@ both_databases! {
         assert_eq!(record["tags"], serde_json::json!(["a", "b"]));
 
         let late = post(&browser, &page, "change_image", &form("third")).await;
-        assert!(late.text().contains("Somebody changed this image"), "{}", late.text());
+        assert!(late.text().contains("This image was changed since you opened it"), "{}", late.text());
         assert!(late.text().contains("value=\"third\"") && late.text().contains("Now: second"), "what was typed and what is");
         let record: Value = alice.get(&format!("/image/v2/images/{image}")).await.json();
         assert_eq!(record["name"], "second");

@@ -18,24 +18,24 @@ both_databases! {
     async fn a_path_that_is_not_there_answers_as_glance(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
-        let nobody = app.nobody();
+        let anonymous = app.anonymous();
         let image = alice.image("one").await;
         for (who, method, path, status) in [
-            (&nobody, "GET", "/image/", 300),
-            (&nobody, "HEAD", "/image/", 300),
-            (&nobody, "POST", "/image/", 300),
-            (&nobody, "GET", "/image/nope", 300),
+            (&anonymous, "GET", "/image/", 300),
+            (&anonymous, "HEAD", "/image/", 300),
+            (&anonymous, "POST", "/image/", 300),
+            (&anonymous, "GET", "/image/nope", 300),
             (&alice, "GET", "/image/v1/images", 300),
             (&alice, "GET", "/image/v2.99/images", 300),
-            (&nobody, "GET", "/image/v2/nope", 401),
+            (&anonymous, "GET", "/image/v2/nope", 401),
             (&alice, "GET", "/image/v2/nope", 404),
             (&alice, "GET", "/image/v2/images/", 404),
             (&alice, "GET", &format!("/image/v2/images/{image}/"), 404),
             (&alice, "POST", "/image/v2/images/", 404),
             (&alice, "GET", "/image/v2/schemas/nope", 404),
             (&alice, "GET", "/image/v2/info/nope", 404),
-            (&nobody, "OPTIONS", "/image/v2/images", 200),
-            (&nobody, "PUT", "/image/v2/images", 401),
+            (&anonymous, "OPTIONS", "/image/v2/images", 200),
+            (&anonymous, "PUT", "/image/v2/images", 401),
         ] {
             let answer = who.send(method, path, "").await;
             assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());

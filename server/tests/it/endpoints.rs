@@ -3,7 +3,7 @@ use testkit::both_databases;
 
 use crate::helpers::{FakeKeystone, TestApp};
 
-/// Endpoints at which nobody is asked who they are, each with its reason.
+/// Endpoints that need no authentication, each with its reason.
 const OPEN: [(&str, &str); 34] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
@@ -76,7 +76,7 @@ both_databases! {
         let app = TestApp::new(db).await;
         assert!(app.endpoints.len() > 30, "the program lists its endpoints: {:?}", app.endpoints);
         for endpoint in &app.endpoints {
-            let answer = app.nobody().header("tus-resumable", "1.0.0").send_to(endpoint).await;
+            let answer = app.anonymous().header("tus-resumable", "1.0.0").send_to(endpoint).await;
             if OPEN.iter().any(|(open, _)| *open == endpoint.to_string()) {
                 assert_ne!(answer.status, 401, "{endpoint}");
             } else {
@@ -91,8 +91,8 @@ both_databases! {
         for (broken, status) in [(None, 401), (Some(StatusCode::BAD_GATEWAY), 503)] {
             keystone.knows().broken = broken;
             for endpoint in &app.endpoints {
-                let somebody = app.nobody().header("tus-resumable", "1.0.0").header("x-auth-token", &format!("bad-{status}"));
-                let answer = somebody.send_to(endpoint).await;
+                let client = app.anonymous().header("tus-resumable", "1.0.0").header("x-auth-token", &format!("bad-{status}"));
+                let answer = client.send_to(endpoint).await;
                 if OPEN.iter().any(|(open, _)| *open == endpoint.to_string()) {
                     assert!(answer.status != 401 && answer.status != 503, "{endpoint}: {}", answer.status);
                 } else {
@@ -102,7 +102,7 @@ both_databases! {
         }
     }
 
-    async fn every_open_door_is_there(db: TestDb) {
+    async fn every_public_endpoint_exists(db: TestDb) {
         let app = TestApp::new(db).await;
         for (open, _) in OPEN {
             assert!(app.endpoints.iter().any(|endpoint| endpoint.to_string() == open), "{open} is no endpoint any more");
@@ -113,7 +113,7 @@ both_databases! {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let claims = ["x-roles", "x-role", "x-user-id", "x-project-id", "x-tenant-id", "x-is-admin-project", "x-identity-status"];
-        let mut liar = app.nobody();
+        let mut liar = app.anonymous();
         for claim in claims {
             liar = liar.header(claim, "admin");
         }

@@ -50,16 +50,16 @@ both_databases! {
     async fn a_change_is_heard_in_its_project_and_by_nobody_else(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
-        let (mut at_home, mut next_door) = (Listener::begin(&alice, "").await, Listener::begin(&bob, "").await);
+        let (mut own, mut other) = (Listener::begin(&alice, "").await, Listener::begin(&bob, "").await);
         let secret = image(&alice, "secret", "private").await;
         let open = image(&alice, "open", "community").await;
-        assert!(at_home.hears(&secret).await);
-        assert!(at_home.heard.contains("event: change"), "{}", at_home.heard);
-        assert!(next_door.hears(&open).await, "what everybody sees, everybody hears of");
-        assert!(!next_door.heard.contains(&secret));
-        assert!(next_door.heard.contains(r#""everybody":true"#), "so that not all ask at once: {}", next_door.heard);
-        assert!(at_home.hears(&open).await);
-        let of_secret = at_home.heard.lines().find(|line| line.contains(&secret)).expect("that line");
+        assert!(own.hears(&secret).await);
+        assert!(own.heard.contains("event: change"), "{}", own.heard);
+        assert!(other.hears(&open).await, "what everybody sees, everybody hears of");
+        assert!(!other.heard.contains(&secret));
+        assert!(other.heard.contains(r#""everybody":true"#), "so that not all ask at once: {}", other.heard);
+        assert!(own.hears(&open).await);
+        let of_secret = own.heard.lines().find(|line| line.contains(&secret)).expect("that line");
         assert!(!of_secret.contains("everybody"), "{of_secret}");
     }
 
@@ -80,9 +80,9 @@ both_databases! {
     async fn whoever_is_no_admin_any_more_hears_the_end_of_all_projects(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, root) = (app.user("alice").await, app.admin().await);
-        let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let browser = app.anonymous().header("accept", "text/html").header("sec-fetch-site", "same-origin");
         let project = app.fixtures.project("office").await;
-        let boss = app.somebody("boss", &project, &[Role::Admin, Role::Member]).await;
+        let boss = app.user_with_roles("boss", &project, &[Role::Admin, Role::Member]).await;
         let answer = browser.post_form("/fn/sign_in", "name=boss&password=boss-boss&domain=&next=").await;
         let browser = browser.header("cookie", &answer.cookies());
         let mut all = Listener::begin(&browser, "?scope=all").await;

@@ -91,7 +91,7 @@ async fn a_full_database_refuses_as_each_interface_says_it_and_only_while_it_is_
         let image = json(&alice).send("POST", "/image/v2/images", NEW).await;
         assert_eq!(image.status, 201, "image {number}: {}", image.text());
     }
-    assert_eq!(app.nobody().get("/readyz").await.status, 200);
+    assert_eq!(app.anonymous().get("/readyz").await.status, 200);
 }
 
 /// A tmpfs, unmounted when it goes.
@@ -138,7 +138,7 @@ async fn a_disk_that_another_program_fills_stops_writing_only_while_it_is_full()
     let app = TestApp::new(db).await;
     let alice = app.user("alice").await;
     let kept = alice.active("kept", b"data").await;
-    assert_eq!(app.nobody().get("/readyz").await.status, 200);
+    assert_eq!(app.anonymous().get("/readyz").await.status, 200);
 
     let filler = disk.path().join("foreign");
     fs::write(&filler, vec![0; 64 << 20]).expect_err("it does not fit");
@@ -159,7 +159,7 @@ async fn a_disk_that_another_program_fills_stops_writing_only_while_it_is_full()
     assert_eq!(refused, 16, "the disk was never full");
     // An answer is given again for a second.
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
-    let unready = app.nobody().get("/readyz").await;
+    let unready = app.anonymous().get("/readyz").await;
     assert_eq!(unready.status, 503, "{}", unready.text());
     assert!(
         unready.message().contains("database_full"),
@@ -173,11 +173,11 @@ async fn a_disk_that_another_program_fills_stops_writing_only_while_it_is_full()
         "what is there can be read"
     );
     // SQLite's WAL may have room for a small transaction.
-    let stranger = app.sign_in("alice", "alice-alice", None).await;
+    let token = app.sign_in("alice", "alice-alice", None).await;
     assert!(
-        [201, 507].contains(&stranger.status.as_u16()),
+        [201, 507].contains(&token.status.as_u16()),
         "{}",
-        stranger.text()
+        token.text()
     );
 
     fs::remove_file(&filler).expect("it goes");
@@ -193,7 +193,7 @@ async fn a_disk_that_another_program_fills_stops_writing_only_while_it_is_full()
         204
     );
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
-    assert_eq!(app.nobody().get("/readyz").await.status, 200);
+    assert_eq!(app.anonymous().get("/readyz").await.status, 200);
     let colleague = app.colleague(&alice, "bob", Role::Reader).await;
     assert_eq!(colleague.get("/image/v2/images").await.status, 200);
     app.db.db.close().await;

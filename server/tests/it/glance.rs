@@ -14,8 +14,9 @@ use crate::helpers::{Client, TestApp};
 
 /// Who asks, what, with which body; the status that Glance gives, and the names in its JSON.
 ///
-/// Who: `alice` owns the images, `bob` is a stranger, `rita` reads in alice's project, `root` is an admin, `-` is nobody.
-/// In paths and bodies `{queued}`, `{active}`, `{private}`, `{public}`, `{bobs}` and `{none}` stand for images,
+/// Who: `alice` owns the images, `bob` is in another project, `rita` reads in alice's project, `root` is an admin, `-`
+/// has no credentials. In paths and bodies `{queued}`, `{active}`, `{private}`, `{public}`, `{bobs}` and `{none}` stand
+/// for images,
 /// `{bob}` for bob's project.
 pub struct Exchange(
     &'static str,
@@ -88,7 +89,7 @@ impl Stage {
                 "bob" => self.bob.clone(),
                 "rita" => self.rita.clone(),
                 "root" => self.root.clone(),
-                _ => self.app.nobody(),
+                _ => self.app.anonymous(),
             };
             let media = match *method {
                 "PATCH" if body.contains("\"op\"") || *body == "[]" => {

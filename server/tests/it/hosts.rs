@@ -20,7 +20,7 @@ async fn without_identity_only_loopback_names_are_answered() {
         "[::1]:80",
     ] {
         let answer = app
-            .nobody()
+            .anonymous()
             .header("host", host)
             .get("/image/v2/images")
             .await;
@@ -42,7 +42,7 @@ async fn without_identity_only_loopback_names_are_answered() {
             "/fn/sign_out",
             "/healthz",
         ] {
-            let answer = app.nobody().header("host", host).get(path).await;
+            let answer = app.anonymous().header("host", host).get(path).await;
             assert_eq!(answer.status, 421, "{host}{path}");
             assert!(answer.message().contains("localhost"), "{}", answer.text());
         }
@@ -56,13 +56,17 @@ async fn without_identity_only_loopback_names_are_answered() {
         ("via", "1.1 proxy"),
     ] {
         let passed_on = app
-            .nobody()
+            .anonymous()
             .header("host", "127.0.0.1:3000")
             .header(header, value);
         let answer = passed_on.get("/image/v2/images").await;
         assert_eq!(answer.status, 421, "{header}");
     }
-    let absent = app.nobody().without("host").get("/image/v2/images").await;
+    let absent = app
+        .anonymous()
+        .without("host")
+        .get("/image/v2/images")
+        .await;
     assert_eq!(absent.status, 400);
 }
 
@@ -74,7 +78,7 @@ async fn browsers_are_told_to_stay_with_tls_where_it_is_used() {
     ] {
         let app = TestApp::with(TestDb::sqlite().await, &[("VITRINE_PUBLIC_URL", url)]).await;
         for path in ["/login", "/image/v2/images", "/healthz", "/nothing"] {
-            let answer = app.nobody().get(path).await;
+            let answer = app.anonymous().get(path).await;
             assert_eq!(
                 answer.header("strict-transport-security"),
                 expected,
@@ -97,7 +101,7 @@ async fn an_origin_without_tls_is_another_one_than_ours_with_it() {
         ("http://vitrine.test", false),
         ("https://evil.test", false),
     ] {
-        let page = app.nobody().header("origin", origin);
+        let page = app.anonymous().header("origin", origin);
         let status = page.post_form("/fn/sign_in", form).await.status;
         assert_eq!(status != 403, is_ours, "{origin}: {status}");
     }

@@ -51,7 +51,7 @@ async fn enter(app: &TestApp, owner: &Client, credential: &Value) -> Client {
         json!({ "methods": ["application_credential"], "application_credential": proof });
     let auth = json!({ "auth": { "identity": identity } });
     let answer = app
-        .nobody()
+        .anonymous()
         .post_json("/identity/v3/auth/tokens", &auth)
         .await;
     with(owner.clone(), &answer)

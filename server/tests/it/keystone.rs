@@ -12,12 +12,12 @@ use crate::helpers::{Answer, Client, FakeKeystone, TestApp, content};
 const IMAGES: &str = "/image/v2/images";
 
 fn with(app: &TestApp, token: &str) -> Client {
-    app.nobody().header("x-auth-token", token)
+    app.anonymous().header("x-auth-token", token)
 }
 
 /// A browser without JavaScript.
 fn browser(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
         .header("referer", "http://vitrine.test/login")
@@ -79,7 +79,7 @@ both_databases! {
         keystone.give("a", "alice", "member");
         for _ in 0..5 {
             assert_eq!(with(&app, "a").get(IMAGES).await.status, 200);
-            assert_eq!(with(&app, "nonsense").get(IMAGES).await.status, 401);
+            assert_eq!(with(&app, "invalid").get(IMAGES).await.status, 401);
         }
         assert_eq!(keystone.knows().asked, 2, "the good and the bad are remembered");
         keystone.knows().tokens.remove("a");
@@ -130,7 +130,7 @@ both_databases! {
         assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
     }
 
-    async fn while_keystone_is_away_nobody_new_is_let_in(db: TestDb) {
+    async fn while_keystone_is_away_no_new_token_is_accepted(db: TestDb) {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
@@ -175,7 +175,7 @@ both_databases! {
         assert_eq!(alice.get(IMAGES).await.status, 401);
         assert_eq!(alice.clone().header("x-service-token", "nova").get(IMAGES).await.status, 200);
         assert_eq!(alice.clone().header("x-service-token", "bob").get(IMAGES).await.status, 401);
-        assert_eq!(with(&app, "bob").header("x-service-token", "nonsense").get(IMAGES).await.status, 401);
+        assert_eq!(with(&app, "bob").header("x-service-token", "invalid").get(IMAGES).await.status, 401);
         assert_eq!(alice.get(IMAGES).await.status, 401, "and without the service it has ended still");
     }
 
@@ -183,13 +183,13 @@ both_databases! {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         for path in ["/identity", "/identity/", "/identity/v3", "/identity/v3/"] {
-            let answer = app.nobody().get(path).await;
+            let answer = app.anonymous().get(path).await;
             assert_eq!(answer.status, 300);
             let link = answer.json()["versions"]["values"][0]["links"][0]["href"].clone();
             assert_eq!(link, format!("{}/", keystone.url));
         }
         for path in ["/identity/v3/auth/tokens", "/identity/v3/users", "/identity/v2.0"] {
-            let answer = app.nobody().post_json(path, &serde_json::json!({})).await;
+            let answer = app.anonymous().post_json(path, &serde_json::json!({})).await;
             assert_eq!(answer.status, 404, "{path}");
             assert!(answer.message().contains(&keystone.url), "{}", answer.message());
         }

@@ -44,7 +44,7 @@ both_databases! {
             ("os_hidden=false&name=a", "a".into()),
             ("status=active", "a".into()),
             ("status=in:active,queued", "c b a".into()),
-            ("status=nonsense", String::new()),
+            ("status=invalid", String::new()),
             ("disk_format=in:raw,qcow2", "b a".into()),
             ("container_format=bare", "b a".into()),
             ("protected=true", "c".into()),

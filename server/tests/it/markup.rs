@@ -60,12 +60,12 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
     let member_name = text.name("member");
     let member = fixtures.user(&member_name, &hall, Role::Member).await;
     let other = fixtures.project(&text.name("other")).await;
-    let stranger_name = text.name("stranger");
-    fixtures.user(&stranger_name, &other, Role::Member).await;
+    let other_name = text.name("outsider");
+    fixtures.user(&other_name, &other, Role::Member).await;
 
     let admin = signed_in(&app, &root_name, text).await;
     let mine = signed_in(&app, &member_name, text).await;
-    let theirs = signed_in(&app, &stranger_name, text).await;
+    let theirs = signed_in(&app, &other_name, text).await;
     let json = |client: &Client| client.clone().header("accept", "application/json");
     let body = |name: String, visibility: &str| {
         json!({
@@ -136,7 +136,7 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
     for (who, client) in [
         ("admin", &admin),
         ("member", &mine),
-        ("nobody", &app.nobody()),
+        ("nobody", &app.anonymous()),
     ] {
         for language in ["en", "zh-Hans"] {
             let reader = client
@@ -269,7 +269,7 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
 
 async fn signed_in(app: &TestApp, name: &str, text: Text) -> Client {
     let browser = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
         .header(

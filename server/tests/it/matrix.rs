@@ -1,8 +1,9 @@
-//! Every endpoint from the program's own list, asked as nobody, a neighbour, a reader, a member and an admin: the verdicts
-//! are those of the one policy table, which stands as text in `matrix/table`. Whoever is refused leaves the database as it was.
+//! Every endpoint from the program's own list, requested without credentials and as a member of another project, a
+//! reader, a member and an admin: the verdicts are those of the one policy table, which is the text in `matrix/table`.
+//! A refused request leaves the database as it was.
 //!
-//! An endpoint that the table does not have fails, and so does a row whose endpoint is gone. Each ask is about something made
-//! for it alone, so that none feels what another did.
+//! An endpoint that the table does not have fails, and so does a row whose endpoint is gone. Each request is about
+//! something made for it alone, so that none depends on another.
 
 mod activity;
 mod ask;
@@ -90,19 +91,19 @@ fn is_refusal(verdict: &str) -> bool {
 }
 
 both_databases! {
-    async fn every_door_of_the_image_api_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_the_image_api_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Image)).await;
     }
 
-    async fn every_door_of_the_identity_api_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_the_identity_api_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Identity)).await;
     }
 
-    async fn every_door_of_uploads_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_uploads_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Uploads)).await;
     }
 
-    async fn every_door_of_activity_answers_each_as_the_table_says(db: TestDb) {
+    async fn every_endpoint_of_activity_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Activity)).await;
     }
 

@@ -29,7 +29,7 @@ both_databases! {
             run(&app.db, sql).await;
         }
         let project = &alice.person().caller.project;
-        let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let browser = app.anonymous().header("accept", "text/html").header("sec-fetch-site", "same-origin");
         let signed_in = browser.post_form("/fn/sign_in", "name=alice&password=alice-alice&domain=&next=").await;
         let browser = browser.header("cookie", &signed_in.cookies());
         for (path, word) in [

@@ -1,4 +1,4 @@
-//! PostgreSQL that is away, stands still, restarts or takes no writes: refused with 503 while it lasts, and over by itself.
+//! PostgreSQL that is away, hangs, restarts or takes no writes: refused with 503 while it lasts, and over by itself.
 
 use std::time::Duration;
 
@@ -24,9 +24,9 @@ async fn linked() -> (TestApp, Client, Link) {
 async fn is_refused(app: &TestApp, alice: &Client, reasons: &[&str]) {
     let began = Instant::now();
     // At once: each waits as long as a restart of PostgreSQL takes.
-    let (nobody, page) = (
-        app.nobody(),
-        app.nobody()
+    let (anonymous, page) = (
+        app.anonymous(),
+        app.anonymous()
             .header("accept", "text/html")
             .cookie(&format!("vitrine={}", "A".repeat(22))),
     );
@@ -35,7 +35,7 @@ async fn is_refused(app: &TestApp, alice: &Client, reasons: &[&str]) {
         alice.get("/identity/v3/projects"),
         alice.get("/api/v1/activity"),
         page.get("/projects"),
-        nobody.get("/readyz"),
+        anonymous.get("/readyz"),
     );
     assert!(began.elapsed() < Duration::from_secs(15));
     for answer in [&images, &projects, &activity, &page, &ready] {
@@ -63,7 +63,7 @@ async fn is_back(app: &TestApp, alice: &Client) {
         assert_eq!(alice.get("/image/v2/images").await.status, 200);
     }
     alice.image("after").await;
-    let ready = app.nobody().get("/readyz").await;
+    let ready = app.anonymous().get("/readyz").await;
     assert_eq!(ready.status, 200, "{}", ready.text());
 }
 
@@ -138,7 +138,7 @@ async fn a_postgresql_that_takes_no_writes_is_read_and_said_to_be_read_only() {
         answer.text()
     );
     assert_eq!(alice.get("/image/v2/images").await.status, 200);
-    let ready = app.nobody().get("/readyz").await;
+    let ready = app.anonymous().get("/readyz").await;
     assert!(
         ready.status == 503 && ready.message().contains("database_read_only"),
         "{}",

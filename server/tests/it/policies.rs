@@ -157,7 +157,7 @@ both_databases! {
         for path in ["/image/v2/images", "/api/v1/activity", "/api/v1/activity.csv", "/api/v1/activity.ndjson", "/api/v1/events"] {
             assert_eq!(alice.begin("GET", path, "").await.status(), 403, "{path}");
         }
-        let browser = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let browser = app.anonymous().header("accept", "text/html").header("sec-fetch-site", "same-origin");
         let answer = browser.post_form("/fn/sign_in", "name=alice&password=alice-alice&domain=&next=").await;
         let page = browser.header("cookie", &answer.cookies()).get(&format!("/projects/{}/activity", caller.project)).await;
         assert!(!page.text().contains("secret"), "{}", page.text());

@@ -47,7 +47,7 @@ both_databases! {
         assert_eq!(noted(&alice.clone().header("forwarded", "for=\"[2001:db8::7]:4711\";proto=https")).await, "2001:db8::7");
         assert_eq!(noted(&alice).await, PROXY, "a request of the proxy itself");
         let unnamed = alice.header("x-forwarded-for", "192.0.2.7, unknown");
-        assert_eq!(noted(&unnamed).await, PROXY, "what stands before nonsense is not believed");
+        assert_eq!(noted(&unnamed).await, PROXY, "entries before an invalid one are not trusted");
     }
 }
 
@@ -83,9 +83,9 @@ async fn links_lead_to_where_the_proxy_serves_us() {
         "{catalog}"
     );
     assert!(!catalog.contains("vitrine.test"), "{catalog}");
-    // The same words of somebody else are none.
-    let stranger = alice.clone().from("192.0.2.99");
-    let made = stranger
+    // The same headers of an untrusted sender are ignored.
+    let untrusted = alice.clone().from("192.0.2.99");
+    let made = untrusted
         .post_json("/image/v2/images", &json!({ "name": "debian" }))
         .await;
     let place = made.header("location").to_owned();
@@ -99,7 +99,7 @@ async fn links_lead_to_where_the_proxy_serves_us() {
 async fn the_dashboard_stays_below_the_prefix_and_its_cookies_behind_tls() {
     let app = behind_proxies(TestDb::sqlite().await).await;
     app.user("alice").await;
-    let browser = passed_on(&app.nobody().header("accept", "text/html")).from(PROXY);
+    let browser = passed_on(&app.anonymous().header("accept", "text/html")).from(PROXY);
     let answer = browser.get("/images").await;
     assert_eq!(answer.header("location"), "/registry/login?next=%2Fimages");
     assert_eq!(

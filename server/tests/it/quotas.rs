@@ -68,7 +68,7 @@ both_databases! {
         }));
         let bobs = usage(&bob).await;
         assert_eq!(bobs, json!({}), "nothing limits bob");
-        assert_eq!(app.nobody().get("/image/v2/info/usage").await.status, 401);
+        assert_eq!(app.anonymous().get("/image/v2/info/usage").await.status, 401);
     }
 
     async fn what_is_under_way_counts_as_used(db: TestDb) {

@@ -40,8 +40,8 @@ both_databases! {
                 assert_eq!(answer.header("content-type"), "application/json", "{accept:?} {method} {path}");
                 assert!(!answer.message().is_empty());
             }
-            let nobody = accepting(&app.nobody(), accept).get("/image/v2/images").await;
-            assert_eq!((nobody.status.as_u16(), nobody.header("content-type")), (401, "application/json"));
+            let anonymous = accepting(&app.anonymous(), accept).get("/image/v2/images").await;
+            assert_eq!((anonymous.status.as_u16(), anonymous.header("content-type")), (401, "application/json"));
         }
     }
 
@@ -93,7 +93,7 @@ both_databases! {
         let app = TestApp::new(db).await;
         for target in ["x:80", "vitrine.test"] {
             for method in ["GET", "POST", "OPTIONS"] {
-                let answer = app.nobody().send(method, target, "").await;
+                let answer = app.anonymous().send(method, target, "").await;
                 assert_eq!(answer.status, 400, "{method} {target}: {}", answer.text());
             }
         }
@@ -106,14 +106,14 @@ both_databases! {
             let (method, path) = endpoint.split_once(' ').expect("a method");
             // Nothing of it comes: whoever waits for the body does not answer.
             let body = Body::from_stream(futures::stream::pending::<std::io::Result<bytes::Bytes>>());
-            let nobody = app.nobody().header("content-length", "16385").header("tus-resumable", "1.0.0");
-            let answer = tokio::time::timeout(Duration::from_secs(5), nobody.send(method, path, body)).await;
+            let anonymous = app.anonymous().header("content-length", "16385").header("tus-resumable", "1.0.0");
+            let answer = tokio::time::timeout(Duration::from_secs(5), anonymous.send(method, path, body)).await;
             let status = answer.expect("an answer before the body").status.as_u16();
             assert!((400..500).contains(&status), "{endpoint}: {status}");
         }
         for path in ["/identity/v3/auth/tokens", "/fn/sign_in", "/fn/set_preferences"] {
             for (length, is_refused) in [(16 << 10, false), ((16 << 10) + 1, true)] {
-                let form = app.nobody().header("content-type", "application/x-www-form-urlencoded");
+                let form = app.anonymous().header("content-type", "application/x-www-form-urlencoded");
                 let status = form.send("POST", path, vec![b' '; length]).await.status;
                 assert_eq!(status == 413, is_refused, "{path}: {length} bytes: {status}");
             }
@@ -177,7 +177,7 @@ async fn a_body_that_is_too_long_is_refused_in_the_words_of_each_api() {
         glance.message()
     );
     let form = app
-        .nobody()
+        .anonymous()
         .header("content-type", "application/x-www-form-urlencoded");
     let form = form.send("POST", "/fn/sign_in", long()).await;
     assert_eq!(form.status, 413);

@@ -52,7 +52,7 @@ async fn replay(
                 .expect("the upload");
             stage.begin(upload).await;
         }
-        if exchange.is_patient() {
+        if exchange.waits_until_idle() {
             stage.wait_until_idle().await;
         }
         let answer = stage.ask(exchange).await;

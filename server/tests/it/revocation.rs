@@ -1,4 +1,5 @@
-//! What ends at once: every way to end somebody's rights, against every way in which they were let in, here and on another node.
+//! What ends at once: every way to end somebody's rights, against every way in which they were authenticated, here and
+//! on another node.
 
 use model::Role;
 use serde_json::{Value, json};
@@ -35,7 +36,7 @@ const ALL: [Ending; 8] = [
     Expiry,
 ];
 
-/// Somebody who was let in in each way.
+/// A user who was authenticated in each way.
 struct Access {
     project: String,
     user: String,
@@ -100,7 +101,7 @@ async fn let_in(app: &TestApp, name: &str) -> Access {
     let made = &made["application_credential"];
     let proof = json!({ "methods": ["application_credential"], "application_credential": { "id": made["id"], "secret": made["secret"] } });
     let token = app
-        .nobody()
+        .anonymous()
         .post_json(
             "/identity/v3/auth/tokens",
             &json!({ "auth": { "identity": proof } }),
@@ -108,7 +109,7 @@ async fn let_in(app: &TestApp, name: &str) -> Access {
         .await;
     let form = format!("name={name}&password={name}-{name}&domain=&next=");
     let browser = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
     let cookies = browser.post_form("/fn/sign_in", &form).await.cookies();
@@ -131,9 +132,9 @@ async fn let_in(app: &TestApp, name: &str) -> Access {
         project: caller.project.to_string(),
         user: caller.user.to_string(),
         credential: id(&made["id"]),
-        session: app.nobody().header("cookie", &cookies),
+        session: app.anonymous().header("cookie", &cookies),
         program: app
-            .nobody()
+            .anonymous()
             .header("x-auth-token", token.header("x-subject-token")),
         bearer,
         upload: format!("/uploads{path}"),
@@ -210,7 +211,7 @@ async fn end(app: &TestApp, admin: &Client, who: &Access, ending: Ending) {
 both_databases! {
     async fn whatever_ends_it_ends_all_of_it_at_once_on_every_node(db: TestDb) {
         let app = TestApp::new(db).await;
-        let (here, there) = (app.nobody(), app.second_node().await);
+        let (here, there) = (app.anonymous(), app.second_node().await);
         let admin = app.admin().await;
         for (number, ending) in ALL.into_iter().enumerate() {
             let who = let_in(&app, &format!("user{number}")).await;
@@ -242,8 +243,8 @@ both_databases! {
             let user = who.user.parse().expect("an id");
             app.fixtures.identity.set_enabled(&user, true).await.expect("enabled again");
             app.fixtures.identity.assign(&user, &who.project.parse().expect("an id"), Role::Member).await.expect("a role again");
-            for (way, status) in who.answers(&app.nobody()).await {
-                // A session holds no rights: it goes on where its user has some again, unless the user was shut out.
+            for (way, status) in who.answers(&app.anonymous()).await {
+                // A session holds no rights: it goes on where its user has some again, unless the user was disabled.
                 let check_session = way == "web session" && ending == RevokedRole;
                 assert_eq!(status == 200, check_session, "{way}, after {ending:?} was undone: {status}");
             }

@@ -23,7 +23,7 @@ const A_LOOK: Duration = Duration::from_millis(1600);
 
 async fn sign_in(app: &TestApp, name: &str) -> Client {
     let page = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
     let form = format!("name={name}&password={name}-{name}&domain=&next=");
@@ -84,11 +84,11 @@ async fn program(app: &TestApp, who: &Client) -> (Client, String) {
         "application_credential": { "id": made["id"], "secret": made["secret"] } });
     let request = json!({ "auth": { "identity": proof } });
     let token = app
-        .nobody()
+        .anonymous()
         .post_json("/identity/v3/auth/tokens", &request)
         .await;
     let client = app
-        .nobody()
+        .anonymous()
         .header("x-auth-token", token.header("x-subject-token"));
     (
         client,
@@ -103,7 +103,7 @@ enum Ending {
     Role,
     Project,
     Credential,
-    /// A token ends, which is nobody's end.
+    /// A token ends, which takes no rights from its user.
     Token,
 }
 

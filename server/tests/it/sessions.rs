@@ -5,7 +5,7 @@ use crate::helpers::{Client, TestApp};
 /// A browser without JavaScript: it asks for pages and sends forms from our own site.
 fn browser(app: &TestApp) -> Client {
     let page = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin");
     page.header("referer", "http://vitrine.test/login")

@@ -26,7 +26,7 @@ both_databases! {
         let ask = async |name: &str, password: &str| {
             let user = json!({ "name": name, "domain": { "id": "default" }, "password": password });
             let body = json!({ "auth": { "identity": { "methods": ["password"], "password": { "user": user } } } });
-            app.nobody().post_json("/identity/v3/auth/tokens", &body).await
+            app.anonymous().post_json("/identity/v3/auth/tokens", &body).await
         };
         let (wrong, unknown) = (ask("alice", "wrong").await, ask("nobody", "wrong").await);
         assert_eq!(wrong.status, 401);
@@ -67,7 +67,7 @@ both_databases! {
         assert_eq!(alice.clone().header("x-service-token", token_of(&nova)).get("/image/v2/images").await.status, 200);
         assert_eq!(alice.clone().header("x-service-token", token_of(&bob)).get("/image/v2/images").await.status, 401);
         assert_eq!(bob.clone().header("x-service-token", token_of(&bob)).get("/image/v2/images").await.status, 401, "not a service's");
-        assert_eq!(bob.clone().header("x-service-token", "nonsense").get("/image/v2/images").await.status, 401);
+        assert_eq!(bob.clone().header("x-service-token", "invalid").get("/image/v2/images").await.status, 401);
     }
 
     async fn a_token_from_a_token_ends_with_it_and_names_both(db: TestDb) {
@@ -78,7 +78,7 @@ both_databases! {
             "scope": { "project": { "name": "alices-project", "domain": { "name": "Default" } } },
         } });
         let first = alice.clone().header("x-subject-token", token_of(&alice)).get("/identity/v3/auth/tokens").await.json();
-        let second = app.nobody().post_json("/identity/v3/auth/tokens", &ask).await.json();
+        let second = app.anonymous().post_json("/identity/v3/auth/tokens", &ask).await.json();
         assert_eq!(second["token"]["methods"], json!(["token", "password"]));
         assert_eq!(second["token"]["expires_at"], first["token"]["expires_at"]);
         assert_eq!(second["token"]["audit_ids"][1], first["token"]["audit_ids"][0]);
@@ -101,7 +101,7 @@ both_databases! {
             (json!({ "auth": { "identity": { "methods": ["totp"] } } }), "`totp`"),
             (json!({ "auth": { "identity": { "methods": ["password"] } } }), "auth.identity.password is missing"),
         ] {
-            let answer = app.nobody().post_json("/identity/v3/auth/tokens", &body).await;
+            let answer = app.anonymous().post_json("/identity/v3/auth/tokens", &body).await;
             assert_eq!(answer.status, 400, "{body}");
             assert!(answer.message().contains(words), "{}", answer.message());
         }

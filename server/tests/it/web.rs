@@ -127,16 +127,16 @@ both_databases! {
         /missing.raw: `127.0.0.1` answered 404
         /overlay.qcow2: the disk needs a backing file, which is not part of it; merge the two with `qemu-img convert -O qcow2 FILE NEW` and upload the result; nothing was kept
         /broken.raw: the body ended early: the other side broke off
-        /encoded.raw: `127.0.0.1` sends the data encoded as `gzip`; it is only taken as it is
-        /to: `127.0.0.1` sends its visitors on and on
-        /to?x=/to%3Fx%3D/to: `127.0.0.1` sends its visitors on and on
-        /to?x=http://169.254.169.254/x: uri `http://169.254.169.254/x` is not fetched from here: that is no public address
-        /to?x=file:///etc/passwd: uri `file:///etc/passwd` is not fetched from here: only http and https are spoken
-        /to?x=http://127.0.0.1:22/x: uri `http://127.0.0.1:22/x` is not fetched from here: only ports 80 and 443 are asked
-        /to?x=http://2130706433/x: uri `http://2130706433/x` is not fetched from here: its host is a number in disguise
-        /to?x=//127.0.0.1/x: uri `http://127.0.0.1/x` is not fetched from here: that is no public address
-        /to?x=http://user@example.org/x: uri `http://user@example.org/x` is not fetched from here: it holds a user's name or password
-        /to?x=http://[::ffff:7f00:1]/x: uri `http://[::ffff:7f00:1]/x` is not fetched from here: its host is a number in disguise
+        /encoded.raw: `127.0.0.1` sends the data with `Content-Encoding: gzip`, which is not supported
+        /to: `127.0.0.1` redirects too many times
+        /to?x=/to%3Fx%3D/to: `127.0.0.1` redirects too many times
+        /to?x=http://169.254.169.254/x: uri `http://169.254.169.254/x` is not allowed: that is no public address
+        /to?x=file:///etc/passwd: uri `file:///etc/passwd` is not allowed: only http and https are supported
+        /to?x=http://127.0.0.1:22/x: uri `http://127.0.0.1:22/x` is not allowed: only ports 80 and 443 are allowed
+        /to?x=http://2130706433/x: uri `http://2130706433/x` is not allowed: its host is an IP address in an unusual form
+        /to?x=//127.0.0.1/x: uri `http://127.0.0.1/x` is not allowed: that is no public address
+        /to?x=http://user@example.org/x: uri `http://user@example.org/x` is not allowed: it holds a user's name or password
+        /to?x=http://[::ffff:7f00:1]/x: uri `http://[::ffff:7f00:1]/x` is not allowed: its host is an IP address in an unusual form
         "#);
         assert!(files(&app).await.is_empty(), "{:?}", files(&app).await);
         assert_eq!(app.registry.system().usage_drift().await.expect("counts"), Vec::new());
@@ -180,19 +180,19 @@ both_databases! {
         let alice = app.user("alice").await;
         let image = alice.image("stalls").await;
         alice.import(image, &download(&format!("http://{address}/stalls-once.raw"))).await;
-        let dead = app.registry.clone();
-        let lease = dead.system().take_task().await.expect("looks").expect("there is one");
-        let zombie = lease.clone();
-        let dying = tokio::spawn(async move { dead.system().carry_out(&lease).await });
+        let crashed = app.registry.clone();
+        let lease = crashed.system().take_task().await.expect("looks").expect("there is one");
+        let stale = lease.clone();
+        let work = tokio::spawn(async move { crashed.system().carry_out(&lease).await });
         while shown(&alice, image).await["status"] != "importing" {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        dying.abort();
+        work.abort();
         run_out(&app).await;
         app.do_tasks().await;
         let after = shown(&alice, image).await;
         assert_eq!((&after["status"], &after["size"]), (&json!("active"), &json!(1 << 20)));
-        app.registry.system().carry_out(&zombie).await;
+        app.registry.system().carry_out(&stale).await;
         assert_eq!(shown(&alice, image).await, after);
         let answer = alice.get(&format!("/image/v2/images/{image}/file")).await;
         assert!(answer.body == noise(1 << 20));
@@ -325,7 +325,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every file in the store, once the worker has removed what nobody owns.
+/// Every file in the store, once the worker has removed what has no owner.
 async fn files(app: &TestApp) -> Vec<PathBuf> {
     fn walk(folder: &Path) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).expect("a folder");

@@ -72,7 +72,7 @@ pub fn is_choosing() -> bool {
     CHOOSING.get()
 }
 
-/// Lets go of a search that was about to be sent: something else is on its way.
+/// Cancels a search that was about to be sent: something else is on its way.
 pub fn forget_typing() {
     TYPING.take();
 }

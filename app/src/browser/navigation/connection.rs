@@ -1,10 +1,10 @@
-//! Says that nobody answers, and takes it back once somebody does. The way to a page that could not be had is tried again
-//! by itself.
+//! Says that the server does not answer, and removes the message once it does. The request for a page that failed is
+//! repeated.
 //!
 //! | `data-case` in `[data-connection]` | says |
 //! |---|---|
 //! | `offline`, `away` | the browser has no network; the server does not answer |
-//! | `offline-going`, `away-going` | the same, and that somebody is on their way to another page |
+//! | `offline-going`, `away-going` | the same, and that another page was requested |
 
 use std::cell::{Cell, RefCell};
 
@@ -22,20 +22,20 @@ use super::{
 
 const PLACE: &str = "[data-connection]";
 /// For so many milliseconds the change feed may be interrupted before anything is said: a restarted server takes less.
-const PATIENCE: u32 = 5_000;
+const FEED_TIMEOUT: u32 = 5_000;
 
-/// How long, in milliseconds, it is waited after the first time that nobody answered; then twice as long each time.
+/// Milliseconds until the first repetition of a request that was not answered; then twice as long each time.
 const FIRST_PAUSE: u32 = 1_000;
 /// The longest of these waits.
 const LONGEST_PAUSE: u32 = 15_000;
 /// Each wait is longer by up to so many milliseconds, so that not everybody comes back at one instant.
 const SPREAD: f64 = 1_000.0;
 
-/// Where somebody is on their way to.
+/// The page that was requested.
 struct Way {
     url: String,
     arrival: Visit,
-    /// How often in a row nobody answered.
+    /// How often in a row the server did not answer.
     failures: u32,
     /// When it is tried again.
     _again: Timeout,
@@ -58,7 +58,7 @@ pub fn install() {
     when_page_arrives(|| {
         FAILURES.set(0);
         clear();
-        // The page that is shown was brought up to date while somebody waits for another one.
+        // The page that is shown was updated while another one is requested.
         go();
     });
     if !online() {
@@ -66,7 +66,7 @@ pub fn install() {
     }
 }
 
-/// Nobody answered for the page at `url`: says so, and goes there once somebody does.
+/// The server did not answer for the page at `url`: says so, and goes there once it does.
 pub fn wait_for(url: &str, arrival: Visit) {
     let failures = FAILURES.take().saturating_add(1);
     WAY.set(Some(Way {
@@ -78,7 +78,7 @@ pub fn wait_for(url: &str, arrival: Visit) {
     show();
 }
 
-/// Somebody wants something else: nobody is on their way any more.
+/// Another page was requested: the one that failed is not requested again.
 pub fn forget() {
     FAILURES.set(0);
     WAY.take();
@@ -94,7 +94,7 @@ pub fn feed_is(interrupted: bool) {
     }
     DOUBT.with_borrow_mut(|doubt| {
         if doubt.is_none() {
-            *doubt = Some(Timeout::new(PATIENCE, || {
+            *doubt = Some(Timeout::new(FEED_TIMEOUT, || {
                 DOUBT.take();
                 show();
             }));

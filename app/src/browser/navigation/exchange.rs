@@ -10,11 +10,11 @@ pub struct FetchedPage {
 pub enum FetchFailure {
     /// What came is no page: the browser itself knows what to do with it.
     NoPage,
-    /// Nobody answered.
+    /// The server did not answer.
     TransportError,
 }
 
-/// Asks for the page at `url`; `unasked` where nobody did anything, so that this alone keeps nobody signed in.
+/// Asks for the page at `url`; `unasked` where the page does so by itself, which must not extend the session.
 pub async fn ask(url: &str, unasked: bool) -> Result<FetchedPage, FetchFailure> {
     let mut request = accepting(Request::get(url));
     if unasked {

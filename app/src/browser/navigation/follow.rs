@@ -68,8 +68,8 @@ pub fn refresh() {
     }
 }
 
-/// Whether nobody would lose anything: what they are just writing, a refusal or a secret that is shown this once, the page
-/// that they are on their way to.
+/// Whether nothing would be lost: text that is being typed, a refusal or a secret that is shown this once, a page that
+/// was requested.
 pub fn can_refresh() -> bool {
     let held = "form[data-unsent], [aria-busy=true], main [role=alert]:not([hidden]), main .secret, html[data-busy]";
     find(held).is_none()

@@ -13,7 +13,7 @@ use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use super::dom::{closest, find, pressed};
 
 /// How long, in milliseconds, the second of two keys may take.
-const PATIENCE: f64 = 1_500.0;
+const SEQUENCE_TIMEOUT: f64 = 1_500.0;
 
 thread_local! {
     /// The first of two keys, and when it was pressed.
@@ -49,7 +49,7 @@ fn meant(event: &KeyboardEvent) -> Option<HtmlElement> {
         return None;
     }
     let now = Date::now();
-    let first = FIRST.take().filter(|(_, at)| now - at < PATIENCE);
+    let first = FIRST.take().filter(|(_, at)| now - at < SEQUENCE_TIMEOUT);
     let second = first.and_then(|(first, _)| find(&format!("[data-shortcut=\"{first} {key}\"]")));
     if second.is_some() {
         return second;

@@ -33,7 +33,7 @@ const SPREAD: f64 = 2000.0;
 /// After so many it is looked where no events come.
 const WITHOUT_EVENTS: u32 = 20_000;
 
-/// Somebody who listens for this page.
+/// The connection on which this page listens.
 struct Listener {
     source: EventSource,
     /// Where it listens, but for the moment from which on.
@@ -95,7 +95,7 @@ fn begin(address: &str, place: String) -> Option<Listener> {
         _ => look_within(SPREAD),
     });
     let fail = Closure::new(|| {
-        // A broken connection the browser mends itself, and is told what it missed. A refusal is final.
+        // The browser reconnects by itself, and is told what it missed. A refusal is final.
         let closed = LISTENER.with_borrow(|listener| {
             let source = listener.as_ref().map(|listener| &listener.source);
             source.is_some_and(|source| source.ready_state() == EventSource::CLOSED)
@@ -201,7 +201,7 @@ fn look() {
         return;
     }
     if !can_refresh() {
-        // Somebody is at work here; it waits for them.
+        // The page holds input; it waits.
         return look_in(2000);
     }
     LAST_LOOK.set(Date::now());

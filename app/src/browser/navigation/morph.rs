@@ -44,7 +44,7 @@ impl Morph<'_> {
                 }
                 continue;
             }
-            // What is kept although the new page does not have it is in nobody's way.
+            // What is kept although the new page does not have it does not have to move.
             while let Some(at) = cursor.as_ref().filter(|at| self.is_kept(at))
                 && self.first_kept(wanted.as_ref()).is_none()
             {

@@ -109,7 +109,7 @@ fn hold_notices(held: bool) {
     }
 }
 
-/// Says in the form that nobody answered. What was typed is still there.
+/// Says in the form that the server did not answer. What was typed is still there.
 pub fn unsent(form: &HtmlFormElement) {
     let _ = form.set_attribute("data-unsent", "");
     if let Some(notice) = form

@@ -30,7 +30,7 @@ pub struct Progress {
     pub seconds_left: Option<u64>,
 }
 
-/// Drives the machine of one file: does what it says, tells it what came of it, shows where it stands.
+/// Drives the machine of one file: does what it says, tells it what came of it, shows its state.
 pub struct Engine {
     name: String,
     length: u64,

@@ -20,17 +20,17 @@ pub enum TransportError {
 
 /// Sends `request`, which is open and has its headers, and waits until it was answered or failed.
 ///
-/// `patience` is how long, in milliseconds, the answer may take once everything is out. `on_progress` hears how many
-/// bytes of the body are out.
+/// `answer_timeout` is how long, in milliseconds, the answer may take once everything is out. `on_progress` hears how
+/// many bytes of the body are out.
 pub async fn exchange(
     request: &XmlHttpRequest,
     body: Option<&Blob>,
-    patience: f64,
+    answer_timeout: f64,
     on_progress: impl Fn(u64) + 'static,
 ) -> Result<(), TransportError> {
     let timeout = Rc::new(ProgressTimeout {
         moved: Cell::new(Date::now()),
-        allowed: Cell::new(patience),
+        allowed: Cell::new(answer_timeout),
         timed_out: Cell::new(false),
     });
     if body.is_some() {
@@ -49,7 +49,7 @@ pub async fn exchange(
         let timeout = timeout.clone();
         move || {
             timeout.moved.set(Date::now());
-            timeout.allowed.set(patience);
+            timeout.allowed.set(answer_timeout);
         }
     });
     if body.is_some()
@@ -86,7 +86,8 @@ pub async fn exchange(
     }
 }
 
-/// Ends a request that makes no progress. The browser's own time-out would count a large body on a slow line as dead.
+/// Ends a request that makes no progress. The browser's own time-out would count a large body on a slow line as
+/// stalled.
 struct ProgressTimeout {
     moved: Cell<f64>,
     allowed: Cell<f64>,

@@ -34,7 +34,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// Where it stands, for who looks once.
+    /// Its state, for who looks once.
     pub fn is(&self, claim: impl FnOnce(&State) -> bool) -> bool {
         self.shown.state.with_untracked(claim)
     }

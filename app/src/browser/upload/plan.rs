@@ -20,7 +20,7 @@ pub struct Plan {
 impl Plan {
     /// What to say of the file `file_name`, of which the inspector says this; or why not to send it at all.
     ///
-    /// Its bytes speak, not its extension: whoever believed the name would open it as something else.
+    /// Its bytes decide, not its extension: whoever believed the name would open it as something else.
     pub fn of(file_name: &str, verdict: &Verdict) -> Result<Self, Reason> {
         if let Some(objection) = verdict.refusals.first() {
             return Err(Reason::Refused(objection.clone()));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::shared::paths::encode;
 
-/// The unit in which the Image API tells of quotas.
+/// The unit of quotas in the Image API.
 const MIB: u64 = 1 << 20;
 
 /// What is known of a file before its first byte is sent.

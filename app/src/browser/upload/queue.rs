@@ -86,7 +86,7 @@ impl Uploads {
         items
     }
 
-    /// The last change that is worth reading out: which file, and how it stands.
+    /// The last change that is worth reading out: which file, and its state.
     pub fn said(self) -> Option<(String, State)> {
         self.said.get()
     }

@@ -20,7 +20,7 @@ impl SelectedFile {
         Some(Self { file, handle })
     }
 
-    /// The files of an input: these the browser lets go of with the page.
+    /// The files of an input: these the browser releases with the page.
     pub fn of_list(list: &FileList) -> Vec<Self> {
         (0..list.length())
             .filter_map(|index| list.get(index))

@@ -3,7 +3,7 @@ use std::ops::Range;
 use inspect::{Looks, Objection};
 use model::ImageId;
 
-/// Where one file stands on its way to the server.
+/// The state of one file on its way to the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Behind another file.
@@ -28,7 +28,7 @@ pub enum State {
         until: Option<u64>,
     },
     NeedsSignIn,
-    /// The page was loaded anew, so the browser let go of the file: it has to be given again.
+    /// The page was loaded anew, so the browser released the file: it has to be chosen again.
     NeedsFile {
         /// Why the last one that was given is not it.
         mismatch: Option<FileMismatch>,
@@ -119,7 +119,7 @@ pub enum Reason {
     },
     /// The project may have no more images.
     TooMany,
-    /// The server's answer makes no sense here.
+    /// The server sent an unexpected answer.
     Confused,
     /// The server said no, in these words if it found any.
     Server {

@@ -17,10 +17,10 @@ use super::{
 
 const UPLOADS: &str = "/uploads";
 const SECOND: f64 = 1000.0;
-/// How long a small answer may take.
-const PATIENCE: f64 = 60.0 * SECOND;
-/// How long it may take once every byte is there: the server completes the whole image before it answers.
-const LAST_PATIENCE: f64 = 600.0 * SECOND;
+/// Milliseconds that a small answer may take.
+const ANSWER_TIMEOUT: f64 = 60.0 * SECOND;
+/// Milliseconds that it may take once every byte is there: the server completes the whole image before it answers.
+const COMPLETION_TIMEOUT: f64 = 600.0 * SECOND;
 
 /// A sentence from the server is not longer than this.
 const LONGEST_MESSAGE: usize = 500;
@@ -60,18 +60,22 @@ impl Wire<'_> {
             ("Upload-Length", length.to_string()),
             ("Upload-Metadata", metadata),
         ];
-        self.ask("POST", UPLOADS, &headers, PATIENCE).await
+        self.ask("POST", UPLOADS, &headers, ANSWER_TIMEOUT).await
     }
 
     /// Asks how much arrived. `all_out` is whether that may be everything.
     pub async fn ask_offset(self, location: &str, all_out: bool) -> Event {
-        let patience = if all_out { LAST_PATIENCE } else { PATIENCE };
-        self.ask("HEAD", location, &[], patience).await
+        let timeout = if all_out {
+            COMPLETION_TIMEOUT
+        } else {
+            ANSWER_TIMEOUT
+        };
+        self.ask("HEAD", location, &[], timeout).await
     }
 
     /// Ends the upload and takes its image away.
     pub async fn cancel(self, location: &str) -> Event {
-        self.ask("DELETE", location, &[], PATIENCE).await
+        self.ask("DELETE", location, &[], ANSWER_TIMEOUT).await
     }
 
     /// Sends the bytes of `file` in `range`. `on_progress` hears how many of them are out.
@@ -82,10 +86,10 @@ impl Wire<'_> {
         range: Range<u64>,
         on_progress: impl Fn(u64) + 'static,
     ) -> Event {
-        let patience = if range.end == length(file) {
-            LAST_PATIENCE
+        let timeout = if range.end == length(file) {
+            COMPLETION_TIMEOUT
         } else {
-            PATIENCE
+            ANSWER_TIMEOUT
         };
         let headers = [
             ("Content-Type", "application/offset+octet-stream".to_owned()),
@@ -97,7 +101,7 @@ impl Wire<'_> {
         if self.open("PATCH", location, &headers).is_err() {
             return Event::Lost;
         }
-        match exchange(self.request, Some(&piece), patience, on_progress).await {
+        match exchange(self.request, Some(&piece), timeout, on_progress).await {
             // The browser reports a file that vanished exactly as it reports a lost connection.
             Err(TransportError::Lost) if !readable(file, range.start).await => Event::Unreadable,
             outcome => heard(self.request, outcome),
@@ -107,7 +111,9 @@ impl Wire<'_> {
     /// The answer to a question about the project, in JSON.
     pub async fn look_up(self, path: &str) -> Option<JsValue> {
         self.open("GET", path, &[]).ok()?;
-        exchange(self.request, None, PATIENCE, |_| ()).await.ok()?;
+        exchange(self.request, None, ANSWER_TIMEOUT, |_| ())
+            .await
+            .ok()?;
         if self.request.status().ok()? != 200 {
             return None;
         }
@@ -119,12 +125,12 @@ impl Wire<'_> {
         method: &str,
         path: &str,
         headers: &[(&str, String)],
-        patience: f64,
+        timeout: f64,
     ) -> Event {
         if self.open(method, path, headers).is_err() {
             return Event::Lost;
         }
-        let outcome = exchange(self.request, None, patience, |_| ()).await;
+        let outcome = exchange(self.request, None, timeout, |_| ()).await;
         heard(self.request, outcome)
     }
 

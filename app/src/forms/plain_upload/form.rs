@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_dribbles_is_stopped_wherever_they_do() {
+    async fn a_body_that_arrives_too_slowly_is_stopped_anywhere() {
         for start in [
             "--x",
             "--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nvalue",

@@ -12,7 +12,7 @@ use crate::{
     text::{account as words, format, locale, words as model_words},
 };
 
-/// The keys that speak for somebody in this project.
+/// The application credentials of the user in this project.
 #[component]
 pub fn Credentials(who: CurrentUser, credentials: Vec<records::Credential>) -> impl IntoView {
     let text = words();

@@ -7,7 +7,7 @@ use crate::{
     text::{account as words, frame},
 };
 
-/// How the dashboard looks and speaks in this browser.
+/// The appearance and language of the dashboard in this browser.
 #[component]
 pub fn PreferencesPanel() -> impl IntoView {
     let (text, frame) = (words(), frame());

@@ -8,7 +8,7 @@ use crate::{
     text::{account as words, words as model_words},
 };
 
-/// Who somebody is, and what they are in each project.
+/// The user, and their roles in each project.
 #[component]
 pub fn Profile(
     who: CurrentUser,

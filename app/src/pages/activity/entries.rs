@@ -16,7 +16,7 @@ pub fn Entries(
     who: CurrentUser,
     names: Names,
     events: Vec<Activity>,
-    /// Whether the list is a panel of its own; else it stands on the page of the thing itself.
+    /// Whether the list is a panel of its own; else it is on the page of the thing itself.
     panel: bool,
 ) -> impl IntoView {
     let now = now();
@@ -83,9 +83,11 @@ fn Entry(
 fn actor(names: &Names, event: &Activity) -> String {
     let text = words();
     let actor = match (&*event.actor_name, &*event.actor, &event.actor_project) {
-        ("", "", Some(project)) => (text.somebody)(&names.project(project)),
-        // Whoever fails to sign in is nobody yet.
-        ("", "", None) if event.action == AuditAction::SessionRefuse => text.stranger.to_owned(),
+        ("", "", Some(project)) => (text.user_of)(&names.project(project)),
+        // A failed sign-in has no user.
+        ("", "", None) if event.action == AuditAction::SessionRefuse => {
+            text.unknown_user.to_owned()
+        }
         ("", "", None) => text.server.to_owned(),
         ("", id, _) => id.to_owned(),
         (name, _, _) => name.to_owned(),

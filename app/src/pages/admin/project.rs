@@ -29,7 +29,7 @@ pub async fn project(asked: PageRequest) -> PageResult {
         target: Some(Target::Project(id.clone())),
         ..AssignmentFilter::default()
     };
-    let people = directory.assignments(&filter).await?;
+    let assignments = directory.assignments(&filter).await?;
     let filter = LimitFilter {
         service: Some("image".to_owned()),
         project: Some(id.to_string()),
@@ -57,7 +57,7 @@ pub async fn project(asked: PageRequest) -> PageResult {
         </div>
         <div class="panels">
             <QuotaPanel who=who.clone() id=id.clone() usage limits/>
-            <PeoplePanel who=who.clone() id=id.clone() people/>
+            <UsersPanel who=who.clone() id=id.clone() assignments/>
             <EndPanel who project/>
         </div>
     };
@@ -114,10 +114,14 @@ fn QuotaPanel(
 }
 
 #[component]
-fn PeoplePanel(who: CurrentUser, id: ProjectId, people: Vec<records::Assignment>) -> impl IntoView {
+fn UsersPanel(
+    who: CurrentUser,
+    id: ProjectId,
+    assignments: Vec<records::Assignment>,
+) -> impl IntoView {
     let text = admin();
     let back = form_state::<AssignRole>();
-    let none = people.is_empty();
+    let none = assignments.is_empty();
     let action = who.here().action(RevokeRole::PATH);
     let row = |one: records::Assignment| {
         let role = role_words(&one.role_name);
@@ -139,11 +143,11 @@ fn PeoplePanel(who: CurrentUser, id: ProjectId, people: Vec<records::Assignment>
             </li>
         }
     };
-    let rows = people.into_iter().map(row).collect_view();
+    let rows = assignments.into_iter().map(row).collect_view();
     let role = back.typed("role").unwrap_or_else(|| "member".to_owned());
     view! {
         <section class="panel">
-            <h2>{text.people}</h2>
+            <h2>{text.users_of_project}</h2>
             {if none {
                 view! { <p class="aside">{text.nobody}</p> }.into_any()
             } else {

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{shared::Icon, text::frame};
 
-/// Says that nobody answers, once a script finds that it is so (`served/connection`).
+/// Says that the server does not answer, once a script finds that it is so (`served/connection`).
 #[component]
 pub fn Connection() -> impl IntoView {
     let text = frame();

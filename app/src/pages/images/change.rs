@@ -86,7 +86,7 @@ pub fn is_conflict(form_state: &FormState) -> bool {
     error.is_some_and(|error| error.kind == ErrorKind::Conflict)
 }
 
-/// Says that somebody else was quicker.
+/// Says that the image was changed meanwhile.
 #[component]
 fn ConflictNotice(by: Option<(String, String)>) -> impl IntoView {
     let text = change();

@@ -77,8 +77,8 @@ pub async fn selected(asked: PageRequest) -> PageResult {
                 <form class="form-actions" method="post" action=action.clone()>
                     <input type="hidden" name="ids" value=ids.clone()/>
                     {plain
-                        .map(|(deed, name)| {
-                            view! { <button class="button" name="deed" value=deed>{name}</button> }
+                        .map(|(action, name)| {
+                            view! { <button class="button" name="deed" value=action>{name}</button> }
                         })
                         .collect_view()}
                 </form>

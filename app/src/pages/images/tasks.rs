@@ -7,7 +7,7 @@ use crate::{
     text::tasks as words,
 };
 
-/// What the server did, or is about to do, for an image: each with how it stands, and why it failed.
+/// What the server did, or is about to do, for an image: each with its status, and why it failed.
 #[component]
 pub fn TasksPanel(tasks: Vec<Task>) -> impl IntoView {
     let text = words();
@@ -76,6 +76,6 @@ mod tests {
         assert_eq!(address(import).as_deref(), Some("https://a.example/x"));
         let staged = r#"{"import_req":{"method":{"name":"glance-direct"}}}"#;
         assert_eq!(address(staged), None);
-        assert_eq!(address("nonsense"), None);
+        assert_eq!(address("invalid"), None);
     }
 }

@@ -61,7 +61,7 @@ impl Tab {
     }
 }
 
-/// What of the images is shown, and how: all of it stands in the address.
+/// What of the images is shown, and how: all of it is in the address.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
     pub tab: Tab,

@@ -3,7 +3,7 @@ use model::Status;
 
 use crate::{shared::Icon, text::words};
 
-/// Where an image stands: a word and a drawing, for a colour alone says nothing to some.
+/// The status of an image: a word and a drawing, for a colour alone says nothing to some.
 #[component]
 pub fn StatusBadge(status: Status) -> impl IntoView {
     let (tone, icon) = match status {

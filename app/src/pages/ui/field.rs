@@ -9,7 +9,7 @@ pub fn Field(
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(default = "text")] kind: &'static str,
-    /// What stands in it already.
+    /// Its value so far.
     #[prop(default = None)]
     value: Option<String>,
     #[prop(optional)] hint: Option<&'static str>,

@@ -73,7 +73,7 @@ fn helps(kind: ErrorKind) -> bool {
 }
 
 /// An error's message as a sentence for people: it begins with a capital letter, unless it begins with a field's name,
-/// and ends with a full stop; names stand in quotation marks.
+/// and ends with a full stop; names are in quotation marks.
 pub fn sentence(message: &str) -> String {
     let mut out = String::with_capacity(message.len() + 4);
     let first_word = message.split(' ').next().unwrap_or_default();

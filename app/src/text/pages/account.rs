@@ -4,12 +4,12 @@ spoken! {
     /// The words of the account page.
     AccountText {
         title: Text = "Account", "账户";
-        lead: Text = "Who you are here, and the keys that speak for you.", "您的账户信息，以及代表您的凭据。";
+        lead: Text = "Your user, and the credentials that act for you.", "您的用户信息，以及可代表您操作的凭据。";
         profile: Text = "Profile", "个人信息";
         name: Text = "User name", "用户名";
         id: Text = "User id", "用户 ID";
         project_id: Text = "Project id", "项目 ID";
-        projects: Text = "Projects, and what you are in each", "所属项目及角色";
+        projects: Text = "Your projects and roles", "所属项目及角色";
         here: Text = "this project", "当前项目";
         begins: Text = "where you begin", "登录后默认进入";
         begin_in: Text = "After signing in, begin in", "登录后默认进入";
@@ -36,7 +36,7 @@ spoken! {
         shortcuts_hint: Text = "Such as / for the search. Switch them off if you dictate, or if keys are pressed by mistake.", "例如按 / 进行搜索。如果使用语音输入或容易误触按键，可将其关闭。";
         preferences_saved: Text = "Saved for this browser.", "已为当前浏览器保存。";
         password: Text = "Password", "修改密码";
-        old: Text = "Present password", "当前密码";
+        old: Text = "Current password", "当前密码";
         new: Text = "New password", "新密码";
         new_hint: Text = "15 characters or more make a good one. Everything signed in as you ends, this page too.", "建议不少于 15 个字符。修改后，包括本页在内的所有登录都将失效。";
         change: Text = "Change the password", "修改密码";
@@ -58,7 +58,7 @@ spoken! {
         expired: Text = "Expired", "已过期";
         revoke: Text = "Revoke", "撤销";
         revoke_named: TextWithName = |name| format!("Revoke {name}"), |name| format!("撤销 {name}");
-        revoked: TextWithName = |name| format!("{name} is revoked. It opens nothing any more."), |name| format!("已撤销 {name}，不再有效。");
+        revoked: TextWithName = |name| format!("{name} is revoked. It can no longer be used."), |name| format!("已撤销 {name}，不再有效。");
         access: Text = "API access", "API 访问";
         access_hint: Text = "Everything here can be done by openstack, Terraform and any OpenStack SDK. These files hold no secret: put that of a credential in.", "可通过 openstack、Terraform 及任意 OpenStack SDK 完成全部操作。以下文件不含密钥，请填入应用凭据的密钥。";
         identity_url: Text = "Identity", "认证服务";

@@ -23,17 +23,17 @@ spoken! {
         ndjson: Text = "NDJSON, for programs", "NDJSON（程序）";
         shown: TextWithCount = |count| if count == 1 { "1 entry on this page".into() } else { format!("{count} entries on this page") }, |count| format!("本页共 {count} 条记录");
         nothing: Text = "Nothing was done yet.", "暂无活动记录。";
-        nothing_hint: Text = "Whatever people and programs change here is listed, newest first.", "所有更改都会按时间倒序列在这里。";
+        nothing_hint: Text = "Every change is listed here, newest first.", "所有更改都会按时间倒序列在这里。";
         no_match: Text = "Nothing that was done matches these filters.", "没有符合筛选条件的记录。";
         newest: Text = "Newest", "最新";
         older: Text = "Older", "更早";
         pages: Text = "Pages of the list", "列表翻页";
         server: Text = "Vitrine itself", "系统";
         unknown: Text = "an unknown user", "未知用户";
-        stranger: Text = "Somebody", "未知人员";
+        unknown_user: Text = "Unknown user", "未知用户";
         by_credential: fn(&str, &str) -> String = |actor, credential| format!("{actor} (application credential {credential})"), |actor, credential| format!("{actor}（应用凭据 {credential}）");
         credential: Text = "Application credential", "应用凭据";
-        somebody: TextWithName = |project| format!("somebody of project {project}"), |project| format!("项目 {project} 的成员");
+        user_of: TextWithName = |project| format!("a user of project {project}"), |project| format!("项目 {project} 的成员");
         with: TextWithName = |project| format!("with project {project}"), |project| format!("（项目 {project}）");
         in_project: TextWithName = |project| format!("in project {project}"), |project| format!("项目 {project}");
         nameless: Text = "without a name", "未命名";
@@ -65,7 +65,7 @@ fn english(action: AuditAction) -> &'static str {
         AuditAction::MemberAdd => "Image shared",
         AuditAction::MemberAccept => "Shared image accepted",
         AuditAction::MemberReject => "Shared image declined",
-        AuditAction::MemberReset => "Answer to shared image taken back",
+        AuditAction::MemberReset => "Answer to a shared image withdrawn",
         AuditAction::MemberRemove => "Image no longer shared",
         AuditAction::ProjectCreate => "Project created",
         AuditAction::ProjectUpdate => "Project changed",

@@ -10,7 +10,7 @@ spoken! {
         nobody: Text = "Not shared with any project yet.", "尚未共享给任何项目。";
         project: Text = "Project name or id", "项目名称或 ID";
         add: Text = "Share", "共享";
-        hint: Text = "The project can use the image at once. It is listed there as soon as somebody there accepts.", "对方项目可立即使用该镜像；对方接受后会显示在其列表中。";
+        hint: Text = "The project can use the image at once. It is listed there once a user of that project accepts.", "对方项目可立即使用该镜像；对方接受后会显示在其列表中。";
         status: fn(MemberStatus) -> Text = |status| match status {
             MemberStatus::Pending => "Waiting for an answer",
             MemberStatus::Accepted => "Accepted",
@@ -25,7 +25,7 @@ spoken! {
         revoke: Text = "Stop sharing", "取消共享";
         revoke_named: TextWithName = |name| format!("Stop sharing with {name}"), |name| format!("取消与 {name} 的共享");
         revoke_means: Text = "The project can no longer use it. Machines that already run go on.", "对方项目将无法再使用该镜像，已运行的云主机不受影响。";
-        shared: TextWithName = |name| format!("Shared with {name}. Somebody there has to accept before it is listed."), |name| format!("已共享给 {name}，对方接受后会显示在其列表中。");
+        shared: TextWithName = |name| format!("Shared with {name}. A user of that project has to accept it before it is listed there."), |name| format!("已共享给 {name}，对方接受后会显示在其列表中。");
         revoked: TextWithName = |name| format!("No longer shared with {name}."), |name| format!("已取消与 {name} 的共享。");
         unknown: TextWithName = |name| format!("No project is called {name}"), |name| format!("项目“{name}”不存在");
         own: TextWithName = |name| format!("This image already belongs to {name}"), |name| format!("该镜像已属于项目“{name}”");

@@ -9,7 +9,7 @@ spoken! {
         accepted: Text = "Accepted", "已接受";
         rejected: Text = "Declined", "已拒绝";
         none_waiting: Text = "Nothing is waiting.", "没有待处理的共享。";
-        none_waiting_hint: Text = "When another project shares an image, it is shown here until somebody answers.", "其他项目共享镜像后会显示在这里，等待处理。";
+        none_waiting_hint: Text = "When another project shares an image, it is shown here until a user of this project accepts or declines it.", "其他项目共享镜像后会显示在这里，等待处理。";
         from: Text = "From project", "来自项目";
         accept: Text = "Accept", "接受";
         accept_named: TextWithName = |name| format!("Accept {name}"), |name| format!("接受 {name}");

@@ -18,7 +18,7 @@ pub struct SignInText {
 pub static TEXT: Translations<SignInText> = Translations {
     en: SignInText {
         title: "Sign in",
-        lead: "The images your cloud boots from, kept in plain sight.",
+        lead: "The images that your cloud boots from.",
         reason: "Sign in to see that page. If you were signed in before, your session has ended.",
         name: "User name",
         password: "Password",
@@ -30,7 +30,7 @@ pub static TEXT: Translations<SignInText> = Translations {
     },
     zh: SignInText {
         title: "登录",
-        lead: "云主机从这里启动，每个镜像都清晰可见。",
+        lead: "用于启动云主机的镜像。",
         reason: "请登录后查看该页面。如果您之前已登录，则登录会话已结束。",
         name: "用户名",
         password: "密码",

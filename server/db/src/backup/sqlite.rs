@@ -59,7 +59,7 @@ async fn connect(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
         .journal_mode(SqliteJournalMode::Delete)
         // No table refers to those that are emptied.
         .foreign_keys(false)
-        // What is deleted is overwritten, not only let go.
+        // What is deleted is overwritten, not only released.
         .pragma("secure_delete", "on")
         .connect()
         .await

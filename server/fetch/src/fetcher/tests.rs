@@ -1,4 +1,4 @@
-//! The fetcher against a server of its own, and names that stand for what they should not.
+//! The fetcher against a server of its own, and names that resolve to what they should not.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -74,7 +74,7 @@ async fn a_name_that_resolves_to_the_internal_network_is_refused() {
         let fetcher = fetcher("", &[("rebinding.example", &["8.8.8.8", inside])]);
         let why = why_not(&fetcher, "http://rebinding.example/x").await;
         assert_eq!(
-            why, "`rebinding.example` stands for no address that is fetched from",
+            why, "`rebinding.example` does not resolve to a public address",
             "{inside}"
         );
     }
@@ -107,13 +107,13 @@ async fn who_is_sent_on_is_looked_at_again() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_on_for_ever() {
+async fn redirects_are_limited() {
     let port =
         server("HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n".to_owned())
             .await;
     let fetcher = fetcher(&format!("127.0.0.1:{port}"), &[]);
     let why = why_not(&fetcher, &format!("http://127.0.0.1:{port}/x")).await;
-    assert_eq!(why, "`127.0.0.1` sends its visitors on and on");
+    assert_eq!(why, "`127.0.0.1` redirects too many times");
 }
 
 #[tokio::test]

@@ -55,7 +55,12 @@ impl Directory<'_> {
             .minting(user, "identity:create_application_credential")?
             .project
             .as_ref();
-        let missing = || Invalid::new("the token", "is for no project; a credential speaks in one");
+        let missing = || {
+            Invalid::new(
+                "the token",
+                "has no project; an application credential needs one",
+            )
+        };
         let project = project.ok_or_else(missing)?;
         let name = checked_name("application_credential.name", &new.name, 255)?;
         if new.description.chars().count() > LONGEST_DESCRIPTION {
@@ -203,7 +208,7 @@ impl Directory<'_> {
         self.identity.all_roles().await
     }
 
-    /// The application credential that speaks.
+    /// The application credential that the request used.
     async fn maker(&self) -> Result<Option<UsedRow>> {
         let Some(id) = &self.principal.credential else {
             return Ok(None);
@@ -215,7 +220,7 @@ impl Directory<'_> {
     }
 
     fn minting(&self, user: &UserId, action: &'static str) -> Result<&Principal> {
-        // Nobody makes one for somebody else, an admin neither: it would speak as them.
+        // No user makes one for another user, an admin neither: it would act as them.
         if self.principal.user != *user || self.principal.restricted {
             return Err(Error::Forbidden(action));
         }

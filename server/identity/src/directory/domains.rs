@@ -126,7 +126,7 @@ impl Directory<'_> {
         Ok(())
     }
 
-    /// Only who is not a user of that domain, and works in no project of it, goes on: they would shut themselves out.
+    /// Only who is not a user of that domain, and works in no project of it, goes on: they would lock themselves out.
     async fn outside(&self, id: &DomainId) -> Result<()> {
         let sql = "
             select domain_id from users where id = $1 union select domain_id from project where id = $2";

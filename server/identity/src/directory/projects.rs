@@ -101,7 +101,8 @@ impl Directory<'_> {
         Ok(row)
     }
 
-    /// Deletes a project, with every role, token and credential in it. Its images stay, for an admin to settle.
+    /// Deletes a project, with every role, token and credential in it. Its images stay until an admin deletes or moves
+    /// them.
     pub async fn delete_project(&self, id: &ProjectId) -> Result<()> {
         self.admin("identity:delete_project")?;
         self.elsewhere(id, "delete")?;
@@ -115,7 +116,7 @@ impl Directory<'_> {
         Ok(())
     }
 
-    /// Only who does not work in that project goes on: they would shut themselves out.
+    /// Only who does not work in that project goes on: they would lock themselves out.
     fn elsewhere(&self, id: &ProjectId, action: &'static str) -> Result<()> {
         if self.principal.project.as_ref() == Some(id) {
             let what = "project";

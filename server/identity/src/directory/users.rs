@@ -109,7 +109,7 @@ impl Directory<'_> {
         Ok(made)
     }
 
-    /// Changes a user. A new password, or being shut out, ends their tokens and sessions for good.
+    /// Changes a user. A new password, or being disabled, ends their tokens and sessions for good.
     pub async fn change_user(&self, id: &UserId, new: &UserChange) -> Result<User> {
         self.admin("identity:update_user")?;
         // With a password of its own a credential would be as good as its maker.

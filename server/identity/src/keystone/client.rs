@@ -76,9 +76,9 @@ impl KeystoneClient {
                 builder = builder.add_root_certificate(certificate);
             }
         }
-        let client = builder
-            .build()
-            .map_err(|error| Invalid::new("keystone", format_args!("cannot be asked: {error}")))?;
+        let client = builder.build().map_err(|error| {
+            Invalid::new("keystone", format_args!("cannot be reached: {error}"))
+        })?;
         Ok(Self {
             client,
             v3: settings.v3(),
@@ -152,7 +152,7 @@ impl KeystoneClient {
         match self.fetch::<ProjectList>("auth/projects", token).await? {
             FetchOutcome::Found(list) => convert(list).map(Some),
             FetchOutcome::Ended => Ok(None),
-            FetchOutcome::Denied => Err(unavailable("it lets nobody ask for their projects")),
+            FetchOutcome::Denied => Err(unavailable("it does not let users list their projects")),
         }
     }
 

@@ -53,7 +53,7 @@ struct CredentialWire {
     restricted: bool,
 }
 
-/// Who a token speaks for, by Keystone's word.
+/// The user and scope of a token, as Keystone says.
 #[derive(Clone, Debug)]
 pub struct Verified {
     pub principal: Principal,

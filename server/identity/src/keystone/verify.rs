@@ -30,9 +30,9 @@ impl Key {
 pub type Verdict = Result<Option<Arc<Verified>>, KeystoneUnavailable>;
 
 impl Keystone {
-    /// Who `token` speaks for; `None` if it is not good. `though_expired` takes one that ended a while ago.
+    /// The user and scope of `token`; `None` if it is invalid. `though_expired` takes one that ended a while ago.
     ///
-    /// An answer counts for seconds, the good and the bad. While Keystone is away nobody new is let in.
+    /// An answer counts for seconds, the good and the bad. While Keystone is away no new token is accepted.
     pub(crate) async fn verify(self: &Arc<Self>, token: &str, though_expired: bool) -> Verdict {
         let key = Key::of(token, though_expired);
         if let Some(known) = self.good.get(&key) {

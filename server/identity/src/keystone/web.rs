@@ -104,7 +104,7 @@ impl Keystone {
 
     /// Ends the token of a session that ends.
     pub(crate) async fn sign_out(&self, session: &WebSession) -> Result<()> {
-        // One that cannot be opened was closed under another password, and is nobody's now.
+        // One that cannot be opened was encrypted under another password, and is of no session now.
         if let Ok(token) = self.person(session) {
             self.forget(&token);
             self.client.revoke(&token).await?;

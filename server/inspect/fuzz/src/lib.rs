@@ -89,7 +89,7 @@ fn pieces(declared: Declared<'_>, file: &[u8], mut choice: u32) -> Verdict {
     let mut rest = file;
     while !rest.is_empty() {
         choice = choice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        // Mostly gulps, sometimes sips: a file of mebibytes shall not take a second.
+        // Mostly large chunks, sometimes small ones: a file of mebibytes shall not take a second.
         let most = if choice & 0x700 == 0 {
             64
         } else {

@@ -6,7 +6,7 @@ use crate::{
     verdicts::fed,
 };
 
-/// The verdict over a file that came by in these lengths, over and over; each time another node took over.
+/// The verdict over a file that was read in chunks of these lengths, repeated; each time another inspector continues.
 fn in_pieces(sample: &Sample, lengths: impl Iterator<Item = usize>) -> Verdict {
     let mut inspector = Inspector::new(sample.declared());
     let mut rest = &sample.bytes[..];
@@ -88,7 +88,7 @@ fn after_any_byte_another_can_take_over() {
 }
 
 #[test]
-fn a_byte_at_a_time_is_as_good_as_a_gulp() {
+fn single_bytes_lead_to_the_same_verdict_as_one_chunk() {
     for sample in corpus::by_hand()
         .iter()
         .filter(|sample| sample.bytes.len() <= 64 << 10)

@@ -79,7 +79,7 @@ fn of_a_disk_that_was_written_in_order_nearly_all_that_is_missing_is_known() {
 }
 
 #[test]
-fn a_fixed_vhd_without_its_footer_is_said_to_be_cut_off() {
+fn a_fixed_vhd_without_its_footer_is_said_to_be_truncated() {
     let disk = corpus::by_hand()
         .into_iter()
         .find(|sample| sample.name == "vhd, fixed, without its footer");
@@ -87,7 +87,7 @@ fn a_fixed_vhd_without_its_footer_is_said_to_be_cut_off() {
     assert_eq!(
         refusals.first().map(ToString::to_string).as_deref(),
         Some(
-            "the footer that ends every VHD is missing, so the file is cut off; copy or download it again, or declare it \
+            "the footer that ends every VHD is missing, so the file is truncated; copy or download it again, or declare it \
              as raw if it is a raw disk"
         )
     );

@@ -8,7 +8,7 @@ pub mod vhd;
 pub mod vhdx;
 pub mod vmdk;
 
-/// Writes `bytes` over what stands at `at`; the disk grows if it must.
+/// Overwrites with `bytes` from offset `at`; the disk grows if it must.
 pub fn put(disk: &mut Vec<u8>, at: usize, bytes: &[u8]) {
     if disk.len() < at + bytes.len() {
         disk.resize(at + bytes.len(), 0);

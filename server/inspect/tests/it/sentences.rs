@@ -128,7 +128,7 @@ fn a_volume_of_the_virtual_size_holds_the_disk() {
         assert!(verdict.accepted(), "{:?}", verdict.refusals);
         verdict.virtual_size
     };
-    // A disc whose descriptor tells of a part of it only.
+    // A disc whose descriptor describes only a part of it.
     let mut disc = plain::disc(20);
     disc.resize(3 << 20, 1);
     assert_eq!(size("iso", &disc), Some(3 << 20));

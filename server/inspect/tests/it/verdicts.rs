@@ -2,7 +2,7 @@ use inspect::{Inspector, Verdict};
 
 use crate::corpus::{self, Sample};
 
-/// The verdict over a file that came by in one gulp.
+/// The verdict over a file that was read in one chunk.
 pub fn fed(sample: &Sample) -> Verdict {
     let mut inspector = Inspector::new(sample.declared());
     inspector.feed(&sample.bytes);
@@ -135,8 +135,8 @@ fn what_was_said_early_still_holds_at_the_end() {
                 ..sample.declared()
             });
             let mut said = Vec::new();
-            for gulp in sample.bytes.chunks(4608) {
-                inspector.feed(gulp);
+            for chunk in sample.bytes.chunks(4608) {
+                inspector.feed(chunk);
                 said.extend(inspector.objection().cloned());
             }
             let refusals = inspector.finish().refusals;

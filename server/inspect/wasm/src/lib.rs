@@ -16,7 +16,7 @@ pub extern "C" fn input(length: usize) -> usize {
 }
 
 /// Looks at the bytes from `head` on; before it, the two words that were declared, a line each, empty for none.
-/// Fed in gulps of 64 KiB. Answers how long the verdict is, in JSON.
+/// Fed in chunks of 64 KiB. Answers how long the verdict is, in JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn inspect(head: usize) -> usize {
     let input = INPUT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -30,8 +30,8 @@ pub extern "C" fn inspect(head: usize) -> usize {
         container_format: words.next().flatten(),
         length: Some(file.len() as u64),
     });
-    for gulp in file.chunks(64 << 10) {
-        inspector.feed(gulp);
+    for chunk in file.chunks(64 << 10) {
+        inspector.feed(chunk);
     }
     let verdict = serde_json::to_vec(&inspector.finish()).unwrap_or_default();
     let mut output = OUTPUT.lock().unwrap_or_else(PoisonError::into_inner);

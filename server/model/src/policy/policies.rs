@@ -49,7 +49,7 @@ impl Policies {
         if let Some(name) = extra.iter().find(|name| !asked.contains(name.as_str())) {
             return Err(Invalid::new(
                 name,
-                "is neither the name of a policy nor asked by a rule; docs/policies.md lists the names",
+                "is neither the name of a policy nor used by a rule; docs/policies.md lists the names",
             ));
         }
         for name in policies.rules.keys() {
@@ -189,7 +189,7 @@ mod tests {
             .to_string();
         assert_eq!(
             slip,
-            "owners is neither the name of a policy nor asked by a rule; docs/policies.md lists the names"
+            "owners is neither the name of a policy nor used by a rule; docs/policies.md lists the names"
         );
     }
 

@@ -1,4 +1,4 @@
-//! What was noted since somebody looked last, for those who wait for it.
+//! The audit events since a reader's last look, for the change feed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use tokio::time::{Duration, Instant};
 use crate::{Result, System};
 
 /// How long it is waited for a number that was passed over: the change that has it may not be committed yet.
-const PATIENCE: Duration = Duration::from_secs(120);
+const GAP_TIMEOUT: Duration = Duration::from_secs(120);
 /// So many are waited for at most.
 const WAITED_FOR: usize = 500;
 /// So many pieces are read at once.
@@ -28,7 +28,7 @@ const MISSING: &str = "
         ) + 1, cast($1 as bigint)) as number
     where not exists (select 1 from activity where activity.id = number)";
 
-/// Where somebody stands who reads what is noted.
+/// How far a reader of the audit log has come.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeCursor {
     last: i64,
@@ -46,7 +46,7 @@ pub struct ChangeEvent {
     pub audience: Audience,
 }
 
-/// Whom a piece of news concerns.
+/// Whom a change concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
     Everybody,
@@ -64,8 +64,8 @@ impl Audience {
 }
 
 impl ChangeCursor {
-    /// The number after which somebody reads on later, or at another node: the newest that was read, or one before the oldest
-    /// that is waited for. So something may be told twice, and nothing is never told.
+    /// The number after which a reader continues later, or at another node: the newest that was read, or one before the
+    /// oldest that is waited for. So something may be told twice, and nothing is never told.
     pub fn resume_after(&self) -> i64 {
         let oldest = self.gaps.keys().next();
         oldest.map_or(self.last, |gap| (gap - 1).min(self.last))
@@ -80,7 +80,7 @@ impl ChangeCursor {
         let room = WAITED_FOR.saturating_sub(self.gaps.len());
         let passed_over = (self.last + 1..id).rev().take(room);
         self.gaps
-            .extend(passed_over.map(|gap| (gap, now + PATIENCE)));
+            .extend(passed_over.map(|gap| (gap, now + GAP_TIMEOUT)));
         self.last = id;
     }
 
@@ -102,9 +102,9 @@ struct ChangeEventRow {
 
 impl System<'_> {
     /// Reads from now on. What is not committed at this moment is heard of when it is.
-    pub async fn news(&self) -> Result<ChangeCursor> {
+    pub async fn changes(&self) -> Result<ChangeCursor> {
         let last = self.newest().await?;
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + GAP_TIMEOUT;
         let missing = self.missing(last).await?;
         Ok(ChangeCursor {
             last,
@@ -113,7 +113,7 @@ impl System<'_> {
     }
 
     /// Reads on after a number that [`ChangeCursor::resume_after`] gave.
-    pub async fn news_since(&self, number: i64) -> Result<ChangeCursor> {
+    pub async fn changes_since(&self, number: i64) -> Result<ChangeCursor> {
         Ok(ChangeCursor {
             last: number.min(self.newest().await?),
             gaps: BTreeMap::new(),
@@ -133,8 +133,8 @@ impl System<'_> {
         if db.backend() == Backend::Sqlite {
             return Ok(Vec::new());
         }
-        // What is older than the patience was given up. Without such an entry nearby, as many are waited for as may be.
-        let before = db.now().await? - PATIENCE;
+        // What is older than the time-out was given up. Without such an entry nearby, as many are waited for as may be.
+        let before = db.now().await? - GAP_TIMEOUT;
         let missing = query(MISSING)
             .bind(last)
             .bind(i64::try_from(WAITED_FOR).unwrap_or(i64::MAX))
@@ -143,14 +143,14 @@ impl System<'_> {
     }
 
     /// What has come since, oldest first.
-    pub async fn read(&self, news: &mut ChangeCursor) -> Result<Vec<ChangeEvent>> {
+    pub async fn read(&self, changes: &mut ChangeCursor) -> Result<Vec<ChangeEvent>> {
         let now = Instant::now();
-        news.give_up(now);
-        let rows = self.rows_after(news).await?;
+        changes.give_up(now);
+        let rows = self.rows_after(changes).await?;
         let mut members = self.members_of(&rows).await?;
         let mut pieces = Vec::with_capacity(rows.len());
         for row in rows {
-            news.read(row.id, now);
+            changes.read(row.id, now);
             let theirs = members.remove(&row.target_id).unwrap_or_default();
             // Who else is shown an image is told to its owner and to whom it is about alone, as in the list of activity.
             let is_of_member = row.action.as_str().starts_with("member.");
@@ -166,7 +166,7 @@ impl System<'_> {
             members.insert(row.target_id.clone(), theirs);
             pieces.push(ChangeEvent {
                 id: row.id,
-                resume_after: news.resume_after(),
+                resume_after: changes.resume_after(),
                 action: row.action,
                 target: row.target_id,
                 audience,
@@ -175,15 +175,15 @@ impl System<'_> {
         Ok(pieces)
     }
 
-    async fn rows_after(&self, news: &ChangeCursor) -> Result<Vec<ChangeEventRow>> {
+    async fn rows_after(&self, changes: &ChangeCursor) -> Result<Vec<ChangeEventRow>> {
         let mut sql = QueryBuilder::new(
             "select activity.id, activity.action, activity.target_id, activity.owner, activity.other, image.visibility
              from activity left join image on image.id = activity.target_id where activity.id > ",
         );
-        sql.push_bind(news.last);
-        if !news.gaps.is_empty() {
+        sql.push_bind(changes.last);
+        if !changes.gaps.is_empty() {
             sql.push(" or activity.id in (")
-                .push_list(news.gaps.keys().copied())
+                .push_list(changes.gaps.keys().copied())
                 .push(")");
         }
         sql.push(" order by activity.id limit ").push_bind(PORTION);
@@ -217,34 +217,34 @@ mod tests {
 
     #[test]
     fn a_number_that_comes_late_is_waited_for_and_then_given_up() {
-        let (mut news, now) = (ChangeCursor::default(), Instant::now());
-        news.read(1, now);
-        news.read(4, now);
-        assert_eq!(news.gaps.keys().copied().collect::<Vec<_>>(), [2, 3]);
-        news.read(3, now);
-        assert_eq!(news.gaps.keys().copied().collect::<Vec<_>>(), [2]);
-        assert_eq!(news.last, 4);
-        news.give_up(now + PATIENCE);
-        assert!(news.gaps.is_empty());
+        let (mut changes, now) = (ChangeCursor::default(), Instant::now());
+        changes.read(1, now);
+        changes.read(4, now);
+        assert_eq!(changes.gaps.keys().copied().collect::<Vec<_>>(), [2, 3]);
+        changes.read(3, now);
+        assert_eq!(changes.gaps.keys().copied().collect::<Vec<_>>(), [2]);
+        assert_eq!(changes.last, 4);
+        changes.give_up(now + GAP_TIMEOUT);
+        assert!(changes.gaps.is_empty());
     }
 
     #[test]
     fn whoever_reads_on_elsewhere_begins_before_what_is_waited_for() {
-        let (mut news, now) = (ChangeCursor::default(), Instant::now());
-        news.read(1, now);
-        news.read(4, now);
-        assert_eq!(news.resume_after(), 1);
-        news.read(2, now);
-        assert_eq!(news.resume_after(), 2);
-        news.give_up(now + PATIENCE);
-        assert_eq!(news.resume_after(), 4);
+        let (mut changes, now) = (ChangeCursor::default(), Instant::now());
+        changes.read(1, now);
+        changes.read(4, now);
+        assert_eq!(changes.resume_after(), 1);
+        changes.read(2, now);
+        assert_eq!(changes.resume_after(), 2);
+        changes.give_up(now + GAP_TIMEOUT);
+        assert_eq!(changes.resume_after(), 4);
     }
 
     #[test]
     fn a_long_leap_is_waited_for_at_its_end() {
-        let (mut news, now) = (ChangeCursor::default(), Instant::now());
-        news.read(1_000_000, now);
-        assert_eq!(news.gaps.len(), WAITED_FOR);
-        assert!(news.gaps.contains_key(&999_999));
+        let (mut changes, now) = (ChangeCursor::default(), Instant::now());
+        changes.read(1_000_000, now);
+        assert_eq!(changes.gaps.len(), WAITED_FOR);
+        assert!(changes.gaps.contains_key(&999_999));
     }
 }

@@ -114,7 +114,7 @@ impl FromStr for ActionFilter {
         let known = kinds.chain(actions).find(|known| *known == text);
         known.map(Self).ok_or_else(|| {
             let why = format!(
-                "`{text}` is neither a deed, such as image.create, nor one of {}",
+                "`{text}` is neither an action, such as image.create, nor one of the kinds {}",
                 Self::kinds().join(", ")
             );
             Invalid::new("action", why)
@@ -142,7 +142,7 @@ fn moment(name: &str, text: &str, days: i64) -> Result<OffsetDateTime, Invalid> 
                 format!("`{text}` has a space where its zone begins: write the plus sign as %2B");
             return Invalid::new(name, why);
         }
-        let why = format!("`{text}` is neither a day such as 2026-01-31 nor a moment in RFC 3339");
+        let why = format!("`{text}` is neither a day such as 2026-01-31 nor a time in RFC 3339");
         Invalid::new(name, why)
     })
 }

@@ -15,7 +15,7 @@ pub struct Ended {
 
 impl System<'_> {
     /// Ends what was under way: no backup holds the bytes of an open upload. Images that were receiving data are `queued`,
-    /// what was reserved is given back, and usage is counted anew.
+    /// reservations are released, and usage is counted anew.
     pub async fn settle_restored(&self) -> Result<Ended> {
         let tasks = self.fail_open_tasks(WHY).await?;
         let uploads = self.open_uploads().await?;

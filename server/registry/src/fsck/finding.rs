@@ -12,7 +12,7 @@ pub enum Finding {
     Expired { upload: UploadId, image: ImageId },
     /// An upload whose bytes the store does not have any more.
     LostUpload { upload: UploadId, image: ImageId },
-    /// Bytes that nobody owns, noted and not gone yet.
+    /// Bytes without an owner, noted and not gone yet.
     Unreclaimed { store: StoreId, key: Key },
     /// An object that no row knows of.
     OrphanObject { store: StoreId, key: Key, size: u64 },
@@ -77,22 +77,16 @@ impl fmt::Display for Finding {
                 )
             }
             Self::Unreclaimed { store, key } => {
-                write!(
-                    f,
-                    "store {store}: {key} belongs to nobody and is to be removed"
-                )
+                write!(f, "store {store}: {key} has no owner and will be removed")
             }
             Self::OrphanObject { store, key, size } => {
                 write!(
                     f,
-                    "store {store}: object {key} of {size} bytes belongs to nobody"
+                    "store {store}: object {key} of {size} bytes has no owner"
                 )
             }
             Self::OrphanParts { store, size } => {
-                write!(
-                    f,
-                    "store {store}: {size} bytes of an upload that nobody knows of"
-                )
+                write!(f, "store {store}: {size} bytes of an unknown upload")
             }
             Self::UnknownStore { image, store } => {
                 write!(

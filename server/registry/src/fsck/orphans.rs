@@ -7,7 +7,7 @@ use store::{Key, Store, StoreId, StoredItem};
 use super::Finding;
 use crate::{Result, System, backup::REMOVABLE, system::Due};
 
-/// A session is noted in its row a moment after the store made it. What is unknown after this is nobody's.
+/// A session is noted in its row a moment after the store made it. What is unknown after this has no owner.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// A session that a kill cut off before it was noted in its row holds no byte, and is no reason for an alarm right after
@@ -63,7 +63,7 @@ impl System<'_> {
         Ok(findings)
     }
 
-    /// What stores hold for nobody. The listing comes before the question: whatever is in it had a row by then.
+    /// What stores hold without an owner. The listing comes before the question: whatever is in it had a row by then.
     pub(super) async fn orphans(&self, repair: bool) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         let stores: Vec<StoreId> = self.registry.stores.ids().cloned().collect();
@@ -82,7 +82,7 @@ impl System<'_> {
                         continue;
                     }
                 }
-                tracing::debug!(store = %id, ?held, "nobody's");
+                tracing::debug!(store = %id, ?held, "without an owner");
                 if repair {
                     release(&**store, &held).await?;
                 }

@@ -52,7 +52,7 @@ impl Images<'_> {
         let now = self.registry.db.now().await?;
         let mut tx = self.registry.db.begin().await?;
         // In the order in which everybody locks these rows: task, upload, image.
-        // Whoever works on it learns of it when they next say that they are alive.
+        // Whoever works on it learns of it when they next renew their claim or lease.
         let sql = "
             update task set status = 'failure', message = 'the image was deleted', fence = fence + 1, updated_at = $2,
                 expires_at = $3

@@ -134,7 +134,7 @@ impl Images<'_> {
         let place = row.as_ref().map(|row| row.place(order));
         let is_given = row.as_ref().is_some_and(|row| proven(row) == marker);
         let image = self.whole(Vec::from_iter(row)).await?.pop();
-        // One answer for none and for a stranger's: a marker must not tell which ids are taken.
+        // One answer for an unknown image and for another project's: a marker must not tell which ids are taken.
         let is_seen = is_given || image.is_some_and(|image| self.allows(Policy::GetImage, &image));
         let unknown = || Invalid::new("marker", format_args!("names no image: {marker}"));
         Ok(place.filter(|_| is_seen).ok_or_else(unknown)?)

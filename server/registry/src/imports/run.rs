@@ -21,7 +21,7 @@ impl System<'_> {
     pub(crate) async fn import(&self, lease: &Lease) -> Result<(ImageId, String)> {
         let task = &lease.task;
         let image = task.image()?.ok_or(Error::NothingToImport)?;
-        let (status, owner) = self.stands(image).await?;
+        let (status, owner) = self.status_and_owner(image).await?;
         // What a newer release does with it is not to be disturbed.
         if let Status::Other(word) = status {
             return Err(Error::Unrecognized {
@@ -156,8 +156,8 @@ impl System<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Where an image stands, and whose it is.
-    async fn stands(&self, image: ImageId) -> Result<(Status, ProjectId)> {
+    /// The status and the owner of an image.
+    async fn status_and_owner(&self, image: ImageId) -> Result<(Status, ProjectId)> {
         let sql = "select status, owner from image where id = $1 and status <> 'deleted'";
         let row = query(sql).bind(image.to_string());
         let row: Option<(String, String)> = self.registry.db.fetch_optional(row).await?;

@@ -155,7 +155,7 @@ mod tests {
     };
 
     /// A body that sends `size` bytes every 20 milliseconds, for two seconds.
-    fn dribble(size: usize) -> ByteStream {
+    fn slow_body(size: usize) -> ByteStream {
         stream::iter(iter::repeat_n((), 100))
             .then(move |()| async move {
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -174,10 +174,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_dribbles_is_cut_off_and_who_is_merely_slow_is_not() {
-        let cut = read(dribble(1)).await.expect_err("cut off");
+    async fn a_body_below_the_minimum_rate_is_cut_off_and_a_slow_one_is_not() {
+        let cut = read(slow_body(1)).await.expect_err("cut off");
         assert_eq!(cut.kind(), io::ErrorKind::TimedOut);
-        assert_eq!(read(dribble(500)).await.expect("goes on"), 50_000);
+        assert_eq!(read(slow_body(500)).await.expect("goes on"), 50_000);
         let silent = read(stream::pending().boxed()).await.expect_err("cut off");
         assert_eq!(silent.kind(), io::ErrorKind::TimedOut);
     }

@@ -44,8 +44,8 @@ impl Ledger<'_> {
         self.add(project, more).await
     }
 
-    /// The refusal of the reservation `id`, which also tells what others may give back within moments: what is reserved
-    /// ahead for bodies of unknown length, also after such a body has ended and before the rest is given back.
+    /// The refusal of the reservation `id`, which also tells what others may release within moments: what is reserved
+    /// ahead for bodies of unknown length, also after such a body has ended and before the rest is released.
     async fn over(&mut self, over: OverQuota, project: &str, id: &str) -> Result<Error> {
         let space = match over.resource {
             Resource::Size => QuotaPool::Store,

@@ -11,7 +11,7 @@ use crate::{Error, Registry, Result, rows::UploadRow};
 struct MeteredBody {
     registry: Registry,
     id: UploadId,
-    /// Where the body stands in the whole.
+    /// The offset of the body in the whole.
     at: u64,
     /// Bytes that are reserved.
     until: u64,

@@ -33,7 +33,7 @@ const STALE: &str = "
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
     pub project: ProjectId,
-    /// What stands in its account.
+    /// What its account says.
     pub counted: Counts,
     /// What there is.
     pub found: Counts,
@@ -79,7 +79,7 @@ impl System<'_> {
             .collect())
     }
 
-    /// Gives back what ended work still has reserved, and sets the counts of every project that drifted to what there
+    /// Releases what ended work still has reserved, and sets the counts of every project that drifted to what there
     /// is. Tells which ones did. Safe while others work.
     pub async fn recount_usage(&self) -> Result<Vec<Drift>> {
         let db = &self.registry.db;

@@ -1,4 +1,4 @@
-//! Notes that nobody owns some bytes any more. The worker removes them after the transaction.
+//! Notes that some bytes have no owner any more. The worker removes them after the transaction.
 
 use db::{Tx, query};
 use model::{ImageId, OffsetDateTime, ProjectId};
@@ -30,8 +30,8 @@ impl EndedRow {
     }
 }
 
-/// Notes that nobody owns an object any more: from `now` on, which is the database's own time, as everything is that is
-/// compared with it later.
+/// Notes that an object has no owner any more: from `now` on, which is the database's own time, as everything is that
+/// is compared with it later.
 pub(crate) async fn reclaim_object(
     tx: &mut Tx,
     now: OffsetDateTime,
@@ -41,7 +41,7 @@ pub(crate) async fn reclaim_object(
     reclaim(tx, now, (store, key), None).await
 }
 
-/// Notes that nobody owns the bytes of an upload any more.
+/// Notes that the bytes of an upload have no owner any more.
 pub(crate) async fn reclaim_upload(
     tx: &mut Tx,
     now: OffsetDateTime,

@@ -1,4 +1,4 @@
-//! Bytes that nobody owns any more. Requests only note them and wake the worker: a store that does not answer holds up no
+//! Bytes without an owner. Requests only note them and wake the worker: a store that does not answer holds up no
 //! request, and no other store.
 
 use std::time::Duration;
@@ -42,7 +42,8 @@ impl System<'_> {
         self.registry.reclaims.notify_one();
     }
 
-    /// Removes all bytes that nobody owns. What a store refuses is tried again a minute later, and keeps no other bytes.
+    /// Removes all bytes without an owner. What a store refuses is tried again a minute later, and keeps no other
+    /// bytes.
     pub async fn reclaim_due(&self) -> Result<()> {
         loop {
             let rows = self.take_reclaims().await?;

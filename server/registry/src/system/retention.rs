@@ -23,7 +23,7 @@ pub struct Retention {
     pub deleted_images: Option<Duration>,
     /// Tasks that have ended.
     pub tasks: Duration,
-    /// Without a byte for so long, a resumable upload, or staged data, is ended and its reservation given back.
+    /// Without a byte for so long, a resumable upload, or staged data, is ended and its reservation released.
     pub idle_uploads: Duration,
 }
 

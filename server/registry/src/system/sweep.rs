@@ -18,7 +18,7 @@ const PAGE: usize = 100;
 pub(crate) enum Due {
     /// Every byte arrived and its last step was allowed, but whoever was at it crashed.
     LastStep,
-    /// It was silent for longer than it may be.
+    /// It received no byte for longer than allowed.
     End,
 }
 
@@ -45,7 +45,7 @@ impl Due {
 }
 
 impl System<'_> {
-    /// Does everything that is due: uploads, ended tasks, bytes that nobody owns. What fails is tried again by the next
+    /// Does everything that is due: uploads, ended tasks, bytes without an owner. What fails is tried again by the next
     /// sweep, and keeps nothing else from being done; the first failure is returned.
     pub async fn sweep(&self) -> Result<()> {
         let uploads = self.sweep_uploads().await;

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use super::{TASK, TaskRow};
 use crate::{Error, Result, System};
 
-/// How long a worker may be silent before another takes its task over.
+/// How long a worker may fail to renew its lease before another takes its task over.
 pub(super) const LIFE: Duration = Duration::from_secs(60);
 
 /// The right to work on a task, until it runs out or another takes the task over: then nothing that is done with it
@@ -44,7 +44,7 @@ pub(crate) async fn check_lease(tx: &mut Tx, lease: &Lease) -> Result<()> {
 }
 
 impl System<'_> {
-    /// Takes the next task on which nobody works: one that is new, or whose worker has fallen silent.
+    /// Takes the next task on which no node works: one that is new, or whose lease has expired.
     ///
     /// The kinds are named, so that what a newer release was asked for waits for a node that runs it.
     pub async fn take_task(&self) -> Result<Option<Lease>> {
@@ -65,7 +65,7 @@ impl System<'_> {
         }
     }
 
-    /// Takes the task of that id, if still nobody works on it.
+    /// Takes the task of that id, if still no node works on it.
     pub(super) async fn take_task_of_id(&self, id: &str) -> Result<Option<Lease>> {
         let db = &self.registry.db;
         let sql = format!(
@@ -82,7 +82,7 @@ impl System<'_> {
         Ok(taken.map(|task| Lease { task }))
     }
 
-    /// Says that whoever holds `lease` is alive, and learns whether it still holds.
+    /// Renews `lease`, and learns whether it still holds.
     pub(super) async fn renew_lease(&self, lease: &Lease) -> Result<()> {
         let db = &self.registry.db;
         let sql = format!(
@@ -99,12 +99,12 @@ impl System<'_> {
         Ok(())
     }
 
-    /// Lets go of a task that could not be done: it is tried again `after` that time, until it was tried too often.
+    /// Releases a task that could not be done: it is tried again `after` that time, until it was tried too often.
     pub async fn retry_task_later(&self, lease: &Lease, after: Duration) -> Result<()> {
         self.release_lease(lease, after, 0).await
     }
 
-    /// Lets go of a task that was not tried to its end: this node stops, or another has to do it. That does not count.
+    /// Releases a task that was not tried to its end: this node stops, or another has to do it. That does not count.
     pub async fn release_task(&self, lease: &Lease, after: Duration) -> Result<()> {
         self.release_lease(lease, after, 1).await
     }

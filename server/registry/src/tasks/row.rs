@@ -32,7 +32,7 @@ pub struct TaskRow {
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub expires_at: Option<OffsetDateTime>,
-    /// What whoever asked for it was let in with.
+    /// The credentials of the requester.
     pub grounds: String,
 }
 

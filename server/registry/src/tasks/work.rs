@@ -8,7 +8,7 @@ use crate::{Error, Registry, Result, System};
 
 /// How long it is waited after a lease could not be renewed: several times before it runs out.
 const RETRY: Duration = Duration::from_secs(5);
-/// After so many beginnings without an end a task has failed.
+/// After so many attempts without a result a task has failed.
 const ATTEMPTS: i64 = 5;
 
 impl Registry {
@@ -25,11 +25,11 @@ impl System<'_> {
         let outcome = if lease.attempt() > ATTEMPTS {
             self.fail(
                 lease,
-                "it was begun again and again, and never came to an end",
+                &format!("it failed after {ATTEMPTS} attempts without a result"),
             )
             .await
         } else {
-            match self.kept_alive(lease).await {
+            match self.work_with_renewal(lease).await {
                 Ok((image, message)) => self.succeed(lease, image, &message).await,
                 Err(error @ Error::LeaseLost(_)) => Err(error),
                 // A newer release was asked for something that this one cannot do.
@@ -66,7 +66,7 @@ impl System<'_> {
     ///
     /// Where the database cannot be asked, nobody knows whether it holds, so the work goes on: what is done with a lease
     /// that was lost has no effect.
-    async fn kept_alive(&self, lease: &Lease) -> Result<(ImageId, String)> {
+    async fn work_with_renewal(&self, lease: &Lease) -> Result<(ImageId, String)> {
         let mut heartbeat = interval(self.registry.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.tick().await;

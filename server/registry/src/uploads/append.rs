@@ -34,7 +34,7 @@ impl Uploads<'_> {
 
     /// Adds a chunk. What arrived is durable when this returns, and the image active if that was all.
     ///
-    /// A body that breaks off is no error: the upload then stands where the last durable byte is.
+    /// A body that breaks off is no error: the offset of the upload is then that of the last durable byte.
     pub async fn add(&self, id: UploadId, chunk: Chunk) -> Result<Upload> {
         let upload = self.open(id).await?;
         if upload.state == UploadState::Done {
@@ -56,7 +56,7 @@ impl Uploads<'_> {
         }
         self.fits(&upload, &chunk)?;
         let (registry, guard) = (self.registry.clone(), self.guard(upload.image_id));
-        // A task of its own: when the client goes away, what it sent is still brought to safety.
+        // A task of its own: when the client goes away, what it sent is still stored durably.
         let task = tokio::spawn(async move {
             match registry.add(&upload, chunk, &guard).await {
                 // What there is no room for is not kept half: the image is queued again.
@@ -140,7 +140,7 @@ impl Registry {
         }
     }
 
-    /// Gives back what was reserved ahead of an upload of unknown length.
+    /// Releases what was reserved ahead of an upload of unknown length.
     async fn release_unused_reservation(&self, upload: &UploadRow) -> Result<()> {
         if upload.length.is_some() {
             return Ok(());

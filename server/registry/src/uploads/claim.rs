@@ -80,16 +80,16 @@ impl Registry {
         Ok(Some(claimed))
     }
 
-    /// Says again that whoever holds `claim` is alive, and learns whether it still holds.
+    /// Renews `claim`, and learns whether it still holds.
     pub(super) async fn renew(&self, claim: &Claim) -> Result<()> {
         self.hold(claim, false).await
     }
 
-    /// Does `work` and says all the while that whoever holds `claim` is alive: a store may take long to complete an object,
-    /// and nobody else shall end the upload or begin the same work meanwhile.
+    /// Does `work` and renews `claim` all the while: a store may take long to complete an object, and no other request
+    /// or sweep may end the upload or begin the same work meanwhile.
     ///
     /// Where the claim is void the work goes on to its end, in which it has no effect.
-    pub(super) async fn kept_alive<T>(&self, claim: &Claim, work: impl Future<Output = T>) -> T {
+    pub(super) async fn with_renewal<T>(&self, claim: &Claim, work: impl Future<Output = T>) -> T {
         let renewing = async {
             // Never ends: the work does.
             let mut heartbeat = interval(self.heartbeat);
@@ -148,8 +148,8 @@ impl Registry {
         }
     }
 
-    /// Makes an offset stand still: whoever is at work on the upload is asked to bring to safety what they have, and
-    /// shut out after that.
+    /// Fixes the offset of an upload: its writer is asked to store what it has received, and the fence keeps it out
+    /// after that.
     pub(super) async fn fence_off(&self, upload: UploadRow) -> Result<UploadRow> {
         self.writers.drain(upload.id).await;
         let sql = format!(

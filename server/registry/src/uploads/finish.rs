@@ -22,9 +22,9 @@ impl Registry {
         if let Some(wrong) = unexpected(&claim.upload, &sums) {
             return Err(self.refuse(&claim.upload, false, wrong).await?);
         }
-        // The store may take its time; nobody shall think that this claim is dead.
+        // The store may take its time; the claim must not expire meanwhile.
         self.clear(&claim).await?;
-        self.kept_alive(&claim, self.complete_upload(&claim, &sums, guard))
+        self.with_renewal(&claim, self.complete_upload(&claim, &sums, guard))
             .await
     }
 
@@ -141,7 +141,7 @@ impl Registry {
         }
     }
 
-    /// Notes that a complete object belongs to nobody.
+    /// Notes that a complete object has no owner.
     async fn mark_orphaned(&self, upload: &UploadRow) -> Result<()> {
         let now = self.db.now().await?;
         let mut tx = self.db.begin().await?;
@@ -174,7 +174,7 @@ impl Registry {
     }
 }
 
-/// That the data of `upload` has come, from whoever began it. Where the server was at work for them, `by` is nobody.
+/// That the data of `upload` has come, from whoever began it. Where the server was at work for them, `by` is empty.
 pub(crate) fn received(
     by: &Actor,
     action: AuditAction,

@@ -29,9 +29,9 @@ pub struct OpenUpload {
     pub begun_at: OffsetDateTime,
     /// When the last byte became durable: none has, or an older release took it, where this is empty.
     pub last_byte_at: Option<OffsetDateTime>,
-    /// When it ends and gives back what it holds, if nobody goes on with it.
+    /// When it ends and its reservation is released, if it is not continued.
     pub expires_at: OffsetDateTime,
-    /// Until when whoever works on it is taken to be alive.
+    /// Until when the claim is valid.
     pub lease_until: Option<OffsetDateTime>,
 }
 

@@ -28,7 +28,7 @@ impl Uploads<'_> {
         };
         let upload = self.admit(PUT, &image, &new).await?;
         let (registry, guard) = (self.registry.clone(), self.guard(id));
-        // A task of its own: when the client goes away, the image is given back, not left half done.
+        // A task of its own: when the client goes away, the image is queued again, not left half done.
         let task = tokio::spawn(async move { registry.put(upload, length, body, &guard).await });
         task.await.map_err(|_| Error::Stopped)?
     }
@@ -66,7 +66,7 @@ impl Registry {
         if outcome.is_err() {
             // Whatever went wrong, the first error is the one to tell.
             if let Err(error) = self.system().end(upload, false).await {
-                tracing::warn!(%error, image = %upload.image_id, "the image is given back later, by the sweep");
+                tracing::warn!(%error, image = %upload.image_id, "the image is queued again later, by the sweep");
             }
             self.system().reclaim_soon();
         }

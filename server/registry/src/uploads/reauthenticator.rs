@@ -47,7 +47,7 @@ impl fmt::Debug for Reauthenticator {
 pub struct Requester {
     pub user: UserId,
     pub project: ProjectId,
-    /// What they were let in with, in the words of whoever lets people in. Empty where nothing was noted.
+    /// Their credentials, as the identity wrote them. Empty where nothing was noted.
     pub grounds: String,
 }
 

@@ -21,7 +21,7 @@ impl Uploads<'_> {
         };
         let upload = self.admit(STAGE, &image, &new).await?;
         let (registry, guard) = (self.registry.clone(), self.guard(id));
-        // A task of its own: when the client goes away, the image is given back, not left half done.
+        // A task of its own: when the client goes away, the image is queued again, not left half done.
         let task = tokio::spawn(async move {
             let upload = registry.begun(upload).await?;
             let outcome = async {

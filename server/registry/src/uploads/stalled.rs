@@ -1,4 +1,4 @@
-//! Uploads that fell silent: what is reserved for bytes that have not arrived is given back, what arrived stays.
+//! Stalled uploads: the quota for bytes that have not arrived is released, what arrived stays.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use model::{OffsetDateTime, UploadId};
 use super::{Claim, TUS};
 use crate::{Error, Registry, Result, System, rows::UploadRow};
 
-/// How many silent uploads are dealt with in one sweep. The others come with the next.
+/// How many stalled uploads are dealt with in one sweep. The others come with the next.
 const MOST: i64 = 100;
 
 #[derive(sqlx::FromRow)]
@@ -23,22 +23,22 @@ impl System<'_> {
     /// asks for the rest again. Tells how many there were.
     pub async fn release_stalled(&self) -> Result<usize> {
         let now = self.registry.db.now().await?;
-        let silent_since = now - self.registry.stall_time;
+        let stalled_since = now - self.registry.stall_time;
         let sql = "
             select upload.id, upload.received from upload join reservation on reservation.id = upload.id
             where upload.state = 'open' and upload.kind = $1 and upload.updated_at <= $2
                 and (upload.lease_until is null or upload.lease_until <= $3) and reservation.bytes > upload.received
             order by upload.updated_at limit $4";
-        let silent = query(sql)
+        let stalled = query(sql)
             .bind(TUS.name)
-            .bind(silent_since)
+            .bind(stalled_since)
             .bind(now)
             .bind(MOST);
         let mut released = 0;
-        for upload in self.registry.db.fetch_all(silent).await? {
-            if self.release_rest(&upload, silent_since, now).await? {
+        for upload in self.registry.db.fetch_all(stalled).await? {
+            if self.release_rest(&upload, stalled_since, now).await? {
                 released += 1;
-                tracing::info!(upload = %upload.id, "an upload fell silent; the room kept for the rest of it is given back");
+                tracing::info!(upload = %upload.id, "an upload has stalled; the quota reserved for the rest of it is released");
             }
         }
         Ok(released)
@@ -48,7 +48,7 @@ impl System<'_> {
     async fn release_rest(
         self,
         upload: &StalledUpload,
-        silent_since: OffsetDateTime,
+        stalled_since: OffsetDateTime,
         now: OffsetDateTime,
     ) -> Result<bool> {
         let id = upload.id.to_string();
@@ -59,10 +59,10 @@ impl System<'_> {
         let still = query(sql)
             .bind(&id)
             .bind(upload.received)
-            .bind(silent_since)
+            .bind(stalled_since)
             .bind(now);
         let mut tx = self.registry.db.begin().await?;
-        // Still silent, and nobody claims it until we are done.
+        // Still stalled, and it cannot be claimed until we are done.
         if tx.execute(still).await? == 0 {
             return Ok(false);
         }
@@ -76,14 +76,14 @@ impl System<'_> {
 }
 
 impl Registry {
-    /// The same, which gives back after so long what is reserved for an upload that is silent.
+    /// The same, which releases the quota of a stalled upload after so long.
     #[must_use]
     pub fn with_stall_time(mut self, time: Duration) -> Self {
         self.stall_time = time;
         self
     }
 
-    /// Reserves again what was given back while an upload was silent. What has arrived is kept if there is no room.
+    /// Reserves again what was released while an upload was stalled. What has arrived is kept if there is no room.
     pub(super) async fn reserve_again(&self, claim: &Claim) -> Result<()> {
         let Some(length) = claim.upload.announced() else {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Whether an upload can still be told of, and go on.
+//! Whether an upload still exists for clients, and can continue.
 
 use db::query;
 use model::{ImageId, UploadState};

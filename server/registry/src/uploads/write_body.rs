@@ -13,7 +13,7 @@ use crate::{
 
 /// How often it is asked whether a writer may go on.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// How many looks come before a writer says again that it is alive.
+/// After how many of these checks a writer renews its claim.
 const RENEW: u32 = 20;
 
 impl Registry {
@@ -159,7 +159,7 @@ impl Registry {
             if revoked.get().is_none()
                 && let Err(why) = guard.verify_if_reachable().await
             {
-                // What has arrived is brought to safety all the same.
+                // What has arrived is stored durably all the same.
                 let _ = revoked.set(why);
                 writer.stop().cancel();
             }
@@ -240,7 +240,7 @@ impl Registry {
         Ok(true)
     }
 
-    /// Lets go of parts that will never be counted.
+    /// Releases parts that will never be counted.
     async fn drop_parts(&self, claim: &Claim, parts: &[Part]) {
         for part in parts {
             let dropped = match self.store_of(&claim.upload) {

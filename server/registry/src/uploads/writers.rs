@@ -8,12 +8,12 @@ use model::UploadId;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// The longest that a writer is waited for to bring to safety what it has.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest wait for a writer to store durably what it has received.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Who writes in this process, so that a writer can be asked to stop.
 ///
-/// A courtesy: it keeps bytes that would have to be sent again. What is right is decided by the fence in the row.
+/// An optimisation: it saves bytes that would have to be sent again. What is right is decided by the fence in the row.
 #[derive(Clone, Debug, Default)]
 pub struct Writers {
     all: Arc<Mutex<HashMap<UploadId, Tokens>>>,
@@ -68,7 +68,7 @@ impl Writers {
         };
         tokens.stop.cancel();
         // Too long: the fence will keep it out.
-        let _ = timeout(PATIENCE, tokens.gone.cancelled()).await;
+        let _ = timeout(DRAIN_TIMEOUT, tokens.gone.cancelled()).await;
         true
     }
 

@@ -153,7 +153,7 @@ both_databases! {
     async fn what_others_do_is_for_admins(db: TestDb) {
         let (registry, fixtures, alice) = setup(&db).await;
         let bob = fixtures.member("bob").await;
-        let root = fixtures.user("root", &fixtures.project("house").await, Role::Admin).await;
+        let root = fixtures.user("root", &fixtures.project("operators").await, Role::Admin).await;
         registry.images(&alice.caller).create(&raw("mine")).await.expect("a new image");
         for extent in [ActivityScope::All, ActivityScope::Project(alice.caller.project.clone())] {
             let mut query = ActivityQuery::of(extent);
@@ -165,30 +165,30 @@ both_databases! {
         }
     }
 
-    async fn news_come_once_to_whom_they_concern(db: TestDb) {
+    async fn changes_are_reported_once_to_whom_they_concern(db: TestDb) {
         let (registry, fixtures, alice) = setup(&db).await;
         let (bob, carol) = (fixtures.member("bob").await, fixtures.member("carol").await);
         let images = registry.images(&alice.caller);
         images.create(&raw("before")).await.expect("a new image");
         let system = registry.system();
-        let mut news = system.news().await.expect("a place");
+        let mut changes = system.changes().await.expect("a place");
         let image = images.create(&raw("mine")).await.expect("a new image");
         images.share(image.id, &bob.caller.project).await.expect("shared");
         images.update(image.id, &[Change::Protected(true)]).await.expect("protected");
-        let pieces = system.read(&mut news).await.expect("news");
+        let pieces = system.read(&mut changes).await.expect("changes");
         let events: Vec<_> = pieces.iter().map(|piece| piece.action).collect();
         assert_eq!(events, [AuditAction::ImageCreate, AuditAction::MemberAdd, AuditAction::ImageUpdate]);
         assert!(pieces.iter().all(|piece| piece.audience.has(&alice.caller.project)));
         assert!(pieces[2].audience.has(&bob.caller.project), "a member hears of changes");
         assert!(!pieces[2].audience.has(&carol.caller.project));
-        assert_eq!(system.read(&mut news).await.expect("news"), []);
+        assert_eq!(system.read(&mut changes).await.expect("changes"), []);
         // Of the other members a member is not told.
         images.share(image.id, &carol.caller.project).await.expect("shared");
-        let pieces = system.read(&mut news).await.expect("news");
+        let pieces = system.read(&mut changes).await.expect("changes");
         let heard = [&alice, &bob, &carol].map(|person| pieces[0].audience.has(&person.caller.project));
         assert_eq!(heard, [true, false, true]);
         images.update(image.id, &[Change::Visibility(Visibility::Community)]).await.expect("for everybody");
-        let pieces = system.read(&mut news).await.expect("news");
+        let pieces = system.read(&mut changes).await.expect("changes");
         assert_eq!(pieces.iter().map(|piece| &piece.audience).collect::<Vec<_>>(), [&Audience::Everybody]);
     }
 }

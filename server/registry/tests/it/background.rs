@@ -29,7 +29,7 @@ impl Slow {
         }
     }
 
-    /// A node with this store, which says very often that it is alive.
+    /// A node with this store, which renews its claims very often.
     fn node(&self, db: &TestDb) -> Registry {
         Registry::new(db.db.clone(), Stores::new("slow", self.clone()))
             .with_heartbeat(Duration::from_millis(50))
@@ -99,12 +99,12 @@ impl Store for Slow {
     }
 }
 
-/// Makes every open upload look as if nobody had been at work on it for long.
-async fn fall_silent(db: &TestDb) {
+/// Makes the claim of every open upload look expired.
+async fn stop_renewing(db: &TestDb) {
     let past = model::now() - Duration::from_secs(3600);
     let sql = "update upload set expires_at = $1, lease_until = $1 where state = 'open'";
-    let silent = db.db.execute(query(sql).bind(past)).await;
-    silent.expect("silence");
+    let stopped = db.db.execute(query(sql).bind(past)).await;
+    stopped.expect("an update");
 }
 
 fn staged_import() -> NewImport {
@@ -132,7 +132,7 @@ both_databases! {
         run(&db, "update upload set object_key = 'no key' where id = $1", &[&begun[0]]).await;
         run(&db, "insert into reclaim (id, store, object_key, due_at) select 'x', 'file', 'no key', min(created_at) from upload", &[]).await;
         run(&db, "insert into reclaim (id, store, object_key, due_at) select 'y', 'gone', 'p/u', min(created_at) from upload", &[]).await;
-        fall_silent(&db).await;
+        stop_renewing(&db).await;
         registry.system().sweep().await.expect("sweeps");
         assert_eq!(count(&db, "select count(*) from upload where state = 'ended'").await, 3);
         assert_eq!(files(&db).len(), 1, "only those of the unreadable one");
@@ -172,10 +172,10 @@ both_databases! {
         let put = tokio::spawn(async move { uploader.uploads(&caller).put(image.id, None, body(b"data")).await });
         slow.is_asked().await;
         for _ in 0..3 {
-            fall_silent(&db).await;
+            stop_renewing(&db).await;
             sleep(Duration::from_millis(500)).await;
             let swept = tokio::time::timeout(Duration::from_secs(5), other.system().sweep()).await;
-            swept.expect("nobody's work is begun again").expect("sweeps");
+            swept.expect("no work under way is begun again").expect("sweeps");
         }
         slow.gate.add_permits(2);
         assert_eq!(tus.await.expect("ends").expect("is done").state, UploadState::Done);
@@ -233,11 +233,11 @@ both_databases! {
         assert_eq!((told.user, told.image_name.as_str(), told.method.as_str()), (alice.caller.user.clone(), "big", "tus"));
         assert!(told.last_byte_at.is_some_and(|at| at > told.begun_at));
         assert_eq!(registry.uploads(&bob.caller).open_uploads(None).await.expect("told"), []);
-        // A silent one gives back what it holds as soon as the operator wants it to.
-        let impatient = registry.clone().with_retention(Retention { idle_uploads: Duration::from_millis(500), ..Retention::default() });
-        let began = impatient.uploads(&alice.caller).begin(&upload("idle", 1000)).await.expect("begins");
+        // The reservation of an idle one is released as soon as the operator wants it to be.
+        let expiring = registry.clone().with_retention(Retention { idle_uploads: Duration::from_millis(500), ..Retention::default() });
+        let began = expiring.uploads(&alice.caller).begin(&upload("idle", 1000)).await.expect("begins");
         sleep(Duration::from_millis(700)).await;
-        impatient.system().sweep().await.expect("sweeps");
+        expiring.system().sweep().await.expect("sweeps");
         assert!(matches!(uploads.get(began.id).await, Err(Error::UploadEnded(_))));
     }
 }

@@ -15,7 +15,7 @@ fn set(name: &str, value: &str) -> Change {
 }
 
 /// Asks for a change that has read the image, and then waits for its row, which another transaction holds meanwhile; that
-/// one does `sql` before it lets go.
+/// one does `sql` before it commits.
 async fn while_held(
     db: &TestDb,
     registry: &Registry,

@@ -35,7 +35,7 @@ both_databases! {
         store.complete(&key, &session, &[part]).await.expect("completes");
         let want = [Finding::OrphanObject { store: "file".into(), key: key.clone(), size: 4 }];
         assert_eq!(registry.system().fsck(Fsck::default()).await.expect("looks"), want);
-        assert_eq!(files(&db).len(), 2, "only told of");
+        assert_eq!(files(&db).len(), 2, "only reported");
         assert_eq!(registry.system().fsck(REPAIR).await.expect("repairs"), want);
         assert_eq!(files(&db).len(), 1);
         assert_eq!(registry.system().fsck(REPAIR).await.expect("looks"), []);

@@ -141,7 +141,7 @@ pub fn overlay() -> Vec<u8> {
     disk
 }
 
-/// Every file below the store of `db`, once the worker has removed what nobody owns.
+/// Every file below the store of `db`, once the worker has removed what has no owner.
 pub async fn left(registry: &Registry, db: &TestDb) -> Vec<std::path::PathBuf> {
     registry
         .system()

@@ -84,37 +84,37 @@ both_databases! {
         assert!(left(&registry, &db).await.is_empty());
     }
 
-    async fn an_import_goes_on_after_its_worker_died(db: TestDb) {
+    async fn an_import_continues_after_its_worker_crashed(db: TestDb) {
         let (first, _, alice) = setup(&db).await;
         let second = open(&db).await;
         let image = staged(&first, &alice, b"data").await;
         start(&first, &alice, image.id).await.expect("begins");
-        let dead = first.system().take_task().await.expect("looks").expect("there is one");
-        // Its lease holds: nobody else may.
+        let expired = first.system().take_task().await.expect("looks").expect("there is one");
+        // Its lease is valid: no other node takes the task.
         assert_eq!(second.system().take_task().await.expect("looks"), None);
         run_out(&db).await;
         second.system().do_tasks().await.expect("are done");
         let tasks = second.tasks(&alice.caller).of_image(image.id).await.expect("mine");
         assert_eq!(tasks[0].status, TaskStatus::Success);
-        // The dead one wakes up: what it does has no effect.
-        first.system().carry_out(&dead).await;
-        first.system().retry_task_later(&dead, Duration::ZERO).await.expect("nothing happens");
+        // The old worker continues: what it does has no effect.
+        first.system().carry_out(&expired).await;
+        first.system().retry_task_later(&expired, Duration::ZERO).await.expect("nothing happens");
         assert_eq!(second.tasks(&alice.caller).of_image(image.id).await.expect("mine"), tasks);
         let after = second.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((after.status, after.size), (Status::Active, Some(4)));
     }
 
-    async fn a_zombie_cannot_end_what_another_works_on(db: TestDb) {
+    async fn a_worker_without_a_lease_cannot_end_what_another_works_on(db: TestDb) {
         let (first, _, alice) = setup(&db).await;
         let second = open(&db).await;
         let image = staged(&first, &alice, b"data").await;
         start(&first, &alice, image.id).await.expect("begins");
-        let zombie = first.system().take_task().await.expect("looks").expect("there is one");
+        let stale = first.system().take_task().await.expect("looks").expect("there is one");
         run_out(&db).await;
         let successor = second.system().take_task().await.expect("looks").expect("it is free again");
-        first.system().carry_out(&zombie).await;
+        first.system().carry_out(&stale).await;
         let image = second.images(&alice.caller).get(image.id).await.expect("is there");
-        assert_eq!(image.status, Status::Uploading, "the zombie changed nothing");
+        assert_eq!(image.status, Status::Uploading, "the old worker changed nothing");
         second.system().carry_out(&successor).await;
         assert_eq!(second.images(&alice.caller).get(image.id).await.expect("is there").status, Status::Active);
     }
@@ -141,7 +141,7 @@ both_databases! {
         registry.system().do_tasks().await.expect("are done");
         assert_eq!((reservations(&db).await, registry.system().usage_drift().await.expect("counts").len()), (0, 0));
         let tasks = registry.tasks(&alice.caller).of_image(image.id).await.expect("mine");
-        assert_eq!((tasks[0].status, tasks[0].message.as_str()), (TaskStatus::Failure, "it was begun again and again, and never came to an end"));
+        assert_eq!((tasks[0].status, tasks[0].message.as_str()), (TaskStatus::Failure, "it failed after 5 attempts without a result"));
         let image = registry.images(&alice.caller).get(image.id).await.expect("is there");
         assert_eq!((image.status, image.size), (Status::Queued, None));
         assert!(left(&registry, &db).await.is_empty());

@@ -19,11 +19,11 @@ async fn who_begins_to_listen_hears_of_what_was_not_committed_then() {
     late.execute(query(NOTED)).await.expect("noted");
     images.create(&raw("newer")).await.expect("an image");
     let system = registry.system();
-    let mut news = system.news().await.expect("a place");
-    let place = news.resume_after();
-    assert!(system.read(&mut news).await.expect("news").is_empty());
+    let mut changes = system.changes().await.expect("a place");
+    let place = changes.resume_after();
+    assert!(system.read(&mut changes).await.expect("changes").is_empty());
     late.commit().await.expect("committed");
-    let heard = system.read(&mut news).await.expect("news");
+    let heard = system.read(&mut changes).await.expect("changes");
     assert_eq!(
         heard
             .iter()
@@ -32,17 +32,17 @@ async fn who_begins_to_listen_hears_of_what_was_not_committed_then() {
         ["late"]
     );
     // And so does who reads on elsewhere from where the first one stood.
-    let mut again = system.news_since(place).await.expect("a place");
-    let heard = system.read(&mut again).await.expect("news");
+    let mut again = system.changes_since(place).await.expect("a place");
+    let heard = system.read(&mut again).await.expect("changes");
     assert!(heard.iter().any(|piece| piece.target == "late"));
     // Nothing is waited for any more.
     assert_eq!(
-        news.resume_after(),
+        changes.resume_after(),
         heard.iter().map(|piece| piece.id).max().expect("some")
     );
     assert_eq!(
-        system.news().await.expect("a place").resume_after(),
-        news.resume_after()
+        system.changes().await.expect("a place").resume_after(),
+        changes.resume_after()
     );
 }
 
@@ -51,7 +51,7 @@ async fn what_was_heard_tells_where_to_read_on_without_missing_anything() {
     let db = TestDb::postgres().await;
     let (registry, _, alice) = setup(&db).await;
     let system = registry.system();
-    let mut news = system.news().await.expect("a place");
+    let mut changes = system.changes().await.expect("a place");
     let mut late = db.db.begin().await.expect("a transaction");
     late.execute(query(NOTED)).await.expect("noted");
     registry
@@ -60,17 +60,17 @@ async fn what_was_heard_tells_where_to_read_on_without_missing_anything() {
         .await
         .expect("an image");
     let heard = system
-        .read(&mut news)
+        .read(&mut changes)
         .await
-        .expect("news")
+        .expect("changes")
         .pop()
         .expect("the newer one");
     assert!(heard.resume_after < heard.id, "{heard:?}");
     late.commit().await.expect("committed");
     let mut again = system
-        .news_since(heard.resume_after)
+        .changes_since(heard.resume_after)
         .await
         .expect("a place");
-    let heard = system.read(&mut again).await.expect("news");
+    let heard = system.read(&mut again).await.expect("changes");
     assert!(heard.iter().any(|piece| piece.target == "late"));
 }

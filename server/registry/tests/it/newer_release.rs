@@ -71,9 +71,9 @@ async fn read_all(registry: &Registry, who: &[&Person], why: &str) {
             registry.activity(caller).list(&query).await.expect(why);
         }
     }
-    let mut news = system.news_since(0).await.expect(why);
+    let mut changes = system.changes_since(0).await.expect(why);
     assert!(
-        !system.read(&mut news).await.expect(why).is_empty(),
+        !system.read(&mut changes).await.expect(why).is_empty(),
         "{why}"
     );
     system.do_tasks().await.expect(why);

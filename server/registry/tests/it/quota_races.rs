@@ -248,10 +248,10 @@ async fn go_on(
     size: u64,
 ) -> Result<(), Error> {
     let uploads = registry.uploads(&who.caller);
-    let stands = uploads.get(upload).await?;
+    let resumed = uploads.get(upload).await?;
     let bytes = noise(usize::try_from(size).expect("small"));
     uploads
-        .append(upload, stands.offset, None, body(&bytes))
+        .append(upload, resumed.offset, None, body(&bytes))
         .await
         .map(drop)
 }

@@ -215,7 +215,7 @@ both_databases! {
         assert_eq!(registry.usage(&bob.caller).all().await.expect_err("nor all").kind(), ErrorKind::Forbidden);
     }
 
-    async fn a_miscount_is_found_and_mended(db: TestDb) {
+    async fn a_miscount_is_found_and_corrected(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let image = active(&registry, &alice.caller, b"data").await;
         let target = Target::Image(registry.images(&alice.caller).create(&raw("open")).await.expect("a new image").id);
@@ -225,7 +225,7 @@ both_databases! {
         }
         let drift = registry.system().usage_drift().await.expect("is counted");
         assert_eq!((drift[0].counted.stored, drift[0].found.stored, drift.len()), (99, 4, 1));
-        registry.system().recount_usage().await.expect("is mended");
+        registry.system().recount_usage().await.expect("is corrected");
         is_exact(&registry).await;
         assert_eq!(reservations(&db).await, 1, "the lost one is gone, the open upload's stays");
         assert_eq!(account(&registry, &alice).await, "4+7, 2 images, 1 uploading");

@@ -119,8 +119,8 @@ both_databases! {
         let (sending, caller) = (registry.clone(), alice.caller.clone());
         let task = tokio::spawn(async move { sending.uploads(&caller).add(began.id, Chunk::at(0, body)).await });
         tokio::time::sleep(Duration::from_millis(300)).await;
-        assert_eq!(uploads.get(began.id).await.expect("stands still").offset, 4);
-        assert_eq!(task.await.expect("ends").expect("is told where it stands").offset, 4);
+        assert_eq!(uploads.get(began.id).await.expect("is found").offset, 4);
+        assert_eq!(task.await.expect("ends").expect("is told the offset").offset, 4);
         let last = uploads.append(began.id, 4, None, testkit::body(b"5678")).await.expect("goes on");
         assert_eq!(last.state, UploadState::Done);
     }
@@ -134,10 +134,10 @@ both_databases! {
         let task = tokio::spawn(async move { sending.uploads(&caller).add(began.id, Chunk::at(0, body)).await });
         tokio::time::sleep(Duration::from_millis(300)).await;
         registry.close();
-        assert_eq!(task.await.expect("ends").expect("is told where it stands").offset, 4);
+        assert_eq!(task.await.expect("ends").expect("is told the offset").offset, 4);
     }
 
-    async fn who_dribbles_is_told_so_and_keeps_what_came(db: TestDb) {
+    async fn a_body_below_the_minimum_rate_is_refused_and_what_came_is_kept(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_pace(Pace { rate: 1000, window: Duration::from_millis(200) });
         let uploads = registry.uploads(&alice.caller);

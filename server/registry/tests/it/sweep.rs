@@ -31,13 +31,13 @@ both_databases! {
         assert_eq!((image.status, image.size), (Status::Active, Some(4)));
     }
 
-    async fn an_image_whose_put_died_is_given_back(db: TestDb) {
+    async fn an_image_whose_put_crashed_is_queued_again(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let image = registry.images(&alice.caller).create(&raw("put")).await.expect("a new image");
-        // A process that died in mid-request: its task never ends, and its lease runs out.
+        // A process that crashed in mid-request: its task never ends, and its lease runs out.
         let never = futures::StreamExt::boxed(futures::stream::pending());
-        let (dying, caller) = (registry.clone(), alice.caller.clone());
-        let task = tokio::spawn(async move { dying.uploads(&caller).put(image.id, None, never).await });
+        let (crashing, caller) = (registry.clone(), alice.caller.clone());
+        let task = tokio::spawn(async move { crashing.uploads(&caller).put(image.id, None, never).await });
         while registry.images(&alice.caller).get(image.id).await.expect("is there").status != Status::Saving {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }

@@ -129,8 +129,8 @@ both_databases! {
         let uploads = registry.uploads(&alice.caller);
         let began = uploads.begin(&upload("cut", 10)).await.expect("begins");
         let cut = stream::iter([Ok("12345".into()), Err(io::Error::other("gone"))]).boxed();
-        let stands = uploads.append(began.id, 0, None, cut).await.expect("keeps it");
-        assert_eq!(stands.offset, 5);
+        let resumed = uploads.append(began.id, 0, None, cut).await.expect("keeps it");
+        assert_eq!(resumed.offset, 5);
         uploads.append(began.id, 5, None, body(b"67890")).await.expect("takes the rest");
         let stored = registry.images(&alice.caller).data(began.image).await.expect("mine").expect("has data");
         assert_eq!(read(stored.read(None).await.expect("reads")).await, b"1234567890");

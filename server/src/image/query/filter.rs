@@ -99,7 +99,7 @@ fn moment(name: &str, field: MomentField, value: &str) -> Result<Filter, Invalid
             "has a space where its zone begins: a plus sign stands for a space in a query, so write it as %2B, \
              such as gte:2026-01-31T12:00:00%2B02:00"
         } else {
-            "is not compared with a moment in ISO 8601, such as gte:2026-01-31T12:00:00Z"
+            "is not compared with a time in ISO 8601, such as gte:2026-01-31T12:00:00Z"
         };
         Invalid::new(name, problem)
     })?;

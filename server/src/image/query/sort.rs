@@ -12,7 +12,7 @@ pub fn parse(
     if !keys.is_empty() || !directions.is_empty() {
         return Err(Invalid::new(
             "sort",
-            "cannot stand beside sort_key and sort_dir",
+            "cannot be combined with sort_key and sort_dir",
         ));
     }
     let parts = sort.trim().split(',').map(|part| {

@@ -36,7 +36,7 @@ fn a_wrong_parameter_is_named() {
         ),
         (
             "sort=name&sort_key=size",
-            "sort cannot stand beside sort_key and sort_dir",
+            "sort cannot be combined with sort_key and sort_dir",
         ),
         ("sort=name:up", "sort_dir `up` is not one of asc, desc"),
         (
@@ -51,7 +51,7 @@ fn a_wrong_parameter_is_named() {
         ("size=foo:1", "size is not a whole number"),
         (
             "created_at=gte:yesterday",
-            "created_at is not compared with a moment in ISO 8601, such as gte:2026-01-31T12:00:00Z",
+            "created_at is not compared with a time in ISO 8601, such as gte:2026-01-31T12:00:00Z",
         ),
         (
             "created_at=near:2026-01-31",

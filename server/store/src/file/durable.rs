@@ -116,5 +116,5 @@ impl Drop for TempFileGuard {
 
 fn not_removed(path: &Path, error: &io::Error) {
     let path = path.display();
-    tracing::warn!(%path, %error, "a part that nobody wants goes when its upload ends");
+    tracing::warn!(%path, %error, "a part that is not needed any more is removed when its upload ends");
 }

@@ -57,7 +57,7 @@ both_databases! {
         let keystone = FakeKeystone::new().await;
         let app = TestApp::by(db, &keystone).await;
         keystone.give("a", "alice", "member");
-        let alice = app.nobody().header("x-auth-token", "a");
+        let alice = app.anonymous().header("x-auth-token", "a");
         let image = alice.image("mine").await;
         assert_eq!(alice.put_data(image, b"data").await.status, 204);
         let page = signed_in(&app, "alice").await;

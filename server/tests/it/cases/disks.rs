@@ -6,7 +6,7 @@ use testkit::{both_databases, noise};
 
 use crate::helpers::{Answer, Client, TestApp};
 
-/// Writes `bytes` over what stands at `at`.
+/// Overwrites with `bytes` from offset `at`.
 fn put(disk: &mut [u8], at: usize, bytes: &[u8]) {
     disk[at..at + bytes.len()].copy_from_slice(bytes);
 }
@@ -140,9 +140,9 @@ both_databases! {
         let vhd = fixed_vhd();
         let cases: [(&str, &[u8], &str, &str); 8] = [
             ("raw", &qcow2, "the image was declared as raw, but its data is qcow2; declare it as qcow2, or convert it", "mismatch"),
-            ("qcow2", &qcow2[..qcow2.len() * 15 / 100], "the file is cut off, at least 1376", "truncated"),
-            ("qcow2", &qcow2[..5 * 65536], "the file is cut off, at least 512 bytes are missing; copy or download it again", "truncated"),
-            ("vhd", &vhd[..1 << 20], "the footer that ends every VHD is missing, so the file is cut off; copy or download it again", "footer_missing"),
+            ("qcow2", &qcow2[..qcow2.len() * 15 / 100], "the file is truncated, at least 1376", "truncated"),
+            ("qcow2", &qcow2[..5 * 65536], "the file is truncated, at least 512 bytes are missing; copy or download it again", "truncated"),
+            ("vhd", &vhd[..1 << 20], "the footer that ends every VHD is missing, so the file is truncated; copy or download it again", "footer_missing"),
             ("qcow2", b"<html>404</html>", "the image was declared as qcow2, but its data looks like an HTML page, which is no disk; check what was downloaded", "not_a_disk"),
             ("qcow2", b"{\"error\": 404}", "the image was declared as qcow2, but its data looks like a JSON document", "not_a_disk"),
             ("vmdk", b"\x89PNG\r\n\x1a\n....", "the image was declared as vmdk, but its data looks like a picture", "not_a_disk"),

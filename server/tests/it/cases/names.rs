@@ -55,7 +55,7 @@ async fn at_once(who: &Client, requests: Vec<(Method, String, String)>) -> Vec<u
 /// A browser in which `name` is signed in.
 async fn browser(app: &TestApp, name: &str) -> Client {
     let page = app
-        .nobody()
+        .anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
         .header("referer", "http://vitrine.test/login");
@@ -177,7 +177,7 @@ both_databases! {
             ("properties", json!({ "os_distro": "debian" })),
             ("properties", json!(["x"])),
             ("kernel_id", json!("")),
-            ("kernel_id", json!("nonsense")),
+            ("kernel_id", json!("invalid")),
             ("ramdisk_id", json!("")),
             ("kernel_id", json!(null)),
             ("key", json!("a\0b")),
@@ -197,9 +197,9 @@ both_databases! {
             answers.push(format!("{} {}", made.status.as_u16(), made.message()));
         }
         snapshot!(answers.join("\n"), @"
-        400 properties is not a string: the properties of an image stand side by side with its name, not in an object of their own
-        400 properties is not a string: the properties of an image stand side by side with its name, not in an object of their own
-        400 properties is not a string: the properties of an image stand side by side with its name, not in an object of their own
+        400 properties is not a string: send the properties of an image as fields beside its name, not as an object of their own
+        400 properties is not a string: send the properties of an image as fields beside its name, not as an object of their own
+        400 properties is not a string: send the properties of an image as fields beside its name, not as an object of their own
         400 kernel_id is not a UUID; it names another image, and is left out where there is none
         400 kernel_id is not a UUID; it names another image, and is left out where there is none
         400 ramdisk_id is not a UUID; it names another image, and is left out where there is none

@@ -84,11 +84,11 @@ impl Fixture {
             "scope": { "project": { "name": name, "domain": domain } },
         } });
         let answer = app
-            .nobody()
+            .anonymous()
             .post_json("/identity/v3/auth/tokens", &auth)
             .await;
         assert_eq!(answer.status, 201, "{name}: {}", answer.text());
-        app.nobody()
+        app.anonymous()
             .header("x-auth-token", answer.header("x-subject-token"))
     }
 
@@ -102,7 +102,7 @@ impl Fixture {
             .and_then(|own| own["id"].as_str())
             .expect("their project");
         let browser = app
-            .nobody()
+            .anonymous()
             .header("accept", "text/html")
             .header("sec-fetch-site", "same-origin");
         let fields = [

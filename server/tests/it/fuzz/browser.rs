@@ -52,9 +52,9 @@ const VALUES: &[&str] = &[
     "100%_",
 ];
 
-/// Nobody's browser, on our own site.
+/// A browser without a session, on our own site.
 pub fn of(app: &TestApp) -> Client {
-    app.nobody()
+    app.anonymous()
         .header("accept", "text/html")
         .header("sec-fetch-site", "same-origin")
 }
@@ -77,7 +77,7 @@ pub fn is_shown_the_way_in(answer: &Answer) -> bool {
     answer.status == 401 || answer.header("location").starts_with("/login")
 }
 
-/// Whether the answer is no 5xx and tells of a failure of ours all the same.
+/// Whether the answer is no 5xx and reports a failure of ours all the same.
 pub fn hides_a_failure(answer: &Answer) -> bool {
     answer.text().contains("something went wrong on our side")
         || answer.header("vitrine-refused") == "Internal Server Error"

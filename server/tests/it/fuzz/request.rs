@@ -166,8 +166,8 @@ impl Ask {
         )
     }
 
-    /// Whether a refusal may be seen in that table: data that was not taken leaves an ended upload, its bytes to be let go,
-    /// and a moment.
+    /// Whether a refusal may be seen in that table: data that was not taken leaves an ended upload, its bytes to be
+    /// removed, and a moment.
     pub fn may_change(&self, table: &str) -> bool {
         let endpoints = ["/file", "/stage", "/uploads", "/fn/upload_image"];
         // Whoever asks in a session was seen.

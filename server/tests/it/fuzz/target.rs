@@ -57,7 +57,7 @@ impl FuzzTarget {
         let home = |client: &Client| client.person().caller.project.to_string();
         let mut requesters = vec![Requester {
             home: home(&alice),
-            client: app.nobody(),
+            client: app.anonymous(),
             name: None,
         }];
         for (name, client) in [

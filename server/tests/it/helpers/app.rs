@@ -138,7 +138,7 @@ impl TestApp {
             .expect("tasks are done");
     }
 
-    /// Nobody, at another node that shares database and store with this one.
+    /// A client without credentials, at another node that shares database and store with this one.
     pub async fn second_node(&self) -> Client {
         let db = self.db.again().await;
         let store = FileStore::open(self.db.folder().join("store"))
@@ -152,7 +152,7 @@ impl TestApp {
     }
 
     /// A new user with these roles in that project, with a token.
-    pub async fn somebody(
+    pub async fn user_with_roles(
         &self,
         name: &str,
         project: &(ProjectId, String),
@@ -170,8 +170,8 @@ impl TestApp {
         self.with_token(name, person).await
     }
 
-    /// Somebody who says nothing of themselves.
-    pub fn nobody(&self) -> Client {
+    /// A client without credentials.
+    pub fn anonymous(&self) -> Client {
         Client::new(self.router.clone())
     }
 
@@ -206,12 +206,12 @@ impl TestApp {
         if let Some(scope) = scope {
             auth["scope"] = scope;
         }
-        self.nobody()
+        self.anonymous()
             .post_json("/identity/v3/auth/tokens", &json!({ "auth": auth }))
             .await
     }
 
-    /// A new user of `neighbour`'s project, in another role.
+    /// A new user of `of`'s project, in another role.
     pub async fn colleague(&self, of: &Client, name: &str, role: Role) -> Client {
         let caller = &of.person().caller;
         let person = self
@@ -240,12 +240,12 @@ impl TestApp {
             "scope": { "project": { "id": person.caller.project } },
         } });
         let answer = self
-            .nobody()
+            .anonymous()
             .post_json("/identity/v3/auth/tokens", &request)
             .await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         let token = answer.header("x-subject-token").to_owned();
-        self.nobody()
+        self.anonymous()
             .of_person(person)
             .header("x-auth-token", &token)
     }

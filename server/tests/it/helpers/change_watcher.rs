@@ -4,7 +4,7 @@ use db::{Backend, Db, query};
 use sqlx::AssertSqlSafe;
 use testkit::TestDb;
 
-/// Looks at everything that a database holds, but for messages that wait for a page: those tell of refusals.
+/// Looks at everything that a database holds, but for flash messages: those are about refusals.
 pub struct ChangeWatcher {
     db: Db,
     /// Asks for every table and what is in it, at once.

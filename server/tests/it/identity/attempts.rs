@@ -14,7 +14,7 @@ async fn attempt(app: &TestApp, user: Value, password: &str) -> Answer {
     let mut user = user;
     user["password"] = json!(password);
     let identity = json!({ "methods": ["password"], "password": { "user": user } });
-    let client = app.nobody();
+    let client = app.anonymous();
     client
         .post_json(
             "/identity/v3/auth/tokens",
@@ -86,7 +86,7 @@ both_databases! {
         }
         assert_eq!(attempt(&app, called("alice"), "alice-alice").await.status, 429);
         let form = "name=alice&password=alice-alice&domain=&next=";
-        let page = app.nobody().header("sec-fetch-site", "same-origin").post_form("/fn/sign_in", form).await;
+        let page = app.anonymous().header("sec-fetch-site", "same-origin").post_form("/fn/sign_in", form).await;
         assert_eq!((page.status.as_u16(), page.header("retry-after")), (429, "1"), "at the page as well: {}", page.text());
     }
 
@@ -103,7 +103,7 @@ both_databases! {
                 for domain in domains.clone().cycle().take(6) {
                     let user = json!({ "name": name, "domain": domain });
                     let proof = json!({ "methods": ["application_credential"], "application_credential": { "name": "robot", "user": user, "secret": "wrong" } });
-                    let answer = app.nobody().post_json("/identity/v3/auth/tokens", &json!({ "auth": { "identity": proof } })).await;
+                    let answer = app.anonymous().post_json("/identity/v3/auth/tokens", &json!({ "auth": { "identity": proof } })).await;
                     secrets.push(answer.status.as_u16());
                 }
                 assert_eq!(passwords, [401, 401, 401, 401, 401, 429], "{name}");
@@ -125,7 +125,7 @@ both_databases! {
     async fn a_new_process_knows_from_where_its_users_come(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
-        let home = app.nobody().from("192.0.2.1").header("sec-fetch-site", "same-origin");
+        let home = app.anonymous().from("192.0.2.1").header("sec-fetch-site", "same-origin");
         let form = "name=alice&password=alice-alice&domain=&next=";
         assert!(home.post_form("/fn/sign_in", form).await.status.as_u16() < 400);
         let identity = identity::Identity::new(app.db.again().await);
@@ -163,7 +163,7 @@ both_databases! {
         assert_eq!(attempt(&app, called("bob"), "bob-bob").await.status, 401);
         assert_eq!(attempt(&app, called("my-secret-typed-as-a-name"), "x").await.status, 401);
         let proof = json!({ "methods": ["application_credential"], "application_credential": { "id": made["id"], "secret": "wrong" } });
-        let robot = app.nobody().post_json("/identity/v3/auth/tokens", &json!({ "auth": { "identity": proof } })).await;
+        let robot = app.anonymous().post_json("/identity/v3/auth/tokens", &json!({ "auth": { "identity": proof } })).await;
         assert_eq!(robot.status, 401);
         let entries = refusals(&admin, 3).await;
         let told: Vec<_> = entries.iter().map(|entry| (

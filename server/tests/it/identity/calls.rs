@@ -55,10 +55,10 @@ const TOKEN: &str = "audit_ids catalog expires_at is_domain issued_at methods pr
 both_databases! {
     async fn discovery_and_tokens(db: TestDb) {
         let app = TestApp::new(db).await;
-        let (alice, nobody) = (app.user("alice").await, app.nobody());
+        let (alice, anonymous) = (app.user("alice").await, app.anonymous());
         let nova = app.colleague(&alice, "nova", Role::Service).await;
-        assert_eq!(ask(&nobody, "GET", "/", 300).await.json()["versions"]["values"][0]["id"], "v3.14");
-        assert_eq!(names(&ask(&nobody, "GET", "/v3", 200).await.json()["version"]), "id links media-types status updated");
+        assert_eq!(ask(&anonymous, "GET", "/", 300).await.json()["versions"]["values"][0]["id"], "v3.14");
+        assert_eq!(names(&ask(&anonymous, "GET", "/v3", 200).await.json()["version"]), "id links media-types status updated");
         let issued = app.sign_in("alice", "alice-alice", Some(json!({ "project": { "id": alice.person().caller.project } }))).await;
         assert_eq!((issued.status.as_u16(), names(&issued.json()["token"]).as_str()), (201, TOKEN));
         assert_eq!(names(&issued.json()["token"]["user"]), "domain id name password_expires_at");
@@ -70,7 +70,7 @@ both_databases! {
         for path in ["/v3/auth/tokens", "/v3/auth/tokens?allow_expired=1"] {
             assert_eq!(names(&ask(&about(token), "GET", path, 200).await.json()["token"]), TOKEN);
         }
-        let unknown = ask(&about("nonsense"), "GET", "/v3/auth/tokens", 404).await.json();
+        let unknown = ask(&about("invalid"), "GET", "/v3/auth/tokens", 404).await.json();
         assert_eq!(names(&unknown["error"]), "code message title");
     }
 
@@ -116,7 +116,7 @@ both_databases! {
         let glance = app.colleague(&alice, "glance", Role::Service).await;
         let user = glance.person().caller.user.clone();
         app.fixtures.identity.assign_system(&user, Role::Reader).await.expect("a role");
-        let glance = with(app.nobody(), &app.sign_in("glance", "glance-glance", Some(json!({ "system": { "all": true } }))).await);
+        let glance = with(app.anonymous(), &app.sign_in("glance", "glance-glance", Some(json!({ "system": { "all": true } }))).await);
         let services = ask(&admin, "GET", "/v3/services", 200).await;
         assert_eq!(names(&first(&services, "services")), SERVICE);
         let service = services.json()["services"].as_array().expect("services").iter().find(|one| one["type"] == "image").map(|one| text(&one["id"]));

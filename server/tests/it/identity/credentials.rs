@@ -17,7 +17,7 @@ async fn make(client: &Client, body: Value) -> Answer {
 async fn enter(app: &TestApp, credential: Value) -> Answer {
     let identity =
         json!({ "methods": ["application_credential"], "application_credential": credential });
-    app.nobody()
+    app.anonymous()
         .post_json(
             "/identity/v3/auth/tokens",
             &json!({ "auth": { "identity": identity } }),
@@ -57,7 +57,7 @@ both_databases! {
         let below = &below["application_credential"];
         let answer = enter(&app, json!({ "id": below["id"], "secret": below["secret"] })).await;
         assert_eq!(answer.json()["token"]["roles"].as_array().expect("roles").len(), 1);
-        let eye = with(app.nobody(), &answer);
+        let eye = with(app.anonymous(), &answer);
         let body = json!({ "name": "x", "disk_format": "raw", "container_format": "bare" });
         assert_eq!(eye.post_json("/image/v2/images", &body).await.status, 403);
     }
@@ -72,10 +72,10 @@ both_databases! {
             let program = with(alice.clone(), &direct);
             assert_eq!(make(&program, json!({ "name": format!("{name}-child") })).await.status, status);
             let again = json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": direct.header("x-subject-token") } } } });
-            let again = with(alice.clone(), &app.nobody().post_json("/identity/v3/auth/tokens", &again).await);
+            let again = with(alice.clone(), &app.anonymous().post_json("/identity/v3/auth/tokens", &again).await);
             assert_eq!(make(&again, json!({ "name": format!("{name}-grandchild") })).await.status, status);
             let away = json!({ "auth": { "scope": "unscoped", "identity": { "methods": ["token"], "token": { "id": direct.header("x-subject-token") } } } });
-            assert_eq!(app.nobody().post_json("/identity/v3/auth/tokens", &away).await.status, 401);
+            assert_eq!(app.anonymous().post_json("/identity/v3/auth/tokens", &away).await.status, 401);
         }
     }
 
@@ -98,7 +98,7 @@ both_databases! {
         let made = make(&alice, json!({ "name": "short", "expires_at": "2099-01-01T00:00:00" })).await.json();
         let made = &made["application_credential"];
         let answer = enter(&app, json!({ "id": made["id"], "secret": made["secret"] })).await;
-        let program = with(app.nobody(), &answer);
+        let program = with(app.anonymous(), &answer);
         let caller = &alice.person().caller;
         let path = format!("/identity/v3/projects/{}/users/{}/roles/{}", caller.project, caller.user, role(&admin, "member").await);
         assert_eq!(admin.delete(&path).await.status, 204);

@@ -44,11 +44,11 @@ async fn lend(maker: &Client, name: &str, roles: &[Role], unrestricted: bool) ->
     )
 }
 
-/// A program that was let in with the credential, and the roles that it has.
+/// A program that was authenticated by the credential, and the roles that it has.
 async fn program(app: &TestApp, maker: &Client, credential: &Value) -> (Client, Vec<String>) {
     let proof = json!({ "methods": ["application_credential"], "application_credential": { "id": credential["id"], "secret": credential["secret"] } });
     let answer = app
-        .nobody()
+        .anonymous()
         .post_json(
             "/identity/v3/auth/tokens",
             &json!({ "auth": { "identity": proof } }),
@@ -73,7 +73,7 @@ both_databases! {
         let app = TestApp::new(db).await;
         let project = app.fixtures.project("lab").await;
         for (number, own) in [vec![Role::Reader], vec![Role::Member], vec![Role::Service], vec![Role::Member, Role::Service], vec![Role::Admin]].into_iter().enumerate() {
-            let maker = app.somebody(&format!("maker{number}"), &project, &own).await;
+            let maker = app.user_with_roles(&format!("maker{number}"), &project, &own).await;
             for (at, wanted) in sets().enumerate() {
                 let (status, _) = lend(&maker, &format!("c{at}"), &wanted, false).await;
                 assert_eq!(status, if within(&wanted, &own) { 201 } else { 400 }, "{own:?} lends {wanted:?}");
@@ -84,7 +84,7 @@ both_databases! {
     async fn what_is_lent_on_is_never_more_than_was_lent(db: TestDb) {
         let app = TestApp::new(db).await;
         let project = app.fixtures.project("lab").await;
-        let maker = app.somebody("maker", &project, &[Role::Admin, Role::Service]).await;
+        let maker = app.user_with_roles("maker", &project, &[Role::Admin, Role::Service]).await;
         let (_, loose) = lend(&maker, "loose", &[Role::Member], true).await;
         let (child, roles) = program(&app, &maker, &loose).await;
         assert_eq!(roles, ["member", "reader"]);
@@ -106,7 +106,7 @@ both_databases! {
     async fn a_restricted_one_neither_makes_nor_ends_another(db: TestDb) {
         let app = TestApp::new(db).await;
         let project = app.fixtures.project("lab").await;
-        let maker = app.somebody("maker", &project, &[Role::Admin]).await;
+        let maker = app.user_with_roles("maker", &project, &[Role::Admin]).await;
         let (_, tight) = lend(&maker, "tight", &[Role::Admin], false).await;
         let (_, other) = lend(&maker, "other", &[Role::Reader], false).await;
         let (tied, roles) = program(&app, &maker, &tight).await;

@@ -1,4 +1,4 @@
-//! Nobody shuts themselves out, and nobody leaves a cloud without an admin.
+//! No user disables themselves, and no change leaves a cloud without an admin.
 
 use model::Role;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ both_databases! {
             assert!(answer.message().contains("another admin can"), "{}", answer.message());
         }
         let form = "name=admin&password=admin-admin&domain=&next=";
-        let browser = app.nobody().header("sec-fetch-site", "same-origin");
+        let browser = app.anonymous().header("sec-fetch-site", "same-origin");
         let cookies = browser.post_form("/fn/sign_in", form).await.cookies();
         let page = browser.header("cookie", &cookies);
         for (function, form) in [
@@ -96,14 +96,14 @@ both_databases! {
         let app = TestApp::new(db).await;
         let lab = app.fixtures.project("lab").await;
         for round in 0..6 {
-            let one = app.somebody(&format!("one-{round}"), &lab, &[Role::Admin]).await;
-            let two = app.somebody(&format!("two-{round}"), &lab, &[Role::Admin]).await;
+            let one = app.user_with_roles(&format!("one-{round}"), &lab, &[Role::Admin]).await;
+            let two = app.user_with_roles(&format!("two-{round}"), &lab, &[Role::Admin]).await;
             let [first, second] = [&one, &two].map(|who| format!("/identity/v3/users/{}", who.person().caller.user));
-            let (user, nobody) = (off("user"), json!({}));
+            let (user, empty) = (off("user"), json!({}));
             let (left, right) = if round % 2 == 0 {
                 tokio::join!(one.send_json("PATCH", &second, &user), two.send_json("PATCH", &first, &user))
             } else {
-                tokio::join!(one.send_json("DELETE", &second, &nobody), two.send_json("DELETE", &first, &nobody))
+                tokio::join!(one.send_json("DELETE", &second, &empty), two.send_json("DELETE", &first, &empty))
             };
             let good = [&left, &right].into_iter().filter(|answer| answer.status.is_success()).count();
             assert_eq!(good, 1, "{} and {}", left.text(), right.text());
@@ -111,11 +111,11 @@ both_databases! {
                 assert!(answer.status.is_success() || [401, 403, 409].contains(&answer.status.as_u16()), "{}", answer.text());
             }
             // Whoever is left goes, so that the next two are alone again.
-            let keeper = app.somebody(&format!("keeper-{round}"), &lab, &[Role::Admin]).await;
+            let keeper = app.user_with_roles(&format!("keeper-{round}"), &lab, &[Role::Admin]).await;
             for path in [&first, &second] {
                 keeper.send_json("DELETE", path, &json!({})).await;
             }
-            let next = app.somebody(&format!("next-{round}"), &lab, &[Role::Admin]).await;
+            let next = app.user_with_roles(&format!("next-{round}"), &lab, &[Role::Admin]).await;
             assert_eq!(next.delete(&format!("/identity/v3/users/{}", keeper.person().caller.user)).await.status, 204);
             let member = role(&next, "member").await;
             assert!(!member.is_empty());

@@ -13,7 +13,7 @@ both_databases! {
         let me = alice.person().caller.user.clone();
         let here = admin.person().caller.project.clone();
         let form = "name=admin&password=admin-admin&domain=&next=";
-        let browser = app.nobody().header("sec-fetch-site", "same-origin");
+        let browser = app.anonymous().header("sec-fetch-site", "same-origin");
         let cookies = browser.post_form("/fn/sign_in", form).await.cookies();
         let page = browser.header("cookie", &cookies);
         let refused = [

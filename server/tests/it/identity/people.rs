@@ -88,7 +88,7 @@ both_databases! {
         }
         assert_eq!(app.sign_in("a\0", "x", None).await.status, 400);
         let form = "name=%00&password=x&domain=&next=";
-        let page = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin");
+        let page = app.anonymous().header("accept", "text/html").header("sec-fetch-site", "same-origin");
         assert_ne!(page.post_form("/fn/sign_in", form).await.status, 500);
         assert_eq!(admin.get("/identity/v3/users/%00").await.status, 404);
     }
@@ -100,7 +100,7 @@ both_databases! {
         for (enabled, status) in [(false, 401), (true, 401)] {
             let changed = admin.send_json("PATCH", &path, &json!({ "user": { "enabled": enabled } })).await;
             assert_eq!(changed.json()["user"]["enabled"], json!(enabled));
-            assert_eq!(alice.get("/image/v2/images").await.status, status, "the old token stays dead");
+            assert_eq!(alice.get("/image/v2/images").await.status, status, "the old token stays revoked");
         }
         assert_eq!(app.sign_in("alice", "alice-alice", None).await.status, 201);
         assert_eq!(admin.delete(&path).await.status, 204);
@@ -111,9 +111,9 @@ both_databases! {
     async fn a_new_password_ends_what_was_got_with_the_old_one(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, bob) = (app.user("alice").await, app.user("bob").await);
-        let cookies = app.nobody().header("accept", "text/html").header("sec-fetch-site", "same-origin")
+        let cookies = app.anonymous().header("accept", "text/html").header("sec-fetch-site", "same-origin")
             .post_form("/fn/sign_in", "name=alice&password=alice-alice&domain=&next=").await.cookies();
-        let page = app.nobody().header("cookie", &cookies);
+        let page = app.anonymous().header("cookie", &cookies);
         assert_eq!(page.get("/image/v2/images").await.status, 200);
         let path = format!("/identity/v3/users/{}/password", alice.person().caller.user);
         let change = |old: &str| json!({ "user": { "password": "seven-green-cats", "original_password": old } });

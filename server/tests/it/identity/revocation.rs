@@ -22,7 +22,7 @@ async fn rescoped(app: &TestApp, who: &Client) -> Client {
     let auth = json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": token } },
         "scope": { "project": { "id": who.person().caller.project } } } });
     let answer = app
-        .nobody()
+        .anonymous()
         .post_json("/identity/v3/auth/tokens", &auth)
         .await;
     with(who.clone(), &answer)
@@ -163,28 +163,28 @@ both_databases! {
             last = rescoped(&app, &last).await;
         }
         let auth = json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": last.value("x-auth-token") } } } });
-        let answer = app.nobody().post_json("/identity/v3/auth/tokens", &auth).await;
+        let answer = app.anonymous().post_json("/identity/v3/auth/tokens", &auth).await;
         assert_eq!(answer.status, 400, "{}", answer.text());
         assert!(answer.message().contains("sign in again"), "{}", answer.message());
         assert_eq!(admin.delete(&format!("/identity/v3/users/{}", alice.person().caller.user)).await.status, 204);
     }
 
-    async fn long_work_can_ask_whether_who_began_it_still_stands(db: TestDb) {
+    async fn long_work_can_ask_whether_who_began_it_is_still_allowed(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let made = credential(&alice, json!({ "name": "robot", "roles": [{ "name": "reader" }] })).await;
         let id = text(&made["id"]).parse().expect("an id");
         let (me, here) = (alice.person().caller.user.clone(), alice.person().caller.project.clone());
-        let stands = async |by| app.identity.requester_status(&me, &here, by).await.expect("answers");
-        assert!(matches!(stands(None).await, RequesterStatus::Allowed(caller) if caller.can_write()));
-        assert!(matches!(stands(Some(&id)).await, RequesterStatus::Allowed(caller) if !caller.can_write() && caller.origin.credential_name == "robot"));
+        let check = async |by| app.identity.requester_status(&me, &here, by).await.expect("answers");
+        assert!(matches!(check(None).await, RequesterStatus::Allowed(caller) if caller.can_write()));
+        assert!(matches!(check(Some(&id)).await, RequesterStatus::Allowed(caller) if !caller.can_write() && caller.origin.credential_name == "robot"));
         let path = format!("/identity/v3/{}/{}", credentials_of(&alice), text(&made["id"]));
         assert_eq!(alice.delete(&path).await.status, 204);
-        assert_eq!(stands(Some(&id)).await, RequesterStatus::Ended);
+        assert_eq!(check(Some(&id)).await, RequesterStatus::Ended);
         app.identity.set_enabled(&me, false).await.expect("disables");
-        assert_eq!(stands(None).await, RequesterStatus::Ended);
+        assert_eq!(check(None).await, RequesterStatus::Ended);
         app.identity.set_enabled(&me, true).await.expect("enables");
-        assert!(matches!(stands(None).await, RequesterStatus::Allowed(_)));
+        assert!(matches!(check(None).await, RequesterStatus::Allowed(_)));
         let other = app.fixtures.project("other").await;
         assert_eq!(app.identity.requester_status(&me, &other.0, None).await.expect("answers"), RequesterStatus::Ended);
     }

@@ -12,7 +12,7 @@ both_databases! {
         for absent in ["project", "roles", "catalog", "is_domain"] {
             assert!(answer.json()["token"].get(absent).is_none(), "{absent}");
         }
-        let guest = with(app.nobody(), &answer);
+        let guest = with(app.anonymous(), &answer);
         let projects = guest.get("/identity/v3/auth/projects").await.json();
         assert_eq!(projects["projects"][0]["id"], json!(alice.person().caller.project));
         assert_eq!(guest.get("/identity/v3/auth/domains").await.json()["domains"], json!([]));
@@ -41,7 +41,7 @@ both_databases! {
         assert_eq!(admin.send("PUT", &path, "").await.status, 204);
         let answer = app.sign_in("alice", "alice-alice", system()).await;
         assert_eq!(answer.json()["token"]["system"], json!({ "all": true }));
-        let reader = with(app.nobody(), &answer);
+        let reader = with(app.anonymous(), &answer);
         assert_eq!(reader.get("/identity/v3/projects").await.status, 200);
         assert_eq!(reader.post_json("/identity/v3/projects", &json!({ "project": { "name": "x" } })).await.status, 403);
         assert_eq!(reader.get("/image/v2/images").await.status, 403);
@@ -62,7 +62,7 @@ both_databases! {
         assert_eq!(admin.send("PUT", &path, "").await.status, 204);
         let answer = app.sign_in("alice", "alice-alice", domain()).await;
         assert_eq!(answer.json()["token"]["domain"], json!({ "id": "default", "name": "Default" }));
-        let token = with(app.nobody(), &answer);
+        let token = with(app.anonymous(), &answer);
         assert_eq!(token.get("/identity/v3/auth/domains").await.json()["domains"][0]["id"], "default");
         assert_eq!(token.get("/identity/v3/projects").await.status, 403, "a domain is not the system");
     }

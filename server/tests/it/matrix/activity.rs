@@ -15,7 +15,7 @@ pub async fn ask(stage: &Stage, row: &Row) -> Ask {
             let made = stage.maker.post_json("/image/v2/images", &body).await;
             format!("image={}", made.json()["id"].as_str().expect("an id"))
         }
-        case => panic!("{row}: no story tells of the case {case}"),
+        case => panic!("{row}: no test covers the case {case}"),
     };
     Ask::at(row).to(format!("{}?{query}", row.path()))
 }

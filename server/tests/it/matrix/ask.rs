@@ -13,7 +13,7 @@ pub struct Ask {
 
 #[allow(
     clippy::needless_pass_by_value,
-    reason = "a value reads better in a story than a reference to one"
+    reason = "a value reads better in a test than a reference to one"
 )]
 impl Ask {
     /// A request to the endpoint of `row`, with nothing in its body.

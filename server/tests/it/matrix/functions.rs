@@ -11,7 +11,7 @@ use crate::helpers::Answer;
 /// The request at the endpoint of `row`, about something that was made for it.
 pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     let named = match (row.case.as_str(), who) {
-        ("in the project's name", _) | (_, TestUser::Nobody) => &stage.maker,
+        ("in the project's name", _) | (_, TestUser::Anonymous) => &stage.maker,
         _ => stage.person(who),
     };
     let project = &named.person().caller.project;

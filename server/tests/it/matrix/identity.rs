@@ -30,14 +30,14 @@ async fn about_tokens(stage: &Stage, ask: Ask, row: &Row, who: TestUser) -> Ask 
         return ask;
     }
     let principal = stage.person(who);
-    let of = if row.case == "one's own" && who != TestUser::Nobody {
+    let of = if row.case == "one's own" && who != TestUser::Anonymous {
         principal
     } else {
         &stage.maker
     };
     match row.method() {
         // Whoever has a token may have another for it.
-        "POST" if who == TestUser::Nobody => ask.json(&exchange("gAAAAnone")),
+        "POST" if who == TestUser::Anonymous => ask.json(&exchange("gAAAAnone")),
         "POST" => ask.json(&exchange(principal.value("x-auth-token"))),
         "DELETE" => ask.header("x-subject-token", another_token(stage, of).await),
         _ => ask.header("x-subject-token", of.value("x-auth-token")),
@@ -51,14 +51,14 @@ fn exchange(token: &str) -> Value {
 /// One more token of the same person.
 async fn another_token(stage: &Stage, of: &Client) -> String {
     let body = exchange(of.value("x-auth-token"));
-    let nobody = stage.person(TestUser::Nobody);
-    let answer = nobody.post_json("/identity/v3/auth/tokens", &body).await;
+    let anonymous = stage.person(TestUser::Anonymous);
+    let answer = anonymous.post_json("/identity/v3/auth/tokens", &body).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.header("x-subject-token").to_owned()
 }
 
 async fn about_users(stage: &Stage, ask: Ask, row: &Row, who: TestUser) -> Ask {
-    let is_own = row.case == "oneself" && who != TestUser::Nobody;
+    let is_own = row.case == "oneself" && who != TestUser::Anonymous;
     let principal = if is_own {
         stage.person(who)
     } else {
@@ -133,7 +133,7 @@ async fn about_things(stage: &Stage, ask: Ask, row: &Row, many: &str) -> Ask {
     match (row.method(), row.case.as_str()) {
         ("POST", _) => ask.json(&body),
         ("GET", _) if !row.path().ends_with("{id}") => ask,
-        // The one that everybody but the neighbour works in.
+        // The one that everybody but `Other` works in.
         ("GET", "") if one == "project" => ask.of("id", &stage.maker.person().caller.project),
         // Only what is switched off is deleted.
         _ => {

@@ -77,7 +77,7 @@ async fn image(stage: &Stage, tail: &str, row: &Row) -> ImageId {
     if let Some(data) = data {
         assert_eq!(data.status, 204, "{row}: {}", data.text());
     }
-    if tail.starts_with("/members/") || row.case == "shared with the neighbour" {
+    if tail.starts_with("/members/") || row.case == "shared with the other project" {
         let member = json!({ "member": member(stage, row).person().caller.project });
         assert_eq!(
             maker
@@ -105,7 +105,7 @@ async fn image(stage: &Stage, tail: &str, row: &Row) -> ImageId {
 fn described(stage: &Stage, case: &str) -> Value {
     let visibility = match case {
         "public" | "community" => case,
-        "shared with the neighbour" => "shared",
+        "shared with the other project" => "shared",
         _ => "private",
     };
     let mut body = json!({
@@ -131,8 +131,8 @@ fn changes(stage: &Stage, case: &str) -> Value {
 
 /// With whom the image is shared.
 fn member<'a>(stage: &'a Stage, row: &Row) -> &'a Client {
-    if row.case == "shared with the neighbour" {
-        stage.person(TestUser::Neighbour)
+    if row.case == "shared with the other project" {
+        stage.person(TestUser::Other)
     } else {
         &stage.elsewhere
     }

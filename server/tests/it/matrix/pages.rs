@@ -9,10 +9,10 @@ use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
 /// The request for the page of `row`.
 pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     let project = match (row.case.as_str(), who) {
-        // Nobody has no project to call their own.
-        ("of one's own project", TestUser::Nobody) | ("", _) => &stage.maker,
+        // A client without credentials has no project of its own.
+        ("of one's own project", TestUser::Anonymous) | ("", _) => &stage.maker,
         ("of one's own project", _) => stage.person(who),
-        (case, _) => panic!("{row}: no story tells of the case {case}"),
+        (case, _) => panic!("{row}: no test covers the case {case}"),
     };
     let ask = Ask::at(row)
         .with_session(stage, who)

@@ -3,10 +3,10 @@ use std::fmt;
 /// One of the five who ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestUser {
-    /// Without a word of who it is.
-    Nobody,
+    /// Without credentials.
+    Anonymous,
     /// A member of another project.
-    Neighbour,
+    Other,
     Reader,
     Member,
     /// Somebody with the role admin in the project, and in no other.
@@ -16,8 +16,8 @@ pub enum TestUser {
 impl TestUser {
     /// In the order of the table's columns.
     pub const ALL: [Self; 5] = [
-        Self::Nobody,
-        Self::Neighbour,
+        Self::Anonymous,
+        Self::Other,
         Self::Reader,
         Self::Member,
         Self::Admin,
@@ -32,8 +32,8 @@ impl TestUser {
 impl fmt::Display for TestUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Nobody => "nobody",
-            Self::Neighbour => "neighbour",
+            Self::Anonymous => "anonymous",
+            Self::Other => "other",
             Self::Reader => "reader",
             Self::Member => "member",
             Self::Admin => "admin",

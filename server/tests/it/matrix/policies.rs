@@ -3,7 +3,7 @@ use model::{Caller, DomainId, Policies, ProjectId, Role, Roles, Target, UserId};
 use super::{part::Part, people::TestUser};
 
 /// Where a row names policies, each of the project's people passes just where the rules of all of them hold for the
-/// project's own. What the neighbour is shown is a matter of visibility, which comes first.
+/// project's own. What `Other` is shown is a matter of visibility, which comes first.
 #[test]
 fn the_tables_agree_with_the_rules_of_the_policies_they_name() {
     let policies = Policies::default();
@@ -15,7 +15,7 @@ fn the_tables_agree_with_the_rules_of_the_policies_they_name() {
                 (TestUser::Member, Role::Member),
                 (TestUser::Admin, Role::Admin),
             ] {
-                let caller = somebody(role);
+                let caller = caller_with(role);
                 let target = Target::of(&caller.project);
                 let allowed = |act| policies.allow(&caller, act, &target);
                 let allow = row.policies.iter().all(|act| allowed(*act));
@@ -44,7 +44,7 @@ fn fits(allow: bool, due: &str) -> bool {
     }
 }
 
-fn somebody(role: Role) -> Caller {
+fn caller_with(role: Role) -> Caller {
     Caller {
         user: UserId::new(),
         user_name: "somebody".to_owned(),

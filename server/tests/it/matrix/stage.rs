@@ -27,18 +27,18 @@ impl Stage {
     pub async fn set(app: TestApp) -> Self {
         let maker = app.user("maker").await;
         let people = [
-            app.nobody(),
-            app.user("neighbour").await,
+            app.anonymous(),
+            app.user("other").await,
             app.colleague(&maker, "reader", Role::Reader).await,
             app.colleague(&maker, "member", Role::Member).await,
             app.colleague(&maker, "admin", Role::Admin).await,
         ];
         let browsers = [
-            app.nobody(),
-            app.nobody(),
-            app.nobody(),
-            app.nobody(),
-            app.nobody(),
+            app.anonymous(),
+            app.anonymous(),
+            app.anonymous(),
+            app.anonymous(),
+            app.anonymous(),
         ];
         let mut stage = Self {
             elsewhere: app.user("elsewhere").await,
@@ -69,10 +69,10 @@ impl Stage {
     pub async fn fresh(&self, who: TestUser) -> Client {
         let name = self.name("person");
         match who {
-            TestUser::Nobody | TestUser::Member => {
+            TestUser::Anonymous | TestUser::Member => {
                 self.app.colleague(&self.maker, &name, Role::Member).await
             }
-            TestUser::Neighbour => self.app.user(&name).await,
+            TestUser::Other => self.app.user(&name).await,
             TestUser::Reader => self.app.colleague(&self.maker, &name, Role::Reader).await,
             TestUser::Admin => self.app.colleague(&self.maker, &name, Role::Admin).await,
         }
@@ -82,8 +82,8 @@ impl Stage {
     pub async fn sign_in(&self, who: &Client) -> Client {
         let (name, password) = Self::name_and_password(who);
         let form = format!("name={name}&password={password}&domain=&next=");
-        let answer = self.app.nobody().post_form("/fn/sign_in", &form).await;
-        let browser = self.app.nobody().header("cookie", &answer.cookies());
+        let answer = self.app.anonymous().post_form("/fn/sign_in", &form).await;
+        let browser = self.app.anonymous().header("cookie", &answer.cookies());
         browser.of_person(who.person().clone())
     }
 

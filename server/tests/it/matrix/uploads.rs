@@ -26,7 +26,7 @@ pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
     }
     let by = match who {
         // Neither of them can begin one.
-        TestUser::Nobody | TestUser::Reader => &stage.maker,
+        TestUser::Anonymous | TestUser::Reader => &stage.maker,
         _ if row.case.starts_with("one's own") => stage.person(who),
         _ => &stage.maker,
     };

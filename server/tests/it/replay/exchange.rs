@@ -35,8 +35,8 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Whether whoever asked had waited until everything was done.
-    pub fn is_patient(&self) -> bool {
+    /// Whether it was recorded once all tasks were done.
+    pub fn waits_until_idle(&self) -> bool {
         ["imports", "tasks"].contains(&self.section.as_str())
             && (self.name.starts_with("show after") || self.name.contains("tasks"))
     }

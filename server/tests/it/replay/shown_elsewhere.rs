@@ -92,7 +92,7 @@ pub const SHOWN_ELSEWHERE: [(&str, &str); 35] = [
     ),
     ("tasks convert formats", "a_task_makes_an_image"),
     (
-        "an address is filtered by its text; a name may stand for anything",
+        "an address is filtered by its text; a name may resolve to anything",
         "a_name_that_resolves_to_the_internal_network_is_refused",
     ),
     (

@@ -91,7 +91,7 @@ impl Stage {
         // Whoever asks for no scope is given this project.
         let admin = stage
             .app
-            .nobody()
+            .anonymous()
             .header("x-auth-token", &stage.tokens["admin"]);
         for (user, project) in [("user1", "tenant1"), ("user2", "tenant2")] {
             let body = json!({ "user": { "default_project_id": stage.ids[project] } });
@@ -134,7 +134,7 @@ impl Stage {
     pub async fn place(&mut self, prior: &Prior) {
         let client = self
             .app
-            .nobody()
+            .anonymous()
             .header("x-auth-token", &self.tokens[&prior.who]);
         let made = client.post_json("/image/v2/images", &prior.image).await;
         assert_eq!(made.status, 201, "{}: {}", prior.image, made.text());
@@ -223,7 +223,7 @@ impl Stage {
         let (_, path) = upload.ask.split_once(' ').expect("a path");
         let watcher = self
             .app
-            .nobody()
+            .anonymous()
             .header("x-auth-token", &self.tokens["user1"]);
         for _ in 0..200 {
             if watcher.get(path.trim_end_matches("/file")).await.json()["status"] == "saving" {
@@ -252,7 +252,7 @@ impl Stage {
         exchange: &Exchange,
         length: Option<usize>,
     ) -> (crate::helpers::Client, String, String) {
-        let mut client = self.app.nobody().without("accept");
+        let mut client = self.app.anonymous().without("accept");
         if let Some(who) = &exchange.who {
             client = client.header("x-auth-token", &self.tokens[who]);
         }

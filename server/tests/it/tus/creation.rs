@@ -100,7 +100,7 @@ both_databases! {
         let alice = app.user("alice").await;
         for (headers, sentence) in [
             (vec![], "upload-length is missing, and upload-defer-length too"),
-            (vec![("upload-length", "4"), ("upload-defer-length", "1")], "upload-defer-length stands beside upload-length; one of them is right"),
+            (vec![("upload-length", "4"), ("upload-defer-length", "1")], "upload-defer-length is sent together with upload-length; send only one of them"),
             (vec![("upload-defer-length", "0")], "upload-defer-length is not 1"),
             (vec![("upload-length", "-1")], "upload-length is not a number of bytes"),
             (vec![("upload-length", "+1")], "upload-length is not a number of bytes"),

@@ -16,16 +16,16 @@ both_databases! {
         assert_eq!(head(&alice, &place).await.header("upload-metadata"), raw());
     }
 
-    async fn every_answer_names_the_version_and_a_refusal_where_it_stands(db: TestDb) {
+    async fn every_answer_names_the_version_and_a_refusal_the_offset(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;
         let place = place(&begin(&alice, &[("upload-length", "8")], b"").await);
         patch(&alice, &place, 0, &[], b"1234").await;
         let beyond = patch(&alice, &place, 4, &[("content-length", "5")], b"56789").await;
         assert_eq!((beyond.status.as_u16(), beyond.header("upload-offset")), (413, "4"));
-        let nobody = tus(&app.nobody()).send("HEAD", &place, Body::empty()).await;
+        let anonymous = tus(&app.anonymous()).send("HEAD", &place, Body::empty()).await;
         let nowhere = head(&alice, &format!("/uploads/{}", model::UploadId::new())).await;
-        for (answer, status) in [(beyond, 413), (nobody, 401), (nowhere, 404)] {
+        for (answer, status) in [(beyond, 413), (anonymous, 401), (nowhere, 404)] {
             assert_eq!((answer.status.as_u16(), answer.header("tus-resumable")), (status, "1.0.0"));
         }
     }

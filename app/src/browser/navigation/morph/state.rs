@@ -81,7 +81,7 @@ fn input(old: &HtmlInputElement, new: &HtmlInputElement) {
         old.set_indeterminate(false);
         return;
     }
-    // A file input takes nothing but the empty text, which lets go of the file.
+    // A file input takes nothing but the empty text, which releases the file.
     let value = if old.type_() == "file" {
         String::new()
     } else {

@@ -94,7 +94,7 @@ impl Machine {
             }
             (200 | 204, None) => self.proceed(),
             (200 | 204, Some(_)) => self.fail(Reason::Confused),
-            // Another piece got there first, or an answer was lost: the server says where it stands.
+            // Another piece got there first, or an answer was lost: the server says the offset.
             (409, Some(offset)) if self.failures == 0 && offset < self.length => {
                 self.failures = 1;
                 self.offset = offset;

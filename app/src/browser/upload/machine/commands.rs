@@ -1,4 +1,4 @@
-//! What people want of an upload, and what stands in for them.
+//! Commands of users to an upload, and what acts for them.
 
 use super::{Job, Machine};
 use crate::browser::upload::state::{Effect, State};

@@ -15,9 +15,9 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// The right to the upload at `location`: nothing if another tab has it, unless there is the `patience` to wait
-    /// until it is gone.
-    pub async fn take(location: &str, patience: bool) -> Option<Self> {
+    /// The right to the upload at `location`. If another tab has it: nothing, or with `wait` the right once that tab is
+    /// gone.
+    pub async fn take(location: &str, wait: bool) -> Option<Self> {
         let end = Rc::new(RefCell::new(None));
         let Some(locks) = js::get(&window().navigator(), "locks") else {
             return Some(Self { end });
@@ -35,7 +35,7 @@ impl Claim {
                 let _ = resolve.call1(&JsValue::NULL, &got.into());
                 held.map_or(JsValue::UNDEFINED, JsValue::from)
             });
-            let options = js::object(&[("ifAvailable", (!patience).into())]);
+            let options = js::object(&[("ifAvailable", (!wait).into())]);
             js::call(&locks, "request", &[name(location).into(), options, heard]);
         });
         let granted = js::settled(granted.into()).await.ok()?;

@@ -19,7 +19,7 @@ use crate::{
     text::upload,
 };
 
-/// One file: its name, what it is, how far it is, how it stands, and what can be done about it.
+/// One file: its name, what it is, how far it is, its state, and what can be done about it.
 #[component]
 pub fn Row(item: Item) -> impl IntoView {
     let text = upload();
@@ -104,7 +104,7 @@ pub fn Row(item: Item) -> impl IntoView {
     }
 }
 
-/// What was found out about the file, and what may stand in its way.
+/// What was found out about the file, and what may prevent its upload.
 #[component]
 fn KnownFacts(
     known: Preflight,

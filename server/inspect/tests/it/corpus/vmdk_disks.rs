@@ -204,7 +204,7 @@ pub fn vmdk_disks() -> Vec<Sample> {
             &["malformed"],
         ),
         say(
-            "vmdk stream whose footer tells of another",
+            "vmdk stream whose footer describes another",
             with(&stream, end - 1024 + 56, &u64::MAX.to_le_bytes()),
             &["malformed"],
         ),

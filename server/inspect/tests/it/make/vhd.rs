@@ -25,7 +25,7 @@ pub fn footer(kind: u32, size: u64) -> Vec<u8> {
     footer
 }
 
-/// A disk of 1 MiB with nothing but a footer that tells of this geometry.
+/// A disk of 1 MiB with nothing but a footer of this geometry.
 pub fn of_geometry(cylinders: u16, heads: u8, sectors: u8) -> Vec<u8> {
     let mut footer = footer(2, MEBIBYTE);
     put(&mut footer, 56, &cylinders.to_be_bytes());

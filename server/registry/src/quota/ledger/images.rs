@@ -42,7 +42,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Forgets a deleted image of which `stored` bytes were counted, and gives back all that was reserved for it.
+    /// Forgets a deleted image of which `stored` bytes were counted, and releases all that was reserved for it.
     pub async fn remove_image(
         &mut self,
         image: ImageId,

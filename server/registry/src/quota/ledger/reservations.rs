@@ -115,13 +115,13 @@ impl Ledger<'_> {
         self.admit(owner.as_str(), stored).await
     }
 
-    /// Gives back what is reserved under `id`: once.
+    /// Releases what is reserved under `id`: once.
     pub async fn release(&mut self, id: &str) -> Result<()> {
         let delete = returning("delete from reservation where id = $1").bind(id);
         self.give_back(delete).await
     }
 
-    /// Gives back all that is reserved for an image.
+    /// Releases all that is reserved for an image.
     pub(super) async fn release_all_of(&mut self, image: ImageId) -> Result<()> {
         let delete = returning("delete from reservation where image_id = $1");
         self.give_back(delete.bind(image.to_string())).await

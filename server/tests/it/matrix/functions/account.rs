@@ -14,11 +14,11 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row, who: TestUs
     Some(match endpoint {
         "sign_in" => {
             let (name, password) = match who {
-                TestUser::Nobody => (text("nobody"), text("nobody")),
+                TestUser::Anonymous => (text("nobody"), text("nobody")),
                 _ => Stage::name_and_password(stage.person(who)),
             };
             // From a browser that has no session yet.
-            ask.by(stage.person(TestUser::Nobody).clone()).form(&[
+            ask.by(stage.person(TestUser::Anonymous).clone()).form(&[
                 ("name", name),
                 ("password", password),
                 ("domain", text("")),
@@ -62,7 +62,7 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row, who: TestUs
             ("days", text("")),
         ]),
         "delete_credential" => {
-            let is_own = row.case == "one's own" && who != TestUser::Nobody;
+            let is_own = row.case == "one's own" && who != TestUser::Anonymous;
             let of = if is_own { stage.person(who) } else { maker };
             ask.form(&[("id", credential_of(stage, of).await)])
         }
@@ -72,7 +72,7 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row, who: TestUs
 
 /// Somebody new who is what `who` is, and their browser.
 async fn someone(stage: &Stage, who: TestUser) -> Option<(Client, Client)> {
-    if who == TestUser::Nobody {
+    if who == TestUser::Anonymous {
         return None;
     }
     let new = stage.fresh(who).await;

@@ -8,8 +8,8 @@ const BOUNDARY: &str = "form-data-ends-here";
 /// The forms about images: one of the project's, private unless the case says otherwise.
 pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row) -> Option<Ask> {
     let elsewhere = stage.elsewhere.person().caller.project.clone();
-    let neighbours = stage
-        .person(TestUser::Neighbour)
+    let others = stage
+        .person(TestUser::Other)
         .person()
         .caller
         .project
@@ -62,8 +62,8 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str, row: &Row) -> Option<A
         }
         "answer_image" => {
             let id = image().await;
-            let with = if row.case == "shared with the neighbour" {
-                &neighbours
+            let with = if row.case == "shared with the other project" {
+                &others
             } else {
                 &elsewhere
             };

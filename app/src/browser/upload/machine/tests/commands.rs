@@ -27,7 +27,7 @@ fn a_cookie_that_was_replaced_on_the_way_signs_nobody_out() {
 }
 
 #[test]
-fn a_creation_that_is_not_let_in_is_repeated_once() {
+fn a_creation_that_is_unauthenticated_is_repeated_once() {
     let mut scenario = Scenario::creating();
     assert_eq!(scenario.hears(401, None), Some(Effect::Create));
     assert_eq!(scenario.hears(401, None), None);
@@ -95,7 +95,7 @@ fn without_a_network_it_waits_for_the_network() {
         }
     );
     assert_eq!(scenario.tell(Event::Online), ask());
-    // Good news twice does not ask twice.
+    // Going online twice does not ask twice.
     assert_eq!(scenario.tell(Event::Online), None);
 }
 

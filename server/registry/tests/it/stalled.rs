@@ -1,4 +1,4 @@
-//! Resumable uploads that fall silent, or whose bytes the store has lost.
+//! Resumable uploads that stall, or whose bytes the store has lost.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::helpers::{limit, raw, setup, upload};
 
 const MIB: usize = 1 << 20;
 
-/// As if every upload had been silent for so long.
+/// As if no byte of any upload had arrived for so long.
 async fn silence(db: &TestDb, time: Duration) {
     let sql = "update upload set updated_at = $1, lease_until = null";
     let silent = query(sql).bind(model::now() - time);
@@ -29,7 +29,7 @@ async fn taken(registry: &registry::Registry, who: &Person) -> (u64, u64) {
 }
 
 both_databases! {
-    async fn what_a_silent_upload_has_reserved_is_given_back_and_what_came_is_kept(db: TestDb) {
+    async fn what_a_stalled_upload_has_reserved_is_released_and_what_came_is_kept(db: TestDb) {
         let (registry, _, alice) = setup(&db).await;
         let registry = registry.with_stall_time(Duration::from_secs(3600));
         limit(&db, &alice.caller, "image_size_total", 10).await;
@@ -38,7 +38,7 @@ both_databases! {
         uploads.append(began.id, 0, None, body(&noise(MIB))).await.expect("takes it");
         silence(&db, Duration::from_secs(3000)).await;
         registry.system().sweep().await.expect("sweeps");
-        assert_eq!(taken(&registry, &alice).await, (0, 8 * MIB as u64), "not silent for long enough");
+        assert_eq!(taken(&registry, &alice).await, (0, 8 * MIB as u64), "not stalled for long enough");
 
         silence(&db, Duration::from_secs(3700)).await;
         registry.system().sweep().await.expect("sweeps");
