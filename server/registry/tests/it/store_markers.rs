@@ -14,7 +14,8 @@ both_databases! {
     async fn nodes_that_start_together_agree_on_one_marker(db: TestDb) {
         let (registry, _, _) = setup(&db).await;
         let other = open(&db).await;
-        let (one, two) = tokio::join!(registry.system().claim_stores(), other.system().claim_stores());
+        let (one, two) = (registry.system(), other.system());
+        let (one, two) = tokio::join!(one.claim_stores(), two.claim_stores());
         one.expect("claims");
         two.expect("claims");
         open(&db).await.system().claim_stores().await.expect("the same at the next start");
