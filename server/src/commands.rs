@@ -51,6 +51,7 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
 
 async fn check(config: &Config) -> Result<(), Failure> {
     let backends = Backends::open(config).await?;
+    backends.registry.system().claim_stores().await?;
     backends.registry.system().probe().await?;
     backends.identity.probe().await?;
     for sentence in permissions::review(config, permissions::Review::Report) {

@@ -9,7 +9,7 @@ use crate::{
     events, health, identity, image,
     middleware::{
         ErrorFormat, ask_at_functions, assign_request_id, authenticate, cors, find_client_address,
-        normalize_version, record_visitor, refuse_malformed, render_errors, render_errors_by_path,
+        limit_large_answers, normalize_version, record_visitor, refuse_malformed, render_errors, render_errors_by_path,
         same_origin, security_headers, wait_for_identity,
     },
     pages,
@@ -54,10 +54,14 @@ impl App {
         ];
         for (family, format) in families {
             endpoints.extend(family.list);
-            router = router.merge(family.router.layer(from_fn_with_state(
-                (format, state.config.clone()),
-                render_errors,
-            )));
+            let family = family
+                .router
+                .layer(from_fn_with_state(state.clone(), limit_large_answers))
+                .layer(from_fn_with_state(
+                    (format, state.config.clone()),
+                    render_errors,
+                ));
+            router = router.merge(family);
         }
         let sessions = Sessions::layer(state.identity.clone(), &state.config);
         let router = router

@@ -23,7 +23,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tower::Layer;
 
-pub use self::connections::Connections;
+pub use self::connections::{Connections, address_group};
 use self::{connections::Admission, strict::Strict, unread::UnreadGuard};
 use crate::Config;
 

@@ -10,6 +10,7 @@ use crate::{
     events::{Feed, Listeners},
     extract::BodyBudget,
     health::Readiness,
+    middleware::LargeAnswers,
     serve::Connections,
     site::Site,
 };
@@ -23,6 +24,8 @@ pub struct AppState {
     pub readiness: Readiness,
     pub listeners: Listeners,
     pub connections: Connections,
+    /// What clients have asked for and not read yet.
+    pub large_answers: LargeAnswers,
     pub bodies: BodyBudget,
     pub config: Arc<Config>,
     pub site: Arc<Site>,
@@ -40,6 +43,7 @@ impl AppState {
             readiness: Readiness::new(registry.clone()),
             listeners: Listeners::new(&config.bounds),
             connections: Connections::new(&config),
+            large_answers: LargeAnswers::default(),
             bodies: BodyBudget::default(),
             registry,
             identity,

@@ -37,4 +37,15 @@ impl Tx {
             .bind(&origin.credential_name);
         self.execute(query).await.map(drop)
     }
+
+    /// The same for each of `events`.
+    pub async fn record_audit_events(
+        &mut self,
+        events: impl IntoIterator<Item = AuditEvent>,
+    ) -> Result<(), sqlx::Error> {
+        for event in events {
+            self.record_audit_event(&event).await?;
+        }
+        Ok(())
+    }
 }

@@ -4,6 +4,7 @@ mod assignments;
 mod credentials;
 mod domains;
 mod limits;
+mod new_event;
 mod own_account;
 mod projects;
 mod quota;

@@ -12,7 +12,10 @@ stored_words!(
         MemberReset = "member.reset", MemberRemove = "member.remove",
         ProjectCreate = "project.create", ProjectUpdate = "project.update", ProjectDelete = "project.delete",
         UserCreate = "user.create", UserUpdate = "user.update", UserDelete = "user.delete",
-        UserPassword = "user.password", RoleAssign = "role.assign", RoleRevoke = "role.revoke",
+        UserPassword = "user.password",
+        RoleAssign = "role.assign", RoleRevoke = "role.revoke",
+        RoleCreate = "role.create", RoleUpdate = "role.update", RoleDelete = "role.delete",
+        DomainCreate = "domain.create", DomainUpdate = "domain.update", DomainDelete = "domain.delete",
         SessionBegin = "session.begin", SessionEnd = "session.end", SessionRefuse = "session.refuse",
         CredentialCreate = "credential.create", CredentialDelete = "credential.delete",
     }
@@ -21,12 +24,12 @@ stored_words!(
 impl AuditAction {
     /// The kind of thing that it was done to.
     pub fn target_kind(self) -> &'static str {
-        match self.as_str().split_once('.') {
+        match (self, self.as_str().split_once('.')) {
             // What is shared is the image; with whom, the details tell.
-            Some(("member", _)) => "image",
-            Some(("role", _)) => "user",
-            Some((kind, _)) => kind,
-            None => "",
+            (_, Some(("member", _))) => "image",
+            (Self::RoleAssign | Self::RoleRevoke, _) => "user",
+            (_, Some((kind, _))) => kind,
+            (_, None) => "",
         }
     }
 }
@@ -114,6 +117,8 @@ mod tests {
     fn an_action_says_to_what_kind_of_thing_it_is_done() {
         assert_eq!(AuditAction::ImageUpload.target_kind(), "image");
         assert_eq!(AuditAction::MemberAdd.target_kind(), "image");
+        assert_eq!(AuditAction::RoleAssign.target_kind(), "user");
+        assert_eq!(AuditAction::RoleCreate.target_kind(), "role");
         assert_eq!(AuditAction::CredentialCreate.target_kind(), "credential");
     }
 }

@@ -17,6 +17,8 @@ pub struct Fsck {
     pub repair: bool,
     /// Reads every image and compares its digest.
     pub read_all: bool,
+    /// Removes objects without a row also where they are many; see [`Remedy::RepairOrphans`].
+    pub many_orphans: bool,
 }
 
 impl System<'_> {
@@ -30,7 +32,7 @@ impl System<'_> {
             self.sweep().await?;
         }
         findings.extend(self.lost_uploads(fsck.repair).await?);
-        findings.extend(self.orphans(fsck.repair).await?);
+        findings.extend(self.orphans(fsck).await?);
         findings.extend(self.lost_bytes(fsck.read_all).await?);
         let drift = if fsck.repair {
             self.recount_usage().await?

@@ -16,6 +16,7 @@ mod probe;
 mod quota;
 mod registry;
 mod rows;
+mod store_markers;
 mod system;
 mod tasks;
 mod uploads;
@@ -35,6 +36,7 @@ pub use ingest::{Checksum, Pace, PaceMeter};
 pub use probe::NotReady;
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
+pub use store_markers::StoreRefused;
 pub use system::{Retention, System};
 pub use tasks::{Lease, NewTask, Slots, TaskQuery, TaskSort, Tasks, Transfer};
 pub use uploads::{

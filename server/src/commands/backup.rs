@@ -23,6 +23,7 @@ pub async fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
     if backends.db.applied_migrations().await? != url.known_migrations() {
         return Err("the database has other tables than those of this release: make the backup with the release that serves it, or run `vitrine migrate` first".into());
     }
+    backends.registry.system().claim_stores().await?;
     let folder = make(folder)?;
     let need = backends.db.size().await? + backends.registry.system().stored_bytes().await?;
     has_room(&folder, need)?;

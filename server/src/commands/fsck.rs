@@ -17,9 +17,11 @@ pub async fn fsck(config: &Config, flags: FsckArgs) -> ExitCode {
 
 async fn check(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
     let backends = Backends::open(config).await?;
+    backends.registry.system().claim_stores().await?;
     let fsck = Fsck {
         repair: flags.repair,
         read_all: flags.read_all,
+        many_orphans: flags.repair_orphans,
     };
     let findings = backends.registry.system().fsck(fsck).await?;
     let mut left = 0;
@@ -35,11 +37,18 @@ async fn check(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
             println!("{finding} (deactivated; needs you)");
             continue;
         }
-        let done = flags.repair && finding.remedy() == Remedy::Repair;
+        let done = match finding.remedy() {
+            Remedy::Repair => flags.repair,
+            Remedy::RepairOrphans => flags.repair_orphans,
+            Remedy::Operator => false,
+        };
         left += usize::from(!done);
         let mark = match (done, finding.remedy()) {
             (true, _) => "put right",
             (false, Remedy::Repair) => "--repair puts it right",
+            (false, Remedy::RepairOrphans) => {
+                "one of many: --repair --repair-orphans removes it, if this is the right database"
+            }
             (false, Remedy::Operator) => "needs you",
         };
         println!("{finding} ({mark})");

@@ -37,6 +37,12 @@ pub async fn restore(config: &Config, args: &RestoreArgs) -> Result<(), Failure>
     open::make_data_folder(config)?;
     let stores = open::stores(config).await?;
     for id in stores.ids() {
+        if stores.get(id)?.marker().await?.is_some() {
+            return Err(format!(
+                "store `{id}` belongs to another database (it has a `store-id`); restore into a new one"
+            )
+            .into());
+        }
         if !stores.get(id)?.list().await?.is_empty() {
             return Err(
                 format!("store `{id}` holds data already; restore into an empty one").into(),
@@ -135,6 +141,7 @@ async fn fill(
 ) -> Result<usize, Failure> {
     let backends = Backends::assemble(config, db.clone()).await?;
     let system = backends.registry.system();
+    system.claim_stores().await?;
     let from = folder.join(manifest::OBJECTS);
     let mut progress = Progress::new("Restored", objects.len());
     let incomplete = !problems.is_empty();

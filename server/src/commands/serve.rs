@@ -14,6 +14,7 @@ use crate::{App, AppState, Config, IdentityMode, serve::descriptors, worker};
 pub async fn serve(mut config: Config) -> Result<(), Failure> {
     descriptors::fit(&mut config);
     let backends = Backends::open(&config).await?;
+    backends.registry.system().claim_stores().await?;
     for sentence in permissions::review(&config, permissions::Review::Correct) {
         tracing::warn!("{sentence}");
     }

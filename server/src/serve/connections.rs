@@ -78,7 +78,7 @@ impl Connections {
 
     /// Counts a request that a trusted proxy passes on for `client`; `None` if there are too many.
     pub fn request(&self, client: IpAddr) -> Option<KeyPermit<IpAddr>> {
-        self.per_address.acquire(group(client))
+        self.per_address.acquire(address_group(client))
     }
 
     /// The most connections at once.
@@ -108,7 +108,7 @@ impl Connections {
 }
 
 /// What counts as one address: a household or a host gets a /64 of IPv6 to choose addresses from.
-fn group(address: IpAddr) -> IpAddr {
+pub fn address_group(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         address @ IpAddr::V4(_) => address,
@@ -173,9 +173,9 @@ mod tests {
 
     #[test]
     fn a_network_of_ipv6_addresses_is_one() {
-        assert_eq!(group(ip("2001:db8::1")), group(ip("2001:db8::ffff:1")));
-        assert_ne!(group(ip("2001:db8:0:1::1")), group(ip("2001:db8::1")));
-        assert_eq!(group(ip("::ffff:192.0.2.1")), ip("192.0.2.1"));
-        assert_ne!(group(ip("192.0.2.1")), group(ip("192.0.2.2")));
+        assert_eq!(address_group(ip("2001:db8::1")), address_group(ip("2001:db8::ffff:1")));
+        assert_ne!(address_group(ip("2001:db8:0:1::1")), address_group(ip("2001:db8::1")));
+        assert_eq!(address_group(ip("::ffff:192.0.2.1")), ip("192.0.2.1"));
+        assert_ne!(address_group(ip("192.0.2.1")), address_group(ip("192.0.2.2")));
     }
 }

@@ -25,6 +25,7 @@ pub async fn all(store: &dyn Store) {
     deleting_twice_is_fine(store).await;
     an_empty_object_is_an_object(store).await;
     everything_that_is_held_is_listed(store).await;
+    the_last_marker_is_read_back_and_not_listed(store).await;
 }
 
 fn key() -> Key {
@@ -281,4 +282,15 @@ async fn everything_that_is_held_is_listed(store: &dyn Store) {
     store.abort(&other, &session).await.expect("aborts");
     let held = store.list().await.expect("lists");
     assert!(!held.contains(&object) && !open(&held), "{held:?}");
+}
+
+async fn the_last_marker_is_read_back_and_not_listed(store: &dyn Store) {
+    let before = store.list().await.expect("lists");
+    assert_eq!(store.marker().await.expect("reads"), None);
+    for marker in ["first", "second"] {
+        store.set_marker(marker).await.expect("writes");
+        let found = store.marker().await.expect("reads");
+        assert_eq!(found.as_deref(), Some(marker));
+    }
+    assert_eq!(store.list().await.expect("lists").len(), before.len());
 }

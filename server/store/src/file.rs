@@ -3,6 +3,7 @@
 //! ```text
 //! objects/{project}/{upload}/00000001 …   a complete object: its parts in order, never written again
 //! writing/{session}/00000001.{tag} …     parts of an object that is not complete yet
+//! store-id                               which database the store belongs to
 //! ```
 //!
 //! Every writing of a part is a new file, so two writers never share one: a late writer can only make a
@@ -26,6 +27,9 @@ use uuid::Uuid;
 
 use self::room::Room;
 use crate::{ByteStream, Error, Key, Part, Result, Session, Store, StoredItem, memory::in_order};
+
+/// The file with the marker.
+const MARKER: &str = "store-id";
 
 /// Keeps each object as a folder of part files below one root.
 #[derive(Debug)]
@@ -194,6 +198,19 @@ impl Store for FileStore {
 
     async fn list(&self) -> Result<Vec<StoredItem>> {
         self.held().await
+    }
+
+    async fn marker(&self) -> Result<Option<String>> {
+        match fs::read_to_string(self.root.join(MARKER)).await {
+            Ok(text) => Ok(Some(text.trim().to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn set_marker(&self, marker: &str) -> Result<()> {
+        durable::write(&self.root.join(MARKER), &format!("{marker}\n")).await?;
+        Ok(())
     }
 
     async fn room(&self) -> Result<Option<u64>> {

@@ -23,6 +23,7 @@ pub struct MemoryStore {
 struct State {
     sessions: HashMap<String, HashMap<String, Bytes>>,
     objects: HashMap<Key, Bytes>,
+    marker: Option<String>,
 }
 
 impl State {
@@ -175,6 +176,19 @@ impl Store for MemoryStore {
                 idle: Duration::ZERO,
             });
         Ok(objects.chain(sessions).collect())
+    }
+
+    async fn marker(&self) -> Result<Option<String>> {
+        Ok(self.state().marker.clone())
+    }
+
+    async fn set_marker(&self, marker: &str) -> Result<()> {
+        self.state().marker = Some(marker.to_owned());
+        Ok(())
+    }
+
+    fn is_persistent(&self) -> bool {
+        false
     }
 
     async fn room(&self) -> Result<Option<u64>> {

@@ -111,6 +111,17 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// Everything that is held, in no order. What comes or goes meanwhile may be missing or not.
     async fn list(&self) -> Result<Vec<StoredItem>>;
 
+    /// The marker: which database the store belongs to. `None` where none has been written yet.
+    async fn marker(&self) -> Result<Option<String>>;
+
+    /// Writes the marker, durably, and replaces one that is there.
+    async fn set_marker(&self, marker: &str) -> Result<()>;
+
+    /// Whether objects outlive the process.
+    fn is_persistent(&self) -> bool {
+        true
+    }
+
     /// Bytes that still fit, where the store can tell.
     async fn room(&self) -> Result<Option<u64>>;
 }

@@ -293,3 +293,51 @@ async fn a_request_that_can_be_read_in_two_ways_is_refused_and_its_connection_cl
     .await;
     assert!(said.starts_with("HTTP/1.1 200"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn large_answers_that_nobody_reads_are_few_for_one_address() {
+    let app = TestApp::new(TestDb::sqlite().await).await;
+    let alice = app.user("alice").await;
+    let value = "v".repeat(65_500);
+    for name in 0..4 {
+        let new = serde_json::json!({ "name": format!("{name}"), "a": value, "b": value, "c": value });
+        let made = alice.post_json("/image/v2/images", &new).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+    }
+    let address = app.over_tcp().await;
+    let token = alice.value("x-auth-token");
+    let ask = async |method: &str, path: &str, from: &str| {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket
+            .set_recv_buffer_size(16 << 10)
+            .expect("a small buffer");
+        let local: IpAddr = from.parse().expect("an address");
+        socket.bind((local, 0).into()).expect("is bound");
+        let mut stream = socket.connect(address).await.expect("a connection");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: vitrine.test\r\nX-Auth-Token: {token}\r\nContent-Length: 0\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        (status(&mut stream).await, stream)
+    };
+    let list = "/image/v2/images";
+    let mut unread = Vec::new();
+    for _ in 0..64 {
+        let (status, stream) = ask("GET", list, "127.0.0.1").await;
+        assert_eq!(status, "HTTP/1.1 200 OK");
+        unread.push(stream);
+    }
+    let (refused, _) = ask("GET", list, "127.0.0.1").await;
+    assert_eq!(refused, "HTTP/1.1 503 Service Unavailable");
+    assert_eq!(
+        ask("GET", "/image/v2/images?limit=0", "127.0.0.1").await.0,
+        "HTTP/1.1 200 OK",
+        "small answers"
+    );
+    assert_eq!(ask("GET", list, "127.0.0.2").await.0, "HTTP/1.1 200 OK");
+    drop(unread.pop());
+    let began = Instant::now();
+    while ask("GET", list, "127.0.0.1").await.0 != "HTTP/1.1 200 OK" {
+        assert!(began.elapsed() < SOON, "its place is free again");
+    }
+}

@@ -27,7 +27,7 @@ pub(super) const COPIED: [&str; 23] = [
 
 /// Tables whose rows are not copied: whoever gets hold of a backup shall not be signed in with it, what had ended shall not
 /// be valid again, and the rest concerns the running deployment only.
-pub(super) const LEFT_OUT: [&str; 7] = [
+pub(super) const LEFT_OUT: [&str; 8] = [
     "token",
     "sign_in",
     "flash",
@@ -35,6 +35,7 @@ pub(super) const LEFT_OUT: [&str; 7] = [
     "backup_hold",
     "restore_under_way",
     "write_probe",
+    "store_marker",
 ];
 
 #[cfg(test)]

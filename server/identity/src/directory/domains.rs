@@ -1,5 +1,5 @@
 use db::OnUnique;
-use model::{AuditAction, DomainId, ProjectId};
+use model::{AuditAction, AuditEvent, DomainId, ProjectId};
 
 use super::{
     Change, Directory, Filter,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    activity::{about, about_project},
+    activity::{Difference, about, about_project},
     admins,
     records::{Domain, Extra},
 };
@@ -44,11 +44,15 @@ impl Directory<'_> {
             .bind(new.description.as_deref().unwrap_or_default())
             .bind(new.enabled.unwrap_or(true))
             .bind(&extra);
-        self.identity
-            .db
-            .fetch_one::<Domain>(query)
-            .await
-            .on_unique(|| taken::<Domain>(name))
+        let event = self
+            .new_event(AuditAction::DomainCreate, id.as_str(), name)
+            .await?;
+        let mut tx = self.identity.db.begin().await?;
+        let made = tx.fetch_one::<Domain>(query).await;
+        let made = made.on_unique(|| taken::<Domain>(name))?;
+        tx.record_audit_events(event).await?;
+        tx.commit().await?;
+        Ok(made)
     }
 
     /// Changes a domain. One that is switched off shuts its users out and ends their tokens and sessions for good.
@@ -61,6 +65,9 @@ impl Directory<'_> {
         let sql = "
             update domain set name = $2, description = coalesce($3, description), enabled = $4, extra = $5
             where id = $1";
+        let event = self
+            .new_event(AuditAction::DomainUpdate, id.as_str(), "")
+            .await?;
         let mut tx = self.identity.db.begin().await?;
         let admins = admins::lock_if(&mut tx, is_disabled).await?;
         let have = table::hold::<Domain>(&mut tx, id.as_str()).await?;
@@ -73,7 +80,7 @@ impl Directory<'_> {
             .bind(change.description.as_deref())
             .bind(enabled)
             .bind(&extra);
-        let row = tx
+        let row: Domain = tx
             .fetch_one(query)
             .await
             .on_unique(|| taken::<Domain>(name))?;
@@ -84,6 +91,18 @@ impl Directory<'_> {
                 tx.execute(query).await?;
             }
         }
+        let details = Difference::default()
+            .field("name", &have.name, &row.name)
+            .field("description", &have.description, &row.description)
+            .field("enabled", have.enabled, row.enabled)
+            .extra(&have.extra, &row.extra)
+            .details();
+        let event = event.zip(details).map(|(event, details)| AuditEvent {
+            target_name: row.name.clone(),
+            details,
+            ..event
+        });
+        tx.record_audit_events(event).await?;
         tx.commit().await?;
         Ok(row)
     }
@@ -92,7 +111,8 @@ impl Directory<'_> {
     pub async fn delete_domain(&self, id: &DomainId) -> Result<()> {
         self.admin("identity:delete_domain")?;
         // Keystone wants it switched off first: nothing so large should be one slip.
-        if self.domain_there(id).await?.enabled {
+        let have = self.domain_there(id).await?;
+        if have.enabled {
             return Err(Error::DomainEnabled(id.clone()));
         }
         if *id == DomainId::default_domain() {
@@ -102,6 +122,9 @@ impl Directory<'_> {
             });
         }
         self.outside(id).await?;
+        let event = self
+            .new_event(AuditAction::DomainDelete, id.as_str(), &have.name)
+            .await?;
         let mut tx = self.identity.db.begin().await?;
         // It may have been enabled again meanwhile.
         let admins = admins::lock(&mut tx).await?;
@@ -122,6 +145,7 @@ impl Directory<'_> {
         let query = db::query(sql).bind(id.as_str());
         tx.execute(query).await?;
         admins::keep_one(&mut tx, admins).await?;
+        tx.record_audit_events(event).await?;
         tx.commit().await?;
         Ok(())
     }

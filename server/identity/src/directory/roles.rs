@@ -1,5 +1,5 @@
 use db::{OnUnique, Tx};
-use model::{AuditAction, RoleId, UserId};
+use model::{AuditAction, AuditEvent, RoleId, UserId};
 
 use super::{
     Change, Directory, Filter, Target,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    activity::about_role,
+    activity::{Difference, about_role},
     records::{Role, found},
 };
 
@@ -47,6 +47,9 @@ impl Directory<'_> {
         // What a role opens would stay when the credential is gone; so of the next two.
         self.unrestricted("identity:create_role")?;
         let (id, name) = (RoleId::new(), role_name(given_name::<Role>(new)?)?);
+        let event = self
+            .new_event(AuditAction::RoleCreate, id.as_str(), name)
+            .await?;
         let mut tx = self.identity.db.begin().await?;
         free_name(&mut tx, &id, name).await?;
         let sql = "
@@ -58,6 +61,7 @@ impl Directory<'_> {
             .bind(false);
         let made = tx.fetch_one::<Role>(query).await;
         let made = made.on_unique(|| taken::<Role>(name))?;
+        tx.record_audit_events(event).await?;
         tx.commit().await?;
         Ok(made)
     }
@@ -66,6 +70,9 @@ impl Directory<'_> {
     pub async fn change_role(&self, id: &RoleId, change: &Change) -> Result<Role> {
         self.admin("identity:update_role")?;
         self.unrestricted("identity:update_role")?;
+        let event = self
+            .new_event(AuditAction::RoleUpdate, id.as_str(), "")
+            .await?;
         let mut tx = self.identity.db.begin().await?;
         let have = hold_own(&mut tx, id).await?;
         let name = role_name(change.name.as_deref().unwrap_or(&have.name))?;
@@ -87,6 +94,16 @@ impl Directory<'_> {
                 .bind(name);
             tx.execute(query).await?;
         }
+        let details = Difference::default()
+            .field("name", &have.name, &row.name)
+            .field("description", &have.description, &row.description)
+            .details();
+        let event = event.zip(details).map(|(event, details)| AuditEvent {
+            target_name: row.name.clone(),
+            details,
+            ..event
+        });
+        tx.record_audit_events(event).await?;
         tx.commit().await?;
         Ok(row)
     }
@@ -96,6 +113,9 @@ impl Directory<'_> {
     pub async fn delete_role(&self, id: &RoleId) -> Result<()> {
         self.admin("identity:delete_role")?;
         self.unrestricted("identity:delete_role")?;
+        let event = self
+            .new_event(AuditAction::RoleDelete, id.as_str(), "")
+            .await?;
         let mut tx = self.identity.db.begin().await?;
         let have = hold_own(&mut tx, id).await?;
         for (table, scope, column) in KEPT_IN {
@@ -121,6 +141,11 @@ impl Directory<'_> {
         }
         let query = db::query("delete from role where id = $1").bind(id.as_str());
         tx.execute(query).await?;
+        let event = event.map(|event| AuditEvent {
+            target_name: have.name,
+            ..event
+        });
+        tx.record_audit_events(event).await?;
         tx.commit().await?;
         Ok(())
     }

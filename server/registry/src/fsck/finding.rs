@@ -15,7 +15,13 @@ pub enum Finding {
     /// Bytes without an owner, noted and not gone yet.
     Unreclaimed { store: StoreId, key: Key },
     /// An object that no row knows of.
-    OrphanObject { store: StoreId, key: Key, size: u64 },
+    OrphanObject {
+        store: StoreId,
+        key: Key,
+        size: u64,
+        /// Whether it is one of more than a wrong or an old database should lose.
+        is_one_of_many: bool,
+    },
     /// Parts of an object that no upload knows of.
     OrphanParts { store: StoreId, size: u64 },
     /// An image whose store is not configured any more.
@@ -35,6 +41,8 @@ pub enum Finding {
 pub enum Remedy {
     /// `--repair` puts it right.
     Repair,
+    /// `--repair --repair-orphans` does: so many objects without a row may be the sign of a wrong or an old database.
+    RepairOrphans,
     /// Only an operator can: a backup, another store.
     Operator,
 }
@@ -43,6 +51,10 @@ impl Finding {
     /// What becomes of it.
     pub fn remedy(&self) -> Remedy {
         match self {
+            Self::OrphanObject {
+                is_one_of_many: true,
+                ..
+            } => Remedy::RepairOrphans,
             Self::Unfinished { .. }
             | Self::Expired { .. }
             | Self::LostUpload { .. }
@@ -79,7 +91,9 @@ impl fmt::Display for Finding {
             Self::Unreclaimed { store, key } => {
                 write!(f, "store {store}: {key} has no owner and will be removed")
             }
-            Self::OrphanObject { store, key, size } => {
+            Self::OrphanObject {
+                store, key, size, ..
+            } => {
                 write!(
                     f,
                     "store {store}: object {key} of {size} bytes has no owner"

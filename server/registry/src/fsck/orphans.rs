@@ -4,7 +4,7 @@ use db::query;
 use sqlx::AssertSqlSafe;
 use store::{Key, Store, StoreId, StoredItem};
 
-use super::Finding;
+use super::{Finding, Fsck};
 use crate::{Result, System, backup::REMOVABLE, system::Due};
 
 /// A session is noted in its row a moment after the store made it. What is unknown after this has no owner.
@@ -13,6 +13,10 @@ const GRACE: Duration = Duration::from_secs(5);
 /// A session that a kill cut off before it was noted in its row holds no byte, and is no reason for an alarm right after
 /// that kill. This long an empty one is left alone.
 const EMPTY_GRACE: Duration = Duration::from_secs(15 * 60);
+
+/// Objects without a row that crashes can explain. More than these, if they are also more than a tenth of the store, look like
+/// the store of another database, or like a database of yesterday: they are removed only where that is asked for.
+const FEW: usize = 10;
 
 /// Who may own an object: an image, an upload that is not over (a newer release may have more states than `open`), or the
 /// sweep, which is about to remove it.
@@ -64,32 +68,44 @@ impl System<'_> {
     }
 
     /// What stores hold without an owner. The listing comes before the question: whatever is in it had a row by then.
-    pub(super) async fn orphans(&self, repair: bool) -> Result<Vec<Finding>> {
+    pub(super) async fn orphans(&self, fsck: Fsck) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         let stores: Vec<StoreId> = self.registry.stores.ids().cloned().collect();
         for id in stores {
             let store = self.registry.stores.get(&id)?;
-            for held in store.list().await? {
-                if self.is_owned(&id, &held).await? {
-                    continue;
+            let held = store.list().await?;
+            let objects = held.iter().filter(|held| is_object(held)).count();
+            let mut orphans = Vec::new();
+            for held in held {
+                if !self.is_owned_or_new(&id, &held).await? {
+                    orphans.push(held);
                 }
-                if let StoredItem::Session { size, idle, .. } = held {
-                    if size == 0 && idle < EMPTY_GRACE {
-                        continue;
-                    }
-                    tokio::time::sleep(GRACE).await;
-                    if self.is_owned(&id, &held).await? {
-                        continue;
-                    }
-                }
+            }
+            let orphaned = orphans.iter().filter(|held| is_object(held)).count();
+            let many = orphaned > FEW.max(objects / 10);
+            for held in orphans {
                 tracing::debug!(store = %id, ?held, "without an owner");
-                if repair {
+                if fsck.repair && (fsck.many_orphans || !many || !is_object(&held)) {
                     release(&**store, &held).await?;
                 }
-                findings.push(finding(&id, held));
+                findings.push(finding(&id, held, many));
             }
         }
         Ok(findings)
+    }
+
+    async fn is_owned_or_new(&self, store: &StoreId, held: &StoredItem) -> Result<bool> {
+        if self.is_owned(store, held).await? {
+            return Ok(true);
+        }
+        let StoredItem::Session { size, idle, .. } = held else {
+            return Ok(false);
+        };
+        if *size == 0 && *idle < EMPTY_GRACE {
+            return Ok(true);
+        }
+        tokio::time::sleep(GRACE).await;
+        self.is_owned(store, held).await
     }
 
     async fn is_owned(&self, store: &StoreId, held: &StoredItem) -> Result<bool> {
@@ -111,10 +127,19 @@ async fn release(store: &dyn Store, held: &StoredItem) -> Result<()> {
     Ok(())
 }
 
-fn finding(store: &StoreId, held: StoredItem) -> Finding {
+fn is_object(held: &StoredItem) -> bool {
+    matches!(held, StoredItem::Object { .. })
+}
+
+fn finding(store: &StoreId, held: StoredItem, many: bool) -> Finding {
     let store = store.clone();
     match held {
-        StoredItem::Object { key, size } => Finding::OrphanObject { store, key, size },
+        StoredItem::Object { key, size } => Finding::OrphanObject {
+            store,
+            key,
+            size,
+            is_one_of_many: many,
+        },
         StoredItem::Session { size, .. } => Finding::OrphanParts { store, size },
     }
 }

@@ -94,6 +94,14 @@ impl Store for Slow {
         self.inner.list().await
     }
 
+    async fn marker(&self) -> store::Result<Option<String>> {
+        self.inner.marker().await
+    }
+
+    async fn set_marker(&self, marker: &str) -> store::Result<()> {
+        self.inner.set_marker(marker).await
+    }
+
     async fn room(&self) -> store::Result<Option<u64>> {
         self.inner.room().await
     }

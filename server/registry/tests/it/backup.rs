@@ -9,6 +9,7 @@ use crate::helpers::{active, count, files, setup};
 const REPAIR: Fsck = Fsck {
     repair: true,
     read_all: false,
+    many_orphans: false,
 };
 
 both_databases! {

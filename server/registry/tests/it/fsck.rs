@@ -1,4 +1,4 @@
-use registry::{Finding, Fsck};
+use registry::{Finding, Fsck, Remedy};
 use store::{FileStore, Key, Store, one};
 use testkit::{TestDb, body, both_databases};
 
@@ -7,6 +7,7 @@ use crate::helpers::{active, files, setup, upload};
 const REPAIR: Fsck = Fsck {
     repair: true,
     read_all: true,
+    many_orphans: false,
 };
 
 async fn store(db: &TestDb) -> FileStore {
@@ -33,13 +34,32 @@ both_databases! {
         let session = store.begin(&key).await.expect("begins");
         let part = store.put_part(&key, &session, 1, one("lost")).await.expect("writes");
         store.complete(&key, &session, &[part]).await.expect("completes");
-        let want = [Finding::OrphanObject { store: "file".into(), key: key.clone(), size: 4 }];
+        let want = [Finding::OrphanObject { store: "file".into(), key: key.clone(), size: 4, is_one_of_many: false }];
         assert_eq!(registry.system().fsck(Fsck::default()).await.expect("looks"), want);
         assert_eq!(files(&db).len(), 2, "only reported");
         assert_eq!(registry.system().fsck(REPAIR).await.expect("repairs"), want);
         assert_eq!(files(&db).len(), 1);
         assert_eq!(registry.system().fsck(REPAIR).await.expect("looks"), []);
         assert!(registry.images(&alice.caller).data(kept.id).await.expect("mine").is_some());
+    }
+
+    async fn many_orphans_are_the_sign_of_a_wrong_database_and_stay_until_that_is_ruled_out(db: TestDb) {
+        let (registry, _, alice) = setup(&db).await;
+        active(&registry, &alice.caller, b"kept").await;
+        let store = store(&db).await;
+        for _ in 0..11 {
+            let key = Key::upload(&alice.caller.project, model::UploadId::new());
+            let session = store.begin(&key).await.expect("begins");
+            let part = store.put_part(&key, &session, 1, one("lost")).await.expect("writes");
+            store.complete(&key, &session, &[part]).await.expect("completes");
+        }
+        let findings = registry.system().fsck(REPAIR).await.expect("looks");
+        assert_eq!(findings.len(), 11);
+        assert!(findings.iter().all(|finding| finding.remedy() == Remedy::RepairOrphans));
+        assert_eq!(files(&db).len(), 12, "none was removed");
+        let asked = Fsck { many_orphans: true, ..REPAIR };
+        assert_eq!(registry.system().fsck(asked).await.expect("repairs").len(), 11);
+        assert_eq!(files(&db).len(), 1);
     }
 
     async fn parts_that_no_upload_knows_of_go(db: TestDb) {

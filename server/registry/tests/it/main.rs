@@ -22,5 +22,6 @@ mod search;
 mod staged;
 mod stalled;
 mod still_allowed;
+mod store_markers;
 mod sweep;
 mod uploads;

@@ -74,7 +74,7 @@ both_databases! {
         assert!(matches!(asked, Error::BytesLost(_)), "{asked}");
         let sent = uploads.append(began[1].id, 4, None, body(b"5678")).await.expect_err("gone");
         assert!(matches!(sent, Error::BytesLost(_)), "{sent}");
-        let fsck = async |repair| registry.system().fsck(Fsck { repair, read_all: false }).await.expect("looks");
+        let fsck = async |repair| registry.system().fsck(Fsck { repair, ..Fsck::default() }).await.expect("looks");
         registry.system().reclaim_due().await.expect("bytes are removed");
         let found: Vec<String> = fsck(false).await.iter().map(ToString::to_string).collect();
         let line = format!("upload {} of image {}: its bytes are not in the store", began[2].id, began[2].image);

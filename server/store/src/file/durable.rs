@@ -4,7 +4,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tokio::{fs, runtime::Handle, task::spawn_blocking};
+use tokio::{fs, io::AsyncWriteExt, runtime::Handle, task::spawn_blocking};
+use uuid::Uuid;
 
 use crate::Part;
 
@@ -46,6 +47,21 @@ fn keep_only_blocking(folder: &Path, names: &HashMap<String, String>) -> io::Res
         }
     }
     std::fs::File::open(folder)?.sync_all()
+}
+
+/// Writes a small file: whoever reads it, also after a power cut, sees all of the text or what was there before.
+pub async fn write(path: &Path, text: &str) -> io::Result<()> {
+    let Some(parent) = path.parent() else {
+        return Err(io::Error::other("a path without a folder"));
+    };
+    let temporary = path.with_extension(Uuid::new_v4().simple().to_string());
+    let guard = TempFileGuard::new(&temporary);
+    let mut file = fs::File::create(&temporary).await?;
+    file.write_all(text.as_bytes()).await?;
+    file.sync_all().await?;
+    fs::rename(&temporary, path).await?;
+    guard.keep();
+    sync_dir(parent).await
 }
 
 /// Moves `from` to `to` in one step, and makes that survive a power cut.

@@ -7,10 +7,14 @@ use std::{
     },
 };
 
+use rustix::fs::StatVfs;
 use tokio::task::spawn_blocking;
 
 /// Bytes of the disk that data never takes: the database often lives on the same one.
 const KEPT_FREE: u64 = 16 << 20;
+
+/// Files of the disk that data never takes, for the same reason.
+const INODES_KEPT_FREE: u64 = 1024;
 
 /// How many bytes may still be written below a folder.
 ///
@@ -38,6 +42,7 @@ impl Room {
             let stat = rustix::fs::statvfs(&root)?;
             let free = stat.f_bavail.saturating_mul(stat.f_frsize);
             let free = free.saturating_sub(KEPT_FREE);
+            let free = if has_inodes(&stat) { free } else { 0 };
             left.store(free, Ordering::Relaxed);
             Ok(free)
         });
@@ -61,6 +66,11 @@ impl Room {
     }
 }
 
+/// Whether files can still be made. File systems that make inodes as they need them say that they have none at all.
+fn has_inodes(stat: &StatVfs) -> bool {
+    stat.f_files == 0 || stat.f_favail > INODES_KEPT_FREE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +85,17 @@ mod tests {
         // Used up: the disk is asked, and has more.
         assert!(room.take(6).await.expect("measured"));
         assert!(!room.take(u64::MAX).await.expect("measured"));
+    }
+
+    #[test]
+    fn a_disk_without_free_inodes_is_full_unless_it_counts_none() {
+        let mut stat = rustix::fs::statvfs("/").expect("a file system");
+        (stat.f_files, stat.f_favail) = (1 << 20, INODES_KEPT_FREE + 1);
+        assert!(has_inodes(&stat));
+        stat.f_favail = INODES_KEPT_FREE;
+        assert!(!has_inodes(&stat));
+        (stat.f_files, stat.f_favail) = (0, 0);
+        assert!(has_inodes(&stat));
     }
 
     #[tokio::test]

@@ -78,14 +78,19 @@ both_databases! {
         let rows = audit_events(&app).await;
         let told = rows.iter().map(|row| (row.action.as_str(), row.details.as_str(), row.owner.as_deref()));
         assert_eq!(told.collect::<Vec<_>>(), [
+            ("role.create", "{}", None),
             ("role.assign", r#"{"role":"reader"}"#, Some(project.as_str())),
             ("role.revoke", r#"{"role":"reader"}"#, Some(project.as_str())),
             ("role.assign", r#"{"role":"reader"}"#, None),
             ("role.revoke", r#"{"role":"reader"}"#, None),
             ("role.assign", r#"{"domain":"default","role":"gardener"}"#, None),
             ("role.revoke", r#"{"domain":"default","role":"gardener"}"#, None),
+            ("role.delete", "{}", None),
         ]);
-        assert!(rows.iter().all(|row| row.target_name == "alice" && row.actor_name == "admin"), "{rows:?}");
+        assert!(rows.iter().all(|row| row.actor_name == "admin"), "{rows:?}");
+        let (last, others) = (rows.len() - 1, rows[1..].iter().take(rows.len() - 2));
+        assert!(others.into_iter().all(|row| row.target_name == "alice"), "{rows:?}");
+        assert_eq!([&*rows[0].target_name, &*rows[last].target_name], ["gardener"; 2]);
     }
 
     async fn credentials_are_noted_in_their_projects_list_and_go_with_the_role(db: TestDb) {
@@ -126,10 +131,33 @@ both_databases! {
         root.send_json("PATCH", &path, &json!({ "domain": { "enabled": false } })).await;
         assert_eq!(root.delete(&path).await.status, 204);
         let rows = audit_events(&app).await;
-        assert_eq!(rows[2..].iter().map(RecordedEvent::told).collect::<Vec<_>>(), [
+        assert_eq!(rows.iter().map(RecordedEvent::told).collect::<Vec<_>>(), [
+            ("admin", "domain.create", "north"),
+            ("admin", "project.create", "far"),
+            ("admin", "user.create", "ole"),
+            ("admin", "domain.update", "north"),
             ("admin", "user.delete", "ole"),
             ("admin", "project.delete", "far"),
+            ("admin", "domain.delete", "north"),
         ]);
+        assert_eq!(rows[3].details, r#"{"enabled":{"from":true,"to":false}}"#);
+    }
+
+    async fn a_role_that_is_renamed_is_noted_with_both_names_and_no_change_is_not(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let root = app.admin().await;
+        let role = text(&make(&root, "roles", "role", json!({ "name": "gardener" })).await["id"]);
+        let path = format!("/identity/v3/roles/{role}");
+        for _ in 0..2 {
+            let renamed = root.send_json("PATCH", &path, &json!({ "role": { "name": "florist" } })).await;
+            assert_eq!(renamed.status, 200, "{}", renamed.text());
+        }
+        let rows = audit_events(&app).await;
+        assert_eq!(rows.iter().map(RecordedEvent::told).collect::<Vec<_>>(), [
+            ("admin", "role.create", "gardener"),
+            ("admin", "role.update", "florist"),
+        ]);
+        assert_eq!(rows[1].details, r#"{"name":{"from":"gardener","to":"florist"}}"#);
     }
 
     async fn what_the_server_makes_at_its_first_start_is_nobodys_action(db: TestDb) {
