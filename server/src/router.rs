@@ -9,8 +9,8 @@ use crate::{
     events, health, identity, image,
     middleware::{
         ErrorFormat, ask_at_functions, assign_request_id, authenticate, cors, find_client_address,
-        limit_large_answers, normalize_version, record_visitor, refuse_malformed, render_errors, render_errors_by_path,
-        same_origin, security_headers, wait_for_identity,
+        limit_large_answers, normalize_version, record_visitor, refuse_malformed, render_errors,
+        render_errors_by_path, same_origin, security_headers, wait_for_identity,
     },
     pages,
     sessions::{Sessions, keep_cookie},

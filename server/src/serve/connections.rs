@@ -173,9 +173,18 @@ mod tests {
 
     #[test]
     fn a_network_of_ipv6_addresses_is_one() {
-        assert_eq!(address_group(ip("2001:db8::1")), address_group(ip("2001:db8::ffff:1")));
-        assert_ne!(address_group(ip("2001:db8:0:1::1")), address_group(ip("2001:db8::1")));
+        assert_eq!(
+            address_group(ip("2001:db8::1")),
+            address_group(ip("2001:db8::ffff:1"))
+        );
+        assert_ne!(
+            address_group(ip("2001:db8:0:1::1")),
+            address_group(ip("2001:db8::1"))
+        );
         assert_eq!(address_group(ip("::ffff:192.0.2.1")), ip("192.0.2.1"));
-        assert_ne!(address_group(ip("192.0.2.1")), address_group(ip("192.0.2.2")));
+        assert_ne!(
+            address_group(ip("192.0.2.1")),
+            address_group(ip("192.0.2.2"))
+        );
     }
 }

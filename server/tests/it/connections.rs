@@ -300,7 +300,8 @@ async fn large_answers_that_nobody_reads_are_few_for_one_address() {
     let alice = app.user("alice").await;
     let value = "v".repeat(65_500);
     for name in 0..4 {
-        let new = serde_json::json!({ "name": format!("{name}"), "a": value, "b": value, "c": value });
+        let new =
+            serde_json::json!({ "name": format!("{name}"), "a": value, "b": value, "c": value });
         let made = alice.post_json("/image/v2/images", &new).await;
         assert_eq!(made.status, 201, "{}", made.text());
     }
