@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { defineConfig } from '@playwright/test';
 
-/** The browser of the machine: VITRINE_CHROMIUM, or the first one on PATH. */
+/** The browser of the machine: VITRINE_CHROMIUM, or the first one on PATH. The headless shell needs least of a small machine. */
 function chromium() {
   if (process.env.VITRINE_CHROMIUM) return process.env.VITRINE_CHROMIUM;
-  return execFileSync('sh', ['-c', 'command -v chromium || command -v google-chrome'], { encoding: 'utf8' }).trim();
+  return execFileSync('sh', ['-c', 'command -v chromium-headless-shell || command -v chromium || command -v google-chrome'], { encoding: 'utf8' }).trim();
 }
 
 const projects = [
@@ -32,7 +32,6 @@ export default defineConfig({
   projects,
   use: {
     locale: 'en-GB',
-    trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromium(),

@@ -18,7 +18,7 @@ packages() {
       cc) have cc || missing+=(build-essential) ;;
       node) { have node && have npm; } || missing+=(nodejs npm) ;;
       python) python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3 python3-venv) ;;
-      browser) chromium_path >/dev/null || missing+=(chromium) ;;
+      browser) chromium_path >/dev/null || chromium ;;
       *) have "$need" || missing+=("$(package_of "$need")") ;;
     esac
   done
@@ -33,7 +33,12 @@ package_of() {
 }
 
 chromium_path() {
-  if [ -n "${VITRINE_CHROMIUM:-}" ]; then echo "$VITRINE_CHROMIUM"; else command -v chromium || command -v google-chrome; fi
+  if [ -n "${VITRINE_CHROMIUM:-}" ]; then echo "$VITRINE_CHROMIUM"; else command -v chromium-headless-shell || command -v chromium || command -v google-chrome; fi
+}
+
+# The headless shell is the smaller one. Not every distribution has it.
+chromium() {
+  (apt_install chromium-headless-shell) || apt_install chromium
 }
 
 node_new_enough() {

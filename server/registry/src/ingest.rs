@@ -4,6 +4,7 @@
 
 mod checksum;
 mod digests;
+mod gather;
 mod hashing;
 mod inspection;
 mod part;
@@ -12,6 +13,7 @@ mod source;
 pub use checksum::Checksum;
 pub(crate) use checksum::Sum;
 pub use digests::{Digests, Sums};
+pub use gather::gathered;
 pub use hashing::{Hashers, Hashing};
 pub(crate) use inspection::BodyInspection;
 pub use part::{Stop, write_part};

@@ -50,19 +50,27 @@ impl System<'_> {
     }
 
     async fn claim_store(&self, id: &StoreId, store: &dyn Store) -> Result<(), StoreRefused> {
-        let found = store.marker().await.map_err(of(id))?;
-        let row = match (self.store_marker(id).await?, &found) {
+        // The row is read before the marker, as it is written before it.
+        let row = self.store_marker(id).await?;
+        let mut found = store.marker().await.map_err(of(id))?;
+        let row = match (row, &found) {
             (Some(row), _) => row,
-            (None, Some(found)) => {
-                return Err(StoreRefused::Foreign {
-                    store: id.clone(),
-                    found: found.clone(),
-                });
-            }
             (None, None) => {
                 self.refuse_unknown_objects(id, store).await?;
-                self.new_store_marker(id).await?
+                let row = self.new_store_marker(id).await?;
+                found = store.marker().await.map_err(of(id))?;
+                row
             }
+            // Another node may have chosen it since.
+            (None, Some(other)) => match self.store_marker(id).await? {
+                Some(row) => row,
+                None => {
+                    return Err(StoreRefused::Foreign {
+                        store: id.clone(),
+                        found: other.clone(),
+                    });
+                }
+            },
         };
         match (row, found) {
             ((wanted, true), Some(found)) if wanted == found => return Ok(()),

@@ -1,7 +1,7 @@
 use std::{io, time::Duration};
 
-use bytes::{Bytes, BytesMut};
-use futures::{FutureExt, StreamExt};
+use bytes::Bytes;
+use futures::StreamExt;
 use store::ByteStream;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -66,19 +66,10 @@ impl PaceMeter {
     }
 }
 
-/// A piece below this is gathered with those that have arrived after it: each piece costs several queues and a write, and a
-/// client may send a chunk for every byte.
-const SMALL: usize = 4 << 10;
-
-/// So much is gathered at most.
-const GATHERED: usize = 64 << 10;
-
 /// Where bytes come from: a request's body, and what of it was read too far.
 pub struct Source {
     body: ByteStream,
     carry: Option<Bytes>,
-    /// What ended the body while pieces were gathered.
-    ended: Option<io::Result<()>>,
     meter: PaceMeter,
     stop: CancellationToken,
 }
@@ -89,7 +80,6 @@ impl Source {
         Self {
             body,
             carry: None,
-            ended: None,
             meter: PaceMeter::new(pace),
             stop,
         }
@@ -126,37 +116,6 @@ impl Source {
     }
 
     async fn await_piece(&mut self) -> io::Result<Option<Bytes>> {
-        if let Some(end) = self.ended.take() {
-            return end.map(|()| None);
-        }
-        match self.await_arrival().await? {
-            Some(piece) if piece.len() < SMALL => Ok(Some(self.gather(piece))),
-            piece => Ok(piece),
-        }
-    }
-
-    /// `first`, and what has arrived after it.
-    fn gather(&mut self, first: Bytes) -> Bytes {
-        let mut gathered = BytesMut::from(first);
-        while gathered.len() < GATHERED
-            && let Some(next) = self.body.next().now_or_never()
-        {
-            match next {
-                Some(Ok(piece)) => {
-                    self.meter.count(Duration::ZERO, piece.len() as u64);
-                    gathered.extend_from_slice(&piece);
-                }
-                Some(Err(error)) => self.ended = Some(Err(error)),
-                None => self.ended = Some(Ok(())),
-            }
-            if self.ended.is_some() {
-                break;
-            }
-        }
-        gathered.freeze()
-    }
-
-    async fn await_arrival(&mut self) -> io::Result<Option<Bytes>> {
         loop {
             let began = Instant::now();
             let piece = tokio::select! {
@@ -221,24 +180,6 @@ mod tests {
         assert_eq!(read(slow_body(500)).await.expect("goes on"), 50_000);
         let silent = read(stream::pending().boxed()).await.expect_err("cut off");
         assert_eq!(silent.kind(), io::ErrorKind::TimedOut);
-    }
-
-    #[tokio::test]
-    async fn pieces_of_one_byte_are_gathered_and_an_error_after_them_is_not_lost() {
-        let broken = || Err(io::Error::other("broken"));
-        let bytes = iter::repeat_with(|| Ok(Bytes::from_static(b"x"))).take(100_000);
-        let body = stream::iter(bytes.chain(iter::once_with(broken))).boxed();
-        let mut source = Source::new(body, PACE, CancellationToken::new());
-        let mut sizes = Vec::new();
-        let error = loop {
-            match source.next(u64::MAX).await {
-                Ok(Some(piece)) => sizes.push(piece.len()),
-                Ok(None) => panic!("the error was lost"),
-                Err(error) => break error,
-            }
-        };
-        assert_eq!(error.to_string(), "broken");
-        assert_eq!(sizes, [GATHERED, 100_000 - GATHERED]);
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::{claim::Claim, guard::UploadGuard, writers::Writer};
 use crate::{
     Error, Registry, Result,
-    ingest::{Checksum, Digests, Hashers, Hashing, Source, Stop, write_part},
+    ingest::{Checksum, Digests, Hashers, Hashing, Source, Stop, gathered, write_part},
     rows::{UploadRow, signed},
 };
 
@@ -28,7 +28,7 @@ impl Registry {
         guard: &UploadGuard,
     ) -> Result<(Claim, Stop)> {
         let writer = self.writers.enter(claim.upload.id, claim.upload.fence);
-        let body = self.metered(&claim.upload, body);
+        let body = self.metered(&claim.upload, gathered(body));
         let mut source = Source::new(body, self.pace, writer.stop().clone());
         let mut hashing = Hashing::new(Hashers {
             digests: Digests::load(&claim.upload.digests)?,
