@@ -82,7 +82,7 @@ both_databases! {
         for (method, path, body) in [("PATCH", project.clone(), off("project")), ("DELETE", project, json!({})), ("DELETE", path, json!({}))] {
             let answer = system.send_json(method, &path, &body).await;
             assert_eq!(answer.status, 409, "{method} {path}: {}", answer.text());
-            assert!(answer.message().contains("would be an admin any more"), "{}", answer.message());
+            assert!(answer.message().contains("would be left"), "{}", answer.message());
         }
         let refused = app.identity.set_enabled(&admin.person().caller.user, false).await;
         assert!(matches!(refused, Err(identity::Error::LastAdmin)), "{refused:?}");
