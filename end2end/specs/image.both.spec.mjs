@@ -46,7 +46,7 @@ test('a change that somebody else made is shown, not overwritten', async ({ page
   await api.ask('PATCH', `/image/v2/images/${info.image.id}`, [{ op: 'replace', path: '/name', value: 'theirs' }]);
   await page.getByRole('button', { name: 'Save' }).click();
 
-  await expect(page.getByRole('alert')).toContainText('This image was changed since you opened it');
+  await expect(page.getByRole('alert')).toContainText('This image has been changed since you opened it');
   await expect(page.getByText('Now: theirs')).toBeVisible();
   await expect(page.locator('input[name=name]')).toHaveValue('mine');
   expect((await api.ask('GET', `/image/v2/images/${info.image.id}`)).name).toBe('theirs');

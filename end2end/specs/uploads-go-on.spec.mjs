@@ -132,7 +132,7 @@ test('a file that was changed meanwhile is refused with words', async ({ page, s
   await expect(place).toHaveAttribute('data-state', 'needs-file');
   await utimes(path, new Date(), new Date(Date.now() + 60_000));
   expect(await goOn(page, 'changed', path)).toBe(1);
-  await expect(place).toContainText('This file was changed since the upload began');
+  await expect(place).toContainText('This file has been changed since the upload began');
   // Nothing of it went out.
   await expect(place).toHaveAttribute('data-state', 'needs-file');
   await place.getByRole('button', { name: 'Cancel changed.qcow2' }).click();

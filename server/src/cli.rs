@@ -43,8 +43,8 @@ pub struct FsckArgs {
     /// With --repair: deactivate images whose data is missing, so that they are not offered. Reactivate them when their data is back.
     #[arg(long, requires = "repair")]
     pub repair_missing: bool,
-    /// With --repair: also remove objects without a row where they are more than 10, and more than a tenth of the store. So many
-    /// are rather the sign of a wrong or an old database.
+    /// With --repair: also remove orphans (objects that the database does not know) when there are more than 10 and they are more
+    /// than a tenth of the store. So many usually mean that the database is the wrong one or an old one.
     #[arg(long, requires = "repair")]
     pub repair_orphans: bool,
     /// Read every image completely and compare its digest.

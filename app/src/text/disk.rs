@@ -19,7 +19,7 @@ pub fn english_objection(objection: &Objection) -> String {
 pub fn english_warning(warning: &Warning) -> String {
     match warning {
         Warning::ShorterThanStated { stated } => format!(
-            "The disk's tables refer to {}, but the file is shorter. If it is truncated, copy or download it again.",
+            "By the disk's own metadata the file should be {} long, but it is shorter. If it is truncated, copy or download it again.",
             size(*stated)
         ),
         warning => sentences(&warning.to_string()),
@@ -150,7 +150,7 @@ pub fn chinese_warning(warning: &Warning) -> String {
             "MBR 中没有保护 GPT 分区表的项；sgdisk -e FILE 可写入该项。".into()
         }
         Warning::ShorterThanStated { stated } => format!(
-            "磁盘自身记录的大小为 {}，但文件更短。如果文件不完整，请重新复制或下载。",
+            "按磁盘自身的元数据，文件长度应为 {}，但实际更短。如果文件不完整，请重新复制或下载。",
             size(*stated)
         ),
         Warning::FoundFormat { found } => format!(

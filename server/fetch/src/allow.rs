@@ -55,12 +55,12 @@ impl Allow {
         };
         // Readers of addresses pass over some characters, each over others.
         if !uri.chars().all(|c| c.is_ascii_graphic()) || uri.contains('\\') {
-            return Err(refuse("it holds characters that an address has not"));
+            return Err(refuse("it contains characters that a URL cannot have"));
         }
         if uri.len() > 4096 {
             return Err(refuse("it is too long"));
         }
-        let url = Url::parse(uri).map_err(|_| refuse("it is no address"))?;
+        let url = Url::parse(uri).map_err(|_| refuse("it is not a URL"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(refuse("only http and https are supported"));
         }

@@ -9,7 +9,7 @@ pub enum Error {
     #[error("uri `{}` is not allowed: {why}", shortened(.uri))]
     Refused { uri: String, why: &'static str },
     /// The name has no address, or one inside: telling which would let anybody ask for the names of the operator's network.
-    #[error("`{0}` does not resolve to a public address")]
+    #[error("`{0}` does not resolve to an allowed address")]
     NoAddress(String),
     #[error("`{0}` cannot be reached")]
     Unreachable(String),

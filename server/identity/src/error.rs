@@ -19,7 +19,7 @@ pub enum Error {
     #[error("you cannot {0} your own account; another admin can")]
     OwnAccount(&'static str),
     #[error(
-        "you cannot take the role `admin` from yourself where you are using it; another admin can"
+        "you cannot remove the role `admin` from yourself where you are using it; another admin can"
     )]
     OwnRole,
     #[error("you cannot {action} the {what} that you are working in; another admin can")]
@@ -45,9 +45,9 @@ pub enum Error {
     Fixed { what: &'static str, name: String },
     #[error("the domain `{0}` is enabled; switch it off before deleting it")]
     DomainEnabled(DomainId),
-    #[error("no limit is registered for `{0}`; register it before you set a project's limit")]
+    #[error("no limit is registered for `{0}`; register one before you set a project's limit")]
     NoRegisteredLimit(String),
-    #[error("projects have limits of their own for `{0}`; delete those first")]
+    #[error("projects have limits that override the registered limit `{0}`; delete those limits first")]
     LimitInUse(LimitId),
     #[error(transparent)]
     Invalid(#[from] Invalid),

@@ -74,7 +74,7 @@ impl fmt::Display for Warning {
                 "the GUID partition table or its copy at the end of the disk is missing or damaged, as when a disk was resized; `sgdisk -e FILE` writes the copy again",
             ),
             Self::PartitionBeyondEnd => f.write_str(
-                "a partition goes on after the end of the file; if it is truncated, copy or download it again",
+                "a partition extends beyond the end of the file; if the file is truncated, copy or download it again",
             ),
             Self::OddProtectiveEntry { entry } => write!(
                 f,
@@ -89,7 +89,7 @@ impl fmt::Display for Warning {
             ),
             Self::ShorterThanStated { stated } => write!(
                 f,
-                "its tables refer to {stated} bytes, but the file is shorter; if it is truncated, copy or download it again"
+                "by the disk's own metadata the file should be {stated} bytes long, but it is shorter; if it is truncated, copy or download it again"
             ),
             Self::FoundFormat { found } => write!(
                 f,

@@ -30,7 +30,7 @@ pub enum Error {
     #[error("image {0} was deleted after its data had arrived")]
     DeletedSince(ImageId),
     #[error(
-        "upload {id} cannot continue yet: no data arrived for a while, so its reserved quota was released, and now {why}; the data that has arrived is kept"
+        "upload {id} cannot continue yet: no data arrived for a while, so its reserved quota was released, and now {why}; free some quota, then continue: the data that has arrived is kept"
     )]
     NoRoomToGoOn { id: UploadId, why: OverQuota },
     #[error("you may not {0}: your role in this project does not allow it")]
@@ -165,7 +165,7 @@ pub enum Error {
     #[error("the data came too slowly: at least {rate} bytes a second are expected")]
     TooSlow { rate: u64 },
     #[error(
-        "your token or session ended while the data arrived; sign in again and continue from there"
+        "your token or session ended while the data arrived; sign in again, ask for the offset of the upload and continue from there"
     )]
     SignedOut,
     #[error(
@@ -180,7 +180,7 @@ pub enum Error {
         "{most} imports of the project wait or are under way, which is the most; try again when one is done"
     )]
     TooManyImports { most: u64 },
-    #[error("your access could not be checked again: {0}; retry in a moment")]
+    #[error("your access could not be checked again: {0}")]
     Unasked(String),
     #[error("upload {id} was refused: {why}")]
     UploadRefused { id: UploadId, why: String },

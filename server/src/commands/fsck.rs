@@ -47,7 +47,7 @@ async fn check(config: &Config, flags: FsckArgs) -> Result<ExitCode, Failure> {
             (true, _) => "put right",
             (false, Remedy::Repair) => "--repair puts it right",
             (false, Remedy::RepairOrphans) => {
-                "one of many: --repair --repair-orphans removes it, if this is the right database"
+                "one of many orphans: make sure that this is the right database, then --repair --repair-orphans removes it"
             }
             (false, Remedy::Operator) => "needs you",
         };

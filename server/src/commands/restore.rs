@@ -39,7 +39,7 @@ pub async fn restore(config: &Config, args: &RestoreArgs) -> Result<(), Failure>
     for id in stores.ids() {
         if stores.get(id)?.marker().await?.is_some() {
             return Err(format!(
-                "store `{id}` belongs to another database (it has a `store-id`); restore into a new one"
+                "store `{id}` belongs to another database (it has a `store-id`); restore into a new, empty store"
             )
             .into());
         }

@@ -6,6 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 use http_body_util::BodyExt;
 use model::ErrorKind;
@@ -71,12 +72,29 @@ pub async fn limit_large_answers(
     let Some(permit) = state.large_answers.admit(address) else {
         return too_many().into_response();
     };
-    response.map(|body| {
-        Body::new(body.map_err(move |error| {
-            let _held = &permit;
-            error
-        }))
-    })
+    let (head, body) = response.into_parts();
+    match body.collect().await {
+        // The server lets go of the body before it has sent its bytes, so the bytes hold the permit.
+        Ok(whole) => {
+            let held = Held {
+                data: whole.to_bytes(),
+                _permit: permit,
+            };
+            Response::from_parts(head, Body::from(Bytes::from_owner(held)))
+        }
+        Err(error) => Problem::new(ErrorKind::Internal, error).into_response(),
+    }
+}
+
+struct Held {
+    data: Bytes,
+    _permit: (KeyPermit<IpAddr>, OwnedSemaphorePermit),
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.data
+    }
 }
 
 fn too_many() -> Problem {

@@ -200,7 +200,7 @@ both_databases! {
         post(&theirs, &page, "change_image", &quick).await;
         let slow = format!("id={image}&seen={seen}&was={was}&name=third&visibility=shared&min_disk=0&min_ram=0");
         let late = post(&mine, &page, "change_image", &slow).await.text();
-        assert!(late.contains("This image was changed since you opened it") && late.contains("Changed by bertha, "), "{late}");
+        assert!(late.contains("This image has been changed since you opened it") && late.contains("Changed by bertha, "), "{late}");
         assert!(late.contains("value=\"third\"") && late.contains("Now: second"), "what was typed and what is");
         assert!(late.contains("name=\"min_ram\" type=\"number\" min=\"0\" value=\"5\""), "what was not typed is as it is: {late}");
     }

@@ -66,7 +66,7 @@ both_databases! {
         assert_eq!(record["tags"], serde_json::json!(["a", "b"]));
 
         let late = post(&browser, &page, "change_image", &form("third")).await;
-        assert!(late.text().contains("This image was changed since you opened it"), "{}", late.text());
+        assert!(late.text().contains("This image has been changed since you opened it"), "{}", late.text());
         assert!(late.text().contains("value=\"third\"") && late.text().contains("Now: second"), "what was typed and what is");
         let record: Value = alice.get(&format!("/image/v2/images/{image}")).await.json();
         assert_eq!(record["name"], "second");

@@ -12,7 +12,7 @@ pub fn micros(at: OffsetDateTime) -> i128 {
 /// And back.
 pub fn moment(micros: i64) -> Result<OffsetDateTime, Invalid> {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000)
-        .map_err(|_| Invalid::new("seen", "is not a time in RFC 3339"))
+        .map_err(|_| Invalid::new("seen", "is not a time in microseconds since 1970"))
 }
 
 /// A tag, or a property's name, as a hidden field carries it: no browser changes it.

@@ -86,7 +86,7 @@ fn actor(names: &Names, event: &Activity) -> String {
         ("", "", Some(project)) => (text.user_of)(&names.project(project)),
         // A failed sign-in has no user.
         ("", "", None) if event.action == AuditAction::SessionRefuse => {
-            text.unknown_user.to_owned()
+            text.no_user.to_owned()
         }
         ("", "", None) => text.server.to_owned(),
         ("", id, _) => id.to_owned(),

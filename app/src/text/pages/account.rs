@@ -4,7 +4,7 @@ spoken! {
     /// The words of the account page.
     AccountText {
         title: Text = "Account", "账户";
-        lead: Text = "Your user, and the credentials that act for you.", "您的用户信息，以及可代表您操作的凭据。";
+        lead: Text = "Your user details, and the application credentials that act for you.", "您的用户信息，以及可代表您操作的应用凭据。";
         profile: Text = "Profile", "个人信息";
         name: Text = "User name", "用户名";
         id: Text = "User id", "用户 ID";

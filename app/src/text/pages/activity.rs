@@ -30,10 +30,10 @@ spoken! {
         pages: Text = "Pages of the list", "列表翻页";
         server: Text = "Vitrine itself", "系统";
         unknown: Text = "an unknown user", "未知用户";
-        unknown_user: Text = "Unknown user", "未知用户";
+        no_user: Text = "Not signed in", "未登录";
         by_credential: fn(&str, &str) -> String = |actor, credential| format!("{actor} (application credential {credential})"), |actor, credential| format!("{actor}（应用凭据 {credential}）");
         credential: Text = "Application credential", "应用凭据";
-        user_of: TextWithName = |project| format!("a user of project {project}"), |project| format!("项目 {project} 的成员");
+        user_of: TextWithName = |project| format!("A user of project {project}"), |project| format!("项目 {project} 的用户");
         with: TextWithName = |project| format!("with project {project}"), |project| format!("（项目 {project}）");
         in_project: TextWithName = |project| format!("in project {project}"), |project| format!("项目 {project}");
         nameless: Text = "without a name", "未命名";
@@ -75,7 +75,7 @@ fn english(action: AuditAction) -> &'static str {
         AuditAction::UserDelete => "User deleted",
         AuditAction::UserPassword => "Password set for user",
         AuditAction::RoleAssign => "Role given to user",
-        AuditAction::RoleRevoke => "Role taken from user",
+        AuditAction::RoleRevoke => "Role removed from user",
         AuditAction::RoleCreate => "Role created",
         AuditAction::RoleUpdate => "Role changed",
         AuditAction::RoleDelete => "Role deleted",
@@ -114,7 +114,7 @@ fn chinese(action: AuditAction) -> &'static str {
         AuditAction::UserDelete => "删除用户",
         AuditAction::UserPassword => "设置用户密码",
         AuditAction::RoleAssign => "授予角色：用户",
-        AuditAction::RoleRevoke => "撤销角色：用户",
+        AuditAction::RoleRevoke => "移除角色：用户",
         AuditAction::RoleCreate => "创建角色",
         AuditAction::RoleUpdate => "修改角色",
         AuditAction::RoleDelete => "删除角色",

@@ -21,7 +21,7 @@ spoken! {
         create: Text = "Create", "创建";
         created: TextWithName = |name| format!("{name} is created."), |name| format!("已创建 {name}。");
         created_with_password: TextWithName = |name| format!("{name} is created. Copy the password now, it is not shown again:"), |name| format!("已创建 {name}。请立即复制密码，之后不再显示：");
-        created_without_project: TextWithName = |name| format!("{name} does not belong to a project yet and can open nothing: add them on the page of a project."), |name| format!("{name} 尚不属于任何项目，无法使用任何功能：请在项目页面中将其添加为成员。");
+        created_without_project: TextWithName = |name| format!("{name} does not belong to a project yet and can open nothing: add them on the page of a project."), |name| format!("{name} 尚不属于任何项目，无法使用任何功能：请在项目页面中为其授予角色。");
         project_taken: TextWithName = |name| format!("A project named {name} already exists"), |name| format!("名为“{name}”的项目已存在");
         user_taken: TextWithName = |name| format!("A user named {name} already exists"), |name| format!("名为“{name}”的用户已存在");
         wrong_number: TextWithName = |what| format!("Enter a whole number, 0 or more ({what})"), |what| format!("请输入不小于 0 的整数（{what}）");
@@ -39,15 +39,15 @@ spoken! {
         type_name: TextWithName = |name| format!("To be sure, type the name: {name}"), |name| format!("请输入名称以确认：{name}");
         name_differs: Text = "The names do not match", "输入的名称不一致";
         quota: Text = "Quota", "配额";
-        quota_hint: Text = "Leave a field empty for no limit of its own. A limit below the usage deletes nothing, but refuses new data.", "留空表示不单独设置。若限额低于当前用量，现有数据会保留，但不能再新增。";
+        quota_hint: Text = "Leave a field empty for no limit of its own. A limit below the current usage deletes nothing, but nothing more can be added.", "留空表示不单独设置。若限额低于当前用量，现有内容会保留，但不能再新增。";
         size_limit: Text = "Data (MiB)", "数据量 (MiB)";
         staged_limit: Text = "Staged data (MiB)", "暂存数据 (MiB)";
         images_limit: Text = "Images", "镜像数量";
         uploading_limit: Text = "Uploads at once", "同时上传数";
         save: Text = "Save", "保存";
         quota_saved: Text = "The quota is saved and holds at once.", "配额已保存并立即生效。";
-        users_of_project: Text = "Users", "成员";
-        nobody: Text = "Nobody has a role here.", "尚无成员。";
+        users_of_project: Text = "Users", "用户";
+        nobody: Text = "Nobody has a role here.", "尚无用户拥有角色。";
         no_project: Text = "No role in any project.", "在任何项目中都没有角色。";
         add_person: Text = "User name", "用户名";
         role: Text = "Role", "角色";

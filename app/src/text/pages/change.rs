@@ -21,7 +21,7 @@ spoken! {
         save: Text = "Save", "保存";
         saved: TextWithName = |name| format!("{name} is saved."), |name| format!("已保存 {name}。");
         nothing: Text = "Nothing was changed.", "没有任何更改。";
-        meanwhile: Text = "This image was changed since you opened it", "您打开后该镜像已被修改";
+        meanwhile: Text = "This image has been changed since you opened it", "您打开后该镜像已被修改";
         meanwhile_hint: Text = "What you typed is still here. Where it differs, the current value is shown below the field. Saving again keeps what is in the fields.", "您填写的内容已保留；与当前值不同之处会显示在字段下方。再次保存将以字段中的内容为准。";
         changed_by: fn(&str, &str) -> String = |name, at| format!("Changed by {name}, {at}."), |name, at| format!("{at} 由 {name} 修改。");
         now: TextWithName = |value| format!("Now: {value}"), |value| format!("当前值：{value}");

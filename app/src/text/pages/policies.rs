@@ -22,7 +22,7 @@ spoken! {
         own_and_others: Text = "Own and others", "本项目的和其他项目的";
         shared_and_others: Text = "Shared and others", "共享的和其他项目的";
         all: Text = "Any image", "任意镜像";
-        later: Text = "Not asked yet", "尚未使用的策略";
+        later: Text = "Not used yet", "尚未使用的策略";
         later_hint: Text = "Glance has these policies too. No operation of this server uses them yet.", "Glance 中也有这些策略，但本服务器目前的功能不会用到它们。";
     }
 }

@@ -74,7 +74,7 @@ async fn a_name_that_resolves_to_the_internal_network_is_refused() {
         let fetcher = fetcher("", &[("rebinding.example", &["8.8.8.8", inside])]);
         let why = why_not(&fetcher, "http://rebinding.example/x").await;
         assert_eq!(
-            why, "`rebinding.example` does not resolve to a public address",
+            why, "`rebinding.example` does not resolve to an allowed address",
             "{inside}"
         );
     }
@@ -103,7 +103,7 @@ async fn who_is_sent_on_is_looked_at_again() {
         );
         let why = why_not(&fetcher, &format!("http://127.0.0.1:{port}/x")).await;
         let is_refused =
-            why.contains("is not allowed") || why.contains("does not resolve to a public address");
+            why.contains("is not allowed") || why.contains("does not resolve to an allowed address");
         assert!(is_refused, "{to}: {why}");
     }
 }

@@ -58,7 +58,7 @@ const NAMESPACE: &str = "rule:context_is_admin or (role:reader and (project_id:%
 policies! {
     AddImage = "add_image", MAKER, "create images", "`POST /v2/images`, `POST /uploads` without `image_id`";
     GetImage = "get_image", SEES, "see this image", "every request about one image, each image of a list: refused is as not there";
-    GetImages = "get_images", OWN_READER, "list images", "`GET /v2/images`, a project's audit log, its exports and its event feed";
+    GetImages = "get_images", OWN_READER, "list images", "`GET /v2/images`, a project's audit log, its exports and its change feed";
     ModifyImage = "modify_image", OWN_MEMBER, "change images", "`PATCH /v2/images/{id}`, tags, `POST …/import`";
     PublicizeImage = "publicize_image", ADMIN, "make an image public", "create and change with `visibility` public";
     CommunitizeImage = "communitize_image", OWN_MEMBER, "make an image a community image", "create and change with `visibility` community";
