@@ -2,6 +2,7 @@
 import { mkdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { fullChromium } from './chromium.mjs';
 
 /** A browser with a profile of its own in `folder`. */
 export class Browser {
@@ -17,7 +18,7 @@ export class Browser {
   /** Starts it, and opens a page, on which `scripts` run before the page's own. */
   async start(...scripts) {
     await mkdir(this.profile, { recursive: true });
-    this.#context = await chromium.launchPersistentContext(this.profile, { ...this.options, baseURL: this.baseURL, locale: 'en-GB' });
+    this.#context = await chromium.launchPersistentContext(this.profile, { ...this.options, executablePath: fullChromium(), baseURL: this.baseURL, locale: 'en-GB' });
     for (const script of scripts) await this.#context.addInitScript(script);
     // Chromium writes cookies to disk only every half minute; a person's would be there.
     await this.#context.addCookies(this.#cookies);

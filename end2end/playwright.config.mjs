@@ -1,11 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { defineConfig } from '@playwright/test';
-
-/** The browser of the machine: VITRINE_CHROMIUM, or the first one on PATH. The headless shell needs least of a small machine. */
-function chromium() {
-  if (process.env.VITRINE_CHROMIUM) return process.env.VITRINE_CHROMIUM;
-  return execFileSync('sh', ['-c', 'command -v chromium-headless-shell || command -v chromium || command -v google-chrome'], { encoding: 'utf8' }).trim();
-}
+import { chromium } from './chromium.mjs';
 
 const projects = [
   { name: 'js', testIgnore: ['**/*.nojs.spec.mjs'] },

@@ -18,7 +18,7 @@ packages() {
       cc) have cc || missing+=(build-essential) ;;
       node) { have node && have npm; } || missing+=(nodejs npm) ;;
       python) python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3 python3-venv) ;;
-      browser) chromium_path >/dev/null || chromium ;;
+      browser) has_browsers || browsers ;;
       *) have "$need" || missing+=("$(package_of "$need")") ;;
     esac
   done
@@ -32,13 +32,14 @@ package_of() {
   esac
 }
 
-chromium_path() {
-  if [ -n "${VITRINE_CHROMIUM:-}" ]; then echo "$VITRINE_CHROMIUM"; else command -v chromium-headless-shell || command -v chromium || command -v google-chrome; fi
+has_browsers() {
+  [ -n "${VITRINE_CHROMIUM:-}" ] || have google-chrome || { have chromium && have chromium-headless-shell; }
 }
 
-# The headless shell is the smaller one. Not every distribution has it.
-chromium() {
-  (apt_install chromium-headless-shell) || apt_install chromium
+# The headless shell makes most tests quicker. Not every distribution has it.
+browsers() {
+  have chromium || apt_install chromium
+  (apt_install chromium-headless-shell) || say "no chromium-headless-shell here: the browser tests take longer"
 }
 
 node_new_enough() {

@@ -82,7 +82,7 @@ test('projects, people and keys are managed by keyboard', async ({ page, api }) 
   await expect(page.locator('h1')).toHaveText('lab');
   await type(page, page.getByLabel('User name'), ADMIN.name);
   await press(page, page.getByRole('button', { name: 'Give the role' }), 'Enter');
-  await press(page, page.getByRole('button', { name: `Take member away from ${ADMIN.name}` }), 'Enter');
+  await press(page, page.getByRole('button', { name: `Remove member from ${ADMIN.name}` }), 'Enter');
   await expect(page.getByText('Nobody has a role here.')).toBeVisible();
 
   await press(page, sections.getByRole('link', { name: 'Users' }), 'Enter');

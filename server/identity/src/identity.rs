@@ -59,6 +59,15 @@ impl Identity {
         }
     }
 
+    /// The same, with hashes of new passwords that are quick to make, and to guess. For tests.
+    #[must_use]
+    pub fn with_cheap_passwords(self) -> Self {
+        Self {
+            passwords: self.passwords.cheap(),
+            ..self
+        }
+    }
+
     /// The same, with tokens that live for `life`.
     #[must_use]
     pub fn with_token_life(self, life: Duration) -> Self {

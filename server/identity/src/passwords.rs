@@ -19,6 +19,8 @@ const AT_ONCE: usize = 4;
 #[derive(Clone)]
 pub struct Passwords {
     slots: HashSlots,
+    /// The costs of new hashes. A check takes those that are in the hash.
+    params: Params,
 }
 
 impl Passwords {
@@ -26,14 +28,23 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             slots: HashSlots::new(cores.min(AT_ONCE)),
+            params: Params::default(),
         }
+    }
+
+    /// The same, with the least costs that Argon2 allows.
+    pub fn cheap(self) -> Self {
+        let least = (Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST);
+        let params = Params::new(least.0, least.1, least.2, None).unwrap_or_default();
+        Self { params, ..self }
     }
 
     /// The hash of `password`, with a salt of its own, in the name of `line`.
     pub async fn hash(&self, password: &Password, line: &Line) -> Result<String> {
         let password = password.clone();
+        let params = self.params.clone();
         let slot = self.slots.take(line).await?;
-        run(slot, move |slot| hash(password.expose(), slot)).await
+        run(slot, move |slot| hash(password.expose(), params, slot)).await
     }
 
     /// Whether `password` is the one that was hashed. Without a hash it takes as long, and is not.
@@ -67,8 +78,8 @@ async fn run<T: Send + 'static>(
     done.map_err(failed)?
 }
 
-fn hash(password: &[u8], slot: &mut HashSlot) -> Result<String> {
-    let (params, salt) = (Params::default(), Salt::generate());
+fn hash(password: &[u8], params: Params, slot: &mut HashSlot) -> Result<String> {
+    let salt = Salt::generate();
     let (algorithm, version) = (Algorithm::default(), Version::default());
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
     let memory = slot.memory(params.block_count());

@@ -21,7 +21,7 @@ impl Fixtures {
     /// # Panics
     /// Where the database fails.
     pub async fn new(db: Db) -> Self {
-        let identity = Identity::new(db);
+        let identity = Identity::new(db).with_cheap_passwords();
         identity.ensure_domain().await.expect("a domain");
         Self { identity }
     }

@@ -146,7 +146,7 @@ impl TestApp {
             .expect("a store");
         let registry = Registry::new(db.clone(), Stores::new("file", store));
         let config = Config::from_layers(&Flags::default(), std::iter::empty());
-        let identity = Identity::new(db);
+        let identity = Identity::new(db).with_cheap_passwords();
         let state = AppState::new(registry, identity, config.expect("a configuration"));
         Client::new(App::new(state).router)
     }
