@@ -21,7 +21,7 @@ clients() {
 }
 
 faults() {
-  "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini end2end/faults
+  "$TOOLS/venv/bin/python" -m pytest -c end2end/clients/pytest.ini -n "$(nproc)" end2end/faults
 }
 
 e2e() {

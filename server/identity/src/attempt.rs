@@ -44,17 +44,34 @@ impl Identity {
             Waited::No => self.attempts.allow(&claim.key, address).map(drop),
             Waited::Yes => Ok(()),
         };
-        let is_right = self.passwords.verify(secret, hash, &line, may).await?;
+        let judged = {
+            let (attempts, is_barred) = (self.attempts.clone(), claim.barred.is_some());
+            let (key, address) = (claim.key.clone(), address.to_owned());
+            move |is_right: bool| {
+                if is_right && !is_barred {
+                    attempts.succeeded(&key, &address);
+                } else {
+                    attempts.failed(&key, &address);
+                }
+            }
+        };
+        let is_right = self
+            .passwords
+            .verify(secret, hash, &line, may, judged)
+            .await?;
         if is_right && claim.barred.is_none() {
-            self.attempts.succeeded(&claim.key, address);
             return Ok(());
         }
-        Err(self.fail(claim))
+        Err(self.record(claim))
     }
 
     /// Counts and records a failed attempt.
     pub(crate) fn fail(&self, claim: Claim<'_>) -> Error {
         self.attempts.failed(&claim.key, &claim.origin.address);
+        self.record(claim)
+    }
+
+    fn record(&self, claim: Claim<'_>) -> Error {
         let unknown = claim.account.is_none() && claim.credential.is_none();
         self.refused(Refusal {
             reason: claim.barred.unwrap_or(if unknown {

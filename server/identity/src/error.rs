@@ -47,7 +47,9 @@ pub enum Error {
     DomainEnabled(DomainId),
     #[error("no limit is registered for `{0}`; register one before you set a project's limit")]
     NoRegisteredLimit(String),
-    #[error("projects have limits that override the registered limit `{0}`; delete those limits first")]
+    #[error(
+        "projects have limits that override the registered limit `{0}`; delete those limits first"
+    )]
     LimitInUse(LimitId),
     #[error(transparent)]
     Invalid(#[from] Invalid),

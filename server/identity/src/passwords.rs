@@ -49,13 +49,15 @@ impl Passwords {
 
     /// Whether `password` is the one that was hashed. Without a hash it takes as long, and is not.
     ///
-    /// `may` is asked when it is its turn: others may have tried meanwhile.
+    /// `may` is asked when it is its turn: others may have tried meanwhile. `judged` hears the outcome before the next has its
+    /// turn, also where whoever asked has gone.
     pub async fn verify(
         &self,
         password: &Password,
         hash: Option<&str>,
         line: &Line,
         may: impl FnOnce() -> Result<()>,
+        judged: impl FnOnce(bool) + Send + 'static,
     ) -> Result<bool> {
         let slot = self.slots.take(line).await?;
         may()?;
@@ -64,7 +66,9 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.unwrap_or(UNKNOWN_USER).to_owned();
         run(slot, move |slot| {
-            Ok(is_hash_of(&hash, password.expose(), slot)? && known)
+            let is_right = is_hash_of(&hash, password.expose(), slot)? && known;
+            judged(is_right);
+            Ok(is_right)
         })
         .await
     }
@@ -148,13 +152,13 @@ mod tests {
         for _ in 0..3 {
             assert!(
                 passwords
-                    .verify(&right, Some(&hash), &Line::own(), || Ok(()))
+                    .verify(&right, Some(&hash), &Line::own(), || Ok(()), |_| ())
                     .await
                     .expect("checks")
             );
             assert!(
                 !passwords
-                    .verify(&wrong, Some(&hash), &Line::own(), || Ok(()))
+                    .verify(&wrong, Some(&hash), &Line::own(), || Ok(()), |_| ())
                     .await
                     .expect("checks")
             );
@@ -180,7 +184,7 @@ mod tests {
         let theirs = theirs.to_string();
         assert!(
             passwords
-                .verify(&password, Some(&theirs), &Line::own(), || Ok(()))
+                .verify(&password, Some(&theirs), &Line::own(), || Ok(()), |_| ())
                 .await
                 .expect("checks")
         );
@@ -190,7 +194,7 @@ mod tests {
     async fn an_unknown_user_has_no_password() {
         let password = Password::new("anything").expect("short");
         let verified = Passwords::new()
-            .verify(&password, None, &Line::own(), || Ok(()))
+            .verify(&password, None, &Line::own(), || Ok(()), |_| ())
             .await;
         assert!(!verified.expect("checks"));
     }

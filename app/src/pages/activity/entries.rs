@@ -85,9 +85,7 @@ fn actor(names: &Names, event: &Activity) -> String {
     let actor = match (&*event.actor_name, &*event.actor, &event.actor_project) {
         ("", "", Some(project)) => (text.user_of)(&names.project(project)),
         // A failed sign-in has no user.
-        ("", "", None) if event.action == AuditAction::SessionRefuse => {
-            text.no_user.to_owned()
-        }
+        ("", "", None) if event.action == AuditAction::SessionRefuse => text.no_user.to_owned(),
         ("", "", None) => text.server.to_owned(),
         ("", id, _) => id.to_owned(),
         (name, _, _) => name.to_owned(),

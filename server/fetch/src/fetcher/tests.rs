@@ -102,8 +102,8 @@ async fn who_is_sent_on_is_looked_at_again() {
             &[("rebinding.example", &["127.0.0.1"])],
         );
         let why = why_not(&fetcher, &format!("http://127.0.0.1:{port}/x")).await;
-        let is_refused =
-            why.contains("is not allowed") || why.contains("does not resolve to an allowed address");
+        let is_refused = why.contains("is not allowed")
+            || why.contains("does not resolve to an allowed address");
         assert!(is_refused, "{to}: {why}");
     }
 }
