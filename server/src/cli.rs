@@ -35,6 +35,10 @@ pub enum Command {
     User(UserCommand),
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[derive(Clone, Copy, Debug, Args)]
 pub struct FsckArgs {
     /// Repair what can be repaired. Without this flag nothing is changed.

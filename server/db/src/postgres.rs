@@ -13,7 +13,7 @@ const CONNECTIONS: u32 = 16;
 /// How long a request waits for a connection: a restart of PostgreSQL takes a few seconds, and nobody should notice it.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A transaction in which nothing happens ends after this time, and gives its locks free: nothing here waits so long between
-/// two statements, so its owner has failed. As a statement, because proxies such as PgBouncer refuse it as a start-up parameter.
+/// two statements, so its owner has failed. As a statement, because proxies such as `PgBouncer` refuse it as a start-up parameter.
 const END_IDLE_TRANSACTIONS: &str = "set idle_in_transaction_session_timeout = '5min'";
 /// How often a server that is starting up is asked again.
 const AGAIN: Duration = Duration::from_millis(250);

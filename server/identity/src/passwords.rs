@@ -44,7 +44,7 @@ impl Passwords {
         let password = password.clone();
         let params = self.params.clone();
         let slot = self.slots.take(line).await?;
-        run(slot, move |slot| hash(password.expose(), params, slot)).await
+        run(slot, move |slot| hash(password.expose(), &params, slot)).await
     }
 
     /// Whether `password` is the one that was hashed. Without a hash it takes as long, and is not.
@@ -82,7 +82,7 @@ async fn run<T: Send + 'static>(
     done.map_err(failed)?
 }
 
-fn hash(password: &[u8], params: Params, slot: &mut HashSlot) -> Result<String> {
+fn hash(password: &[u8], params: &Params, slot: &mut HashSlot) -> Result<String> {
     let salt = Salt::generate();
     let (algorithm, version) = (Algorithm::default(), Version::default());
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
@@ -93,7 +93,7 @@ fn hash(password: &[u8], params: Params, slot: &mut HashSlot) -> Result<String> 
     let hash = PasswordHash {
         algorithm: algorithm.ident(),
         version: Some(version.into()),
-        params: ParamsString::try_from(&params).map_err(failed)?,
+        params: ParamsString::try_from(params).map_err(failed)?,
         salt: Some(salt),
         hash: Some(Output::new(&output).map_err(failed)?),
     };

@@ -19,7 +19,7 @@ impl Directory<'_> {
             return Ok(Some(event));
         }
         let (action, user) = (action.as_str(), event.actor.user.as_ref());
-        let user = user.map(|user| user.as_str());
+        let user = user.map(model::UserId::as_str);
         tracing::info!(target: "vitrine::audit", action, id, name, user, "not in the audit log, because a node of an older release runs");
         Ok(None)
     }

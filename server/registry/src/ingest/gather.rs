@@ -26,7 +26,7 @@ pub fn gathered(body: ByteStream) -> ByteStream {
 struct Gathered {
     body: ByteStream,
     /// How the body ended while a piece was gathered.
-    ended: Option<Option<io::Error>>,
+    ended: Option<io::Result<()>>,
 }
 
 impl Stream for Gathered {
@@ -34,7 +34,7 @@ impl Stream for Gathered {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some(end) = self.ended.take() {
-            return Poll::Ready(end.map(Err));
+            return Poll::Ready(end.err().map(Err));
         }
         let first = match ready!(self.body.poll_next_unpin(context)) {
             Some(Ok(piece)) if piece.len() < SMALL => piece,
@@ -45,7 +45,7 @@ impl Stream for Gathered {
             match self.body.poll_next_unpin(context) {
                 Poll::Ready(Some(Ok(piece))) => gathered.extend_from_slice(&piece),
                 Poll::Ready(end) => {
-                    self.ended = Some(end.and_then(Result::err));
+                    self.ended = Some(end.map_or(Ok(()), |end| end.map(drop)));
                     break;
                 }
                 Poll::Pending => break,
