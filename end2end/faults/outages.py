@@ -137,7 +137,8 @@ def taken(cluster, client, node):
         return refused(client)
     finally:
         for session in sessions:
-            session.terminate()
+            # It cancels its query; one that only ends would leave it asleep, and keep its connection.
+            session.send_signal(signal.SIGINT)
             session.wait()
 
 

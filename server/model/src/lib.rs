@@ -18,6 +18,7 @@ mod order;
 mod page;
 mod policy;
 mod project;
+pub mod property;
 mod quota;
 mod status;
 mod stored;

@@ -108,6 +108,8 @@ pub enum Error {
     PropertyExists(String),
     #[error("{0} is missing: every image here must have that property")]
     PropertyRequired(String),
+    #[error("property `{name}` is {why}; choose another name")]
+    PropertyReserved { name: String, why: &'static str },
     #[error("{0} cannot be removed: every image here must have that property")]
     PropertyKept(String),
     #[error("the image has no tag `{0}`")]
@@ -279,6 +281,7 @@ impl Error {
             | Self::FormatFixed { .. }
             | Self::NotTurnable { .. }
             | Self::NotShared { .. }
+            | Self::PropertyReserved { .. }
             | Self::PropertyKept(_) => ErrorKind::Forbidden,
             Self::ImageExists(_)
             | Self::ChangedMeanwhile(_)

@@ -1,57 +1,14 @@
 //! The fields of an image as JSON brings them: which a client may set, and what each one takes.
 
-use model::{ErrorKind, Invalid};
+pub use model::property::BASE;
+use model::{ErrorKind, Invalid, property};
 use serde_json::Value;
 
 use crate::problem::Problem;
 
-/// Set by the server alone.
-const READ_ONLY: [&str; 12] = [
-    "status",
-    "size",
-    "virtual_size",
-    "checksum",
-    "os_hash_algo",
-    "os_hash_value",
-    "created_at",
-    "updated_at",
-    "direct_url",
-    "self",
-    "file",
-    "schema",
-];
-
-/// Words that no property may be named by.
-const RESERVED: [&str; 5] = ["stores", "location", "locations", "deleted", "deleted_at"];
-
-/// Fields that every image has, so that none of them can be taken away.
-pub const BASE: [&str; 11] = [
-    "id",
-    "name",
-    "visibility",
-    "owner",
-    "protected",
-    "os_hidden",
-    "disk_format",
-    "container_format",
-    "min_disk",
-    "min_ram",
-    "tags",
-];
-
-/// Whether a property's name is one that the server gives, in any case: some clients compare without case.
-fn is_of_server(name: &str) -> bool {
-    name.get(..9)
-        .is_some_and(|begin| begin.eq_ignore_ascii_case("os_glance"))
-}
-
 /// Refuses what a client may not set.
 pub fn check(name: &str) -> Result<(), Problem> {
-    let why = if READ_ONLY.contains(&name) {
-        "read-only"
-    } else if RESERVED.contains(&name) || is_of_server(name) {
-        "reserved"
-    } else {
+    let Some(why) = property::forbidden_field(name) else {
         return Ok(());
     };
     Err(Problem::new(

@@ -153,6 +153,22 @@ both_databases! {
         assert!(!planted.text().contains("data-theme=\"dark\""), "one without the prefix is none of ours");
     }
 
+    async fn a_form_gives_no_property_the_name_of_a_field(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("cirros").await;
+        let mine = signed_in(&app, "alice").await;
+        let page = format!("/projects/{}/images/{image}", alice.person().caller.project);
+        let before = alice.get(&format!("/image/v2/images/{image}")).await.json();
+        for name in ["status", "checksum", "name", "locations", "OS_Glance_inspection"] {
+            let seen = hidden(&mine.get(&page).await.text(), "seen");
+            let form = format!("id={image}&seen={seen}&properties[0][name]={name}&properties[0][value]=x");
+            let refused = post(&mine, &page, "change_image", &form).await.text();
+            assert!(refused.contains("choose another name"), "{name}: {refused}");
+        }
+        assert_eq!(alice.get(&format!("/image/v2/images/{image}")).await.json(), before);
+    }
+
     async fn a_change_leaves_alone_what_nobody_touched(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

@@ -1,6 +1,6 @@
-use model::{Change, Condition, Image, NewImage, Status};
+use model::{Change, Condition, Image, NewImage, Status, property};
 
-use crate::{Error, Images, Result, permission::to_show, tasks::import_properties};
+use crate::{Error, Images, Result, permission::to_show};
 
 /// The image after `changes` in turn, if who asks for them may make every one. Pure: nothing is kept until all are fine.
 pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) -> Result<Image> {
@@ -8,7 +8,7 @@ pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) ->
         one(asked, &mut image, change)?;
     }
     at_most("tags", image.tags.len())?;
-    let theirs = |name: &&String| !import_properties::is_ours(name);
+    let theirs = |name: &&String| !property::is_of_server(name);
     at_most("properties", image.properties.keys().filter(theirs).count())?;
     image.tags.sort();
     Ok(image)
@@ -55,7 +55,7 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
         }
         Change::Property(property) => {
             let name = &property.name;
-            is_theirs(name)?;
+            check_property(name)?;
             match (property.condition, image.properties.contains_key(name)) {
                 (Condition::Present, false) => return Err(Error::NoProperty(name.clone())),
                 (Condition::Absent, true) => return Err(Error::PropertyExists(name.clone())),
@@ -65,7 +65,10 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
             };
         }
         Change::RemoveProperty(name) => {
-            is_theirs(name)?;
+            // One that has a field's name, from a release that did not refuse it, can be removed.
+            if property::is_of_server(name) {
+                check_property(name)?;
+            }
             let removed = image.properties.remove(name);
             removed.ok_or_else(|| Error::NoProperty(name.clone()))?;
         }
@@ -73,12 +76,12 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
     Ok(())
 }
 
-/// What tasks note of an image is for them to change.
-fn is_theirs(name: &str) -> Result<()> {
-    if import_properties::is_ours(name) {
-        return Err(Error::Forbidden("change what an import notes of an image"));
-    }
-    Ok(())
+/// Refuses a property whose name is the server's or a field's, whatever interface it comes through.
+pub(super) fn check_property(name: &str) -> Result<()> {
+    property::forbidden_property(name).map_or(Ok(()), |why| {
+        let name = name.to_owned();
+        Err(Error::PropertyReserved { name, why })
+    })
 }
 
 /// The formats say what the data is: once there is some, they are as fixed as it is.

@@ -4,10 +4,12 @@ use model::{
     Status, fold, now,
 };
 
-use super::tx::{add_metadata, read_image};
+use super::{
+    change::check_property,
+    tx::{add_metadata, read_image},
+};
 use crate::{
     Error, Images, Registry, Result, activity::about_new, permission::to_show, rows::signed,
-    tasks::import_properties,
 };
 
 impl Images<'_> {
@@ -42,12 +44,8 @@ impl Images<'_> {
         if let Some(policy) = to_show(new.visibility) {
             self.may_new(policy, new)?;
         }
-        if new
-            .properties
-            .keys()
-            .any(|name| import_properties::is_ours(name))
-        {
-            return Err(Error::Forbidden("set what an import notes of an image"));
+        for name in new.properties.keys() {
+            check_property(name)?;
         }
         self.registry.fits(new.metadata_bytes())?;
         if new.min_disk < 0 {

@@ -15,11 +15,6 @@ pub const FAILED: &str = "os_glance_failed_import";
 /// What the inspector found in its data that people should know: a JSON object.
 pub const INSPECTION: &str = "os_glance_inspection";
 
-/// Whether a property is one of these, or of their family.
-pub fn is_ours(name: &str) -> bool {
-    name.starts_with("os_glance")
-}
-
 /// Notes something, or replaces what was noted under that name. A deleted image has no notes.
 pub(crate) async fn set_note(tx: &mut Tx, image: ImageId, name: &str, value: &str) -> Result<()> {
     let sql = "
