@@ -10,7 +10,7 @@ from upgrade_questions import IMAGES, V3, answers
 from upgrade_rows import secret, wait_for
 from upgrade_web import Browser
 
-#: Fields that only the new release answers.
+#: Fields that only the new release answers; those of images are in `server/tests/it/helpers.rs` too (`NEW_IMAGE_FIELDS`).
 NEW_FIELDS = {"credential", "credential_name", "os_glance_inspection"}
 #: The sweep runs each 30 seconds; a task of a node that is gone is taken over after 60.
 SWEEP, LEASE = 30, 60

@@ -46,10 +46,18 @@ pub async fn set_columns(
     updated: Option<String>,
     id: Option<String>,
 ) -> Result<()> {
-    let ticked = [
-        status, size, format, visibility, tags, min_disk, created, updated, id,
+    let ticked: [_; Column::ALL.len()] = [
+        (Column::Status, status),
+        (Column::Size, size),
+        (Column::Format, format),
+        (Column::Visibility, visibility),
+        (Column::Tags, tags),
+        (Column::MinDisk, min_disk),
+        (Column::Created, created),
+        (Column::Updated, updated),
+        (Column::Id, id),
     ];
-    let chosen = Column::ALL.into_iter().zip(ticked);
+    let chosen = ticked.into_iter();
     let chosen = chosen.filter_map(|(column, ticked)| ticked.map(|_| column));
     Preferences::choose_columns(Columns::of(chosen));
     redirect_back();

@@ -10,7 +10,7 @@ use model::Role;
 use serde_json::{Value, json};
 use testkit::both_databases;
 
-use crate::helpers::{Client, TestApp};
+use crate::helpers::{Client, NEW_IMAGE_FIELDS, TestApp};
 
 /// Who asks, what, with which body; the status that Glance gives, and the names in its JSON.
 ///
@@ -111,7 +111,7 @@ impl Stage {
             let found = found.as_ref().and_then(Value::as_object);
             let found = found.map_or(String::new(), |fields| {
                 // Glance notes nothing of the little texts that stand for disks here.
-                let noted = |name: &&String| *name != "os_glance_inspection";
+                let noted = |name: &&String| !NEW_IMAGE_FIELDS.contains(&name.as_str());
                 let names: Vec<_> = fields.keys().filter(noted).cloned().collect();
                 names.join(" ")
             });

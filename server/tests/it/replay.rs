@@ -1,7 +1,7 @@
 //! Recorded exchanges with Glance 33 and Keystone 30, asked again in order, and compared by status, names of headers and shape of the body.
 //!
 //! `replay/recorded` holds a line for each: what was asked, and what the answer was made of. The making of some images was not
-//! recorded; `before.jsonl` tells which were there. Whatever is answered otherwise stands in `replay/otherwise.rs`, and what is
+//! recorded; `before.jsonl` tells which were there. Whatever is answered otherwise stands in `replay/deviations.rs`, and what is
 //! not asked in `replay/out_of_scope.rs`.
 
 mod by_hand;
