@@ -84,7 +84,7 @@ def run(rounds=1):
                 for name, outage in [("stopped", stopped), ("standing still", still), ("restarted", restarted), ("out of connections", taken)]:
                     figures[name] = round(outage(cluster, client, deployment.nodes[0]), 1)
                     recovers(client, name)
-        says_at_once_what_is_wrong(deployment, cluster)
+            says_at_once_what_is_wrong(deployment, cluster)
     finally:
         cluster.remove()
     print(figures, flush=True)

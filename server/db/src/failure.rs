@@ -25,7 +25,10 @@ pub fn kind(error: &sqlx::Error) -> ErrorKind {
         | sqlx::Error::Tls(_)
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => ErrorKind::Unavailable,
+        | sqlx::Error::WorkerCrashed
+        // The connection is not where it should be, because it was cut or taken from another: it is closed, and the next may work.
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::BeginFailed => ErrorKind::Unavailable,
         _ => ErrorKind::Internal,
     }
 }

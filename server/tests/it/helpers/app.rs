@@ -51,6 +51,7 @@ impl TestApp {
         let mut config =
             Config::from_layers(&Flags::default(), variables).expect("a configuration");
         change(&mut config);
+        log_warnings();
         Self::configured(db, config).await
     }
 
@@ -249,4 +250,13 @@ impl TestApp {
             .of_person(person)
             .header("x-auth-token", &token)
     }
+}
+
+/// What the server warns of is shown with a test that fails.
+fn log_warnings() {
+    let warnings = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_test_writer();
+    // Another test of this process may have done so.
+    let _ = warnings.try_init();
 }
