@@ -6,6 +6,7 @@ mod catalog;
 mod credentials;
 mod discovery;
 mod domains;
+mod empty_lists;
 mod extract;
 mod filter;
 mod grants;
@@ -22,10 +23,11 @@ mod users;
 mod wire;
 
 use ::identity::records::{Domain, Limit, Project, RegisteredLimit, Role, User};
-use axum::{middleware::map_response, response::Response};
+use axum::{middleware::map_response, response::Response, routing::any};
 use http::{HeaderValue, Method, header};
+use model::ErrorKind;
 
-use crate::endpoints::Endpoints;
+use crate::{endpoints::Endpoints, problem::Problem};
 pub use redirect::identity_redirect;
 
 use grants::{InDomain, InProject, InSystem};
@@ -47,8 +49,16 @@ pub fn endpoints() -> Endpoints {
         .endpoint(&Method::GET, "/v3/auth/system", auth::system)
         .endpoint(&Method::GET, "/v3/auth/catalog", auth::services);
     let mut endpoints = cloud(granted(people(endpoints)));
-    endpoints.router = endpoints.router.layer(map_response(vary));
+    endpoints.router = endpoints
+        .router
+        .route("/identity/{*rest}", any(nowhere))
+        .layer(map_response(vary));
     endpoints
+}
+
+/// Any path that leads nowhere: `404` to everybody, as in Keystone.
+async fn nowhere() -> Problem {
+    Problem::new(ErrorKind::NotFound, "There is nothing at this path.")
 }
 
 /// Every answer depends on who asks; caches between must know.
@@ -58,12 +68,17 @@ async fn vary(mut response: Response) -> Response {
     response
 }
 
-/// Projects, users, domains, roles, application credentials.
+/// Projects, users, domains, roles, application credentials; and empty lists of groups and credentials.
 fn people(endpoints: Endpoints) -> Endpoints {
     endpoints
         .resource::<Project, _>(create::<Project>)
         .resource::<User, _>(create::<User>)
         .endpoint(&Method::GET, "/v3/users/{id}/projects", users::projects)
+        .endpoint(
+            &Method::GET,
+            "/v3/users/{id}/groups",
+            empty_lists::groups_of,
+        )
         .endpoint(
             &Method::POST,
             "/v3/users/{id}/password",
@@ -89,6 +104,8 @@ fn people(endpoints: Endpoints) -> Endpoints {
             "/v3/users/{id}/application_credentials/{credential}",
             credentials::delete,
         )
+        .endpoint(&Method::GET, "/v3/groups", empty_lists::groups)
+        .endpoint(&Method::GET, "/v3/credentials", empty_lists::credentials)
         .resource::<Domain, _>(create::<Domain>)
         .resource::<Role, _>(create::<Role>)
 }

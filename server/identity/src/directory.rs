@@ -3,6 +3,7 @@
 mod assignments;
 mod credentials;
 mod domains;
+mod groups;
 mod limits;
 mod new_event;
 mod own_account;

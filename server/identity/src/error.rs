@@ -12,6 +12,11 @@ pub enum Error {
     /// One sentence for an unknown user, a wrong password and a disabled account: none tells which.
     #[error("the user name or the password is wrong")]
     WrongCredentials,
+    /// One sentence for what does not exist and for what the user has no role in. Only who has proved who they are reads it.
+    #[error(
+        "the scope is refused: there is no such project or domain, or these credentials give no role in it"
+    )]
+    ScopeRefused,
     #[error("too many attempts to sign in have failed; try again in {seconds} s")]
     TooManyAttempts { seconds: u64 },
     #[error("too many users are signing in; try again in {seconds} s")]
@@ -84,7 +89,9 @@ impl Error {
     /// What a client can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::WrongCredentials | Self::SessionEnded => ErrorKind::Unauthenticated,
+            Self::WrongCredentials | Self::ScopeRefused | Self::SessionEnded => {
+                ErrorKind::Unauthenticated
+            }
             Self::NoToken | Self::NoProject(_) | Self::Missing { .. } => ErrorKind::NotFound,
             Self::Forbidden(_)
             | Self::Fixed { .. }

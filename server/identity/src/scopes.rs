@@ -44,7 +44,7 @@ impl Identity {
                 } if *id == credential.project.as_str() => {
                     Ok(Some(Target::Project(credential.project.clone())))
                 }
-                _ => Err(Error::WrongCredentials),
+                _ => Err(Error::ScopeRefused),
             };
         }
         let target = match wanted {
@@ -57,15 +57,13 @@ impl Identity {
             Scope::Project { project, domain } => {
                 Target::Project(self.project_for(user, project, domain.as_ref()).await?)
             }
-            Scope::Domain(domain) => Target::Domain(
-                self.domain_for(domain)
-                    .await?
-                    .ok_or(Error::WrongCredentials)?,
-            ),
+            Scope::Domain(domain) => {
+                Target::Domain(self.domain_for(domain).await?.ok_or(Error::ScopeRefused)?)
+            }
             Scope::System => Target::System,
         };
         if !matches!(target, Target::Project(_)) && self.granted(user, &target).await?.is_empty() {
-            return Err(Error::WrongCredentials);
+            return Err(Error::ScopeRefused);
         }
         Ok(Some(target))
     }
@@ -107,9 +105,7 @@ impl Identity {
             EntityRef::Id(id) => have.id.as_str() == id,
             EntityRef::Name(name) => have.name == *name && Some(&have.domain) == domain.as_ref(),
         });
-        found
-            .map(|project| project.id)
-            .ok_or(Error::WrongCredentials)
+        found.map(|project| project.id).ok_or(Error::ScopeRefused)
     }
 
     async fn domain_for(&self, domain: &EntityRef) -> Result<Option<DomainId>> {

@@ -139,7 +139,8 @@ impl Identity {
         }
         match self.token(secret.expose()).await {
             Ok(token) => Ok((secret, token)),
-            Err(Error::NoToken) => Err(Error::WrongCredentials),
+            // What an application credential is for is closed, or something has just ended.
+            Err(Error::NoToken) => Err(Error::ScopeRefused),
             Err(error) => Err(error),
         }
     }

@@ -19,8 +19,8 @@ use crate::{
 
 const SUBJECT: HeaderName = HeaderName::from_static("x-subject-token");
 
-/// Gives out a token: `201`, its text in `X-Subject-Token`. One sentence for every reason not to: `401`. Too many failed
-/// attempts: `429`; too many sign-ins at once: `503`.
+/// Gives out a token: `201`, its text in `X-Subject-Token`. One sentence for every reason why nobody is proved: `401`. Another
+/// one for every scope that who is proved cannot have: `401`. Too many failed attempts: `429`; too many sign-ins at once: `503`.
 pub async fn issue(
     State(identity): State<Identity>,
     State(config): State<Arc<Config>>,

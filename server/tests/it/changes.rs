@@ -79,6 +79,8 @@ both_databases! {
             (queued, replace("/visibility", json!("public"))),
             (queued, replace("/deleted", json!("x"))),
             (queued, replace("/locations", json!([]))),
+            (queued, json!([{ "op": "add", "path": "/locations/-", "value": { "url": "https://example.org/", "metadata": {} } }])),
+            (active, json!([{ "op": "remove", "path": "/locations/0" }])),
             (queued, replace("/disk_format", json!("floppy"))),
             (active, replace("/disk_format", json!("qcow2"))),
             (active, json!([{ "op": "add", "path": "/container_format", "value": "ovf" }])),
@@ -93,6 +95,8 @@ both_databases! {
         403 you may not give an image to another project: your role in this project does not allow it
         403 you may not make an image public: the policy `publicize_image` does not allow it
         403 Attribute 'deleted' is reserved.
+        403 Attribute 'locations' is reserved.
+        403 Attribute 'locations' is reserved.
         403 Attribute 'locations' is reserved.
         400 disk_format `floppy` is not one of qcow2, raw, vmdk, vhd, vhdx, vdi, iso, ploop, ami, ari, aki
         403 disk_format is fixed: the image is active, and it can only be set while it is queued

@@ -1,4 +1,5 @@
 use model::Role;
+use serde_json::json;
 use testkit::both_databases;
 
 use crate::helpers::{TestApp, snapshot};
@@ -41,6 +42,29 @@ both_databases! {
             assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
         }
         assert!(alice.get("/image/v1/images").await.json()["versions"].is_array());
+    }
+
+    async fn what_is_not_served_is_refused_as_glance_writes_errors(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("one").await;
+        for (method, path, status, title) in [
+            ("GET", "/image/v2/nope".to_owned(), 404, "Not Found"),
+            ("GET", "/image/v2/images/".to_owned(), 404, "Not Found"),
+            ("GET", format!("/image/v2/images/{image}/nope"), 404, "Not Found"),
+            ("PUT", "/image/v2/images".to_owned(), 405, "Method Not Allowed"),
+        ] {
+            let code = format!("{status} {title}");
+            let ask = async |accept: &str| alice.clone().header("accept", accept).send(method, &path, "").await;
+
+            let plain = ask("application/json").await;
+            assert_eq!(plain.status, status, "{method} {path}: {}", plain.text());
+            assert_eq!(plain.json(), json!({ "code": code, "title": title, "message": plain.message() }), "{method} {path}");
+            assert_eq!(plain.header("allow").contains("GET"), status == 405, "{method} {path}");
+            // As glanceclient and a browser ask.
+            assert_eq!(ask("*/*").await.json()["error"]["code"], status, "{method} {path}");
+            assert!(ask("text/html").await.text().contains(&format!("<h1>{code}</h1>")), "{method} {path}");
+        }
     }
 
     async fn a_version_is_listed_where_its_calls_are_served(db: TestDb) {

@@ -8,6 +8,7 @@ mod delegation;
 mod last_admin;
 mod limits;
 mod new_passwords;
+mod not_served;
 mod people;
 mod revocation;
 mod roles;

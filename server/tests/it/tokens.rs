@@ -36,6 +36,38 @@ both_databases! {
         assert_eq!(ask("alice", &"x".repeat(1 << 20)).await.status, 413);
     }
 
+    async fn only_who_has_the_password_is_told_that_the_scope_is_refused(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+        let theirs = &bob.person().caller.project;
+        let refused = app.sign_in("alice", "alice-alice", Some(json!({ "project": { "id": theirs } }))).await;
+        let wrong = app.sign_in("alice", "wrong", None).await;
+        assert_eq!((refused.status.as_u16(), wrong.status.as_u16()), (401, 401));
+        assert!(refused.message().starts_with("the scope is refused: "), "{}", refused.message());
+        assert_eq!(wrong.message(), "the user name or the password is wrong");
+        // There is no telling what is there from what is not.
+        for scope in [
+            json!({ "project": { "id": theirs } }),
+            json!({ "project": { "id": "nope" } }),
+            json!({ "project": { "name": "bobs-project", "domain": { "id": "default" } } }),
+            json!({ "project": { "name": "nope", "domain": { "id": "default" } } }),
+            json!({ "project": { "name": "alices-project", "domain": { "name": "nope" } } }),
+            json!({ "domain": { "id": "default" } }),
+            json!({ "domain": { "id": "nope" } }),
+            json!({ "system": { "all": true } }),
+        ] {
+            let by_password = app.sign_in("alice", "alice-alice", Some(scope.clone())).await;
+            assert_eq!(by_password.shape(""), refused.shape(""), "{scope}");
+            let by_token = |token: &str| json!({ "auth": { "identity": { "methods": ["token"], "token": { "id": token } }, "scope": scope } });
+            let by_good = app.anonymous().post_json("/identity/v3/auth/tokens", &by_token(token_of(&alice))).await;
+            assert_eq!(by_good.shape(""), refused.shape(""), "{scope}");
+            let by_bad = app.anonymous().post_json("/identity/v3/auth/tokens", &by_token("gAAAAnone")).await;
+            assert_eq!(by_bad.shape(""), wrong.shape(""), "{scope}");
+            let with_wrong = app.sign_in("alice", "wrong", Some(scope.clone())).await;
+            assert_eq!(with_wrong.shape(""), wrong.shape(""), "{scope}");
+        }
+    }
+
     async fn a_revoked_token_opens_nothing(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

@@ -1,6 +1,10 @@
 use model::Invalid;
 
-/// The one name that a JSON pointer leads to. Images have no depth, so neither have pointers into them.
+/// The list into which Glance's pointers lead. Nobody may change it here, and it is refused by its name.
+const LOCATIONS: &str = "locations";
+
+/// The one name that a JSON pointer leads to. Images have no depth, so neither have pointers into them, but for those that
+/// Glance has into `locations`, as `/locations/-`.
 ///
 /// [RFC 6901](https://www.rfc-editor.org/rfc/rfc6901) says how it is written.
 pub fn name(pointer: &str) -> Result<String, Invalid> {
@@ -11,9 +15,11 @@ pub fn name(pointer: &str) -> Result<String, Invalid> {
     if token.is_empty() || token.ends_with('/') {
         return Err(wrong("ends with a slash"));
     }
-    if token.contains('/') {
-        return Err(wrong("leads into a property; properties have no parts"));
-    }
+    let token = match token.split_once('/') {
+        None => token,
+        Some((LOCATIONS, place)) if !place.contains('/') => LOCATIONS,
+        Some(_) => return Err(wrong("leads into a property; properties have no parts")),
+    };
     let mut name = String::with_capacity(token.len());
     let mut letters = token.chars();
     while let Some(letter) = letters.next() {

@@ -116,6 +116,18 @@ fn what_is_no_patch_is_refused_with_its_reason() {
             "403 Attribute 'os_glance_x' is reserved.",
         ),
         (
+            r#"[{"op": "add", "path": "/locations/-", "value": {"url": "http://a/b", "metadata": {}}}]"#,
+            "403 Attribute 'locations' is reserved.",
+        ),
+        (
+            r#"[{"op": "remove", "path": "/locations/0"}]"#,
+            "403 Attribute 'locations' is reserved.",
+        ),
+        (
+            r#"[{"op": "add", "path": "/locations/-/url", "value": "http://a/b"}]"#,
+            "400 path `/locations/-/url` leads into a property; properties have no parts",
+        ),
+        (
             r#"[{"op": "remove", "path": "/name"}]"#,
             "403 Every image has a property `name`; it cannot be removed.",
         ),

@@ -48,8 +48,11 @@ both_databases! {
             let answer = admin.post_json(&format!("/identity/v3/{path}"), &body).await;
             assert_eq!(answer.status, 400, "{path}: {}", answer.text());
         }
-        for path in ["groups", "OS-TRUST/trusts", "OS-FEDERATION/identity_providers", "OS-OAUTH1/consumers", "credentials"] {
+        for path in ["OS-TRUST/trusts", "OS-FEDERATION/identity_providers", "OS-OAUTH1/consumers", "groups/none", "credentials/none"] {
             assert_eq!(admin.get(&format!("/identity/v3/{path}")).await.status, 404, "{path}");
+        }
+        for path in ["groups", "credentials"] {
+            assert_eq!(admin.post_json(&format!("/identity/v3/{path}"), &json!({})).await.status, 405, "{path}");
         }
     }
 
