@@ -30,6 +30,9 @@ pub enum Command {
     },
     /// Bring a backup back into an empty deployment: no database file, or an empty PostgreSQL database, and empty stores.
     Restore(RestoreArgs),
+    /// Load metadata definitions from files, or export them, also while the server runs.
+    #[command(subcommand)]
+    Metadefs(MetadefsCommand),
     /// Manage the users of the local identity, also while the server runs.
     #[command(subcommand)]
     User(UserCommand),
@@ -63,6 +66,31 @@ pub struct RestoreArgs {
     /// Restore what is whole although the data of some images is missing or damaged. Exit 1 then, and name them.
     #[arg(long)]
     pub incomplete: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MetadefsCommand {
+    /// Load namespaces from files in the JSON layout of Glance's definition files. All files are read before the first namespace is
+    /// written.
+    Load {
+        /// Files, or folders whose files end with `.json`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Change namespaces that are there already to what the file says, and keep whatever else they hold.
+        #[arg(long, conflicts_with = "replace")]
+        merge: bool,
+        /// Change namespaces that are there already to what the file says, and delete whatever else they hold.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Write each namespace into a file of a folder, in the layout that `load` reads. A file that is there is overwritten.
+    Export {
+        /// The folder; it is created if it is missing.
+        folder: PathBuf,
+        /// Only the namespace of this name. May be given several times.
+        #[arg(long, value_name = "NAME")]
+        namespace: Vec<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ mod fsck;
 mod initial_password;
 mod log_lines;
 mod manifest;
+mod metadefs;
 mod open;
 mod permissions;
 mod progress;
@@ -38,6 +39,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Fsck(flags) => return Box::pin(fsck::fsck(&config, flags)).await,
         Command::Backup { folder } => backup::backup(&config, &folder).await,
         Command::Restore(args) => restore::restore(&config, &args).await,
+        Command::Metadefs(command) => metadefs::run(&config, command).await,
         Command::User(command) => user::run(&config, command).await,
     };
     done.map_or_else(|error| failed(&error, 1), |()| ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ mod import;
 mod info;
 mod list;
 mod members;
+mod metadefs;
 mod patch;
 mod query;
 mod range;
@@ -28,7 +29,7 @@ use crate::endpoints::Endpoints;
 
 /// Every endpoint below `/image`.
 pub fn endpoints() -> Endpoints {
-    let mut endpoints = open();
+    let mut endpoints = metadefs::add(open());
     let methods = Methods::of(&endpoints.list);
     endpoints.router = endpoints
         .router

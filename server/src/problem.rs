@@ -135,6 +135,12 @@ impl From<registry::Error> for Problem {
     }
 }
 
+impl From<metadefs::Error> for Problem {
+    fn from(error: metadefs::Error) -> Self {
+        Self::from_below(error.kind(), &error, error.public())
+    }
+}
+
 impl From<::identity::Error> for Problem {
     fn from(error: ::identity::Error) -> Self {
         let problem = Self::from_below(error.kind(), &error, error.public());

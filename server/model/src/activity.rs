@@ -18,6 +18,7 @@ stored_words!(
         DomainCreate = "domain.create", DomainUpdate = "domain.update", DomainDelete = "domain.delete",
         SessionBegin = "session.begin", SessionEnd = "session.end", SessionRefuse = "session.refuse",
         CredentialCreate = "credential.create", CredentialDelete = "credential.delete",
+        NamespaceCreate = "namespace.create", NamespaceUpdate = "namespace.update", NamespaceDelete = "namespace.delete",
     }
 );
 

@@ -39,6 +39,11 @@ pub enum Error {
     NotAllowed(Policy),
     #[error("image {0} belongs to another project")]
     NotOwner(ImageId),
+    #[error("you may not {operation} the property `{name}`: it is protected")]
+    PropertyProtected {
+        name: String,
+        operation: &'static str,
+    },
     #[error("image {0} is protected: remove the protection before you delete it")]
     Protected(ImageId),
     #[error("Image ID {0} already exists!")]
@@ -282,6 +287,7 @@ impl Error {
             | Self::NotTurnable { .. }
             | Self::NotShared { .. }
             | Self::PropertyReserved { .. }
+            | Self::PropertyProtected { .. }
             | Self::PropertyKept(_) => ErrorKind::Forbidden,
             Self::ImageExists(_)
             | Self::ChangedMeanwhile(_)

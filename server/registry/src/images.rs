@@ -13,6 +13,7 @@ mod members;
 mod moments;
 #[cfg(test)]
 mod plans;
+mod protected;
 mod query;
 mod read;
 mod search;

@@ -13,6 +13,7 @@ mod ingest;
 mod lifecycle;
 mod permission;
 mod probe;
+mod protections;
 mod quota;
 mod registry;
 mod rows;
@@ -34,6 +35,7 @@ pub use images::{
 pub use imports::{Destination, ImportLimits, Imports, NewImport, Source};
 pub use ingest::{Checksum, Pace, PaceMeter};
 pub use probe::NotReady;
+pub use protections::{Permit, PropertyOperation, Protection, Protections};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
 pub use store_markers::StoreRefused;

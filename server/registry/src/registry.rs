@@ -2,13 +2,14 @@ use std::{sync::Arc, time::Duration};
 
 use db::{Db, Reserve};
 use fetch::Fetcher;
+use metadefs::{Definitions, Metadefs};
 use model::{Caller, Policies};
 use store::Stores;
 use tokio::sync::Notify;
 
 use crate::{
-    Activities, Images, ImportLimits, Imports, Limits, Pace, Quotas, Requesters, Retention, System,
-    Tasks, Uploads, uploads::Writers,
+    Activities, Images, ImportLimits, Imports, Limits, Pace, Protections, Quotas, Requesters,
+    Retention, System, Tasks, Uploads, uploads::Writers,
 };
 
 /// A third of a lease, which is 60 s: two may get lost.
@@ -29,6 +30,8 @@ pub struct Registry {
     pub(crate) writers: Writers,
     pub(crate) fetcher: Fetcher,
     pub(crate) policies: Arc<Policies>,
+    pub(crate) protections: Arc<Protections>,
+    metadefs: Metadefs,
     /// Wakes this node's worker when there is something to do.
     pub(crate) work: Arc<Notify>,
     /// Wakes this node's worker when there are bytes to remove.
@@ -48,6 +51,7 @@ impl Registry {
     /// A registry over `db`, whose tables are up to date, and `stores`.
     pub fn new(db: Db, stores: Stores) -> Self {
         Self {
+            metadefs: Metadefs::new(db.clone()),
             db,
             reserve: Reserve::default(),
             stores,
@@ -56,6 +60,7 @@ impl Registry {
             writers: Writers::default(),
             fetcher: Fetcher::default(),
             policies: Arc::default(),
+            protections: Arc::default(),
             work: Arc::default(),
             reclaims: Arc::default(),
             retention: Retention::default(),
@@ -155,7 +160,20 @@ impl Registry {
     #[must_use]
     pub fn with_policies(mut self, policies: Policies) -> Self {
         self.policies = Arc::new(policies);
+        self.metadefs = self.metadefs.with_policies(self.policies.clone());
         self
+    }
+
+    /// The same, whose properties are protected so.
+    #[must_use]
+    pub fn with_protections(mut self, protections: Protections) -> Self {
+        self.protections = Arc::new(protections);
+        self
+    }
+
+    /// Who may do what with which properties.
+    pub fn protections(&self) -> &Protections {
+        &self.protections
     }
 
     /// The images as `caller` may see and touch them.
@@ -197,6 +215,16 @@ impl Registry {
             registry: self,
             caller,
         }
+    }
+
+    /// Metadata definitions, as `caller` may see and change them.
+    pub fn definitions<'a>(&'a self, caller: &'a Caller) -> Definitions<'a> {
+        self.metadefs.definitions(caller)
+    }
+
+    /// What the server and the operator's commands do with metadata definitions.
+    pub fn metadefs(&self) -> metadefs::System<'_> {
+        self.metadefs.system()
     }
 
     /// The server's own work, which has no caller.

@@ -15,6 +15,7 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
     descriptors::fit(&mut config);
     let backends = Backends::open(&config).await?;
     backends.registry.system().claim_stores().await?;
+    backends.registry.metadefs().ship().await?;
     for sentence in permissions::review(&config, permissions::Review::Correct) {
         tracing::warn!("{sentence}");
     }

@@ -1,7 +1,7 @@
 use model::Policies;
 use toml::Value;
 
-use super::{Config, Error, Result};
+use super::{Config, Error, Result, property_protection};
 
 impl Config {
     /// The rules in force: Glance's, but where the table `[policy]` says otherwise.
@@ -13,7 +13,8 @@ impl Config {
             Ok((name.clone(), text.to_owned()))
         };
         let rules: Vec<_> = self.policy.iter().map(rule).collect::<Result<_>>()?;
-        Policies::with(rules).map_err(wrong)
+        let protections = self.protections()?;
+        Policies::with_asked(rules, &property_protection::asked(&protections)).map_err(wrong)
     }
 }
 

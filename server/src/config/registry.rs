@@ -26,6 +26,7 @@ impl Config {
             ))
             .with_retention(self.retention.retention())
             .with_required_properties(self.image.required_properties.clone())
+            .with_protections(self.protections()?)
             .with_policies(self.policies()?))
     }
 

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Table;
 
 use super::{
-    Bounds, Error, ImageConfig, Networks, QuotaConfig, Result, RetentionConfig, cors::Origins,
-    number::whole_number,
+    Bounds, Error, ImageConfig, Networks, PropertyProtection, QuotaConfig, Result, RetentionConfig,
+    cors::Origins, number::whole_number,
 };
 use crate::middleware::forwarded;
 
@@ -121,6 +121,9 @@ pub struct Config {
     /// Rules that take the place of Glance's, by the name of their policy.
     #[serde(default)]
     pub policy: Table,
+    /// Who may do what with which properties of images.
+    #[serde(default)]
+    pub property_protection: PropertyProtection,
     /// The file that was read, if it holds passwords.
     #[serde(skip)]
     pub secret_file: Option<PathBuf>,
@@ -381,6 +384,7 @@ impl Config {
             return Err(wrong("retention", &problem));
         }
         self.policies()?;
+        self.protections()?;
         if self.store.len() > 1 {
             return Err(wrong(
                 "store",

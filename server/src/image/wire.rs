@@ -161,7 +161,7 @@ fn blob(text: Option<&String>) -> Value {
 }
 
 /// The address of a list, from its beginning or after `marker`.
-fn link(path: &str, query: &str, marker: Option<&String>) -> String {
+pub fn link(path: &str, query: &str, marker: Option<&String>) -> String {
     let marker = marker.map(|id| format!("marker={id}"));
     let parts: Vec<&str> = [Some(query), marker.as_deref()]
         .into_iter()
@@ -187,7 +187,7 @@ fn exact(at: OffsetDateTime) -> String {
 }
 
 /// A moment to the second, in UTC.
-fn moment(at: OffsetDateTime) -> String {
+pub fn moment(at: OffsetDateTime) -> String {
     const SECONDS: iso8601::EncodedConfig = iso8601::Config::DEFAULT
         .set_time_precision(iso8601::TimePrecision::Second {
             decimal_digits: None,

@@ -10,6 +10,7 @@ mod ask;
 mod functions;
 mod identity;
 mod image;
+mod metadefs;
 mod pages;
 mod part;
 mod people;

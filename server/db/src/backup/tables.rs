@@ -1,5 +1,5 @@
 /// Tables whose rows are copied, in alphabetical order. Only these are restored: a manifest could name any relation.
-pub(super) const COPIED: [&str; 23] = [
+pub(super) const COPIED: [&str; 30] = [
     "activity",
     "activity_retention",
     "application_credential",
@@ -12,6 +12,13 @@ pub(super) const COPIED: [&str; 23] = [
     "keystone_limit",
     "location",
     "member",
+    "metadef_association",
+    "metadef_namespace",
+    "metadef_object",
+    "metadef_property",
+    "metadef_resource_type",
+    "metadef_shipped",
+    "metadef_tag",
     "project",
     "project_limit",
     "project_usage",

@@ -101,34 +101,34 @@ policies! {
     CachePrune = "cache_prune", ADMIN, "prune the cache", "";
     MetadefDefault = "metadef_default", ANYBODY, "do this with metadata definitions", "other rules";
     MetadefAdmin = "metadef_admin", ADMIN, "manage metadata definitions", "other rules";
-    GetMetadefNamespace = "get_metadef_namespace", NAMESPACE, "see a namespace", "";
-    GetMetadefNamespaces = "get_metadef_namespaces", OWN_READER, "list namespaces", "";
-    AddMetadefNamespace = "add_metadef_namespace", METADEF_ADMIN, "make namespaces", "";
-    ModifyMetadefNamespace = "modify_metadef_namespace", METADEF_ADMIN, "change namespaces", "";
-    DeleteMetadefNamespace = "delete_metadef_namespace", METADEF_ADMIN, "delete namespaces", "";
-    GetMetadefObject = "get_metadef_object", NAMESPACE, "see an object of a namespace", "";
-    GetMetadefObjects = "get_metadef_objects", NAMESPACE, "list objects of a namespace", "";
-    AddMetadefObject = "add_metadef_object", METADEF_ADMIN, "add objects to a namespace", "";
-    ModifyMetadefObject = "modify_metadef_object", METADEF_ADMIN, "change objects of a namespace", "";
-    DeleteMetadefObject = "delete_metadef_object", METADEF_ADMIN, "delete objects of a namespace", "";
-    ListMetadefResourceTypes = "list_metadef_resource_types", NAMESPACE, "list resource types", "";
-    GetMetadefResourceType = "get_metadef_resource_type", NAMESPACE, "see a resource type", "";
+    GetMetadefNamespace = "get_metadef_namespace", NAMESPACE, "see a namespace", "every request about one namespace, each namespace of a list: refused is as not there";
+    GetMetadefNamespaces = "get_metadef_namespaces", OWN_READER, "list namespaces", "`GET /v2/metadefs/namespaces`";
+    AddMetadefNamespace = "add_metadef_namespace", METADEF_ADMIN, "make namespaces", "`POST /v2/metadefs/namespaces`";
+    ModifyMetadefNamespace = "modify_metadef_namespace", METADEF_ADMIN, "change namespaces", "`PUT /v2/metadefs/namespaces/{namespace}`";
+    DeleteMetadefNamespace = "delete_metadef_namespace", METADEF_ADMIN, "delete namespaces", "`DELETE …/namespaces/{namespace}`, and of all its properties, objects or tags";
+    GetMetadefObject = "get_metadef_object", NAMESPACE, "see an object of a namespace", "`GET …/objects/{name}`, each object of a list";
+    GetMetadefObjects = "get_metadef_objects", NAMESPACE, "list objects of a namespace", "`GET …/objects`, `GET …/namespaces/{namespace}`";
+    AddMetadefObject = "add_metadef_object", METADEF_ADMIN, "add objects to a namespace", "`POST …/objects`, `POST …/namespaces` with objects";
+    ModifyMetadefObject = "modify_metadef_object", METADEF_ADMIN, "change objects of a namespace", "`PUT …/objects/{name}`";
+    DeleteMetadefObject = "delete_metadef_object", METADEF_ADMIN, "delete objects of a namespace", "`DELETE …/objects/{name}`, `DELETE …/objects`";
+    ListMetadefResourceTypes = "list_metadef_resource_types", NAMESPACE, "list resource types", "`GET /v2/metadefs/resource_types`, `GET …/resource_types`, `GET …/namespaces`";
+    GetMetadefResourceType = "get_metadef_resource_type", NAMESPACE, "see a resource type", "`GET …/resource_types`, `GET …/properties/{name}` with `resource_type`";
     AddMetadefResourceTypeAssociation = "add_metadef_resource_type_association", METADEF_ADMIN,
-        "bind a resource type to a namespace", "";
+        "bind a resource type to a namespace", "`POST …/resource_types`, `POST …/namespaces` with associations";
     RemoveMetadefResourceTypeAssociation = "remove_metadef_resource_type_association", METADEF_ADMIN,
-        "free a resource type from a namespace", "";
-    GetMetadefProperty = "get_metadef_property", NAMESPACE, "see a property of a namespace", "";
-    GetMetadefProperties = "get_metadef_properties", NAMESPACE, "list properties of a namespace", "";
-    AddMetadefProperty = "add_metadef_property", METADEF_ADMIN, "add properties to a namespace", "";
-    ModifyMetadefProperty = "modify_metadef_property", METADEF_ADMIN, "change properties of a namespace", "";
-    RemoveMetadefProperty = "remove_metadef_property", METADEF_ADMIN, "remove properties of a namespace", "";
-    GetMetadefTag = "get_metadef_tag", NAMESPACE, "see a tag of a namespace", "";
-    GetMetadefTags = "get_metadef_tags", NAMESPACE, "list tags of a namespace", "";
-    AddMetadefTag = "add_metadef_tag", METADEF_ADMIN, "add a tag to a namespace", "";
-    AddMetadefTags = "add_metadef_tags", METADEF_ADMIN, "add tags to a namespace", "";
-    ModifyMetadefTag = "modify_metadef_tag", METADEF_ADMIN, "change a tag of a namespace", "";
-    DeleteMetadefTag = "delete_metadef_tag", METADEF_ADMIN, "delete a tag of a namespace", "";
-    DeleteMetadefTags = "delete_metadef_tags", METADEF_ADMIN, "delete the tags of a namespace", "";
+        "free a resource type from a namespace", "`DELETE …/resource_types/{name}`";
+    GetMetadefProperty = "get_metadef_property", NAMESPACE, "see a property of a namespace", "`GET …/properties/{name}`";
+    GetMetadefProperties = "get_metadef_properties", NAMESPACE, "list properties of a namespace", "`GET …/properties`, `GET …/namespaces/{namespace}`";
+    AddMetadefProperty = "add_metadef_property", METADEF_ADMIN, "add properties to a namespace", "`POST …/properties`, `POST …/namespaces` with properties";
+    ModifyMetadefProperty = "modify_metadef_property", METADEF_ADMIN, "change properties of a namespace", "`PUT …/properties/{name}`";
+    RemoveMetadefProperty = "remove_metadef_property", METADEF_ADMIN, "remove properties of a namespace", "`DELETE …/properties/{name}`, `DELETE …/properties`";
+    GetMetadefTag = "get_metadef_tag", NAMESPACE, "see a tag of a namespace", "`GET …/tags/{name}`";
+    GetMetadefTags = "get_metadef_tags", NAMESPACE, "list tags of a namespace", "`GET …/tags`, `GET …/namespaces/{namespace}`";
+    AddMetadefTag = "add_metadef_tag", METADEF_ADMIN, "add a tag to a namespace", "`POST …/tags/{name}`, `POST …/namespaces` with tags";
+    AddMetadefTags = "add_metadef_tags", METADEF_ADMIN, "add tags to a namespace", "`POST …/tags`";
+    ModifyMetadefTag = "modify_metadef_tag", METADEF_ADMIN, "change a tag of a namespace", "`PUT …/tags/{name}`";
+    DeleteMetadefTag = "delete_metadef_tag", METADEF_ADMIN, "delete a tag of a namespace", "`DELETE …/tags/{name}`";
+    DeleteMetadefTags = "delete_metadef_tags", METADEF_ADMIN, "delete the tags of a namespace", "`DELETE …/tags`";
 }
 
 impl fmt::Display for Policy {

@@ -34,6 +34,14 @@ impl Policies {
     ///
     /// A name that is not Glance's is one for other rules to ask; one that none asks is a slip, and refused.
     pub fn with(others: impl IntoIterator<Item = (String, String)>) -> Result<Self, Invalid> {
+        Self::with_asked(others, &BTreeSet::new())
+    }
+
+    /// The same, where something else asks the rules of the names `asked` too: there must be one of each.
+    pub fn with_asked(
+        others: impl IntoIterator<Item = (String, String)>,
+        asked: &BTreeSet<&str>,
+    ) -> Result<Self, Invalid> {
         let mut policies = Self::default();
         let mut extra = Vec::new();
         for (name, text) in others {
@@ -45,8 +53,18 @@ impl Policies {
             policies.texts.insert(name.clone(), text);
             policies.rules.insert(name, rule);
         }
-        let asked: BTreeSet<&str> = policies.rules.values().flat_map(Rule::names).collect();
-        if let Some(name) = extra.iter().find(|name| !asked.contains(name.as_str())) {
+        if let Some(name) = asked
+            .iter()
+            .find(|name| !policies.rules.contains_key(**name))
+        {
+            return Err(Invalid::new(
+                name,
+                "is asked, and there is no rule of that name",
+            ));
+        }
+        let by_rules: BTreeSet<&str> = policies.rules.values().flat_map(Rule::names).collect();
+        let is_asked = |name: &str| by_rules.contains(name) || asked.contains(name);
+        if let Some(name) = extra.iter().find(|name| !is_asked(name)) {
             return Err(Invalid::new(
                 name,
                 "is neither the name of a policy nor used by a rule; docs/policies.md lists the names",
@@ -60,6 +78,11 @@ impl Policies {
 
     /// Whether `caller` may do that with `target`.
     pub fn allow(&self, caller: &Caller, policy: Policy, target: &Target<'_>) -> bool {
+        self.allow_named(caller, policy.as_str(), target)
+    }
+
+    /// The same of the policy or rule of that name. Where there is none, nobody may.
+    pub fn allow_named(&self, caller: &Caller, name: &str, target: &Target<'_>) -> bool {
         let question = RuleContext {
             rules: &self.rules,
             caller,
@@ -67,7 +90,7 @@ impl Policies {
             target,
         };
         self.rules
-            .get(policy.as_str())
+            .get(name)
             .is_some_and(|rule| rule.holds(&question))
     }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::{ContainerFormat, DiskFormat, Image, ImageName, NewImage, ProjectId, Visibility};
 
-/// What a rule is asked about: a project, and an image of it where there is one.
+/// What a rule is asked about: a project, and an image or a namespace of it where there is one.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     owner: &'a ProjectId,
@@ -15,6 +15,8 @@ enum Subject<'a> {
     Nothing,
     Image(&'a Image),
     New(&'a NewImage),
+    /// A namespace of metadata definitions, by its visibility.
+    Namespace(&'a str),
 }
 
 impl<'a> Target<'a> {
@@ -46,6 +48,15 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// A namespace of metadata definitions, of `owner` and visible to everybody or not.
+    pub fn namespace(owner: &'a ProjectId, visibility: &'a str) -> Self {
+        Self {
+            owner,
+            image: Subject::Namespace(visibility),
+            member: None,
+        }
+    }
+
     /// The same, if it belonged to `owner`.
     #[must_use]
     pub fn if_owned_by(self, owner: &'a ProjectId) -> Self {
@@ -70,6 +81,9 @@ impl<'a> Target<'a> {
                 Subject::Nothing => None,
                 Subject::Image(image) => of_image(image, name),
                 Subject::New(new) => of_new(new, name),
+                Subject::Namespace(visibility) => {
+                    (name == "visibility").then_some(visibility.into())
+                }
             },
         }
     }

@@ -1,8 +1,10 @@
 use db::{Query, QueryBuilder};
-use model::{Activity, ImageId, Page, Policy, ProjectId};
+use model::{Activity, AuditAction, ImageId, Page, Policy, ProjectId};
+use serde_json::{Map, Value};
 
 use super::{
     Activities, ActivityQuery, ActivityScope,
+    difference::FURTHER,
     row::{ACTIVITY, ActivityRow},
 };
 use crate::{Error, Result, rows::signed};
@@ -10,6 +12,9 @@ use crate::{Error, Result, rows::signed};
 /// Bytes of details in one page, after which it ends, though more were asked for: it bounds the memory of a request. A
 /// page of 1,000 ordinary events has some 200 KiB. The last event may go beyond it.
 const PAGE_BYTES: i64 = 1 << 20;
+
+/// What the details of a change name beside fields and properties of an image.
+const OTHER_NAMES: [&str; 2] = ["hidden", FURTHER];
 
 impl Activities<'_> {
     /// What was done, newest first, a page at a time. One ends early where its events are large.
@@ -42,7 +47,7 @@ impl Activities<'_> {
         let bytes: usize = rows.iter().map(|row| row.details.len()).sum();
         let told: Vec<Activity> = rows
             .into_iter()
-            .map(|row| row.seen_by(self.caller, admin))
+            .map(|row| self.without_unreadable(row.seen_by(self.caller, admin)))
             .collect();
         let id = |event: &Activity| event.id.to_string();
         let end = told.last().map(id);
@@ -51,6 +56,21 @@ impl Activities<'_> {
             page.next = end;
         }
         Ok(page)
+    }
+}
+
+impl Activities<'_> {
+    /// The event without what it tells of properties that the caller may not read.
+    fn without_unreadable(&self, mut event: Activity) -> Activity {
+        if event.action != AuditAction::ImageUpdate || self.registry.protections.is_empty() {
+            return event;
+        }
+        let images = self.registry.images(self.caller);
+        if let Ok(mut told) = serde_json::from_str::<Map<String, Value>>(&event.details) {
+            told.retain(|name, _| OTHER_NAMES.contains(&name.as_str()) || images.shows_name(name));
+            event.details = Value::Object(told).to_string();
+        }
+        event
     }
 }
 

@@ -1,6 +1,6 @@
 use model::{Change, Condition, Image, NewImage, Status, property};
 
-use crate::{Error, Images, Result, permission::to_show};
+use crate::{Error, Images, PropertyOperation, Result, permission::to_show};
 
 /// The image after `changes` in turn, if who asks for them may make every one. Pure: nothing is kept until all are fine.
 pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) -> Result<Image> {
@@ -56,7 +56,9 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
         Change::Property(property) => {
             let name = &property.name;
             check_property(name)?;
-            match (property.condition, image.properties.contains_key(name)) {
+            let is_there = image.properties.contains_key(name);
+            asked.may_set_property(name, is_there)?;
+            match (property.condition, is_there) {
                 (Condition::Present, false) => return Err(Error::NoProperty(name.clone())),
                 (Condition::Absent, true) => return Err(Error::PropertyExists(name.clone())),
                 _ => image
@@ -68,6 +70,12 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
             // One that has a field's name, from a release that did not refuse it, can be removed.
             if property::is_of_server(name) {
                 check_property(name)?;
+            }
+            if !asked.allows_property(PropertyOperation::Read, name) {
+                return Err(Error::NoProperty(name.clone()));
+            }
+            if image.properties.contains_key(name) {
+                asked.may_property(PropertyOperation::Delete, name)?;
             }
             let removed = image.properties.remove(name);
             removed.ok_or_else(|| Error::NoProperty(name.clone()))?;

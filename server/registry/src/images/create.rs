@@ -9,7 +9,8 @@ use super::{
     tx::{add_metadata, read_image},
 };
 use crate::{
-    Error, Images, Registry, Result, activity::about_new, permission::to_show, rows::signed,
+    Error, Images, PropertyOperation, Registry, Result, activity::about_new, permission::to_show,
+    rows::signed,
 };
 
 impl Images<'_> {
@@ -27,7 +28,9 @@ impl Images<'_> {
         let made = read_image(&mut tx, id, &self.caller.project, self.is_admin()).await?;
         tx.commit().await?;
         // A rule may let somebody make what they may not see.
-        self.get(id).await.or_else(|error| made.ok_or(error))
+        self.get(id)
+            .await
+            .or_else(|error| made.map(|made| self.shown(made)).ok_or(error))
     }
 
     /// Refuses such an image, or a caller who may not make it. Every way to a new image goes through here.
@@ -46,6 +49,7 @@ impl Images<'_> {
         }
         for name in new.properties.keys() {
             check_property(name)?;
+            self.may_property(PropertyOperation::Create, name)?;
         }
         self.registry.fits(new.metadata_bytes())?;
         if new.min_disk < 0 {

@@ -39,7 +39,7 @@ impl Data {
 impl Images<'_> {
     /// The data of an image. `None` while there is none yet.
     pub async fn data(&self, id: ImageId) -> Result<Option<Data>> {
-        let image = self.get(id).await?;
+        let image = self.find(id).await?;
         self.may(Policy::DownloadImage, &image)?;
         if image.status == Status::Deactivated && !self.is_admin() {
             return Err(Error::Deactivated(id));

@@ -23,7 +23,7 @@ const DELETABLE: [Status; 8] = [
 impl Images<'_> {
     /// Deletes an image: it is gone when this returns, its bytes follow.
     pub async fn delete(&self, id: ImageId) -> Result<()> {
-        let image = self.get(id).await?;
+        let image = self.find(id).await?;
         // Whom an image is shown to may see it, never end it.
         self.may(Policy::DeleteImage, &image)?;
         // Glance promises that `protected` stops even the owner.

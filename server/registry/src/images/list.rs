@@ -56,6 +56,12 @@ impl Images<'_> {
     pub async fn list(&self, query: &ImageQuery) -> Result<Page<Image>> {
         self.registry.may(self.caller, Policy::GetImages)?;
         query.check()?;
+        if self.asks_for_unreadable(query) {
+            return Ok(Page {
+                items: Vec::new(),
+                next: None,
+            });
+        }
         let order = query.order();
         let mut place = match query.marker {
             Some(marker) => Some(self.place_of(marker, &order).await?),
@@ -97,7 +103,9 @@ impl Images<'_> {
             }
             count = wanted.max(MORE).min(READ_ROWS - read.rows);
         };
-        let mut page = Page::cut(found, query.limit(), |image| image.id.to_string());
+        let mut page = Page::cut(self.shown_all(found), query.limit(), |image| {
+            image.id.to_string()
+        });
         if let Some(end) = end {
             page.next = Some(end.to_string());
         }

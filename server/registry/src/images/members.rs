@@ -210,7 +210,7 @@ impl Images<'_> {
 
     /// The image, if it is one that has members.
     async fn shared(&self, id: ImageId, verb: &'static str) -> Result<Image> {
-        let image = self.get(id).await?;
+        let image = self.find(id).await?;
         if image.visibility != Visibility::Shared {
             return Err(Error::NotShared { id, verb });
         }

@@ -45,8 +45,13 @@ struct PropertyRow {
 }
 
 impl Images<'_> {
-    /// The image of that id. One that the caller may not see is as none.
+    /// The image of that id, without properties that the caller may not read. One that the caller may not see is as none.
     pub async fn get(&self, id: ImageId) -> Result<Image> {
+        Ok(self.shown(self.find(id).await?))
+    }
+
+    /// The same with all properties, for decisions about it.
+    pub(crate) async fn find(&self, id: ImageId) -> Result<Image> {
         let row = visible_image(id, &self.caller.project, self.is_admin());
         let row = self.registry.db.fetch_optional(row).await?;
         let image = self.whole(Vec::from_iter(row)).await?.pop();

@@ -41,7 +41,7 @@ impl Images<'_> {
 
     /// Keeps the data of an active image from being downloaded. Again is no error.
     pub async fn deactivate(&self, id: ImageId) -> Result<()> {
-        let image = self.get(id).await?;
+        let image = self.find(id).await?;
         self.may(Policy::Deactivate, &image)?;
         if image.status == Status::Deactivated {
             return Ok(());
@@ -57,7 +57,7 @@ impl Images<'_> {
 
     /// Undoes [`deactivate`](Self::deactivate).
     pub async fn reactivate(&self, id: ImageId) -> Result<()> {
-        let image = self.get(id).await?;
+        let image = self.find(id).await?;
         self.may(Policy::Reactivate, &image)?;
         if image.status == Status::Active {
             return Ok(());
@@ -81,7 +81,7 @@ impl Images<'_> {
         if changes.len() > CHANGES {
             return Err(Error::TooManyChanges(CHANGES));
         }
-        let read = self.get(id).await?;
+        let read = self.find(id).await?;
         // Whom an image is shown to may see it, never change it.
         self.may(Policy::ModifyImage, &read)?;
         let mut tx = self.registry.db.begin().await?;
@@ -93,7 +93,7 @@ impl Images<'_> {
         let after = self.changed(&read, &before, seen, changes)?;
         self.save(&mut tx, &before, &after).await?;
         tx.commit().await?;
-        self.get(id).await.or(Ok(after))
+        self.get(id).await.or_else(|_| Ok(self.shown(after)))
     }
 
     /// Writes what `after` has otherwise than `before`, counts it, and notes it.

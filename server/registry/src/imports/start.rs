@@ -67,7 +67,7 @@ impl Imports<'_> {
     /// The image, if its data may come from `source` now.
     async fn target(&self, id: ImageId, source: &Source) -> Result<Image> {
         let images = self.registry.images(self.caller);
-        let image = images.get(id).await?;
+        let image = images.find(id).await?;
         if *source == Source::Copy {
             // Glance: an admin alone, whoever owns the image.
             images.may(Policy::CopyImage, &image)?;

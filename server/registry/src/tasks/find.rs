@@ -1,5 +1,6 @@
 use db::{QueryBuilder, query};
 use model::{Direction, ImageId, Invalid, Page, Policy, Task, TaskId};
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::{TASK, TASK_BRIEF, TaskQuery, TaskRow, Tasks, query::TaskSort};
@@ -58,7 +59,7 @@ impl Tasks<'_> {
     /// The task of that id, if the caller may see it: of another project it is as none.
     pub async fn get(&self, id: TaskId) -> Result<Task> {
         self.may(Policy::GetTask)?;
-        Ok(self.row(id).await?.try_into()?)
+        Ok(self.shown(self.row(id).await?.try_into()?))
     }
 
     /// The tasks of an image that the caller may see, newest first: those of the caller's own project, unless an admin
@@ -78,7 +79,23 @@ impl Tasks<'_> {
             .bind(self.caller.project.as_str())
             .bind(self.sees_all())
             .bind(OF_IMAGE_BYTES);
-        tasks(self.registry.db.fetch_all(of_image).await?)
+        let tasks = tasks(self.registry.db.fetch_all(of_image).await?)?;
+        Ok(tasks.into_iter().map(|task| self.shown(task)).collect())
+    }
+
+    /// The task without properties in its input that the caller may not read.
+    fn shown(&self, mut task: Task) -> Task {
+        if self.registry.protections.is_empty() {
+            return task;
+        }
+        let images = self.registry.images(self.caller);
+        if let Ok(mut input) = serde_json::from_str::<Value>(&task.input)
+            && let Some(Value::Object(properties)) = input.get_mut("image_properties")
+        {
+            properties.retain(|name, _| images.shows_name(name));
+            task.input = input.to_string();
+        }
+        task
     }
 
     /// Refuses whom the policies do not let use tasks at all, or not so.

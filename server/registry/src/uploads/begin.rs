@@ -56,7 +56,7 @@ impl Uploads<'_> {
     /// The image, if it may receive data from this caller now.
     pub(super) async fn receiving(&self, id: ImageId) -> Result<Image> {
         let images = self.registry.images(self.caller);
-        let image = images.get(id).await?;
+        let image = images.find(id).await?;
         images.may(Policy::UploadImage, &image)?;
         // A task is about to fill it.
         if image.properties.contains_key(import_properties::TASK) {

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{paths::Ids, queries, rng::Rng};
+use super::{definitions, paths::Ids, queries, rng::Rng};
 
 const FIELDS: &[&str] = &[
     "id",
@@ -98,6 +98,7 @@ const PATHS: &[&str] = &[
 pub fn any(rng: &mut Rng, path: &str, ids: &Ids) -> Vec<u8> {
     let body = match path {
         _ if rng.once_in(12) => value(rng, ids, 4),
+        _ if path.contains("/metadefs/") => definitions::body(rng, path, ids),
         _ if path.ends_with("/auth/tokens") => auth(rng, ids),
         _ if path.starts_with("/identity") => identity(rng, path, ids),
         _ if path.ends_with("/members") => json!({ "member": text_or_any(rng, ids) }),
@@ -225,7 +226,7 @@ fn text_or_any(rng: &mut Rng, ids: &Ids) -> Value {
 }
 
 /// Any JSON at all, at most `depth` deep.
-fn value(rng: &mut Rng, ids: &Ids, depth: usize) -> Value {
+pub fn value(rng: &mut Rng, ids: &Ids, depth: usize) -> Value {
     match rng.below(if depth == 0 { 9 } else { 11 }) {
         0 => Value::Null,
         1 => json!(rng.once_in(2)),

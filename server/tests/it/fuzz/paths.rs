@@ -1,6 +1,7 @@
 use server::Endpoint;
 
 use super::{
+    definitions,
     queries::{self, encoded},
     rng::Rng,
 };
@@ -26,6 +27,9 @@ impl Ids {
 
 /// The path of an endpoint, with something for each of its parameters.
 pub fn of(endpoint: &Endpoint, rng: &mut Rng, ids: &Ids) -> String {
+    if endpoint.path.contains("/metadefs/") {
+        return definitions::path(&endpoint.path, rng);
+    }
     let parts = endpoint.path.split('/').map(|part| match part {
         "{tag}" => encoded(queries::value(rng)),
         part if part.starts_with('{') => encoded(&ids.any(rng)),

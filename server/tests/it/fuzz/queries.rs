@@ -44,6 +44,8 @@ const NAMES: &[&str] = &[
     "after",
     "project",
     "type",
+    "resource_type",
+    "resource_types",
     "domain_id",
     "enabled",
     "user.id",

@@ -172,6 +172,14 @@ async fn furnish(admin: &Client, alice: &Client, bob: &Client) -> Ids {
         ids.others
             .push(made.json()[kind]["id"].as_str().expect("an id").to_owned());
     }
+    let namespace = json!({
+        "namespace": "Paint", "visibility": "public", "properties": { "colour": { "title": "Colour", "type": "string" } },
+        "objects": [{ "name": "paint" }], "tags": [{ "name": "paint" }], "resource_type_associations": [{ "name": "OS::Glance::Image", "prefix": "hw_" }],
+    });
+    let made = admin
+        .post_json("/image/v2/metadefs/namespaces", &namespace)
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text());
     ids.others.push(bob.person().caller.project.to_string());
     ids
 }

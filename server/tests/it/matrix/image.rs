@@ -4,7 +4,7 @@
 use model::ImageId;
 use serde_json::{Value, json};
 
-use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
+use super::{ask::Ask, metadefs, people::TestUser, stage::Stage, table::Row};
 use crate::helpers::Client;
 
 const PATCH: &str = "application/openstack-images-v2.1-json-patch";
@@ -12,6 +12,9 @@ const BYTES: &str = "application/octet-stream";
 
 /// The request at the endpoint of `row`, about something that was made for it.
 pub async fn ask(stage: &Stage, row: &Row) -> Ask {
+    if row.path().starts_with("/image/v2/metadefs/") {
+        return metadefs::ask(stage, row).await;
+    }
     let ask = Ask::at(row);
     let tail = row.path().strip_prefix("/image/v2").unwrap_or_default();
     if let Some(of_image) = tail.strip_prefix("/images/{id}") {

@@ -67,7 +67,22 @@ const fn otherwise(
     }
 }
 
-pub const OTHERWISE: [Deviation; 33] = [
+pub const OTHERWISE: [Deviation; 38] = [
+    otherwise(
+        "Glance's definition files are loaded",
+        &[576, 577, 578],
+        &[".namespaces"],
+    ),
+    otherwise(
+        "Glance's definition files are loaded",
+        &[580],
+        &["has .properties.watchdog_action.default"],
+    ),
+    otherwise(
+        "Glance's definition files are loaded",
+        &[596],
+        &[".resource_types is"],
+    ),
     otherwise(
         "`/v2/` without a token is 401",
         &[5],
@@ -152,6 +167,16 @@ pub const OTHERWISE: [Deviation; 33] = [
         "`Allow` misspells a method for tags",
         &[249, 250, 251],
         &["allow DELETE, GET, PATCH, not GET, PATCH, DELETE"],
+    ),
+    otherwise(
+        "`locations` are added and removed by a patch",
+        &[318, 320],
+        &["status 403, not 200", "no .", "has ."],
+    ),
+    otherwise(
+        "`locations` are added and removed by a patch",
+        &[319],
+        &["status 403, not 400"],
     ),
     otherwise(
         "`Allow` misspells a method for tags",
@@ -241,6 +266,6 @@ pub const OTHERWISE: [Deviation; 33] = [
     otherwise(
         "a path that is not served answers HTML",
         &[679],
-        &["no header vary", " is {code message title}, not html"],
+        &[" is {error}, not html"],
     ),
 ];

@@ -10,20 +10,15 @@ pub struct OutOfScope {
     exchanges: &'static [u32],
 }
 
-pub const OUT_OF_SCOPE: [OutOfScope; 4] = [
+pub const OUT_OF_SCOPE: [OutOfScope; 3] = [
     OutOfScope {
         row: "`/v2/cache`",
         sections: &["cache"],
         exchanges: &[29, 37, 45, 53, 61, 69, 77, 85],
     },
     OutOfScope {
-        row: "`/v2/images/{id}/locations`, and `locations` in a patch",
+        row: "`/v2/images/{id}/locations`",
         sections: &["locations"],
-        exchanges: &[318, 320],
-    },
-    OutOfScope {
-        row: "`/v2/metadefs`",
-        sections: &["metadefs"],
         exchanges: &[],
     },
     OutOfScope {

@@ -53,6 +53,8 @@ impl Stage {
         let web = web().await.0.to_string();
         let settings = format!("import_allow = \"{web}\"\n{settings}");
         let app = TestApp::with_file(db, &settings).await;
+        // The recorded deployment had loaded its definition files.
+        app.registry.metadefs().ship().await.expect("the catalogue");
         let mut stage = Self {
             app,
             web,
