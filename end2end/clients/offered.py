@@ -39,7 +39,6 @@ OFFERED = {
 }
 
 LOCATIONS = "no location is taken from outside, and none is told"
-METADEFS = "there is no catalogue of metadata definitions yet"
 CACHE = "a node keeps no copies of images yet"
 STORES = "there is one store"
 GROUPS = "groups come later"
@@ -55,11 +54,9 @@ DOMAINS = "domains have no configuration of their own"
 
 #: What is not of this scope: a pattern of verbs, and the reason.
 LATER = {
-    "glanceclient": {
-        "metadefs_*": METADEFS, "cache.*": CACHE, "images.*location*": LOCATIONS, "images.delete_from_store": STORES,
-    },
-    "glance command": {"md-*": METADEFS, "cache-*": CACHE, "*location*": LOCATIONS, "stores-delete": STORES},
-    "openstackclient, image": {"image metadef *": METADEFS, "cached image *": CACHE},
+    "glanceclient": {"cache.*": CACHE, "images.*location*": LOCATIONS, "images.delete_from_store": STORES},
+    "glance command": {"cache-*": CACHE, "*location*": LOCATIONS, "stores-delete": STORES},
+    "openstackclient, image": {"cached image *": CACHE},
     "openstackclient, identity": {
         "group *": GROUPS,
         "federation *": FEDERATION, "identity provider *": FEDERATION, "mapping *": FEDERATION, "service provider *": FEDERATION,
@@ -68,9 +65,7 @@ LATER = {
         "trust *": DELEGATION, "consumer *": DELEGATION, "request token *": DELEGATION, "access token *": DELEGATION, "ec2 *": DELEGATION,
         "policy *": POLICIES, "credential *": CREDENTIALS, "access rule *": RULES, "implied role *": IMPLIED,
     },
-    "openstacksdk, image": {
-        "*metadef*": METADEFS, "*cache*": CACHE, "queue_image": CACHE, "*location*": LOCATIONS, "wait_for_[ds]*": WAITS,
-    },
+    "openstacksdk, image": {"*cache*": CACHE, "queue_image": CACHE, "*location*": LOCATIONS, "wait_for_[ds]*": WAITS},
     "openstacksdk, identity": {
         "*group*": GROUPS,
         "*federation_protocol*": FEDERATION, "*mapping*": FEDERATION, "*identity_provider*": FEDERATION, "*service_provider*": FEDERATION,

@@ -11,6 +11,7 @@
 mod changes;
 mod digests;
 mod fields;
+mod known;
 mod previous_values;
 #[cfg(test)]
 mod tests;
@@ -94,7 +95,10 @@ pub async fn change_image(
     } else {
         let was = was.as_deref().map(FieldDigests::read).transpose()?;
         let was = was.unwrap_or_default();
-        Form { was, ..form }.changes(&image)?
+        let changes = Form { was, ..form }.changes(&image)?;
+        let known = registry.definitions(&caller).known(metadefs::IMAGE).await?;
+        known::check(&changes, &known)?;
+        changes
     };
     let words = text::change();
     if changes.is_empty() {

@@ -13,6 +13,7 @@ mod list;
 mod members;
 mod plain_upload;
 mod pointer;
+mod property_fields;
 mod selected;
 mod snippets;
 mod table;

@@ -10,6 +10,13 @@ impl From<registry::Error> for Error {
     }
 }
 
+impl From<metadefs::Error> for Error {
+    fn from(error: metadefs::Error) -> Self {
+        let public = error.public();
+        refuse_or_fail(error.kind(), &error, public)
+    }
+}
+
 impl From<identity::Error> for Error {
     fn from(error: identity::Error) -> Self {
         if let Some(seconds) = error.retry_after() {

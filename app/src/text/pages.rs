@@ -5,6 +5,7 @@ mod activity;
 mod admin;
 pub mod browser;
 mod change;
+pub mod definitions;
 mod errors;
 mod find;
 pub mod format;

@@ -12,6 +12,7 @@ mod definitions;
 mod error;
 mod file;
 mod kind;
+mod known;
 mod limits;
 mod name;
 mod namespaces;
@@ -33,6 +34,7 @@ pub use definitions::{Definitions, Metadefs};
 pub use error::{Error, Result};
 pub use file::{LoadMode, Loaded};
 pub use kind::Kind;
+pub use known::{KnownProperty, WrongValue};
 pub use name::Name;
 pub use new_namespace::{NamespaceChange, NewNamespace};
 pub use objects::NewObject;
@@ -45,3 +47,6 @@ pub use shipped::{shipped, translated};
 pub use system::System;
 pub use tags::{NewTag, NewTags};
 pub use visibility::NamespaceVisibility;
+
+/// What definitions call images.
+pub const IMAGE: &str = "OS::Glance::Image";

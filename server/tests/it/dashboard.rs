@@ -1,5 +1,7 @@
 //! What the dashboard's forms say and keep, without a script: messages, secrets, refusals, and what nobody touched.
 
+mod known_properties;
+
 use std::fmt::Write as _;
 
 use model::{ImageId, Role};

@@ -1,7 +1,13 @@
+use std::collections::BTreeMap;
+
 use leptos::{prelude::*, server_fn::ServerFn};
+use metadefs::KnownProperty;
 use model::{ErrorKind, Image, ImageAction, Status, Visibility};
 
-use super::change_fields::{Fields, PropertyFields, TagFields};
+use super::{
+    change_fields::{Fields, TagFields},
+    property_fields::PropertyFields,
+};
 use crate::{
     forms::{ChangeImage, FieldDigests, FormState, SetActive, micros},
     pages::{current_user::CurrentUser, ui::ProblemBox},
@@ -22,6 +28,8 @@ pub fn ChangePanel(
     form_state: FormState,
     /// Who changed the image last, and when, where that is why the form came back.
     by: Option<(String, String)>,
+    /// What is known of properties that images may have.
+    known: BTreeMap<String, KnownProperty>,
 ) -> impl IntoView {
     let text = change();
     let open = form_state.error.is_some();
@@ -71,7 +79,7 @@ pub fn ChangePanel(
                     {form.line("min_ram", text.min_ram, "number", &image.min_ram.to_string())}
                 </div>
                 <TagFields form=form.clone() tags=image.tags/>
-                <PropertyFields form properties/>
+                <PropertyFields form properties known/>
                 <div class="form-end">
                     <button class="button" data-kind="primary">{text.save}</button>
                 </div>

@@ -1,19 +1,18 @@
 //! The fields of the form that changes an image.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use crate::{
-    forms::{FieldDigests, FormState, area, encoded, line, of_property},
-    pages::ui::{FieldProblem, TextArea},
+    forms::{FieldDigests, FormState, encoded, line},
+    pages::ui::FieldProblem,
+    shared::Error,
     text::change,
 };
 
 /// Lines of a property that are seen at once.
-const MOST_ROWS: usize = 12;
+pub(super) const MOST_ROWS: usize = 12;
 /// Empty fields for new tags, and for new properties: saving gives as many again.
-const NEW: usize = 3;
+pub(super) const NEW: usize = 3;
 
 /// The fields, with what was typed where the form came back.
 #[derive(Clone)]
@@ -37,6 +36,26 @@ impl Fields {
         }
     }
 
+    /// What the fields held when the form that came back was made.
+    pub(super) fn was(&self) -> &FieldDigests {
+        &self.was
+    }
+
+    /// What was typed into `field`.
+    pub(super) fn typed(&self, field: &str) -> Option<String> {
+        self.form_state.typed(field)
+    }
+
+    /// Everything that was typed into the fields of that name.
+    pub(super) fn all_typed(&self, field: &str) -> Vec<String> {
+        self.form_state.all_typed(field)
+    }
+
+    /// What is wrong with `field`.
+    pub(super) fn error_at(&self, field: &str) -> Option<Error> {
+        self.form_state.error_at(field)
+    }
+
     /// What the field holds: what was typed, if somebody touched it, else what the image has now.
     pub fn value(&self, name: &str, present: &str) -> String {
         let typed = self.form_state.typed(name);
@@ -45,7 +64,7 @@ impl Fields {
     }
 
     /// What the value is now, where that is not what was typed.
-    fn now(&self, value: &str, present: &str) -> Option<AnyView> {
+    pub(super) fn now(&self, value: &str, present: &str) -> Option<AnyView> {
         let text = change();
         let differs = self.conflict && value != present;
         let shown = if present.is_empty() {
@@ -109,77 +128,6 @@ pub fn TagFields(form: Fields, tags: Vec<String>) -> impl IntoView {
             <div class="field">
                 <span class="field-name">{text.new_tag}</span>
                 {new.collect_view()}
-            </div>
-        </fieldset>
-    }
-}
-
-/// The properties, each in a field of its own, and fields for new ones.
-#[component]
-pub fn PropertyFields(form: Fields, properties: BTreeMap<String, String>) -> impl IntoView {
-    let text = change();
-    let count = properties.len();
-    let rows = properties.into_iter().enumerate().map(|(at, (name, present))| {
-        let key = encoded(&name);
-        let typed = form.form_state.typed(&format!("value.{key}"));
-        let typed = typed
-            .map(|typed| area(&typed))
-            .filter(|typed| form.was.is_touched(&of_property(&name), typed));
-        let value = typed.unwrap_or_else(|| present.clone());
-        let removed = form.form_state.typed(&format!("remove.{key}")).as_deref() == Some("true");
-        let now = form.now(&area(&value), &area(&present));
-        let rows = value.lines().count().clamp(1, MOST_ROWS);
-        view! {
-            <div>
-                <div class="field">
-                    <span class="field-name">{name.clone()}</span>
-                    <input type="hidden" name=format!("properties[{at}][key]") value=key/>
-                    <TextArea name=format!("properties[{at}][value]") value rows label=Some(name.clone())/>
-                    {now}
-                </div>
-                <label class="tick">
-                    <input type="checkbox" name=format!("properties[{at}][remove]") checked=removed/>
-                    {(text.remove_property)(&name)}
-                </label>
-            </div>
-        }
-    });
-    let typed = form
-        .form_state
-        .all_typed("new.name")
-        .into_iter()
-        .zip(form.form_state.all_typed("new.value"))
-        .filter(|(name, value)| !name.is_empty() || !value.is_empty());
-    let more = std::iter::repeat_n((String::new(), String::new()), NEW);
-    let new = typed.chain(more).enumerate().map(|(at, (name, value))| {
-        let at = count + at;
-        view! {
-            <div class="form-row">
-                <input
-                    name=format!("properties[{at}][name]")
-                    maxlength="255"
-                    value=name
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-label=text.new_property
-                />
-                <TextArea
-                    name=format!("properties[{at}][value]")
-                    value
-                    rows=1
-                    label=Some(text.new_value.to_owned())
-                />
-            </div>
-        }
-    });
-    view! {
-        <fieldset class="options">
-            <legend class="field-name">{text.properties}</legend>
-            {rows.collect_view()}
-            <div class="field">
-                <span class="field-name">{text.new_property}</span>
-                {new.collect_view()}
-                <span class="field-hint">{text.more_rows}</span>
             </div>
         </fieldset>
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use model::{ContainerFormat, DiskFormat, Image, ImageAction, ImageId, Status, Visibility};
 
@@ -47,6 +49,15 @@ pub async fn detail(asked: PageRequest) -> PageResult {
     } else {
         None
     };
+    let known = if changes {
+        let registry = registry();
+        registry
+            .definitions(&who.caller)
+            .known(metadefs::IMAGE)
+            .await?
+    } else {
+        BTreeMap::new()
+    };
     let owner = who.called(&image.owner).await?;
     let pointer = Pointer::of(&image);
     let unfinished = changes && image.status == Status::Queued && pointer.is_none();
@@ -95,7 +106,7 @@ pub async fn detail(asked: PageRequest) -> PageResult {
             {unfinished.then(|| view! { <Unfinished who=who.clone() id/> })}
             {pointer.clone().map(|pointer| view! { <PointerPanel pointer/> })}
             <Overview owner image=image.clone()/>
-            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone() form_state by/> })}
+            {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone() form_state by known/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
             {(image.status.has_data() && pointer.is_none()).then(|| view! { <Snippets image=image.clone()/> })}
             {activity}
