@@ -28,6 +28,8 @@ export const TOUR = [
   { route: '/projects/{project}/admin/projects', name: 'projects', path: (at) => `/projects/${at.project}/admin/projects`, wrong: () => `/projects/${NOBODY}/admin/projects` },
   { route: '/projects/{project}/admin/projects/{id}', name: 'project', path: (at) => `/projects/${at.project}/admin/projects/${at.research?.id ?? at.project}`, wrong: (at) => `/projects/${at.project}/admin/projects/${NOBODY}` },
   { route: '/projects/{project}/admin/roles', name: 'roles', path: (at) => `/projects/${at.project}/admin/roles`, wrong: () => `/projects/${NOBODY}/admin/roles` },
+  { route: '/projects/{project}/admin/definitions', name: 'definitions', path: (at) => `/projects/${at.project}/admin/definitions`, wrong: () => `/projects/${NOBODY}/admin/definitions` },
+  { route: '/projects/{project}/admin/definitions/{id}', name: 'namespace', path: (at) => `/projects/${at.project}/admin/definitions/OS%3A%3ACompute%3A%3AWatchdog`, wrong: (at) => `/projects/${at.project}/admin/definitions/nothing`, full: true },
   { route: '/projects/{project}/admin/activity', name: 'activity-all', path: (at) => `/projects/${at.project}/admin/activity`, wrong: () => `/projects/${NOBODY}/admin/activity`, bare: (at) => `/projects/${at.project}/admin/activity?actor=nobody` },
   { route: '/projects/{project}/admin/users', name: 'users', path: (at) => `/projects/${at.project}/admin/users`, wrong: () => `/projects/${NOBODY}/admin/users` },
   { route: '/projects/{project}/admin/users/{id}', name: 'user', path: (at) => `/projects/${at.project}/admin/users/${at.alice?.id ?? at.user}`, wrong: (at) => `/projects/${at.project}/admin/users/${NOBODY}` },

@@ -7,6 +7,7 @@
 mod account;
 mod admin;
 mod bulk_actions;
+mod definitions;
 mod edit;
 mod flash;
 mod images;
@@ -23,6 +24,7 @@ pub use admin::{
     AssignRole, CreateProject, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota,
 };
 pub use bulk_actions::ChangeImages;
+pub use definitions::{CreateNamespace, DeleteNamespace, SaveNamespace};
 pub use edit::{ChangeImage, FieldDigests, area, encoded, line, micros, of_property};
 pub use flash::{
     FlashSlots, FormState, Outcome, flash_message, flash_outcome, flash_to_anyone, flash_with_link,

@@ -1,11 +1,15 @@
 //! The pages for admins: projects and users.
 
+mod definitions;
+mod namespace;
 mod project;
 mod projects;
 mod roles;
 mod user;
 mod users;
 
+pub use definitions::definitions;
+pub use namespace::namespace;
 pub use project::project;
 pub use projects::projects;
 pub use roles::roles;

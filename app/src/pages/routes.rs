@@ -43,6 +43,8 @@ routes! {
     "/projects/{project}/admin/projects/{id}" => admin::project,
     "/projects/{project}/admin/activity" => activity::all_projects,
     "/projects/{project}/admin/roles" => admin::roles,
+    "/projects/{project}/admin/definitions" => admin::definitions,
+    "/projects/{project}/admin/definitions/{id}" => admin::namespace,
     "/projects/{project}/admin/users" => admin::users,
     "/projects/{project}/admin/users/{id}" => admin::user,
 }

@@ -100,6 +100,16 @@ impl ProjectPaths<'_> {
         format!("/projects/{}/admin/roles", self.0)
     }
 
+    /// Metadata definitions, for admins.
+    pub fn definitions(&self) -> String {
+        format!("/projects/{}/admin/definitions", self.0)
+    }
+
+    /// One namespace of them, for admins.
+    pub fn namespace(&self, name: &str) -> String {
+        format!("{}/{}", self.definitions(), encode(name))
+    }
+
     /// Every user, for admins.
     pub fn all_users(&self) -> String {
         format!("/projects/{}/admin/users", self.0)

@@ -13,6 +13,7 @@ mod frame;
 mod images;
 mod list;
 mod members;
+mod metadefs;
 mod plain_upload;
 pub mod policies;
 mod sharing;
@@ -77,6 +78,7 @@ catalogues! {
     images: ImagesText,
     list: ListText,
     members: MembersText,
+    metadefs: MetadefsText,
     plain_upload: PlainUploadText,
     policies: PoliciesText,
     sharing: SharingText,

@@ -78,6 +78,10 @@ impl Definitions<'_> {
 
     /// The namespace of that name. One that the caller may not see is as none.
     pub(crate) async fn visible(&self, name: &str) -> Result<Namespace> {
+        // PostgreSQL could not look for it.
+        if name.contains('\0') {
+            return Err(Error::NoNamespace(name.to_owned()));
+        }
         let sql = format!("select {NAMESPACE} from metadef_namespace where name = $1");
         let row = query(AssertSqlSafe(sql)).bind(name);
         let found = self.metadefs.db.fetch_optional::<Namespace>(row).await?;

@@ -36,6 +36,10 @@ pub enum Error {
         "namespace {0} is protected: nothing in it can be deleted until the protection is removed"
     )]
     Protected(String),
+    #[error(
+        "namespace {0} was changed since it was read; read it again, and make your change there"
+    )]
+    Changed(String),
     #[error("{0} is read-only")]
     ReadOnly(&'static str),
     #[error("you may not {}: the policy `{}` does not allow it", .0.meaning(), .0)]
@@ -71,7 +75,9 @@ impl Error {
             Self::NoNamespace(_) | Self::Nothing { .. } | Self::WithoutPrefix { .. } => {
                 ErrorKind::NotFound
             }
-            Self::NamespaceExists(_) | Self::Exists { .. } => ErrorKind::Conflict,
+            Self::NamespaceExists(_) | Self::Exists { .. } | Self::Changed(_) => {
+                ErrorKind::Conflict
+            }
             Self::Protected(_) | Self::ReadOnly(_) | Self::NotAllowed(_) | Self::NotOwner => {
                 ErrorKind::Forbidden
             }

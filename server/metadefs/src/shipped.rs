@@ -126,7 +126,7 @@ async fn write(
 }
 
 /// The digest of a namespace in the layout of a file, whose fields are in the order of their names.
-fn digest(file: &Value) -> String {
+pub(crate) fn digest(file: &Value) -> String {
     hex::encode(Sha256::digest(file.to_string()))
 }
 

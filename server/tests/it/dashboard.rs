@@ -1,5 +1,6 @@
 //! What the dashboard's forms say and keep, without a script: messages, secrets, refusals, and what nobody touched.
 
+mod definitions;
 mod known_properties;
 
 use std::fmt::Write as _;

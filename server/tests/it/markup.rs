@@ -109,6 +109,18 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
         )
         .await;
     assert_eq!(role.status, 201, "{}", role.text());
+    let property = json!({ "title": text.of("title"), "type": "string", "description": text.of("help"), "enum": [text.of("value")] });
+    let namespace = json!({
+        "namespace": text.name("namespace"), "display_name": text.name("shown"), "description": text.of("words"), "visibility": "public",
+        "resource_type_associations": [{ "name": "OS::Glance::Image" }, { "name": text.name("type"), "prefix": text.name("prefix") }],
+        "properties": { text.name("key"): property, text.name("other"): property }, "tags": [{ "name": text.name("tag") }],
+        "objects": [{ "name": text.name("object"), "properties": { text.name("part"): property } }],
+    });
+    let namespace_made = json(&admin)
+        .post_json("/image/v2/metadefs/namespaces", &namespace)
+        .await;
+    assert_eq!(namespace_made.status, 201, "{}", namespace_made.text());
+    let namespace = encoded(&text.name("namespace"));
     for (function, form) in [
         (
             "create_project",
@@ -147,6 +159,7 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
                 let path = route.path.replace("{project}", hall.0.as_str());
                 let ids: Vec<&str> = match route.path {
                     path if path.contains("/admin/projects/") => vec![other.0.as_str()],
+                    path if path.contains("/admin/definitions/") => vec![&namespace],
                     path if path.contains("/admin/users/") => vec![member.caller.user.as_str()],
                     path if path.contains("{id}") => images.iter().map(String::as_str).collect(),
                     _ => vec![images[0].as_str()],

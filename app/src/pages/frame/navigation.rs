@@ -16,6 +16,7 @@ pub enum Section {
     Projects,
     Users,
     Roles,
+    Definitions,
     AllActivity,
     /// The search over everything, which the navigation does not list.
     Find,
@@ -25,7 +26,13 @@ impl Section {
     /// Those for everybody, in the order in which they are shown.
     const EVERYBODYS: [Self; 4] = [Self::Images, Self::Sharing, Self::Activity, Self::Account];
     /// Those for admins.
-    const ADMINS: [Self; 4] = [Self::Projects, Self::Users, Self::Roles, Self::AllActivity];
+    const ADMINS: [Self; 5] = [
+        Self::Projects,
+        Self::Users,
+        Self::Roles,
+        Self::Definitions,
+        Self::AllActivity,
+    ];
 
     /// Those that `who` is shown.
     pub fn of(who: &CurrentUser) -> impl Iterator<Item = Self> + use<> {
@@ -45,6 +52,7 @@ impl Section {
             Self::Projects => "projects",
             Self::Users => "users",
             Self::Roles => "roles",
+            Self::Definitions => "definitions",
         }
     }
 
@@ -59,6 +67,7 @@ impl Section {
             Self::Projects => Some("p"),
             Self::Users => Some("u"),
             Self::Roles => Some("r"),
+            Self::Definitions => Some("d"),
             Self::Find => None,
         }
     }
@@ -74,6 +83,7 @@ impl Section {
             Self::Projects => text.projects,
             Self::Users => text.users,
             Self::Roles => text.roles,
+            Self::Definitions => text.definitions,
             Self::Find => find().title,
         }
     }
@@ -85,6 +95,7 @@ impl Section {
             Self::Activity | Self::AllActivity => "clock",
             Self::Account | Self::Roles => "key",
             Self::Projects => "project",
+            Self::Definitions => "file",
             Self::Users => "person",
             Self::Find => "search",
         }
@@ -101,6 +112,7 @@ impl Section {
             Self::Projects => here.all_projects(),
             Self::Users => here.all_users(),
             Self::Roles => here.roles(),
+            Self::Definitions => here.definitions(),
             Self::Find => here.find(),
         }
     }

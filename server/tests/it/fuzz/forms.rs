@@ -54,6 +54,9 @@ pub const FORMS: &[(&str, &[&str])] = &[
             "undo",
         ],
     ),
+    ("create_namespace", &["json"]),
+    ("save_namespace", &["namespace", "seen", "json"]),
+    ("delete_namespace", &["namespace"]),
     ("share_image", &["id", "with"]),
     ("unshare_image", &["id", "with"]),
     ("answer_image", &["id", "status"]),
@@ -64,6 +67,16 @@ pub const FORMS: &[(&str, &[&str])] = &[
 /// What fits into a field.
 const FITTING: &[(&str, &[&str])] = &[
     ("enabled", &["true", "false", "1", "on"]),
+    ("namespace", &["Paint", "OS::X", "nothing"]),
+    (
+        "json",
+        &[
+            "{}",
+            "[",
+            "{\"namespace\":\"Paint\"}",
+            "{\"namespace\":\"New\",\"tags\":[{\"name\":\"a\"},{\"name\":\"a\"}]}",
+        ],
+    ),
     ("active", &["true", "false", "TRUE", ""]),
     ("told", &["true", "false", "yes"]),
     ("shortcuts", &["true", "false", "on"]),

@@ -41,7 +41,7 @@ fn property(name: &str) -> Value {
 }
 
 /// Makes the namespace that a row is about, and tells its name.
-async fn namespace(stage: &Stage, case: &str) -> String {
+pub async fn namespace(stage: &Stage, case: &str) -> String {
     let name = stage.name("namespace");
     let project = stage.maker.person().caller.project.as_str();
     let new = json!({

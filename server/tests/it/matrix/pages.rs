@@ -4,7 +4,7 @@
 use model::ImageId;
 use serde_json::json;
 
-use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};
+use super::{ask::Ask, metadefs, people::TestUser, stage::Stage, table::Row};
 
 /// The request for the page of `row`.
 pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
@@ -24,6 +24,8 @@ pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
         ask.of("id", &stage.maker.person().caller.project)
     } else if row.path().starts_with("/projects/{project}/admin/users/") {
         ask.of("id", &stage.maker.person().caller.user)
+    } else if row.path().contains("/admin/definitions/") {
+        ask.of("id", metadefs::namespace(stage, "").await)
     } else if row.path().contains("{id}") {
         ask.of("id", private(stage).await)
     } else {

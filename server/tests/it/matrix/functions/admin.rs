@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::matrix::{ask::Ask, stage::Stage};
+use crate::matrix::{ask::Ask, metadefs, people::TestUser, stage::Stage};
 
 /// The forms about projects and users: those that an admin made for this ask.
 pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str) -> Option<Ask> {
@@ -46,6 +46,25 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str) -> Option<Ask> {
             let name = stage.name("user");
             let id = stage.make("users", "user", json!({ "name": name })).await;
             ask.form(&[("id", id), ("name", name)])
+        }
+        "create_namespace" => {
+            let new = json!({ "namespace": stage.name("made") });
+            ask.form(&[("json", new.to_string())])
+        }
+        "save_namespace" => {
+            let name = metadefs::namespace(stage, "").await;
+            let caller = &stage.person(TestUser::Admin).person().caller;
+            let file = stage.app.registry.definitions(caller).file(&name).await;
+            let file = file.expect("a file");
+            ask.form(&[
+                ("json", file.content.to_string()),
+                ("namespace", name),
+                ("seen", file.version),
+            ])
+        }
+        "delete_namespace" => {
+            let name = metadefs::namespace(stage, "").await;
+            ask.form(&[("namespace", name)])
         }
         _ => return None,
     })
