@@ -10,7 +10,7 @@ use crate::{
 
 /// That a namespace is for resources of a type, to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a resource type with its prefix")]
 pub struct NewAssociation {
     pub name: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -26,7 +26,7 @@ pub enum Error {
     },
     #[error("The metadata definition namespace={0} already exists.")]
     NamespaceExists(String),
-    #[error("namespace {namespace} has a {kind} `{name}` already")]
+    #[error("namespace {namespace} already has the {kind} `{name}`")]
     Exists {
         kind: Kind,
         name: String,

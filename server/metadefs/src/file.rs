@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use db::{Tx, query};
 
 use crate::{
-    Kind, Namespace, NewNamespace, Result, StoredProperty, System, associations, limits,
+    Error, Kind, Namespace, NewNamespace, Result, StoredProperty, System, associations, limits,
     namespaces, objects, properties, rows::NAMESPACE, tags,
 };
 
@@ -39,6 +39,14 @@ impl System<'_> {
     /// Loads a namespace. One that is not there belongs to the project `admin` unless the file names an owner.
     pub async fn load(&self, new: &NewNamespace, mode: LoadMode) -> Result<Loaded> {
         new.check()?;
+        match self.load_once(new, mode).await {
+            // Somebody else made it at the same time: it is there now.
+            Err(Error::NamespaceExists(_)) => self.load_once(new, mode).await,
+            loaded => loaded,
+        }
+    }
+
+    async fn load_once(&self, new: &NewNamespace, mode: LoadMode) -> Result<Loaded> {
         let audited = !self.metadefs.db.is_used_by_first_release().await?;
         let mut tx = self.metadefs.db.begin().await?;
         let loaded = load(&mut tx, new, mode, now()).await?;

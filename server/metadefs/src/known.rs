@@ -1,15 +1,21 @@
 use std::collections::BTreeMap;
 
 use db::QueryBuilder;
-use model::Policy;
+use model::{Policy, Target};
 use regex::RegexBuilder;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sqlx::FromRow;
 
 use crate::{Definitions, NamespaceVisibility, Property, PropertyType, Result};
 
 /// Properties that are offered at once, of all namespaces together.
-const MOST: i64 = 1000;
+const MOST: usize = 1000;
+/// Bytes of their definitions, as JSON: they are all part of one page.
+const BYTES: usize = 1 << 20;
+/// Bytes of one of them. A longer one is not offered.
+const LONGEST: i64 = 16 << 10;
+/// Namespaces whose properties are read at once.
+const BATCH: usize = 16;
 /// Bytes that the compiled form of a pattern may take, as when it was taken.
 const PATTERN_BYTES: usize = 1 << 20;
 
@@ -40,34 +46,63 @@ pub enum WrongValue {
     Pattern(String),
 }
 
+/// A namespace for resources of a type.
 #[derive(FromRow)]
-struct Row {
-    namespace: String,
+struct OfType {
+    name: String,
     display_name: Option<String>,
     visibility: String,
     owner: String,
     prefix: Option<String>,
-    /// Of an object all of its properties, else the name of one.
-    name: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    namespace: String,
+    name: String,
     definition: String,
 }
 
 impl Definitions<'_> {
-    /// The properties that resources of that type may have, by name, of namespaces that the caller may see. At most `MOST`; of two of one
-    /// name, that of the namespace whose name comes first.
+    /// The properties that resources of that type may have, by name, of namespaces that the caller may see. At most [`MOST`] and [`BYTES`]
+    /// of the namespaces whose names come first; of two properties of one name, that of the first namespace.
     pub async fn known(&self, resource_type: &str) -> Result<BTreeMap<String, KnownProperty>> {
-        let own = self.caller.project.as_str();
+        let mut known = BTreeMap::new();
         if self.may(Policy::GetMetadefNamespaces).is_err() {
-            return Ok(BTreeMap::new());
+            return Ok(known);
         }
+        let mut bytes = 0;
+        for batch in self.of_type(resource_type).await?.chunks(BATCH) {
+            let mut sql = QueryBuilder::new(
+                "select namespace, name, definition from metadef_property where namespace in (",
+            );
+            sql.push_list(batch.iter().map(|of| &of.name));
+            sql.push(") and octet_length(definition) <= ")
+                .push_bind(LONGEST)
+                .push(" order by namespace, name limit ")
+                .push_bind(i64::try_from(MOST - known.len()).unwrap_or_default());
+            let rows: Vec<Row> = self.metadefs.db.fetch_all(sql.build()).await?;
+            for row in rows {
+                bytes += row.definition.len();
+                if bytes > BYTES {
+                    return Ok(known);
+                }
+                if let Some(of) = batch.iter().find(|of| of.name == row.namespace) {
+                    add(&mut known, of, row);
+                }
+            }
+            if known.len() >= MOST {
+                break;
+            }
+        }
+        Ok(known)
+    }
+
+    /// The namespaces for resources of that type whose properties the caller may see.
+    async fn of_type(&self, resource_type: &str) -> Result<Vec<OfType>> {
         let mut sql = QueryBuilder::new(
-            "select metadef_namespace.name as namespace, display_name, visibility, owner, prefix, part.name, part.definition
-             from metadef_association
-                join metadef_namespace on metadef_namespace.name = metadef_association.namespace
-                join (
-                    select namespace, name, definition from metadef_property
-                    union all select namespace, null, properties from metadef_object
-                ) as part on part.namespace = metadef_namespace.name
+            "select metadef_namespace.name, display_name, visibility, owner, prefix from metadef_association
+             join metadef_namespace on metadef_namespace.name = metadef_association.namespace
              where resource_type = ",
         );
         sql.push_bind(resource_type);
@@ -75,51 +110,40 @@ impl Definitions<'_> {
             sql.push(" and (visibility = ")
                 .push_bind(NamespaceVisibility::Public.as_str())
                 .push(" or owner = ")
-                .push_bind(own)
+                .push_bind(self.caller.project.as_str())
                 .push(")");
         }
-        sql.push(" order by metadef_namespace.name, part.name limit ")
-            .push_bind(MOST);
-        let rows: Vec<Row> = self.metadefs.db.fetch_all(sql.build()).await?;
-        let mut known = BTreeMap::new();
-        for row in rows {
-            if self.shows(&row)? {
-                add(&mut known, row)?;
+        sql.push(" order by metadef_namespace.name limit ")
+            .push_bind(i64::try_from(MOST).unwrap_or_default());
+        let found: Vec<OfType> = self.metadefs.db.fetch_all(sql.build()).await?;
+        let mut shown = Vec::new();
+        for of in found {
+            if self.shows(&of)? {
+                shown.push(of);
             }
         }
-        Ok(known)
+        Ok(shown)
     }
 
     /// Whether the operator's policies show the caller the properties of such a namespace.
-    fn shows(&self, row: &Row) -> Result<bool> {
-        let owner = row.owner.parse()?;
-        let target = model::Target::namespace(&owner, &row.visibility);
-        let policies = [Policy::GetMetadefNamespace, Policy::GetMetadefProperties];
-        let mut policies = policies.into_iter();
+    fn shows(&self, of: &OfType) -> Result<bool> {
+        let owner = of.owner.parse()?;
+        let target = Target::namespace(&owner, &of.visibility);
+        let mut policies = [Policy::GetMetadefNamespace, Policy::GetMetadefProperties].into_iter();
         Ok(policies.all(|policy| self.metadefs.policies.allow(self.caller, policy, &target)))
     }
 }
 
-fn add(known: &mut BTreeMap<String, KnownProperty>, row: Row) -> Result<()> {
-    let definition: Value = serde_json::from_str(&row.definition)?;
-    let parts = match row.name {
-        Some(name) => Map::from_iter([(name, definition)]),
-        None => serde_json::from_value(definition)?,
-    };
-    for (name, definition) in parts {
-        let name = format!("{}{name}", row.prefix.as_deref().unwrap_or_default());
-        // One that only a newer release can read is not offered.
-        if let Ok(definition) = serde_json::from_value(definition)
-            && known.len() < usize::try_from(MOST).unwrap_or_default()
-        {
-            known.entry(name.clone()).or_insert(KnownProperty {
-                name,
-                namespace: row.display_name.clone().unwrap_or(row.namespace.clone()),
-                definition,
-            });
-        }
+fn add(known: &mut BTreeMap<String, KnownProperty>, of: &OfType, row: Row) {
+    let name = format!("{}{}", of.prefix.as_deref().unwrap_or_default(), row.name);
+    // One that only a newer release can read is not offered.
+    if let Ok(definition) = serde_json::from_str(&row.definition) {
+        known.entry(name.clone()).or_insert_with(|| KnownProperty {
+            name,
+            namespace: of.display_name.clone().unwrap_or_else(|| of.name.clone()),
+            definition,
+        });
     }
-    Ok(())
 }
 
 impl KnownProperty {

@@ -25,6 +25,10 @@ impl TryFrom<String> for Name {
         if text.is_empty() {
             return Err(Invalid::new("the name", "is empty"));
         }
+        // In an address they mean something else.
+        if text == "." || text == ".." {
+            return Err(Invalid::new("the name", format_args!("is `{text}`")));
+        }
         if text.contains(char::is_control) {
             return Err(Invalid::new("the name", "contains a control character"));
         }
@@ -68,7 +72,7 @@ mod tests {
         assert!(name(&"镜".repeat(80)).is_ok());
         let error = name(&"n".repeat(81)).expect_err("too long");
         assert_eq!(error, "the name is 81 characters long; the most is 80");
-        assert!(name("").is_err());
+        assert!(name("").is_err() && name(".").is_err() && name("..").is_err());
         assert!(name("a\nb").is_err());
         assert!(name("a\0b").is_err());
     }

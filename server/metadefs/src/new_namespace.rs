@@ -9,7 +9,7 @@ use crate::{
 
 /// A namespace with what it holds, to be made: the body of a request, and the layout of a definition file.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a namespace")]
 pub struct NewNamespace {
     pub namespace: Name,
     pub display_name: Option<String>,
@@ -32,7 +32,7 @@ pub struct NewNamespace {
 
 /// What a namespace becomes. What it holds stays, as in Glance, whose clients send it along.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a namespace")]
 pub struct NamespaceChange {
     pub namespace: Name,
     pub display_name: Option<String>,
@@ -74,7 +74,7 @@ pub(crate) fn check_texts(
 
 impl NewNamespace {
     /// Refuses what is well formed and makes no sense.
-    pub(crate) fn check(&self) -> Result<(), Invalid> {
+    pub fn check(&self) -> Result<(), Invalid> {
         check_texts(self.display_name.as_deref(), self.description.as_deref())?;
         for association in &self.resource_type_associations {
             association.check()?;

@@ -14,7 +14,7 @@ use crate::{
 
 /// A group of properties, to be made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object of a namespace")]
 pub struct NewObject {
     pub name: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]

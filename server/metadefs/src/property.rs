@@ -7,7 +7,11 @@ use crate::limits::PROPERTY_BYTES;
 
 /// The definition of a property, in the terms of [JSON Schema](https://json-schema.org/draft-04/json-schema-validation) that the Image API uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a property definition",
+    rename_all = "camelCase"
+)]
 pub struct Property {
     /// Where a definition is listed under its name, it may say the name too.
     #[serde(default, skip_serializing)]
@@ -52,7 +56,7 @@ pub struct Property {
 
 /// What the items of a list are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "what the items of a list are")]
 pub struct Items {
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
     pub kind: Option<PropertyType>,
@@ -75,6 +79,9 @@ pub enum PropertyType {
 fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PropertyType>, D::Error> {
     Option::deserialize(value)
 }
+
+/// How deep values may be nested: readers of JSON refuse what is much deeper.
+const DEPTH: usize = 16;
 
 /// Bytes that the compiled form of a pattern may take.
 const PATTERN_BYTES: usize = 1 << 20;
@@ -118,6 +125,20 @@ impl Property {
                 return Err(Invalid::new(&field(low), format_args!("is above {high}")));
             }
         }
+        let values = self.choices.iter().flatten().chain(&self.default);
+        if values.into_iter().any(|value| is_deeper(value, DEPTH)) {
+            let name = if self
+                .default
+                .as_ref()
+                .is_some_and(|value| is_deeper(value, DEPTH))
+            {
+                "default"
+            } else {
+                "enum"
+            };
+            let why = format_args!("is nested more than {DEPTH} deep");
+            return Err(Invalid::new(&field(name), why));
+        }
         let json = self.json();
         if json.contains("\\u0000") && holds_nul(&serde_json::to_value(self).unwrap_or_default()) {
             let place = if path.is_empty() {
@@ -148,6 +169,16 @@ impl Property {
 
 fn number(number: Option<&Number>) -> Option<f64> {
     number.and_then(Number::as_f64)
+}
+
+/// Whether there are values in values more than so often.
+fn is_deeper(value: &Value, depth: usize) -> bool {
+    let within = |value: &Value| depth == 0 || is_deeper(value, depth - 1);
+    match value {
+        Value::Array(list) => list.iter().any(within),
+        Value::Object(fields) => fields.values().any(within),
+        _ => false,
+    }
 }
 
 /// Whether a text in it has a NUL.
@@ -205,6 +236,11 @@ mod tests {
         begins(
             json!({ "title": "T\0", "type": "string" }),
             "the property contains",
+        );
+        let deep = (0..20).fold(json!(1), |inner, _| json!([inner]));
+        begins(
+            json!({ "title": "T", "type": "array", "default": deep }),
+            "default is nested",
         );
         assert!(refusal(json!({ "type": "string" })).contains("`title`"));
         assert!(refusal(json!({ "title": "T" })).contains("`type`"));

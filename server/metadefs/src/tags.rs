@@ -9,14 +9,14 @@ use crate::{ChildQuery, Definitions, Kind, Name, Result, Tag, rows::TAG};
 
 /// A tag, to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a tag with its name")]
 pub struct NewTag {
     pub name: Name,
 }
 
 /// Several tags, to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a list of tags")]
 pub struct NewTags {
     pub tags: Vec<NewTag>,
 }

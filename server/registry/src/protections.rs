@@ -70,12 +70,10 @@ pub struct Protection {
 }
 
 impl Protection {
-    /// For properties whose names begin with what matches `pattern`, as Glance compares them; `permits` are in the order of
-    /// [`PropertyOperation::ALL`].
+    /// For properties in whose names something matches `pattern`, as Glance compares them: `^` and `$` say where. `permits` are in the
+    /// order of [`PropertyOperation::ALL`].
     pub fn new(pattern: &str, permits: [Permit; 4]) -> Result<Self, Invalid> {
-        let compiled = RegexBuilder::new(&format!("^(?:{pattern})"))
-            .size_limit(PATTERN_BYTES)
-            .build();
+        let compiled = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build();
         let compiled = compiled.map_err(|error| {
             let why = format_args!("is not a regular expression that is supported: {error}");
             Invalid::new(&format!("`{pattern}`"), why)

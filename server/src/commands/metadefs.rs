@@ -6,6 +6,7 @@ use std::{
 use ::metadefs::{LoadMode, Loaded, NewNamespace};
 use model::Invalid;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{Backends, Failure};
 use crate::{Config, cli::MetadefsCommand};
@@ -100,7 +101,11 @@ fn listed(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 /// The namespaces of a file: one, or a list of them.
 fn read_file(file: &Path) -> Result<Vec<NewNamespace>, Failure> {
-    let length = fs::metadata(file).map_err(|error| at(file, &error))?.len();
+    let metadata = fs::metadata(file).map_err(|error| at(file, &error))?;
+    if !metadata.is_file() {
+        return Err(at(file, &"is neither a file nor a folder"));
+    }
+    let length = metadata.len();
     if length > FILE_MOST {
         return Err(at(
             file,
@@ -108,26 +113,42 @@ fn read_file(file: &Path) -> Result<Vec<NewNamespace>, Failure> {
         ));
     }
     let text = fs::read_to_string(file).map_err(|error| at(file, &error))?;
-    let content: Value = serde_json::from_str(&text).map_err(|error| at(file, &error))?;
+    // Some editors begin a file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let content: Value = serde_json::from_str(text).map_err(|error| at(file, &error))?;
     let all = match content {
         Value::Array(all) => all,
         one => vec![one],
     };
-    let parsed = all.into_iter().map(::metadefs::parse::<NewNamespace>);
+    if all.is_empty() {
+        return Err(at(file, &"holds no namespace"));
+    }
+    let parsed = all.into_iter().map(|one| {
+        let new: NewNamespace = ::metadefs::parse(one)?;
+        new.check()?;
+        Ok(new)
+    });
     let parsed: Result<_, Invalid> = parsed.collect();
     parsed.map_err(|error| at(file, &error))
 }
 
-/// The name of a namespace as that of a file on every system: what is no letter, digit, `.`, `_` or `-` becomes `%` and its bytes.
+/// Bytes of the longest file name that is written; file systems allow 255.
+const NAME_MOST: usize = 200;
+
+/// The name of a namespace as that of a file on every system, another one for each: `::` becomes `-`, and what is no letter, digit, `.` or
+/// `_` becomes `%` and its bytes. A long one ends with its digest instead.
 fn file_name(namespace: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.');
-    let name = namespace.replace("::", "-");
-    let name = percent_encoding::utf8_percent_encode(&name, KEPT);
+    const KEPT: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'_').remove(b'.');
+    let parts = namespace.split("::");
+    let parts = parts.map(|part| percent_encoding::utf8_percent_encode(part, KEPT).to_string());
+    let mut name = parts.collect::<Vec<_>>().join("-");
+    if name.len() > NAME_MOST {
+        let digest = hex::encode(Sha256::digest(namespace));
+        name.truncate(NAME_MOST - digest.len());
+        name.push_str(&digest);
+    }
     // A hidden file, or the folder above.
-    let name = name.to_string();
     let name = name
         .strip_prefix('.')
         .map_or(name.clone(), |rest| format!("%2E{rest}"));
@@ -149,5 +170,9 @@ mod tests {
             "%2E.%2F..%2Fetc%2Fpasswd.json"
         );
         assert_eq!(file_name("镜"), "%E9%95%9C.json");
+        assert_ne!(file_name("a-b"), file_name("a::b"));
+        let long = [80, 79].map(|length| file_name(&"🚀".repeat(length)));
+        assert_ne!(long[0], long[1]);
+        assert!(long[0].len() < 255);
     }
 }

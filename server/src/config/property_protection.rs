@@ -31,7 +31,7 @@ pub enum RuleFormat {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleSettings {
-    /// A regular expression with which the names of properties begin.
+    /// A regular expression that something in the names of the properties matches.
     pub property: String,
     #[serde(default)]
     pub create: Words,

@@ -10,7 +10,7 @@ use crate::helpers::{Client, TestApp};
 /// The first rule that matches counts; what none matches is nobody's.
 const RULES: &str = r#"
 [[property_protection.rule]]
-property = "billing_"
+property = "^billing_"
 create = ["admin", "biller"]
 read = ["admin", "biller"]
 update = "biller"
@@ -31,14 +31,21 @@ update = "admin"
 delete = "admin"
 
 [[property_protection.rule]]
-property = "secret|blind"
+property = "secret|blind|^hidden$|^…$"
 create = "admin, member"
 read = "admin"
 update = "admin"
 delete = "admin"
 
 [[property_protection.rule]]
-property = "billing_open|free"
+property = "^drop_"
+create = "@"
+read = "admin"
+update = "@"
+delete = "admin"
+
+[[property_protection.rule]]
+property = "billing_open$|^free"
 create = "@"
 read = "@"
 update = "@"
@@ -108,9 +115,11 @@ both_databases! {
             ("fixed", [201, 403, 403, 403], [201, 403, 403, 403], "admin member reader"),
             // Only `fixed$` ends there.
             ("fixed_too", [403, 403, 403, 409], [403, 403, 403, 409], ""),
+            ("ever_fixed", [201, 403, 403, 403], [201, 403, 403, 403], "admin member reader"),
             ("noted", [201, 200, 200, 200], [201, 403, 403, 403], "admin member reader"),
-            // As in Glance a pattern matches from the beginning.
-            ("un_noted", [403, 403, 403, 409], [403, 403, 403, 409], ""),
+            // As in Glance a pattern matches anywhere in the name.
+            ("un_noted", [201, 200, 200, 200], [201, 403, 403, 403], "admin member reader"),
+            ("un_billing_code", [403, 403, 403, 409], [403, 403, 403, 409], ""),
             ("secret", [201, 200, 200, 200], [201, 403, 403, 409], "admin"),
             ("free", [201, 200, 200, 200], [201, 200, 200, 200], "admin member reader"),
             ("unheard_of", [403, 403, 403, 409], [403, 403, 403, 409], ""),
@@ -147,6 +156,10 @@ both_databases! {
         let image = cast.image(&["secret", "free"]).await;
         let id = image.rsplit('/').next().expect("an id").to_owned();
         assert_eq!(patch(&cast.admin, &image, "replace", "secret").await, 200);
+        // Names that the audit log has for something else too.
+        for name in ["hidden", "…"] {
+            assert_eq!(patch(&cast.admin, &image, "add", name).await, 200, "{name}");
+        }
         let task = cast.admin.post_json("/image/v2/tasks", &json!({ "type": "import", "input": {
             "import_from": "http://images.example.org/a.raw", "import_from_format": "raw", "image_properties": { "secret": "s", "name": "n" },
         } })).await;
@@ -193,11 +206,35 @@ both_databases! {
 
     async fn whether_an_unreadable_property_is_there_is_not_told(db: TestDb) {
         let cast = Cast::with(db, RULES).await;
-        for op in ["add", "replace", "remove"] {
-            let (with, without) = (cast.image(&["secret"]).await, cast.image(&[]).await);
-            let answers = (patch(&cast.member, &with, op, "secret").await, patch(&cast.member, &without, op, "secret").await);
-            assert_eq!(answers.0, answers.1, "{op}");
+        for (op, name) in [("add", "secret"), ("replace", "secret"), ("remove", "secret"), ("add", "drop_box"), ("replace", "drop_box"), ("remove", "drop_box")] {
+            let (with, without) = (cast.image(&[name]).await, cast.image(&[]).await);
+            let answers = (patch(&cast.member, &with, op, name).await, patch(&cast.member, &without, op, name).await);
+            assert_eq!(answers.0, answers.1, "{op} {name}");
         }
+    }
+
+    async fn a_figure_does_not_count_what_is_not_shown(db: TestDb) {
+        let cast = Cast::with(db, RULES).await;
+        let secrets: Vec<String> = (0..100).map(|number| format!("secret_{number}")).collect();
+        let image = cast.image(&secrets.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let more: Vec<Value> = (0..50).map(|number| json!({ "op": "add", "path": format!("/free_{number}"), "value": "v" })).collect();
+        let member = cast.member.clone().header("content-type", PATCH);
+        let refused = member.send("PATCH", &image, json!(more).to_string()).await;
+        assert_eq!(refused.status, 413);
+        assert!(refused.message().starts_with("129 "), "{}", refused.message());
+    }
+
+    async fn what_tells_of_unreadable_properties_alone_is_no_event(db: TestDb) {
+        let cast = Cast::with(db, RULES).await;
+        let image = cast.image(&["secret"]).await;
+        assert_eq!(patch(&cast.admin, &image, "replace", "secret").await, 200);
+        let id = image.rsplit('/').next().expect("an id");
+        let updates = async |who: &Client| {
+            let list = who.get(&format!("/api/v1/activity?image={id}&action=image.update")).await.json();
+            list["activity"].as_array().map(Vec::len)
+        };
+        assert_eq!(updates(&cast.admin).await, Some(1));
+        assert_eq!(updates(&cast.member).await, Some(0));
     }
 
     async fn a_rule_may_ask_a_policy(db: TestDb) {

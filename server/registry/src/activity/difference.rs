@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 pub(crate) const DETAILS_BYTES: usize = 8 << 10;
 
 /// Under which name it is told how many further properties changed.
-pub(super) const FURTHER: &str = "…";
+const FURTHER: &str = "…";
 
 /// Bytes of that with its number and the braces around it all.
 const FURTHER_BYTES: usize = 32;

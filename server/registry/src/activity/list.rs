@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::{
     Activities, ActivityQuery, ActivityScope,
-    difference::FURTHER,
     row::{ACTIVITY, ActivityRow},
 };
 use crate::{Error, Result, rows::signed};
@@ -12,9 +11,6 @@ use crate::{Error, Result, rows::signed};
 /// Bytes of details in one page, after which it ends, though more were asked for: it bounds the memory of a request. A
 /// page of 1,000 ordinary events has some 200 KiB. The last event may go beyond it.
 const PAGE_BYTES: i64 = 1 << 20;
-
-/// What the details of a change name beside fields and properties of an image.
-const OTHER_NAMES: [&str; 2] = ["hidden", FURTHER];
 
 impl Activities<'_> {
     /// What was done, newest first, a page at a time. One ends early where its events are large.
@@ -47,7 +43,7 @@ impl Activities<'_> {
         let bytes: usize = rows.iter().map(|row| row.details.len()).sum();
         let told: Vec<Activity> = rows
             .into_iter()
-            .map(|row| self.without_unreadable(row.seen_by(self.caller, admin)))
+            .map(|row| row.seen_by(self.caller, admin))
             .collect();
         let id = |event: &Activity| event.id.to_string();
         let end = told.last().map(id);
@@ -55,23 +51,37 @@ impl Activities<'_> {
         if page.next.is_none() && signed(bytes as u64) >= PAGE_BYTES {
             page.next = end;
         }
+        let items = page.items.into_iter();
+        page.items = items
+            .filter_map(|event| self.without_unreadable(event))
+            .collect();
         Ok(page)
     }
 }
 
 impl Activities<'_> {
-    /// The event without what it tells of properties that the caller may not read.
-    fn without_unreadable(&self, mut event: Activity) -> Activity {
+    /// The event without what it tells of properties that the caller may not read; `None` if it tells of nothing else.
+    fn without_unreadable(&self, mut event: Activity) -> Option<Activity> {
         if event.action != AuditAction::ImageUpdate || self.registry.protections.is_empty() {
-            return event;
+            return Some(event);
         }
         let images = self.registry.images(self.caller);
         if let Ok(mut told) = serde_json::from_str::<Map<String, Value>>(&event.details) {
-            told.retain(|name, _| OTHER_NAMES.contains(&name.as_str()) || images.shows_name(name));
+            let count = told.len();
+            told.retain(|name, change| is_of_hidden_field(name, change) || images.shows_name(name));
+            // How many further properties changed may count some of these.
+            if told.is_empty() && count > 0 {
+                return None;
+            }
             event.details = Value::Object(told).to_string();
         }
-        event
+        Some(event)
     }
+}
+
+/// Whether that is a change of the field `os_hidden`, which the details call `hidden`: a property of that name has texts.
+fn is_of_hidden_field(name: &str, change: &Value) -> bool {
+    name == "hidden" && change["from"].is_boolean()
 }
 
 /// Two lists in one, each by its own index: what the project owns, and what is about it.

@@ -9,7 +9,8 @@ pub(super) fn apply(asked: &Images<'_>, mut image: Image, changes: &[Change]) ->
     }
     at_most("tags", image.tags.len())?;
     let theirs = |name: &&String| !property::is_of_server(name);
-    at_most("properties", image.properties.keys().filter(theirs).count())?;
+    let count = image.properties.keys().filter(theirs).count();
+    at_most("properties", asked.told(count, NewImage::MOST, &image))?;
     image.tags.sort();
     Ok(image)
 }
@@ -58,7 +59,13 @@ fn one(asked: &Images<'_>, image: &mut Image, change: &Change) -> Result<()> {
             check_property(name)?;
             let is_there = image.properties.contains_key(name);
             asked.may_set_property(name, is_there)?;
-            match (property.condition, is_there) {
+            // Whether one that the caller may not read is there is not told.
+            let condition = if asked.allows_property(PropertyOperation::Read, name) {
+                property.condition
+            } else {
+                Condition::Always
+            };
+            match (condition, is_there) {
                 (Condition::Present, false) => return Err(Error::NoProperty(name.clone())),
                 (Condition::Absent, true) => return Err(Error::PropertyExists(name.clone())),
                 _ => image

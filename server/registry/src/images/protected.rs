@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Add};
 
-use model::{Image, property};
+use model::{Change, Image, property};
 
 use super::query::{Filter, ImageQuery};
 use crate::{Error, Images, PropertyOperation, Result};
@@ -41,6 +41,39 @@ impl Images<'_> {
             PropertyOperation::Create
         };
         self.may_property(operation, name)
+    }
+
+    /// Whether the caller may know what a change changes.
+    pub(super) fn sees_target(&self, change: &Change) -> bool {
+        match change {
+            Change::Property(property) => {
+                self.allows_property(PropertyOperation::Read, &property.name)
+            }
+            Change::RemoveProperty(name) => self.allows_property(PropertyOperation::Read, name),
+            _ => true,
+        }
+    }
+
+    /// A figure of `image` that exceeds `most`: exactly, or no more than that where it counts properties that the caller may not read.
+    pub(super) fn told<N: Ord + From<u8> + Add<Output = N> + Copy>(
+        &self,
+        figure: N,
+        most: N,
+        image: &Image,
+    ) -> N {
+        let mut names = image.properties.keys();
+        let hides = names.any(|name| !self.allows_property(PropertyOperation::Read, name));
+        if hides {
+            figure.min(most + N::from(1))
+        } else {
+            figure
+        }
+    }
+
+    /// Refuses more bytes of properties and tags than one image may have.
+    pub(super) fn fits(&self, bytes: u64, image: &Image) -> Result<()> {
+        let cap = self.registry.quotas.metadata_cap;
+        self.registry.fits(self.told(bytes, cap, image))
     }
 
     /// The image without the properties that the caller may not read.

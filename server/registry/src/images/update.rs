@@ -140,8 +140,10 @@ impl Images<'_> {
             Some(seen) if before.updated_at != seen => return Err(Error::ChangedMeanwhile(id)),
             Some(_) => {}
             None => {
-                let what = changes
-                    .iter()
+                // That somebody changes a property which the caller may not read is not theirs to know.
+                let seen = changes.iter().filter(|change| self.sees_target(change));
+                let what = seen
+                    .into_iter()
                     .find_map(|change| conflicting_field(change, read, before));
                 if let Some(what) = what {
                     return Err(Error::ChangedAtOnce { id, what });
@@ -152,7 +154,7 @@ impl Images<'_> {
         self.registry.keeps(before, &after)?;
         let bytes = after.metadata_bytes();
         if bytes > before.metadata_bytes() {
-            self.registry.fits(bytes)?;
+            self.fits(bytes, &after)?;
         }
         Ok(after)
     }
