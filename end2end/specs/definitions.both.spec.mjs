@@ -28,6 +28,7 @@ test('a namespace is pasted, read, edited and deleted', async ({ page, signIn, a
   await expect(page.getByText('Acme::Racks is saved.')).toBeVisible();
   await expect(page.getByText('In which hall it stands.').first()).toBeVisible();
 
+  await page.getByLabel('To be sure, type the name: Acme::Racks').fill('Acme::Racks');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText('Acme::Racks is deleted.')).toBeVisible();
   await expect(page.getByRole('row', { name: /Racks/ })).toHaveCount(0);

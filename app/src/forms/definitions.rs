@@ -44,8 +44,15 @@ pub async fn save_namespace(namespace: String, seen: String, json: String) -> Re
 
 /// Deletes a namespace with what it defines.
 #[server(prefix = "/fn", endpoint = "delete_namespace")]
-pub async fn delete_namespace(namespace: String) -> Result<()> {
+pub async fn delete_namespace(namespace: String, name: String) -> Result<()> {
+    typed(&[("name", &name)]);
     let (caller, registry) = (caller()?, registry());
+    // What is not theirs to see or to delete is refused first.
+    registry.definitions(&caller).may_delete(&namespace).await?;
+    if name.trim() != namespace {
+        let message = text::admin().name_differs;
+        return Err(refuse_at("name", ErrorKind::Invalid, message));
+    }
     registry.definitions(&caller).delete(&namespace).await?;
     flash_message((text::metadefs().deleted)(&namespace));
     redirect(&ProjectPaths(&caller.project).definitions());

@@ -64,7 +64,7 @@ impl Definitions<'_> {
         let policy = Policy::AddMetadefResourceTypeAssociation;
         let mut change = self.change(namespace, &[policy]).await?;
         insert(&mut change.tx, namespace, new, change.at, Some(change.at)).await?;
-        limits::check_totals(&mut change.tx).await?;
+        limits::check_totals(&mut change.tx, false).await?;
         let at = change.at;
         let details = Kind::Association.renamed(None, Some(new.name.as_str()));
         change.done(&details).await?;

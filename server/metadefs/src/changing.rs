@@ -1,9 +1,8 @@
-use db::{Tx, query};
+use db::{Db, Tx};
 use model::{AuditAction, AuditEvent, OffsetDateTime, Policy, now};
 use serde_json::Value;
-use sqlx::AssertSqlSafe;
 
-use crate::{Definitions, Error, Namespace, Result, definitions::owner, limits, rows::NAMESPACE};
+use crate::{Definitions, Error, Namespace, Result, definitions::owner, file::hold, limits};
 
 /// A change of a namespace that the caller may make: its row is held until the transaction ends.
 pub(crate) struct Changing<'a> {
@@ -11,8 +10,34 @@ pub(crate) struct Changing<'a> {
     pub tx: Tx,
     pub namespace: Namespace,
     pub at: OffsetDateTime,
-    /// Whether the audit log gets an event of it.
-    audited: bool,
+    audit: Audit,
+}
+
+/// Where changes of namespaces are recorded: in the audit log, but for a rolling upgrade. Release 040df12 fails on actions that it does
+/// not know, so while one of its nodes runs, the server log has them instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audit {
+    Log,
+    ServerLog,
+}
+
+impl Audit {
+    /// Asked before a transaction begins, because it needs a connection of its own.
+    pub async fn of(db: &Db) -> Result<Self> {
+        let old = db.is_used_by_first_release().await?;
+        Ok(if old { Self::ServerLog } else { Self::Log })
+    }
+
+    pub async fn record(self, tx: &mut Tx, event: &AuditEvent) -> Result<()> {
+        if self == Self::Log {
+            tx.record_audit_event(event).await?;
+            return Ok(());
+        }
+        let (action, id) = (event.action.as_str(), &event.target);
+        let user = event.actor.user.as_ref().map(model::UserId::as_str);
+        tracing::info!(target: "vitrine::audit", action, id, user, details = event.details, "not in the audit log, because a node of an older release runs");
+        Ok(())
+    }
 }
 
 impl<'a> Definitions<'a> {
@@ -21,14 +46,9 @@ impl<'a> Definitions<'a> {
         // Refused without a transaction, which other writers would wait for.
         let seen = self.visible(name).await?;
         self.may_all(policies, &seen)?;
-        let audited = self.is_audited().await?;
+        let audit = Audit::of(&self.metadefs.db).await?;
         let mut tx = self.metadefs.db.begin().await?;
-        // Written as it is: nobody else changes the namespace until the transaction ends.
-        let sql = format!(
-            "update metadef_namespace set visibility = visibility where name = $1 returning {NAMESPACE}"
-        );
-        let held = query(AssertSqlSafe(sql)).bind(name);
-        let held = tx.fetch_optional::<Namespace>(held).await?;
+        let held = hold(&mut tx, name).await?;
         let namespace = self.if_visible(held, name)?;
         self.may_all(policies, &namespace)?;
         Ok(Changing {
@@ -36,18 +56,13 @@ impl<'a> Definitions<'a> {
             tx,
             namespace,
             at: now(),
-            audited,
+            audit,
         })
     }
 
     fn may_all(&self, policies: &[Policy], namespace: &Namespace) -> Result<()> {
         let mut policies = policies.iter();
         policies.try_for_each(|policy| self.may_with(*policy, namespace))
-    }
-
-    /// Whether the audit log may hold an action that release 040df12 does not know: not while one of its nodes runs.
-    pub(crate) async fn is_audited(&self) -> Result<bool> {
-        Ok(!self.metadefs.db.is_used_by_first_release().await?)
     }
 
     /// That the caller did `action` to `namespace`.
@@ -86,10 +101,8 @@ impl Changing<'_> {
     /// Ends the change as `action`.
     pub async fn commit(mut self, action: AuditAction, details: &Value) -> Result<()> {
         limits::check_content(&mut self.tx, &self.namespace.namespace).await?;
-        if self.audited {
-            let event = self.definitions.event(action, &self.namespace, details)?;
-            self.tx.record_audit_event(&event).await?;
-        }
+        let event = self.definitions.event(action, &self.namespace, details)?;
+        self.audit.record(&mut self.tx, &event).await?;
         self.tx.commit().await?;
         Ok(())
     }

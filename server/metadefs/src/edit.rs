@@ -1,17 +1,17 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AuditAction, Policy, now};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     Definitions, Error, Loaded, NewNamespace, Result,
     file::{LoadMode, export, load},
+    limits,
     shipped::digest,
 };
 
 /// What whoever replaces a whole namespace does to it and to what it holds.
-const EDITS: [Policy; 12] = [
-    Policy::AddMetadefNamespace,
+const EDITS: [Policy; 11] = [
     Policy::ModifyMetadefNamespace,
     Policy::AddMetadefResourceTypeAssociation,
     Policy::RemoveMetadefResourceTypeAssociation,
@@ -36,6 +36,7 @@ pub struct NamespaceFile {
 impl Definitions<'_> {
     /// Refuses who may not edit whole namespaces.
     pub fn may_edit(&self) -> Result<()> {
+        self.may(Policy::AddMetadefNamespace)?;
         EDITS.into_iter().try_for_each(|policy| self.may(policy))
     }
 
@@ -69,7 +70,7 @@ impl Definitions<'_> {
             )
             .into());
         }
-        let mut change = self.change(name, &[Policy::ModifyMetadefNamespace]).await?;
+        let mut change = self.change(name, &EDITS).await?;
         if new
             .owner
             .as_ref()
@@ -84,6 +85,10 @@ impl Definitions<'_> {
         }
         let loaded = load(&mut change.tx, new, LoadMode::Replace, now()).await?;
         let after = export(&mut change.tx, name).await?.unwrap_or_default();
+        if after == before {
+            return Ok(Loaded::Kept);
+        }
+        limits::check_totals(&mut change.tx, false).await?;
         if change.namespace.protected && !names(&before).is_subset(&names(&after)) {
             return Err(Error::Protected(name.to_owned()));
         }
@@ -96,21 +101,24 @@ impl Definitions<'_> {
 
 /// The names of everything that a namespace holds.
 fn names(file: &Value) -> BTreeSet<(&'static str, String)> {
-    let mut names = BTreeSet::new();
-    for kind in ["resource_type_associations", "objects", "tags"] {
-        let items = file[kind].as_array().into_iter().flatten();
-        let named = items.filter_map(|item| item["name"].as_str());
-        names.extend(named.map(|name| (kind, name.to_owned())));
-    }
-    let properties = file["properties"].as_object().into_iter().flatten();
-    names.extend(properties.map(|(name, _)| ("properties", name.clone())));
-    names
+    let kinds = [
+        "resource_type_associations",
+        "properties",
+        "objects",
+        "tags",
+    ]
+    .into_iter();
+    let named = kinds.flat_map(|kind| {
+        by_name(&file[kind])
+            .into_keys()
+            .map(move |name| (kind, name))
+    });
+    named.collect()
 }
 
-/// For the audit log: what came, what went, and which fields are otherwise.
-fn difference(before: &Value, after: &Value) -> Value {
-    let (had, has) = (names(before), names(after));
-    let mut told = serde_json::Map::new();
+/// For the audit log: which fields are otherwise, and which definitions came, went or changed.
+pub(crate) fn difference(before: &Value, after: &Value) -> Value {
+    let mut told = Map::new();
     for field in ["display_name", "visibility", "protected", "owner"] {
         if before[field] != after[field] {
             told.insert(
@@ -119,21 +127,57 @@ fn difference(before: &Value, after: &Value) -> Value {
             );
         }
     }
-    let listed = |names: BTreeSet<&(&str, String)>| {
-        let names: Vec<&str> = names
+    // Texts that people write are long: only that they changed is told.
+    if before["description"] != after["description"] {
+        told.insert("description".to_owned(), json!({}));
+    }
+    for kind in [
+        "resource_type_associations",
+        "properties",
+        "objects",
+        "tags",
+    ] {
+        let (had, has) = (by_name(&before[kind]), by_name(&after[kind]));
+        let names: BTreeSet<&String> = had.keys().chain(has.keys()).collect();
+        let changed = names
             .into_iter()
-            .map(|(_, name)| name.as_str())
-            .take(20)
-            .collect();
-        names.join(", ")
-    };
-    let (gone, new) = (
-        had.difference(&has).collect(),
-        has.difference(&had).collect(),
-    );
-    let (gone, new) = (listed(gone), listed(new));
-    if !gone.is_empty() || !new.is_empty() {
-        told.insert("definitions".to_owned(), json!({ "from": gone, "to": new }));
+            .filter(|name| had.get(*name) != has.get(*name));
+        let changed: Vec<&str> = changed.map(String::as_str).collect();
+        if !changed.is_empty() {
+            told.insert(kind.to_owned(), json!({ "changed": listed(&changed) }));
+        }
     }
     Value::Object(told)
+}
+
+/// What a file holds of one kind, under its names.
+fn by_name(items: &Value) -> BTreeMap<String, &Value> {
+    let named = |item: &'_ Value| item["name"].as_str().map(ToOwned::to_owned);
+    match items {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, item)| (name.clone(), item))
+            .collect(),
+        Value::Array(list) => list
+            .iter()
+            .filter_map(|item| Some((named(item)?, item)))
+            .collect(),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Names that an audit event tells; of more it tells how many.
+const NAMES: usize = 20;
+
+fn listed(names: &[&str]) -> String {
+    let told = names
+        .iter()
+        .take(NAMES)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => told,
+        more => format!("{told}, … (+{more})"),
+    }
 }

@@ -7,8 +7,9 @@ use sqlx::AssertSqlSafe;
 use db::{Tx, query};
 
 use crate::{
-    Error, Kind, Namespace, NewNamespace, Result, StoredProperty, System, associations, limits,
-    namespaces, objects, properties, rows::NAMESPACE, tags,
+    Error, Kind, Namespace, NewNamespace, Result, StoredProperty, System, associations,
+    changing::Audit, edit::difference, limits, namespaces, objects, properties, rows::NAMESPACE,
+    tags,
 };
 
 /// The owner of what no project made, as in Glance.
@@ -47,27 +48,31 @@ impl System<'_> {
     }
 
     async fn load_once(&self, new: &NewNamespace, mode: LoadMode) -> Result<Loaded> {
-        let audited = !self.metadefs.db.is_used_by_first_release().await?;
+        let audit = Audit::of(&self.metadefs.db).await?;
         let mut tx = self.metadefs.db.begin().await?;
+        let name = new.namespace.as_str();
+        let before = export(&mut tx, name).await?;
         let loaded = load(&mut tx, new, mode, now()).await?;
         let action = match loaded {
             Loaded::Created => AuditAction::NamespaceCreate,
             Loaded::Merged | Loaded::Replaced => AuditAction::NamespaceUpdate,
             Loaded::Kept => return Ok(loaded),
         };
-        if audited {
-            let name = new.namespace.to_string();
-            let event = AuditEvent {
-                actor: model::Actor::default(),
-                action,
-                target: name.clone(),
-                target_name: name,
-                owner: None,
-                other: None,
-                details: "{}".to_owned(),
-            };
-            tx.record_audit_event(&event).await?;
-        }
+        limits::check_totals(&mut tx, loaded == Loaded::Created).await?;
+        let after = export(&mut tx, name).await?;
+        let details = before
+            .zip(after)
+            .map(|(before, after)| difference(&before, &after));
+        let event = AuditEvent {
+            actor: model::Actor::default(),
+            action,
+            target: name.to_owned(),
+            target_name: name.to_owned(),
+            owner: None,
+            other: None,
+            details: details.unwrap_or_default().to_string(),
+        };
+        audit.record(&mut tx, &event).await?;
         tx.commit().await?;
         Ok(loaded)
     }
@@ -86,7 +91,7 @@ impl System<'_> {
 }
 
 /// The namespace of that name, which nobody else changes until the transaction ends.
-async fn hold(tx: &mut Tx, name: &str) -> Result<Option<Namespace>> {
+pub(crate) async fn hold(tx: &mut Tx, name: &str) -> Result<Option<Namespace>> {
     let sql = format!(
         "update metadef_namespace set visibility = visibility where name = $1 returning {NAMESPACE}"
     );
@@ -111,15 +116,11 @@ pub(crate) async fn load(
     }
     let loaded = match mode {
         LoadMode::Keep => return Ok(Loaded::Kept),
-        LoadMode::Merge => {
-            clear(tx, new, Some(new)).await?;
-            Loaded::Merged
-        }
-        LoadMode::Replace => {
-            clear(tx, new, None).await?;
-            Loaded::Replaced
-        }
+        LoadMode::Merge => Loaded::Merged,
+        LoadMode::Replace => Loaded::Replaced,
     };
+    let since = moments(tx, new.namespace.as_str()).await?;
+    clear(tx, new, mode).await?;
     let sql = "
         update metadef_namespace
         set display_name = $2, description = $3, visibility = $4, protected = $5, owner = coalesce($6, owner), updated_at = $7
@@ -134,29 +135,51 @@ pub(crate) async fn load(
         .bind(at);
     tx.execute(update).await?;
     namespaces::insert_content(tx, new, at, Some(at)).await?;
-    limits::check_totals(tx).await?;
+    // What was there before is as old as it was.
+    for (kind, name, created_at) in since {
+        let sql = format!(
+            "update {} set created_at = $3 where namespace = $1 and {} = $2",
+            kind.table(),
+            kind.column()
+        );
+        let update = query(AssertSqlSafe(sql)).bind(new.namespace.as_str());
+        tx.execute(update.bind(name).bind(created_at)).await?;
+    }
     Ok(loaded)
 }
 
-/// Deletes what the namespace holds: what `named` names anew, or everything.
-async fn clear(tx: &mut Tx, new: &NewNamespace, named: Option<&NewNamespace>) -> Result<()> {
+/// When each association, object and tag of a namespace was made.
+async fn moments(tx: &mut Tx, namespace: &str) -> Result<Vec<(Kind, String, OffsetDateTime)>> {
+    let mut found = Vec::new();
+    for kind in [Kind::Association, Kind::Object, Kind::Tag] {
+        let (table, column) = (kind.table(), kind.column());
+        let sql = format!("select {column}, created_at from {table} where namespace = $1");
+        let rows = query(AssertSqlSafe(sql)).bind(namespace);
+        let rows: Vec<(String, OffsetDateTime)> = tx.fetch_all(rows).await?;
+        found.extend(rows.into_iter().map(|(name, at)| (kind, name, at)));
+    }
+    Ok(found)
+}
+
+/// Deletes what the namespace holds: what `new` names anew, or everything where it is replaced.
+async fn clear(tx: &mut Tx, new: &NewNamespace, mode: LoadMode) -> Result<()> {
     let kinds = [Kind::Association, Kind::Property, Kind::Object, Kind::Tag];
     for kind in kinds {
         let (table, column) = (kind.table(), kind.column());
-        let Some(named) = named else {
+        if mode == LoadMode::Replace {
             let sql = format!("delete from {table} where namespace = $1");
             tx.execute(query(AssertSqlSafe(sql)).bind(new.namespace.as_str()))
                 .await?;
             continue;
-        };
+        }
         let names: Vec<&str> = match kind {
             Kind::Association => {
-                let all = named.resource_type_associations.iter();
+                let all = new.resource_type_associations.iter();
                 all.map(|one| one.name.as_str()).collect()
             }
-            Kind::Property => named.properties.keys().map(crate::Name::as_str).collect(),
-            Kind::Object => named.objects.iter().map(|one| one.name.as_str()).collect(),
-            Kind::Tag => named.tags.iter().map(|one| one.name.as_str()).collect(),
+            Kind::Property => new.properties.keys().map(crate::Name::as_str).collect(),
+            Kind::Object => new.objects.iter().map(|one| one.name.as_str()).collect(),
+            Kind::Tag => new.tags.iter().map(|one| one.name.as_str()).collect(),
         };
         let sql = format!("delete from {table} where namespace = $1 and {column} = $2");
         for name in names {
@@ -169,7 +192,9 @@ async fn clear(tx: &mut Tx, new: &NewNamespace, named: Option<&NewNamespace>) ->
 }
 
 pub(crate) async fn export(tx: &mut Tx, name: &str) -> Result<Option<Value>> {
-    let Some(namespace) = hold(tx, name).await? else {
+    let sql = format!("select {NAMESPACE} from metadef_namespace where name = $1");
+    let namespace = query(AssertSqlSafe(sql)).bind(name);
+    let Some(namespace) = tx.fetch_optional::<Namespace>(namespace).await? else {
         return Ok(None);
     };
     let mut file = Map::new();

@@ -6,7 +6,9 @@ use regex::RegexBuilder;
 use serde_json::Value;
 use sqlx::FromRow;
 
-use crate::{Definitions, NamespaceVisibility, Property, PropertyType, Result};
+use crate::{
+    Definitions, NamespaceVisibility, Property, PropertyType, Result, limits::PATTERN_BYTES,
+};
 
 /// Properties that are offered at once, of all namespaces together.
 const MOST: usize = 1000;
@@ -16,8 +18,6 @@ const BYTES: usize = 1 << 20;
 const LONGEST: i64 = 16 << 10;
 /// Namespaces whose properties are read at once.
 const BATCH: usize = 16;
-/// Bytes that the compiled form of a pattern may take, as when it was taken.
-const PATTERN_BYTES: usize = 1 << 20;
 
 /// A property that resources of a type may have, under the name that it has there.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,21 +116,18 @@ impl Definitions<'_> {
         sql.push(" order by metadef_namespace.name limit ")
             .push_bind(i64::try_from(MOST).unwrap_or_default());
         let found: Vec<OfType> = self.metadefs.db.fetch_all(sql.build()).await?;
-        let mut shown = Vec::new();
-        for of in found {
-            if self.shows(&of)? {
-                shown.push(of);
-            }
-        }
-        Ok(shown)
+        Ok(found.into_iter().filter(|of| self.shows(of)).collect())
     }
 
     /// Whether the operator's policies show the caller the properties of such a namespace.
-    fn shows(&self, of: &OfType) -> Result<bool> {
-        let owner = of.owner.parse()?;
+    fn shows(&self, of: &OfType) -> bool {
+        // One whose owner only a newer release can read is not offered.
+        let Ok(owner) = of.owner.parse() else {
+            return false;
+        };
         let target = Target::namespace(&owner, &of.visibility);
         let mut policies = [Policy::GetMetadefNamespace, Policy::GetMetadefProperties].into_iter();
-        Ok(policies.all(|policy| self.metadefs.policies.allow(self.caller, policy, &target)))
+        policies.all(|policy| self.metadefs.policies.allow(self.caller, policy, &target))
     }
 }
 
@@ -157,11 +154,6 @@ impl KnownProperty {
         }
         let choices = self.definition.choices.iter().flatten();
         choices.map(written).collect()
-    }
-
-    /// The value that holds where an image says nothing, as it would be written.
-    pub fn default(&self) -> Option<String> {
-        self.definition.default.as_ref().map(written)
     }
 
     /// What is wrong with `value`; `None` where nothing is.
@@ -213,7 +205,7 @@ impl KnownProperty {
 }
 
 /// A value of JSON as the value of a property.
-fn written(value: &Value) -> String {
+pub fn written(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -36,7 +36,7 @@ pub use edit::NamespaceFile;
 pub use error::{Error, Result};
 pub use file::{LoadMode, Loaded};
 pub use kind::Kind;
-pub use known::{KnownProperty, WrongValue};
+pub use known::{KnownProperty, WrongValue, written};
 pub use name::Name;
 pub use new_namespace::{NamespaceChange, NewNamespace};
 pub use objects::NewObject;

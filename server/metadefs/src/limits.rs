@@ -8,6 +8,8 @@ use crate::{Error, Result};
 pub(crate) const PROPERTY_BYTES: usize = 64 << 10;
 /// Properties, objects, tags and associations of a namespace, each.
 pub(crate) const OF_NAMESPACE: i64 = 1000;
+/// Bytes that the compiled form of a pattern may take.
+pub(crate) const PATTERN_BYTES: usize = 1 << 20;
 /// Bytes of the properties and objects of a namespace as JSON: they are read at once.
 pub(crate) const NAMESPACE_BYTES: i64 = 4 << 20;
 /// Namespaces, and types of resources.
@@ -23,7 +25,7 @@ pub(crate) async fn check_content(tx: &mut Tx, namespace: &str) -> Result<()> {
             (select count(*) from metadef_tag where namespace = $1),
             (select count(*) from metadef_association where namespace = $1),
             (select coalesce(sum(octet_length(definition)), 0) from metadef_property where namespace = $1)
-                + (select coalesce(sum(octet_length(properties) + octet_length(required)), 0) from metadef_object where namespace = $1)";
+                + (select coalesce(sum(octet_length(properties) + octet_length(required) + octet_length(coalesce(description, ''))), 0) from metadef_object where namespace = $1)";
     let row = tx.fetch_one::<(i64, i64, i64, i64, i64)>(query(sql).bind(namespace));
     let (properties, objects, tags, associations, bytes) = row.await?;
     let counts = [
@@ -48,12 +50,23 @@ pub(crate) async fn check_content(tx: &mut Tx, namespace: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses one namespace or type of resource too many.
-pub(crate) async fn check_totals(tx: &mut Tx) -> Result<()> {
+/// Refuses so many at once, before the first one is written.
+pub(crate) fn check_count(what: &'static str, count: usize) -> Result<()> {
+    if i64::try_from(count).is_ok_and(|count| count <= OF_NAMESPACE) {
+        return Ok(());
+    }
+    Err(Error::TooMany {
+        what,
+        most: OF_NAMESPACE,
+    })
+}
+
+/// Refuses one type of resource too many, and one namespace too many where one was made.
+pub(crate) async fn check_totals(tx: &mut Tx, made: bool) -> Result<()> {
     let sql = "
         select (select count(*) from metadef_namespace), (select count(*) from metadef_resource_type)";
     let (namespaces, types): (i64, i64) = tx.fetch_one(query(sql)).await?;
-    if namespaces > NAMESPACES {
+    if made && namespaces > NAMESPACES {
         return Err(Error::TooMany {
             what: "namespaces",
             most: NAMESPACES,

@@ -7,7 +7,9 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     Definitions, Error, ListedNamespace, NamedProperty, Namespace, NamespaceChange, NamespaceQuery,
-    NewNamespace, Result, associations, limits,
+    NewNamespace, Result,
+    changing::Audit,
+    limits,
     new_namespace::check_texts,
     objects, properties,
     query::Place,
@@ -120,14 +122,13 @@ impl Definitions<'_> {
         }
         new.check()?;
         let owner = self.new_owner(new.owner.as_ref(), &self.caller.project)?;
-        let audited = self.is_audited().await?;
+        let audit = Audit::of(&self.metadefs.db).await?;
         let at = now();
         let mut tx = self.metadefs.db.begin().await?;
         let made = insert(&mut tx, new, &owner, at, Some(at)).await?;
-        if audited {
-            let event = self.event(AuditAction::NamespaceCreate, &made, &json!({}))?;
-            tx.record_audit_event(&event).await?;
-        }
+        limits::check_totals(&mut tx, true).await?;
+        let event = self.event(AuditAction::NamespaceCreate, &made, &json!({}))?;
+        audit.record(&mut tx, &event).await?;
         tx.commit().await?;
         Ok(made)
     }
@@ -173,6 +174,12 @@ impl Definitions<'_> {
             return Err(Error::NotOwner);
         }
         Ok(wanted.clone())
+    }
+
+    /// Refuses who may not delete that namespace.
+    pub async fn may_delete(&self, name: &str) -> Result<()> {
+        let seen = self.visible(name).await?;
+        self.may_with(Policy::DeleteMetadefNamespace, &seen)
     }
 
     /// Deletes a namespace with what it holds.
@@ -240,7 +247,6 @@ pub(crate) async fn insert(
     let made = tx.fetch_one::<Namespace>(insert).await;
     let made = made.on_unique(|| Error::NamespaceExists(name.to_owned()))?;
     insert_content(tx, new, at, updated).await?;
-    limits::check_totals(tx).await?;
     Ok(made)
 }
 
@@ -252,8 +258,15 @@ pub(crate) async fn insert_content(
     updated: Option<OffsetDateTime>,
 ) -> Result<()> {
     let name = new.namespace.as_str();
-    for association in &new.resource_type_associations {
-        associations::insert(tx, name, association, at, updated).await?;
+    limits::check_count("resource types", new.resource_type_associations.len())?;
+    limits::check_count("properties", new.properties.len())?;
+    limits::check_count("objects", new.objects.len())?;
+    limits::check_count("tags", new.tags.len())?;
+    // In one order, so that two transactions with the same new types do not wait for each other.
+    let mut associations: Vec<_> = new.resource_type_associations.iter().collect();
+    associations.sort_by_key(|association| &association.name);
+    for association in associations {
+        crate::associations::insert(tx, name, association, at, updated).await?;
     }
     for (property, definition) in &new.properties {
         let property = NamedProperty {

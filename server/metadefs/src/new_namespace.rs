@@ -18,7 +18,7 @@ pub struct NewNamespace {
     pub visibility: NamespaceVisibility,
     #[serde(default)]
     pub protected: bool,
-    /// The project that owns it; the caller's own where nothing is said.
+    /// The project that owns it. Where nothing is said: the caller's own; of a file that a command loads, the present owner or `admin`.
     pub owner: Option<ProjectId>,
     #[serde(default)]
     pub resource_type_associations: Vec<NewAssociation>,

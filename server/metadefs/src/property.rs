@@ -3,7 +3,7 @@ use regex::RegexBuilder;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Number, Value};
 
-use crate::limits::PROPERTY_BYTES;
+use crate::limits::{PATTERN_BYTES, PROPERTY_BYTES};
 
 /// The definition of a property, in the terms of [JSON Schema](https://json-schema.org/draft-04/json-schema-validation) that the Image API uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,9 +83,6 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PropertyType>, 
 /// How deep values may be nested: readers of JSON refuse what is much deeper.
 const DEPTH: usize = 16;
 
-/// Bytes that the compiled form of a pattern may take.
-const PATTERN_BYTES: usize = 1 << 20;
-
 impl Property {
     /// Refuses what is well formed and makes no sense; `path` is where it stands in the request.
     pub(crate) fn check(&self, path: &str) -> Result<(), Invalid> {
@@ -100,7 +97,7 @@ impl Property {
                 Invalid::new(&field("pattern"), why)
             })?;
         }
-        let over = [
+        let ranges = [
             (
                 "minimum",
                 "maximum",
@@ -120,7 +117,7 @@ impl Property {
                 self.max_items.map(|n| n as f64),
             ),
         ];
-        for (low, high, from, to) in over {
+        for (low, high, from, to) in ranges {
             if from.zip(to).is_some_and(|(from, to)| from > to) {
                 return Err(Invalid::new(&field(low), format_args!("is above {high}")));
             }
@@ -140,20 +137,15 @@ impl Property {
             return Err(Invalid::new(&field(name), why));
         }
         let json = self.json();
+        let place = if path.is_empty() {
+            "the property"
+        } else {
+            path
+        };
         if json.contains("\\u0000") && holds_nul(&serde_json::to_value(self).unwrap_or_default()) {
-            let place = if path.is_empty() {
-                "the property"
-            } else {
-                path
-            };
             return Err(Invalid::new(place, "contains a NUL character"));
         }
         if json.len() > PROPERTY_BYTES {
-            let place = if path.is_empty() {
-                "the property"
-            } else {
-                path
-            };
             let why = format_args!("takes {} bytes; the most is {PROPERTY_BYTES}", json.len());
             return Err(Invalid::new(place, why));
         }

@@ -17,7 +17,7 @@ pub struct Namespace {
     /// The project that owns it.
     pub owner: String,
     pub created_at: OffsetDateTime,
-    /// None while it is as it was shipped or loaded.
+    /// None while it is as it was first shipped or loaded.
     pub updated_at: Option<OffsetDateTime>,
 }
 

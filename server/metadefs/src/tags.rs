@@ -5,7 +5,7 @@ use model::{OffsetDateTime, Policy};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
-use crate::{ChildQuery, Definitions, Kind, Name, Result, Tag, rows::TAG};
+use crate::{ChildQuery, Definitions, Kind, Name, Result, Tag, limits, rows::TAG};
 
 /// A tag, to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,7 @@ impl Definitions<'_> {
 
     /// Adds tags, in place of those that are there unless `append` says otherwise. All of them, or none.
     pub async fn add_tags(&self, namespace: &str, new: &NewTags, append: bool) -> Result<()> {
+        limits::check_count("tags", new.tags.len())?;
         let mut change = self.change(namespace, &[Policy::AddMetadefTags]).await?;
         let (at, mut before) = (change.at, 0);
         if !append {

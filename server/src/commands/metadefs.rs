@@ -123,10 +123,15 @@ fn read_file(file: &Path) -> Result<Vec<NewNamespace>, Failure> {
     if all.is_empty() {
         return Err(at(file, &"holds no namespace"));
     }
-    let parsed = all.into_iter().map(|one| {
-        let new: NewNamespace = ::metadefs::parse(one)?;
-        new.check()?;
-        Ok(new)
+    let count = all.len();
+    let parsed = all.into_iter().enumerate().map(|(index, one)| {
+        let new = ::metadefs::parse::<NewNamespace>(one);
+        let checked = new.and_then(|new| new.check().map(|()| new));
+        // Of a list it is said which one is wrong.
+        checked.map_err(|Invalid(why)| match count {
+            1 => Invalid(why),
+            _ => Invalid(format!("[{index}]: {why}")),
+        })
     });
     let parsed: Result<_, Invalid> = parsed.collect();
     parsed.map_err(|error| at(file, &error))
@@ -135,8 +140,8 @@ fn read_file(file: &Path) -> Result<Vec<NewNamespace>, Failure> {
 /// Bytes of the longest file name that is written; file systems allow 255.
 const NAME_MOST: usize = 200;
 
-/// The name of a namespace as that of a file on every system, another one for each: `::` becomes `-`, and what is no letter, digit, `.` or
-/// `_` becomes `%` and its bytes. A long one ends with its digest instead.
+/// The name of a namespace as that of a file, another one for each where file names are told apart by case: `::` becomes `-`, and what is
+/// no ASCII letter, digit, `.` or `_` becomes `%` and its bytes. A long one ends with its digest instead.
 fn file_name(namespace: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'_').remove(b'.');

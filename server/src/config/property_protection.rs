@@ -151,6 +151,8 @@ impl Words {
 /// The sections of a file, in order.
 fn read(text: &str) -> std::result::Result<Vec<RuleSettings>, String> {
     let mut rules: Vec<RuleSettings> = Vec::new();
+    // Some editors begin a file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         let at = |problem: &str| Err(format!("line {}: {problem}", number + 1));

@@ -190,7 +190,7 @@ both_databases! {
         admin.delete(&at("ns", "/properties/colour")).await;
         admin.delete(&at("ns", "")).await;
         let list = admin.get("/api/v1/activity?target=ns").await.json();
-        let events = list["events"].as_array().or(list["activity"].as_array()).unwrap_or_else(|| panic!("{list}"));
+        let events = list["activity"].as_array().expect("events");
         let told: Vec<String> = events.iter().map(|event| format!("{} {}", event["action"].as_str().unwrap_or_default(), event["details"])).collect();
         assert_eq!(told, [
             "namespace.delete {}",
@@ -245,6 +245,43 @@ both_databases! {
         assert_eq!(left, 0);
     }
 
+    async fn a_namespace_of_the_operators_own_stays_though_it_has_the_name_of_one_that_is_shipped(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let user = app.user("alice").await;
+        let system = app.registry.metadefs();
+        let own = json!({ "namespace": "OS::Compute::Watchdog", "display_name": "Ours", "visibility": "public" });
+        let own: NewNamespace = ::metadefs::parse(own).expect("a file");
+        system.load(&own, LoadMode::Keep).await.expect("loaded");
+        for _ in 0..2 {
+            system.ship().await.expect("shipped");
+            assert_eq!(user.get(&at("OS::Compute::Watchdog", "")).await.json()["display_name"], "Ours");
+            let older = "update metadef_shipped set revision = 0";
+            app.db.db.execute(db::query(older)).await.expect("older");
+        }
+    }
+
+    async fn what_stays_in_a_namespace_that_is_replaced_is_as_old_as_it_was(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let admin = app.admin_called("root").await;
+        make(&admin, "ns", json!({})).await;
+        for table in ["metadef_tag", "metadef_object", "metadef_association"] {
+            let old = "update TABLE set created_at = '2020-01-01T00:00:00Z'".replace("TABLE", table);
+            app.db.db.execute(db::query(db::sqlx::AssertSqlSafe(old))).await.expect("old");
+        }
+        let system = app.registry.metadefs();
+        let mut file = system.export("ns").await.expect("exported").expect("there");
+        file["tags"] = json!([{ "name": "wet" }, { "name": "new" }]);
+        let new: NewNamespace = ::metadefs::parse(file).expect("a file");
+        system.load(&new, LoadMode::Replace).await.expect("replaced");
+        let created = |path: &str| {
+            let (admin, path) = (admin.clone(), at("ns", path));
+            async move { admin.get(&path).await.json()["created_at"].as_str().map(|at| at[..4].to_owned()) }
+        };
+        assert_eq!(created("/tags/wet").await.as_deref(), Some("2020"));
+        assert_eq!(created("/objects/paint").await.as_deref(), Some("2020"));
+        assert_ne!(created("/tags/new").await.as_deref(), Some("2020"));
+    }
+
     async fn a_file_is_loaded_exported_and_loaded_again_without_a_difference(db: TestDb) {
         let app = TestApp::new(db).await;
         let admin = app.admin_called("root").await;
@@ -281,7 +318,8 @@ both_databases! {
     async fn a_name_that_no_database_could_hold_names_nothing(db: TestDb) {
         let app = TestApp::new(db).await;
         let admin = app.admin_called("root").await;
-        for path in ["a%00b", "a%00b/tags", "OS::X/properties/a%00b"] {
+        make(&admin, "there", json!({})).await;
+        for path in ["a%00b", "a%00b/tags", "there/properties/a%00b", "there/objects/a%00b"] {
             assert_eq!(admin.get(&format!("{ALL}/{path}")).await.status, 404, "{path}");
         }
         assert_eq!(admin.get(&format!("{ALL}?marker=%00")).await.status, 400);

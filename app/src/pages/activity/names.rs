@@ -27,7 +27,10 @@ impl Names {
         let ends = events.iter().filter(|event| {
             matches!(
                 event.action,
-                AuditAction::ImageDelete | AuditAction::ProjectDelete | AuditAction::UserDelete
+                AuditAction::ImageDelete
+                    | AuditAction::ProjectDelete
+                    | AuditAction::UserDelete
+                    | AuditAction::NamespaceDelete
             )
         });
         Ok(Self {
@@ -54,6 +57,7 @@ impl Names {
         match event.target_kind.as_str() {
             "image" => Some(here.image(event.target.parse().ok()?)),
             "project" if admin => Some(here.one_project(&event.target.parse().ok()?)),
+            "namespace" if admin => Some(here.namespace(&event.target)),
             "user" if admin => Some(here.one_user(&event.target.parse().ok()?)),
             _ => None,
         }

@@ -1,6 +1,5 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use metadefs::{Association, Content, Namespace, NamespaceFile, StoredProperty};
-use serde_json::Value;
 
 use crate::{
     forms::{DeleteNamespace, SaveNamespace, form_state},
@@ -8,10 +7,15 @@ use crate::{
         Page, PageRequest, PageResult,
         current_user::CurrentUser,
         frame::Section,
-        ui::{Badge, Breadcrumbs, FieldProblem, TextArea},
+        ui::{Badge, Breadcrumbs, Field, FieldProblem, ProblemBox, TextArea},
     },
     request::registry,
-    text::{definitions::shown, metadefs as words},
+    shared::Icon,
+    text::{
+        admin,
+        definitions::{comma, shown},
+        metadefs as words,
+    },
 };
 
 /// Lines of the field in which a definition is edited.
@@ -51,7 +55,7 @@ pub async fn namespace(asked: PageRequest) -> PageResult {
         view! {
             <section class="panel">
                 <h2>{text.tags}</h2>
-                <p>{tags.join(", ")}</p>
+                <p>{tags.join(comma())}</p>
             </section>
         }
     });
@@ -142,7 +146,7 @@ fn PropertyItem(property: StoredProperty) -> impl IntoView {
         .as_array()
         .into_iter()
         .flatten()
-        .map(written)
+        .map(metadefs::written)
         .collect();
     let more = values.len().saturating_sub(VALUES);
     let more = (more > 0).then(|| format!(" {}", (text.more_values)(more as u64)));
@@ -151,26 +155,20 @@ fn PropertyItem(property: StoredProperty) -> impl IntoView {
         .take(VALUES)
         .map(String::as_str)
         .collect::<Vec<_>>()
-        .join(", ");
+        .join(comma());
     let values = (!values.is_empty()).then(|| {
-        view! { <p class="aside">{text.values} ": " <code>{listed}</code> {more}</p> }
+        view! { <p class="aside">{(text.values)(&listed)} {more}</p> }
     });
     view! {
         <li data-key=property.name.clone()>
             <div>
                 <p class="members-name">{title} " " <code>{property.name.clone()}</code></p>
                 {help.map(|help| view! { <p>{help}</p> })}
-                <p class="aside">{text.kind} ": " <code>{kind}</code></p>
+                <p class="aside">{(text.kind)(&kind)}</p>
                 {values}
             </div>
         </li>
     }
-}
-
-fn written(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
 #[component]
@@ -212,6 +210,7 @@ fn EditPanel(who: CurrentUser, namespace: Namespace, file: NamespaceFile) -> imp
 #[component]
 fn DeletePanel(who: CurrentUser, namespace: Namespace) -> impl IntoView {
     let text = words();
+    let back = form_state::<DeleteNamespace>();
     if namespace.protected {
         return view! {
             <section class="panel">
@@ -224,10 +223,20 @@ fn DeletePanel(who: CurrentUser, namespace: Namespace) -> impl IntoView {
     view! {
         <section class="panel">
             <h2>{text.delete}</h2>
+            {back.error_beside(&["name"]).map(|error| view! { <ProblemBox error/> })}
             <p class="aside">{text.delete_means}</p>
             <form class="form-actions" method="post" action=who.here().action(DeleteNamespace::PATH)>
-                <input type="hidden" name="namespace" value=namespace.namespace/>
-                <button class="button" data-kind="danger">{text.delete}</button>
+                <input type="hidden" name="namespace" value=namespace.namespace.clone()/>
+                <Field
+                    name="name"
+                    label=(admin().type_name)(&namespace.namespace)
+                    required=true
+                    error=back.error_at("name")
+                />
+                <button class="button" data-kind="danger">
+                    <Icon name="bin"/>
+                    {text.delete}
+                </button>
             </form>
         </section>
     }

@@ -51,10 +51,13 @@ pub async fn detail(asked: PageRequest) -> PageResult {
     };
     let known = if changes {
         let registry = registry();
-        registry
-            .definitions(&who.caller)
-            .known(metadefs::IMAGE)
-            .await?
+        let definitions = registry.definitions(&who.caller);
+        let mut known = definitions.known(metadefs::IMAGE).await?;
+        let images = registry.images(&who.caller);
+        known.retain(|name, _| {
+            image.properties.contains_key(name) || images.may_create_property(name)
+        });
+        known
     } else {
         BTreeMap::new()
     };

@@ -18,7 +18,7 @@ spoken! {
         new_property: Text = "New property", "新属性";
         new_value: Text = "Value of the new property", "新属性的值";
         more_rows: Text = "Save to get more empty fields.", "保存后可继续添加。";
-        known_rows: Text = "Known names are offered as you type; any other name can be used too. Save to get more empty fields.", "输入时会提示已知的属性名，也可以使用其他名称。保存后可继续添加。";
+        known_rows: Text = "Known names are suggested as you type; you can also use any other name. Save to get more empty fields.", "输入时会提示已知的属性名，也可以使用其他名称。保存后可继续添加。";
         save: Text = "Save", "保存";
         saved: TextWithName = |name| format!("{name} is saved."), |name| format!("已保存 {name}。");
         nothing: Text = "Nothing was changed.", "没有任何更改。";

@@ -14,9 +14,9 @@ spoken! {
         no_number: TextWithName = |name| format!("{name} must be a number"), |name| format!("{name} 的值必须是数字");
         below: fn(&str, &str) -> String = |name, least| format!("{name} must be at least {least}"), |name, least| format!("{name} 的值不能小于 {least}");
         above: fn(&str, &str) -> String = |name, most| format!("{name} must be at most {most}"), |name, most| format!("{name} 的值不能大于 {most}");
-        too_short: fn(&str, &str) -> String = |name, least| format!("{name} must have at least {least} characters"), |name, least| format!("{name} 的值至少需要 {least} 个字符");
-        too_long: fn(&str, &str) -> String = |name, most| format!("{name} must have at most {most} characters"), |name, most| format!("{name} 的值最多 {most} 个字符");
-        pattern: fn(&str, &str) -> String = |name, pattern| format!("{name} must match {pattern}"), |name, pattern| format!("{name} 的值必须符合格式 {pattern}");
+        too_short: fn(&str, &str) -> String = |name, least| format!("{name} is too short; minimum length in characters: {least}"), |name, least| format!("{name} 的值至少需要 {least} 个字符");
+        too_long: fn(&str, &str) -> String = |name, most| format!("{name} is too long; maximum length in characters: {most}"), |name, most| format!("{name} 的值最多 {most} 个字符");
+        pattern: fn(&str, &str) -> String = |name, pattern| format!("{name} must match the pattern {pattern}"), |name, pattern| format!("{name} 的值必须匹配正则表达式 {pattern}");
         and_more: Text = ", …", "……";
     }
 }
@@ -32,15 +32,19 @@ pub fn shown(text: &str) -> &str {
     }
 }
 
+/// What stands between the words of a list.
+pub fn comma() -> &'static str {
+    match locale() {
+        Locale::En => ", ",
+        Locale::Zh => "、",
+    }
+}
+
 /// What is wrong with the value of the property of that name.
 pub fn wrong(name: &str, wrong: &WrongValue) -> String {
     let text = TEXT.here();
     match wrong {
         WrongValue::NotAmong(values) => {
-            let comma = match locale() {
-                Locale::En => ", ",
-                Locale::Zh => "、",
-            };
             let mut listed: Vec<&str> = values.iter().map(String::as_str).collect();
             listed.truncate(VALUES);
             let more = if values.len() > VALUES {
@@ -48,7 +52,7 @@ pub fn wrong(name: &str, wrong: &WrongValue) -> String {
             } else {
                 ""
             };
-            (text.not_among)(name, &format!("{}{more}", listed.join(comma)))
+            (text.not_among)(name, &format!("{}{more}", listed.join(comma())))
         }
         WrongValue::NotTrueOrFalse => (text.not_true_or_false)(name),
         WrongValue::NotWhole => (text.not_whole)(name),

@@ -111,7 +111,7 @@ policies! {
     AddMetadefObject = "add_metadef_object", METADEF_ADMIN, "add objects to a namespace", "`POST …/objects`, `POST …/namespaces` with objects";
     ModifyMetadefObject = "modify_metadef_object", METADEF_ADMIN, "change objects of a namespace", "`PUT …/objects/{name}`";
     DeleteMetadefObject = "delete_metadef_object", METADEF_ADMIN, "delete objects of a namespace", "`DELETE …/objects/{name}`, `DELETE …/objects`";
-    ListMetadefResourceTypes = "list_metadef_resource_types", NAMESPACE, "list resource types", "`GET /v2/metadefs/resource_types`, `GET …/resource_types`, `GET …/namespaces`";
+    ListMetadefResourceTypes = "list_metadef_resource_types", NAMESPACE, "list resource types", "`GET /v2/metadefs/resource_types`, `GET …/resource_types`, `GET …/namespaces`, `GET …/namespaces/{namespace}`";
     GetMetadefResourceType = "get_metadef_resource_type", NAMESPACE, "see a resource type", "`GET …/resource_types`, `GET …/properties/{name}` with `resource_type`";
     AddMetadefResourceTypeAssociation = "add_metadef_resource_type_association", METADEF_ADMIN,
         "bind a resource type to a namespace", "`POST …/resource_types`, `POST …/namespaces` with associations";

@@ -68,8 +68,11 @@ impl Activities<'_> {
         let images = self.registry.images(self.caller);
         if let Ok(mut told) = serde_json::from_str::<Map<String, Value>>(&event.details) {
             let count = told.len();
-            told.retain(|name, change| is_of_hidden_field(name, change) || images.shows_name(name));
-            // How many further properties changed may count some of these.
+            told.retain(|name, change| {
+                // How many further properties changed may count some that the caller may not read.
+                let shown = images.shows_name(name) && !change.is_number();
+                shown || is_of_hidden_field(name, change)
+            });
             if told.is_empty() && count > 0 {
                 return None;
             }

@@ -14,6 +14,12 @@ impl Images<'_> {
         property::is_of_server(name) || protections.allow(caller, policies, operation, name)
     }
 
+    /// Whether the caller may give a new property of that name to an image. For whoever offers it.
+    pub fn may_create_property(&self, name: &str) -> bool {
+        property::forbidden_property(name).is_none()
+            && self.allows_property(PropertyOperation::Create, name)
+    }
+
     /// Whether what is written under that name of an image, a field or a property, is shown to the caller.
     pub(crate) fn shows_name(&self, name: &str) -> bool {
         property::BASE.contains(&name) || self.allows_property(PropertyOperation::Read, name)

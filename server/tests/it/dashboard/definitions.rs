@@ -49,9 +49,12 @@ both_databases! {
         assert_eq!((&stored["tags"], &stored["properties"]["size"], &stored["properties"]["weight"]["type"]), (&Value::Null, &Value::Null, &json!("integer")));
 
         let late = post(&browser, &page, "save_namespace", &save(new)).await.text();
-        assert!(late.contains("Somebody else changed this namespace"), "nobody's change is lost");
+        assert!(late.contains("This namespace was changed after you opened it"), "nobody's change is lost");
         assert_eq!(hidden(&late, "seen"), seen, "and sending it again does not help");
-        let deleted = post(&browser, &page, "delete_namespace", &form(&[("namespace", "Acme::Sizes")])).await.text();
+        let delete = |typed: &str| form(&[("namespace", "Acme::Sizes"), ("name", typed)]);
+        post(&browser, &page, "delete_namespace", &delete("Acme")).await;
+        assert_eq!(browser.get(&page).await.status, 200, "the name is typed to be sure");
+        let deleted = post(&browser, &page, "delete_namespace", &delete("Acme::Sizes")).await.text();
         assert!(deleted.contains("Acme::Sizes is deleted."), "said");
         assert_eq!(browser.get(&page).await.status, 404);
     }

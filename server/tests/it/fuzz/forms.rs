@@ -56,7 +56,7 @@ pub const FORMS: &[(&str, &[&str])] = &[
     ),
     ("create_namespace", &["json"]),
     ("save_namespace", &["namespace", "seen", "json"]),
-    ("delete_namespace", &["namespace"]),
+    ("delete_namespace", &["namespace", "name"]),
     ("share_image", &["id", "with"]),
     ("unshare_image", &["id", "with"]),
     ("answer_image", &["id", "status"]),

@@ -64,7 +64,7 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str) -> Option<Ask> {
         }
         "delete_namespace" => {
             let name = metadefs::namespace(stage, "").await;
-            ask.form(&[("namespace", name)])
+            ask.form(&[("name", name.clone()), ("namespace", name)])
         }
         _ => return None,
     })
