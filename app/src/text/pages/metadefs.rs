@@ -36,6 +36,6 @@ spoken! {
         delete_protected: Text = "This namespace is protected. To delete it, first save it with \"protected\": false.", "该命名空间受保护，无法删除。如需删除，请先将 \"protected\" 改为 false 并保存。";
         deleted: TextWithName = |name| format!("{name} is deleted."), |name| format!("已删除 {name}。");
         not_json: TextWithName = |why| format!("This is not JSON: {why}"), |why| format!("不是有效的 JSON：{why}");
-        changed: Text = "Somebody else changed this namespace after you opened it. Copy your text, open the page again, and make your change there.", "您打开后该命名空间已被修改。请复制您填写的内容，重新打开页面，再进行修改。";
+        changed: Text = "This namespace was changed after you opened it. Copy your text, open the page again, and make your change there.", "您打开后该命名空间已被修改。请复制您填写的内容，重新打开页面，再进行修改。";
     }
 }
