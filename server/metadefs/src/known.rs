@@ -64,7 +64,7 @@ struct Row {
 }
 
 impl Definitions<'_> {
-    /// The properties that resources of that type may have, by name, of namespaces that the caller may see. At most [`MOST`] and [`BYTES`]
+    /// The properties that resources of that type may have, by name, of namespaces that the caller may see. At most `MOST` and `BYTES`
     /// of the namespaces whose names come first; of two properties of one name, that of the first namespace.
     pub async fn known(&self, resource_type: &str) -> Result<BTreeMap<String, KnownProperty>> {
         let mut known = BTreeMap::new();
@@ -88,7 +88,7 @@ impl Definitions<'_> {
                     return Ok(known);
                 }
                 if let Some(of) = batch.iter().find(|of| of.name == row.namespace) {
-                    add(&mut known, of, row);
+                    add(&mut known, of, &row);
                 }
             }
             if known.len() >= MOST {
@@ -131,7 +131,7 @@ impl Definitions<'_> {
     }
 }
 
-fn add(known: &mut BTreeMap<String, KnownProperty>, of: &OfType, row: Row) {
+fn add(known: &mut BTreeMap<String, KnownProperty>, of: &OfType, row: &Row) {
     let name = format!("{}{}", of.prefix.as_deref().unwrap_or_default(), row.name);
     // One that only a newer release can read is not offered.
     if let Ok(definition) = serde_json::from_str(&row.definition) {

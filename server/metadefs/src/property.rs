@@ -101,24 +101,27 @@ impl Property {
             (
                 "minimum",
                 "maximum",
-                number(self.minimum.as_ref()),
-                number(self.maximum.as_ref()),
+                self.minimum.clone(),
+                self.maximum.clone(),
             ),
             (
                 "minLength",
                 "maxLength",
-                self.min_length.map(|n| n as f64),
-                self.max_length.map(|n| n as f64),
+                self.min_length.map(Number::from),
+                self.max_length.map(Number::from),
             ),
             (
                 "minItems",
                 "maxItems",
-                self.min_items.map(|n| n as f64),
-                self.max_items.map(|n| n as f64),
+                self.min_items.map(Number::from),
+                self.max_items.map(Number::from),
             ),
         ];
         for (low, high, from, to) in ranges {
-            if from.zip(to).is_some_and(|(from, to)| from > to) {
+            if from
+                .zip(to)
+                .is_some_and(|(from, to)| from.as_f64() > to.as_f64())
+            {
                 return Err(Invalid::new(&field(low), format_args!("is above {high}")));
             }
         }
@@ -157,10 +160,6 @@ impl Property {
         // Strings and numbers only: writing them does not fail.
         serde_json::to_string(self).unwrap_or_default()
     }
-}
-
-fn number(number: Option<&Number>) -> Option<f64> {
-    number.and_then(Number::as_f64)
 }
 
 /// Whether there are values in values more than so often.

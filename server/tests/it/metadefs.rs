@@ -100,7 +100,7 @@ both_databases! {
                 let page = list(&user, &query).await;
                 found.extend(names(&page, "namespaces", "namespace").iter().map(ToString::to_string));
                 let Some(next) = page["next"].as_str() else { break };
-                query = next.split_once('?').expect("a query").1.to_owned();
+                query = next.split_once('?').expect("a query").1.into();
             }
             assert_eq!(found.join(" "), order, "{sort}");
         }
