@@ -24,8 +24,22 @@ impl Extra {
         "original_password",
     ];
 
+    /// Refuses an option that is to be in force, such as `lock_password`: none is. Clients send those that are not, too.
+    fn check_options(&self) -> Result<()> {
+        let options = self.0.get("options").and_then(Value::as_object);
+        let wanted = options.into_iter().flatten().find(|(_, value)| {
+            let empty = value.as_array().is_some_and(Vec::is_empty);
+            !(empty || value.is_null() || **value == Value::Bool(false))
+        });
+        wanted.map_or(Ok(()), |(name, _)| {
+            let field = format!("options.{name}");
+            Err(model::Invalid::new(&field, "is not supported").into())
+        })
+    }
+
     /// The text to keep of these changed by `changes`.
     pub(crate) fn changed(&self, changes: &Self) -> Result<String> {
+        changes.check_options()?;
         let mut all = self.0.clone();
         let changes = changes
             .0

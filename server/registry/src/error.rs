@@ -172,7 +172,7 @@ pub enum Error {
     #[error("the data came too slowly: at least {rate} bytes a second are expected")]
     TooSlow { rate: u64 },
     #[error(
-        "your token or session ended while the data arrived; sign in again, ask for the offset of the upload and continue from there"
+        "your token or session ended while the data arrived; sign in again. A resumable upload continues at its offset, any other begins anew"
     )]
     SignedOut,
     #[error(

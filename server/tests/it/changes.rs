@@ -23,6 +23,21 @@ async fn said(who: &Client, image: ImageId, body: Value) -> String {
 }
 
 both_databases! {
+    async fn a_change_of_nothing_leaves_the_image_as_old_as_it_is(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let alice = app.user("alice").await;
+        let image = alice.image("ours").await;
+        let moment = async || {
+            let sql = "select updated_at from image where id = $1";
+            let at: Result<model::OffsetDateTime, _> = app.db.db.scalar(db::query(sql).bind(image.to_string())).await;
+            at.expect("a moment")
+        };
+        let before = moment().await;
+        let answer = patch(&alice, image, PATCH, &json!([])).await;
+        assert_eq!((answer.status.as_u16(), answer.json()["name"].as_str()), (200, Some("ours")));
+        assert_eq!(moment().await, before);
+    }
+
     async fn a_patch_changes_all_or_nothing(db: TestDb) {
         let app = TestApp::new(db).await;
         let alice = app.user("alice").await;

@@ -84,6 +84,10 @@ impl Images<'_> {
         let read = self.find(id).await?;
         // Whom an image is shown to may see it, never change it.
         self.may(Policy::ModifyImage, &read)?;
+        // As in Glance: nothing to change is no change, and the image stays as old as it is.
+        if changes.is_empty() {
+            return Ok(self.shown(read));
+        }
         let mut tx = self.registry.db.begin().await?;
         if !lock_image(&mut tx, id).await? {
             return Err(Error::ImageNotFound(id));

@@ -42,12 +42,17 @@ both_databases! {
         for (path, body) in [
             ("projects", json!({ "project": { "name": "nested", "parent_id": caller.project } })),
             ("projects", json!({ "project": { "name": "acting", "is_domain": true } })),
+            ("users", json!({ "user": { "name": "locked", "options": { "lock_password": true } } })),
+            ("projects", json!({ "project": { "name": "fixed", "options": { "immutable": true } } })),
             ("limits", json!({ "limits": [{ "service_id": "image", "resource_name": "image_count_total", "resource_limit": 1, "domain_id": "default" }] })),
             (&format!("users/{}/application_credentials", caller.user), json!({ "application_credential": { "name": "ruled", "access_rules": rule } })),
         ] {
             let answer = admin.post_json(&format!("/identity/v3/{path}"), &body).await;
             assert_eq!(answer.status, 400, "{path}: {}", answer.text());
         }
+        // As Horizon sends it with every user.
+        let user = json!({ "user": { "name": "free", "options": { "lock_password": false } } });
+        assert_eq!(admin.post_json("/identity/v3/users", &user).await.status, 201);
         for path in ["OS-TRUST/trusts", "OS-FEDERATION/identity_providers", "OS-OAUTH1/consumers", "groups/none", "credentials/none"] {
             assert_eq!(admin.get(&format!("/identity/v3/{path}")).await.status, 404, "{path}");
         }

@@ -1,7 +1,15 @@
 //! Where the answers are other than Glance's and Keystone's, no recorded exchange shows it, and a test of another file does.
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 35] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 37] = [
+    (
+        "`options` of users and projects are kept",
+        "what_is_not_enforced_is_not_accepted",
+    ),
+    (
+        "a token is checked before the data of an upload alone",
+        "whatever_ends_it_ends_all_of_it_at_once_on_every_node",
+    ),
     (
         "a restricted one of an admin makes users with passwords and gives roles",
         "a_restricted_credential_of_an_admin_makes_nobody_who_outlives_it",
