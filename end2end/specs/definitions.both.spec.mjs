@@ -18,7 +18,7 @@ test('a namespace is pasted, read, edited and deleted', async ({ page, signIn, a
   await page.getByLabel('Definition (JSON)').fill(JSON.stringify(FILE));
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Racks');
-  await expect(page.getByText('Where it stands.')).toBeVisible();
+  await expect(page.getByText('Where it stands.', { exact: true })).toBeVisible();
 
   await page.getByText('Edit as JSON').click();
   const json = JSON.parse(await page.getByLabel('Definition (JSON)').inputValue());
@@ -26,7 +26,7 @@ test('a namespace is pasted, read, edited and deleted', async ({ page, signIn, a
   await page.getByLabel('Definition (JSON)').fill(JSON.stringify(json));
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Acme::Racks is saved.')).toBeVisible();
-  await expect(page.getByText('In which hall it stands.').first()).toBeVisible();
+  await expect(page.getByText('In which hall it stands.', { exact: true })).toBeVisible();
 
   await page.getByLabel('To be sure, type the name: Acme::Racks').fill('Acme::Racks');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -52,7 +52,7 @@ test('a known property is offered, explained and checked where an image is chang
   await expect(page.getByText('ours is saved.')).toBeVisible();
 
   await page.getByText('Change this image').click();
-  await expect(page.getByText('Where it stands.')).toBeVisible();
+  await expect(page.getByText('Where it stands.', { exact: true })).toBeVisible();
   await page.getByLabel('acme_rack', { exact: true }).selectOption('south');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('ours is saved.')).toBeVisible();
