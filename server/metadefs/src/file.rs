@@ -70,7 +70,7 @@ impl System<'_> {
             target_name: name.to_owned(),
             owner: None,
             other: None,
-            details: details.unwrap_or_default().to_string(),
+            details: details.unwrap_or_else(|| json!({})).to_string(),
         };
         audit.record(&mut tx, &event).await?;
         tx.commit().await?;

@@ -313,6 +313,7 @@ both_databases! {
         assert_eq!(export().await, file);
         let events = admin.get("/api/v1/activity?scope=all&target=Acme::Everything").await.text();
         assert!(events.contains("namespace.create"), "{events}");
+        assert!(!events.contains(r#""details":null"#), "details are an object: {events}");
     }
 
     async fn a_name_that_no_database_could_hold_names_nothing(db: TestDb) {

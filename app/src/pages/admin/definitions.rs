@@ -12,7 +12,7 @@ use crate::{
     },
     request::{query, registry},
     shared::Icon,
-    text::{definitions::shown, metadefs as words},
+    text::{admin, definitions::shown, metadefs as words},
 };
 
 /// Namespaces of one page.
@@ -40,6 +40,10 @@ pub async fn definitions(asked: PageRequest) -> PageResult {
         format!("{}?marker={marker}", who.here().definitions())
     });
     let is_empty = page.items.is_empty();
+    // Of a page among others it would say little; below a table without rows it would say it twice.
+    let is_all = next.is_none() && wanted.marker.is_none() && !is_empty;
+    let count = is_all.then(|| (admin().count)(page.items.len() as u64));
+    let count = count.map(|count| view! { <p class="aside table-note">{count}</p> });
     let rows = page.items.into_iter();
     let rows = rows.map(|listed| view! { <Row who=who.clone() listed/> });
     let heads = [text.name, text.used_for, text.visibility];
@@ -68,6 +72,7 @@ pub async fn definitions(asked: PageRequest) -> PageResult {
             </div>
         </div>
         {table}
+        {count}
         {next
             .map(|next| {
                 view! {
