@@ -144,7 +144,7 @@ pub(crate) fn difference(before: &Value, after: &Value) -> Value {
             .filter(|name| had.get(*name) != has.get(*name));
         let changed: Vec<&str> = changed.map(String::as_str).collect();
         if !changed.is_empty() {
-            told.insert(kind.to_owned(), json!({ "changed": listed(&changed) }));
+            told.insert(kind.to_owned(), json!(listed(&changed)));
         }
     }
     Value::Object(told)

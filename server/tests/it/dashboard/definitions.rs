@@ -45,6 +45,8 @@ both_databases! {
         let save = |json: &str| form(&[("namespace", "Acme::Sizes"), ("seen", &seen), ("json", json)]);
         let saved = post(&browser, &page, "save_namespace", &save(less)).await.text();
         assert!(saved.contains("Acme::Sizes is saved."), "said");
+        let activity = browser.get(&pages.replace("definitions", "activity")).await.text();
+        assert!(activity.contains("properties: size, weight"), "what changed is told: {activity}");
         let stored = root.get("/image/v2/metadefs/namespaces/Acme::Sizes").await.json();
         assert_eq!((&stored["tags"], &stored["properties"]["size"], &stored["properties"]["weight"]["type"]), (&Value::Null, &Value::Null, &json!("integer")));
 
