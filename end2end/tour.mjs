@@ -30,6 +30,8 @@ export const TOUR = [
   { route: '/projects/{project}/admin/roles', name: 'roles', path: (at) => `/projects/${at.project}/admin/roles`, wrong: () => `/projects/${NOBODY}/admin/roles` },
   { route: '/projects/{project}/admin/definitions', name: 'definitions', path: (at) => `/projects/${at.project}/admin/definitions`, wrong: () => `/projects/${NOBODY}/admin/definitions` },
   { route: '/projects/{project}/admin/definitions/{id}', name: 'namespace', path: (at) => `/projects/${at.project}/admin/definitions/OS%3A%3ACompute%3A%3AWatchdog`, wrong: (at) => `/projects/${at.project}/admin/definitions/nothing`, full: true },
+  { route: '/projects/{project}/admin/certificates', name: 'certificates', path: (at) => `/projects/${at.project}/admin/certificates`, wrong: () => `/projects/${NOBODY}/admin/certificates` },
+  { route: '/projects/{project}/admin/certificates/{id}', name: 'certificate', path: (at) => `/projects/${at.project}/admin/certificates/${at.certificate?.id ?? NOWHERE}`, wrong: (at) => `/projects/${at.project}/admin/certificates/${NOWHERE}`, full: true },
   { route: '/projects/{project}/admin/activity', name: 'activity-all', path: (at) => `/projects/${at.project}/admin/activity`, wrong: () => `/projects/${NOBODY}/admin/activity`, bare: (at) => `/projects/${at.project}/admin/activity?actor=nobody` },
   { route: '/projects/{project}/admin/users', name: 'users', path: (at) => `/projects/${at.project}/admin/users`, wrong: () => `/projects/${NOBODY}/admin/users` },
   { route: '/projects/{project}/admin/users/{id}', name: 'user', path: (at) => `/projects/${at.project}/admin/users/${at.alice?.id ?? at.user}`, wrong: (at) => `/projects/${at.project}/admin/users/${NOBODY}` },

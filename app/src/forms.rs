@@ -7,6 +7,7 @@
 mod account;
 mod admin;
 mod bulk_actions;
+mod certificates;
 mod definitions;
 mod edit;
 mod flash;
@@ -24,6 +25,9 @@ pub use admin::{
     AssignRole, CreateProject, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota,
 };
 pub use bulk_actions::ChangeImages;
+pub use certificates::{
+    CreateCertificate, DeleteCertificate, RequireSignatures, RevokeCertificate, certificate_name,
+};
 pub use definitions::{CreateNamespace, DeleteNamespace, SaveNamespace};
 pub use edit::{ChangeImage, FieldDigests, area, encoded, line, micros, of_property};
 pub use flash::{

@@ -10,11 +10,11 @@ use axum::{
 };
 use http::{Extensions, request::Parts};
 use model::{Caller, ErrorKind, ImageId, UploadId};
-use registry::Reauthenticator;
+use registry::{KeyManager, Reauthenticator};
 
 pub use self::{
     body::{BodyBudget, Buffered, read_body},
-    json::json_tree,
+    json::{json_tree, parsed},
 };
 use crate::{AppState, middleware::Credentials, problem::Problem};
 
@@ -55,7 +55,10 @@ impl FromRequestParts<AppState> for Reauthentication {
 /// A way to ask again who sends the request that came with these.
 pub fn reauthenticator(extensions: &Extensions, identity: &Identity) -> Reauthenticator {
     let (credentials, identity) = (extensions.get::<Credentials>().cloned(), identity.clone());
-    Reauthenticator::new(move || {
+    let key_manager = identity
+        .has_key_manager()
+        .then(|| key_manager(credentials.clone(), identity.clone()));
+    let reauthenticator = Reauthenticator::new(move || {
         let (credentials, identity) = (credentials.clone(), identity.clone());
         Box::pin(async move {
             match credentials {
@@ -65,6 +68,23 @@ pub fn reauthenticator(extensions: &Extensions, identity: &Identity) -> Reauthen
                     .map_err(|problem| problem.message.into()),
                 // Nobody is asked who they are.
                 None => Ok(Some(Identity::dev_admin())),
+            }
+        })
+    });
+    match key_manager {
+        Some(key_manager) => reauthenticator.with_key_manager(key_manager),
+        None => reauthenticator,
+    }
+}
+
+/// The certificates in Barbican that whoever sends a request with these may see.
+fn key_manager(credentials: Option<Credentials>, identity: Identity) -> KeyManager {
+    KeyManager::new(move |id| {
+        let (credentials, identity) = (credentials.clone(), identity.clone());
+        Box::pin(async move {
+            match credentials {
+                Some(credentials) => Ok(credentials.secret(&identity, id).await?),
+                None => Ok(None),
             }
         })
     })

@@ -1,6 +1,7 @@
 //! The HTTP endpoints of Vitrine, on one port: pages, server functions, Image API, Identity API, uploads.
 
 mod activity;
+mod certificates;
 mod cli;
 mod commands;
 mod config;

@@ -129,6 +129,10 @@ impl From<registry::Error> for Problem {
             registry::Error::Objected(objection) => {
                 problem.with(REASON, HeaderValue::from_static(objection.code()))
             }
+            registry::Error::Signature(error) => match error.code() {
+                Some(code) => problem.with(REASON, HeaderValue::from_static(code)),
+                None => problem,
+            },
             registry::Error::TooSlow { .. } => problem.with_status(StatusCode::REQUEST_TIMEOUT),
             _ => problem,
         }

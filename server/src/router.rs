@@ -4,7 +4,7 @@ use tower::{Layer, util::MapRequestLayer};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    AppState, Endpoint, IdentityMode, activity,
+    AppState, Endpoint, IdentityMode, activity, certificates,
     endpoints::Endpoints,
     events, health, identity, image,
     middleware::{
@@ -49,6 +49,7 @@ impl App {
             (identity, ErrorFormat::Keystone),
             (uploads::endpoints(), ErrorFormat::Plain),
             (activity::endpoints(), ErrorFormat::Plain),
+            (certificates::endpoints(), ErrorFormat::Plain),
             (events::endpoints(), ErrorFormat::Plain),
             (health_endpoints(), ErrorFormat::Plain),
         ];

@@ -21,14 +21,15 @@ pub use fields::{area, encoded, line, micros, of_property};
 pub use previous_values::PreviousValues;
 
 use leptos::prelude::*;
-use model::ImageId;
+use model::{ErrorKind, ImageId};
+use registry::SignatureError;
 use serde::{Deserialize, Serialize};
 
 use self::{changes::Form, fields::moment};
 use super::{Undo, flash_message, flash_with_undo, keep_typed};
 use crate::{
-    request::{caller, redirect, registry},
-    shared::{Result, paths::ProjectPaths},
+    request::{caller, redirect, refuse_at, registry},
+    shared::{Error, Result, paths::ProjectPaths},
     text,
 };
 
@@ -104,7 +105,8 @@ pub async fn change_image(
     if changes.is_empty() {
         flash_message(words.nothing.to_owned());
     } else {
-        let after = images.update_as_seen(id, moment(seen)?, &changes).await?;
+        let after = images.update_as_seen(id, moment(seen)?, &changes).await;
+        let after = after.map_err(beside)?;
         flash_with_undo(
             (words.saved)(&after.title()),
             Undo::of_image(&image, &after),
@@ -112,4 +114,15 @@ pub async fn change_image(
     }
     redirect(&ProjectPaths(&caller.project).image(id));
     Ok(())
+}
+
+/// What is wrong with a property stands below it.
+fn beside(error: registry::Error) -> Error {
+    match error {
+        registry::Error::Signature(SignatureError::Fixed(name)) => {
+            let message = (text::certificates().fixed)(name);
+            refuse_at(&of_property(name), ErrorKind::Invalid, message)
+        }
+        error => error.into(),
+    }
 }

@@ -1,13 +1,19 @@
-//! The pages for admins: projects and users.
+//! The pages for admins: projects, users, and what counts for all projects.
 
+mod certificate;
+mod certificate_state;
+mod certificates;
 mod definitions;
 mod namespace;
 mod project;
 mod projects;
 mod roles;
+mod signatures;
 mod user;
 mod users;
 
+pub use certificate::certificate;
+pub use certificates::certificates;
 pub use definitions::definitions;
 pub use namespace::namespace;
 pub use project::project;

@@ -15,6 +15,7 @@ mod plain_upload;
 mod pointer;
 mod property_fields;
 mod selected;
+mod signature;
 mod snippets;
 mod table;
 mod tasks;

@@ -45,6 +45,8 @@ routes! {
     "/projects/{project}/admin/roles" => admin::roles,
     "/projects/{project}/admin/definitions" => admin::definitions,
     "/projects/{project}/admin/definitions/{id}" => admin::namespace,
+    "/projects/{project}/admin/certificates" => admin::certificates,
+    "/projects/{project}/admin/certificates/{id}" => admin::certificate,
     "/projects/{project}/admin/users" => admin::users,
     "/projects/{project}/admin/users/{id}" => admin::user,
 }

@@ -1,6 +1,6 @@
 //! Every address the dashboard links to.
 
-use model::{ImageId, ProjectId, UserId};
+use model::{CertificateId, ImageId, ProjectId, UserId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Below this path live the server functions, and nothing else.
@@ -75,6 +75,7 @@ impl ProjectPaths<'_> {
             "projects" if admin => self.all_projects(),
             "users" if admin => self.all_users(),
             "roles" if admin => self.roles(),
+            "certificates" if admin => self.certificates(),
             "all-activity" if admin => self.all_activity(),
             _ => self.images(),
         }
@@ -108,6 +109,16 @@ impl ProjectPaths<'_> {
     /// One namespace of them, for admins.
     pub fn namespace(&self, name: &str) -> String {
         format!("{}/{}", self.definitions(), encode(name))
+    }
+
+    /// Certificates that signatures of images are verified with, for admins.
+    pub fn certificates(&self) -> String {
+        format!("/projects/{}/admin/certificates", self.0)
+    }
+
+    /// One of them, for admins.
+    pub fn certificate(&self, id: CertificateId) -> String {
+        format!("{}/{id}", self.certificates())
     }
 
     /// Every user, for admins.

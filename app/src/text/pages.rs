@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod admin;
 pub mod browser;
+pub mod certificates;
 mod change;
 pub mod definitions;
 mod errors;
@@ -71,6 +72,7 @@ catalogues! {
     account: AccountText,
     activity: ActivityText,
     admin: AdminText,
+    certificates: CertificatesText,
     change: ChangeText,
     errors: ErrorsText,
     find: FindText,

@@ -1,6 +1,6 @@
 use model::{AuditEvent, ProjectId, now};
 
-use crate::{Tx, query};
+use crate::{Db, Tx, query};
 
 const SQL: &str = "
     insert into activity (
@@ -46,6 +46,32 @@ impl Tx {
         for event in events {
             self.record_audit_event(&event).await?;
         }
+        Ok(())
+    }
+}
+
+/// Where actions that release 040df12 does not know are recorded: in the audit log, but for a rolling upgrade. That release fails on
+/// them, so while one of its nodes runs, the server log has them instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audit {
+    Log,
+    ServerLog,
+}
+
+impl Audit {
+    /// Asked before a transaction begins, because it needs a connection of its own.
+    pub async fn of(db: &Db) -> Result<Self, sqlx::Error> {
+        let old = db.is_used_by_first_release().await?;
+        Ok(if old { Self::ServerLog } else { Self::Log })
+    }
+
+    pub async fn record(self, tx: &mut Tx, event: &AuditEvent) -> Result<(), sqlx::Error> {
+        if self == Self::Log {
+            return tx.record_audit_event(event).await;
+        }
+        let (action, id) = (event.action.as_str(), &event.target);
+        let user = event.actor.user.as_ref().map(model::UserId::as_str);
+        tracing::info!(target: "vitrine::audit", action, id, user, details = event.details, "not in the audit log, because a node of an older release runs");
         Ok(())
     }
 }

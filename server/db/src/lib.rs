@@ -21,6 +21,7 @@ mod sqlite;
 mod tx;
 mod url;
 
+pub use audit_log::Audit;
 pub use backend::Backend;
 pub use backup::{BackupError, Dump, DumpedObject};
 pub use connect::Db;

@@ -66,6 +66,8 @@ pub enum Error {
     TokenCipher(String),
     #[error("Keystone, which authenticates users, does not answer; try again in a moment")]
     KeystoneUnavailable,
+    #[error("Barbican, where certificates are, does not answer; try again in a moment")]
+    KeyManagerUnavailable,
 }
 
 impl Error {
@@ -81,7 +83,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyAttempts { seconds } | Self::Busy { seconds } => Some(*seconds),
-            Self::KeystoneUnavailable => Some(SOON),
+            Self::KeystoneUnavailable | Self::KeyManagerUnavailable => Some(SOON),
             _ => None,
         }
     }
@@ -105,7 +107,9 @@ impl Error {
             | Self::LastAdmin => ErrorKind::Conflict,
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::Invalid(_) => ErrorKind::Invalid,
-            Self::KeystoneUnavailable | Self::Busy { .. } => ErrorKind::Unavailable,
+            Self::KeystoneUnavailable | Self::KeyManagerUnavailable | Self::Busy { .. } => {
+                ErrorKind::Unavailable
+            }
             Self::Database(error) => db::kind(error),
             Self::Hash(_) | Self::TokenCipher(_) => ErrorKind::Internal,
         }

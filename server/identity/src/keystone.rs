@@ -2,6 +2,7 @@
 
 mod client;
 mod content;
+mod key_manager;
 mod limits;
 mod service_token;
 mod settings;

@@ -1,4 +1,4 @@
-use db::{Db, Tx};
+use db::{Audit, Tx};
 use model::{AuditAction, AuditEvent, OffsetDateTime, Policy, now};
 use serde_json::Value;
 
@@ -11,33 +11,6 @@ pub(crate) struct Changing<'a> {
     pub namespace: Namespace,
     pub at: OffsetDateTime,
     audit: Audit,
-}
-
-/// Where changes of namespaces are recorded: in the audit log, but for a rolling upgrade. Release 040df12 fails on actions that it does
-/// not know, so while one of its nodes runs, the server log has them instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Audit {
-    Log,
-    ServerLog,
-}
-
-impl Audit {
-    /// Asked before a transaction begins, because it needs a connection of its own.
-    pub async fn of(db: &Db) -> Result<Self> {
-        let old = db.is_used_by_first_release().await?;
-        Ok(if old { Self::ServerLog } else { Self::Log })
-    }
-
-    pub async fn record(self, tx: &mut Tx, event: &AuditEvent) -> Result<()> {
-        if self == Self::Log {
-            tx.record_audit_event(event).await?;
-            return Ok(());
-        }
-        let (action, id) = (event.action.as_str(), &event.target);
-        let user = event.actor.user.as_ref().map(model::UserId::as_str);
-        tracing::info!(target: "vitrine::audit", action, id, user, details = event.details, "not in the audit log, because a node of an older release runs");
-        Ok(())
-    }
 }
 
 impl<'a> Definitions<'a> {

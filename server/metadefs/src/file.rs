@@ -4,12 +4,11 @@ use model::{AuditAction, AuditEvent, OffsetDateTime, ProjectId, now};
 use serde_json::{Map, Value, json};
 use sqlx::AssertSqlSafe;
 
-use db::{Tx, query};
+use db::{Audit, Tx, query};
 
 use crate::{
     Error, Kind, Namespace, NewNamespace, Result, StoredProperty, System, associations,
-    changing::Audit, edit::difference, limits, namespaces, objects, properties, rows::NAMESPACE,
-    tags,
+    edit::difference, limits, namespaces, objects, properties, rows::NAMESPACE, tags,
 };
 
 /// The owner of what no project made, as in Glance.

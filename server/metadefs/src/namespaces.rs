@@ -1,15 +1,13 @@
 use std::collections::BTreeMap;
 
-use db::{OnUnique, QueryBuilder, Tx, query};
+use db::{Audit, OnUnique, QueryBuilder, Tx, query};
 use model::{AuditAction, OffsetDateTime, Page, Policy, ProjectId, now};
 use serde_json::{Map, Value, json};
 use sqlx::AssertSqlSafe;
 
 use crate::{
     Definitions, Error, ListedNamespace, NamedProperty, Namespace, NamespaceChange, NamespaceQuery,
-    NewNamespace, Result,
-    changing::Audit,
-    limits,
+    NewNamespace, Result, limits,
     new_namespace::check_texts,
     objects, properties,
     query::Place,

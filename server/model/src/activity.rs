@@ -19,6 +19,7 @@ stored_words!(
         SessionBegin = "session.begin", SessionEnd = "session.end", SessionRefuse = "session.refuse",
         CredentialCreate = "credential.create", CredentialDelete = "credential.delete",
         NamespaceCreate = "namespace.create", NamespaceUpdate = "namespace.update", NamespaceDelete = "namespace.delete",
+        CertificateCreate = "certificate.create", CertificateRevoke = "certificate.revoke", CertificateDelete = "certificate.delete",
     }
 );
 

@@ -120,6 +120,10 @@ uuid_id!(
     /// Names a browser that is signed in. It opens nothing by itself.
     SignInId, "session id"
 );
+uuid_id!(
+    /// Names one certificate of the registry.
+    CertificateId, "certificate id"
+);
 text_id!(
     /// Names a project: the tenant that owns images.
     ProjectId, "project id"

@@ -33,7 +33,8 @@ pub use error::{ErrorKind, Invalid};
 pub use fold::fold;
 pub use format::{ContainerFormat, DiskFormat};
 pub use id::{
-    CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId, UploadId, UserId,
+    CertificateId, CredentialId, DomainId, ImageId, LimitId, ProjectId, RoleId, SignInId, TaskId,
+    UploadId, UserId,
 };
 pub use image::{Image, NewImage, TagError, Visibility};
 pub use marker::ImageMarker;

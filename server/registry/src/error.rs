@@ -5,7 +5,7 @@ use model::{
     UploadId,
 };
 
-use crate::OverQuota;
+use crate::{OverQuota, SignatureError};
 
 /// What the registry answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -212,6 +212,8 @@ pub enum Error {
     #[error(transparent)]
     Invalid(#[from] Invalid),
     #[error(transparent)]
+    Signature(#[from] SignatureError),
+    #[error(transparent)]
     Fetch(#[from] fetch::Error),
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -231,6 +233,12 @@ impl From<OverQuota> for Error {
     }
 }
 
+impl From<signing::Error> for Error {
+    fn from(error: signing::Error) -> Self {
+        SignatureError::from(error).into()
+    }
+}
+
 impl Error {
     /// Whether a limit on bytes is exceeded.
     pub(crate) fn is_over(&self) -> bool {
@@ -241,6 +249,7 @@ impl Error {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Objected(objection) => Some(objection.code()),
+            Self::Signature(error) => error.code(),
             Self::WrongDigest { .. } => Some("wrong_digest"),
             Self::TooMany(_) => Some("too_many_bytes"),
             Self::OverCap(_) => Some("too_large"),
@@ -335,6 +344,7 @@ impl Error {
             | Self::OverMetadataCap { .. }
             | Self::OverMetadataQuota { .. } => ErrorKind::TooLarge,
             Self::NoRoom { .. } => ErrorKind::Full,
+            Self::Signature(error) => error.kind(),
             Self::Fetch(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Database(error) => db::kind(error),

@@ -7,13 +7,25 @@ mod start;
 use model::{Caller, ImportMethod};
 
 pub use self::limits::ImportLimits;
-use crate::{Registry, Transfer};
+use crate::{Reauthenticator, Registry, Transfer};
 
 /// Imports in the name of a caller.
 #[derive(Clone, Copy, Debug)]
 pub struct Imports<'a> {
     pub(crate) registry: &'a Registry,
     pub(crate) caller: &'a Caller,
+    pub(crate) reauthenticator: Option<&'a Reauthenticator>,
+}
+
+impl<'a> Imports<'a> {
+    /// The same, with the certificates that `reauthenticator` finds for the caller.
+    #[must_use]
+    pub fn under(self, reauthenticator: &'a Reauthenticator) -> Self {
+        Self {
+            reauthenticator: Some(reauthenticator),
+            ..self
+        }
+    }
 }
 
 /// From where the data comes.

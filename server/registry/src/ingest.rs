@@ -4,6 +4,7 @@
 
 mod checksum;
 mod digests;
+mod extra_hash;
 mod gather;
 mod hashing;
 mod inspection;
@@ -13,6 +14,7 @@ mod source;
 pub use checksum::Checksum;
 pub(crate) use checksum::Sum;
 pub use digests::{Digests, Sums};
+pub use extra_hash::ExtraHash;
 pub use gather::gathered;
 pub use hashing::{Hashers, Hashing};
 pub(crate) use inspection::BodyInspection;

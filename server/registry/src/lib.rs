@@ -5,6 +5,7 @@
 
 mod activity;
 mod backup;
+mod certificates;
 mod error;
 mod fsck;
 mod images;
@@ -17,6 +18,7 @@ mod protections;
 mod quota;
 mod registry;
 mod rows;
+mod signatures;
 mod store_markers;
 mod system;
 mod tasks;
@@ -26,6 +28,9 @@ pub use activity::{
     ActionFilter, Activities, ActivityQuery, ActivityScope, Audience, ChangeCursor, ChangeEvent,
 };
 pub use backup::{Ended, Hold, StoredObject};
+pub use certificates::{
+    Certificates, KeyManager, NewCertificate, RegisteredCertificate, Revocation,
+};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, Remedy};
 pub use images::{
@@ -38,6 +43,7 @@ pub use probe::NotReady;
 pub use protections::{Permit, PropertyOperation, Protection, Protections};
 pub use quota::{Counts, Drift, Limits, OverQuota, Quotas, Usage};
 pub use registry::Registry;
+pub use signatures::{SIGNATURE_NOTE, SignatureError};
 pub use store_markers::StoreRefused;
 pub use system::{Retention, System};
 pub use tasks::{Lease, NewTask, Slots, TaskQuery, TaskSort, Tasks, Transfer};

@@ -8,8 +8,8 @@ use store::Stores;
 use tokio::sync::Notify;
 
 use crate::{
-    Activities, Images, ImportLimits, Imports, Limits, Pace, Protections, Quotas, Requesters,
-    Retention, System, Tasks, Uploads, uploads::Writers,
+    Activities, Certificates, Images, ImportLimits, Imports, Limits, Pace, Protections, Quotas,
+    Requesters, Retention, System, Tasks, Uploads, uploads::Writers,
 };
 
 /// A third of a lease, which is 60 s: two may get lost.
@@ -198,6 +198,7 @@ impl Registry {
         Imports {
             registry: self,
             caller,
+            reauthenticator: None,
         }
     }
 
@@ -212,6 +213,14 @@ impl Registry {
     /// What was done, as `caller` may see it.
     pub fn activity<'a>(&'a self, caller: &'a Caller) -> Activities<'a> {
         Activities {
+            registry: self,
+            caller,
+        }
+    }
+
+    /// The certificates that signatures are verified with, as `caller` may see and change them.
+    pub fn certificates<'a>(&'a self, caller: &'a Caller) -> Certificates<'a> {
+        Certificates {
             registry: self,
             caller,
         }

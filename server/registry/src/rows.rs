@@ -118,7 +118,7 @@ pub const UPLOAD: &str = "
     upload.id, upload.image_id, upload.state, upload.project_id, upload.kind, upload.made_image, upload.length, upload.received,
     upload.parts, upload.fence, upload.store, upload.object_key, upload.store_session, upload.digests,
     upload.expected_sha256, upload.expected_sha512, upload.expires_at, upload.user_id, upload.metadata,
-    upload.lease_until, upload.refusal";
+    upload.lease_until, upload.refusal, upload.signature_hash";
 
 #[derive(Clone, Debug, FromRow)]
 pub struct UploadRow {
@@ -144,6 +144,8 @@ pub struct UploadRow {
     pub metadata: String,
     pub lease_until: Option<OffsetDateTime>,
     pub refusal: Option<String>,
+    /// The kept state of the hash for the signature, where the image's own digests are not for it.
+    pub signature_hash: Option<Vec<u8>>,
 }
 
 impl UploadRow {

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use model::{ErrorKind, Invalid};
+use serde::de::DeserializeOwned;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -20,6 +21,11 @@ pub fn json_tree(body: &[u8]) -> Result<Value> {
     }
     let tree = counted.and_then(|()| serde_json::from_slice(body));
     Ok(tree.map_err(|error| Invalid(format!("The body is not JSON: {error}")))?)
+}
+
+/// A JSON body as a `T`, or a sentence that begins with the field that is wrong.
+pub fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    Ok(metadefs::parse(json_tree(body)?)?)
 }
 
 /// Counts a value and those in it down; `None` is one too many.

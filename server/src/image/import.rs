@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Config,
-    extract::{Buffered, ImagePath, RequireCaller, json_tree},
+    extract::{Buffered, ImagePath, Reauthentication, RequireCaller, json_tree},
     middleware::RequestId,
     problem::{Problem, Result},
     requesters::Grounds,
@@ -28,6 +28,7 @@ pub async fn import(
     State(config): State<Arc<Config>>,
     Extension(RequestId(request)): Extension<RequestId>,
     Grounds(grounds): Grounds,
+    Reauthentication(reauthenticator): Reauthentication,
     headers: HeaderMap,
     Buffered(body): Buffered,
 ) -> Result<StatusCode> {
@@ -35,7 +36,8 @@ pub async fn import(
         grounds,
         ..parse(&config, &headers, &body, request)?
     };
-    registry.imports(&caller).start(id, &new).await?;
+    let imports = registry.imports(&caller).under(&reauthenticator);
+    imports.start(id, &new).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use http::{Extensions, HeaderMap};
-use model::{Caller, Origin, ProjectId};
+use model::{Caller, CertificateId, Origin, ProjectId};
 use tower_sessions::Session;
 
 use super::{RequestId, client::ClientAddress, project::project_of};
@@ -107,6 +107,26 @@ impl Credentials {
         }
         let (session, project) = (self.session.clone(), self.project.clone());
         by_session(identity, session, project, self.present).await
+    }
+
+    /// The certificate that Barbican has as a secret of that id, for whoever sends it.
+    pub async fn secret(
+        &self,
+        identity: &Identity,
+        id: CertificateId,
+    ) -> std::result::Result<Option<Vec<u8>>, ::identity::Error> {
+        if let Some(token) = &self.token {
+            return identity.secret_of_token(token, id).await;
+        }
+        let Some(session) = &self.session else {
+            return Ok(None);
+        };
+        let who = session.get::<WebSession>(WebSession::KEY).await;
+        let mut who = who.ok().flatten().ok_or(::identity::Error::SessionEnded)?;
+        if self.project.is_some() {
+            who.project.clone_from(&self.project);
+        }
+        identity.secret_of_session(&who, id).await
     }
 
     /// Who sends it now; `None` if the token or the session has ended since.

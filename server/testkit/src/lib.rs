@@ -2,10 +2,12 @@
 
 mod data;
 mod database;
+pub mod openssl;
 mod people;
 
 pub use data::{body, noise, read};
 pub use database::TestDb;
+pub use openssl::{KeyKind, OpenSsl};
 pub use people::{Fixtures, Person};
 
 /// Runs a test on SQLite, and again on PostgreSQL.

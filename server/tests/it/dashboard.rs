@@ -1,5 +1,6 @@
 //! What the dashboard's forms say and keep, without a script: messages, secrets, refusals, and what nobody touched.
 
+mod certificates;
 mod definitions;
 mod known_properties;
 
@@ -68,6 +69,13 @@ fn hidden(page: &str, name: &str) -> String {
 
 fn encoded(text: &str) -> String {
     app::paths::encode(text)
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 async fn record(who: &Client, image: ImageId) -> Value {

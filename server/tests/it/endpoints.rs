@@ -4,7 +4,7 @@ use testkit::both_databases;
 use crate::helpers::{FakeKeystone, TestApp};
 
 /// Endpoints that need no authentication, each with its reason.
-const OPEN: [(&str, &str); 36] = [
+const OPEN: [(&str, &str); 38] = [
     ("GET /healthz", "a probe has no account"),
     ("GET /readyz", "a probe has no account"),
     ("GET /image", "discovery"),
@@ -66,6 +66,14 @@ const OPEN: [(&str, &str); 36] = [
     ),
     (
         "GET /projects/{project}/admin/definitions/{id}",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/admin/certificates",
+        "sends on to the way in",
+    ),
+    (
+        "GET /projects/{project}/admin/certificates/{id}",
         "sends on to the way in",
     ),
     (

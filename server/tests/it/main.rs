@@ -42,6 +42,7 @@ mod replay;
 mod revocation;
 mod revoked_imports;
 mod sessions;
+mod signatures;
 mod tokens;
 mod tus;
 mod uploads;

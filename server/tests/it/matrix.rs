@@ -7,6 +7,7 @@
 
 mod activity;
 mod ask;
+mod certificates;
 mod functions;
 mod identity;
 mod image;
@@ -106,6 +107,10 @@ both_databases! {
 
     async fn every_endpoint_of_activity_answers_each_as_the_table_says(db: TestDb) {
         Box::pin(walk(db, Part::Activity)).await;
+    }
+
+    async fn every_endpoint_of_certificates_answers_each_as_the_table_says(db: TestDb) {
+        Box::pin(walk(db, Part::Certificates)).await;
     }
 
     async fn every_page_answers_each_as_the_table_says(db: TestDb) {

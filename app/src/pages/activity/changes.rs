@@ -20,6 +20,19 @@ pub fn Changes(details: String) -> impl IntoView {
 }
 
 fn line(field: &str, value: &Value) -> String {
+    let text = words();
+    match (field, value) {
+        ("reason", Value::String(reason)) => return (text.reason)(reason),
+        ("fingerprint", Value::String(fingerprint)) => return (text.fingerprint)(fingerprint),
+        ("signatures_required", change) => {
+            let after = change.get("to");
+            if let Some(Value::Bool(required)) = after {
+                let [optional, must] = [text.signatures_optional, text.signatures_required];
+                return if *required { must } else { optional }.to_owned();
+            }
+        }
+        _ => {}
+    }
     match value {
         Value::Object(change) if change.is_empty() => (words().changed)(field),
         Value::Object(change) => {

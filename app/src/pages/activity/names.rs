@@ -31,6 +31,7 @@ impl Names {
                     | AuditAction::ProjectDelete
                     | AuditAction::UserDelete
                     | AuditAction::NamespaceDelete
+                    | AuditAction::CertificateDelete
             )
         });
         Ok(Self {
@@ -58,6 +59,7 @@ impl Names {
             "image" => Some(here.image(event.target.parse().ok()?)),
             "project" if admin => Some(here.one_project(&event.target.parse().ok()?)),
             "namespace" if admin => Some(here.namespace(&event.target)),
+            "certificate" if admin => Some(here.certificate(event.target.parse().ok()?)),
             "user" if admin => Some(here.one_user(&event.target.parse().ok()?)),
             _ => None,
         }

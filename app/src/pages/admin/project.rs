@@ -2,7 +2,7 @@ use identity::{AssignmentFilter, LimitFilter, Target, records};
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{ProjectId, ProjectUsage, Resource};
 
-use super::{Enabled, RoleField, role_words};
+use super::{Enabled, RoleField, role_words, signatures::SignaturesPanel};
 use crate::{
     forms::{AssignRole, DeleteProject, RevokeRole, SetProjectEnabled, SetQuota, form_state},
     pages::{
@@ -37,6 +37,13 @@ pub async fn project(asked: PageRequest) -> PageResult {
     };
     let limits = directory.limits(&filter).await?;
 
+    let registry = registry();
+    let certificates = registry.certificates(&who.caller);
+    let must_sign = match certificates.may_manage() {
+        Ok(()) => Some(certificates.is_signature_required(&id).await?),
+        Err(_) => None,
+    };
+
     let text = admin();
     let name = project.name.clone();
     let above = vec![(text.projects.to_owned(), who.here().all_projects())];
@@ -58,6 +65,7 @@ pub async fn project(asked: PageRequest) -> PageResult {
         <div class="panels">
             <QuotaPanel who=who.clone() id=id.clone() usage limits/>
             <UsersPanel who=who.clone() id=id.clone() assignments/>
+            {must_sign.map(|required| view! { <SignaturesPanel who=who.clone() id=id.clone() required/> })}
             <EndPanel who project/>
         </div>
     };

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::super::current_user::CurrentUser;
 use crate::{
+    request::registry,
     shared::Icon,
     text::{find, frame},
 };
@@ -17,6 +18,7 @@ pub enum Section {
     Users,
     Roles,
     Definitions,
+    Certificates,
     AllActivity,
     /// The search over everything, which the navigation does not list.
     Find,
@@ -26,19 +28,32 @@ impl Section {
     /// Those for everybody, in the order in which they are shown.
     const EVERYBODYS: [Self; 4] = [Self::Images, Self::Sharing, Self::Activity, Self::Account];
     /// Those for admins.
-    const ADMINS: [Self; 5] = [
+    const ADMINS: [Self; 6] = [
         Self::Projects,
         Self::Users,
         Self::Roles,
         Self::Definitions,
+        Self::Certificates,
         Self::AllActivity,
     ];
 
     /// Those that `who` is shown.
     pub fn of(who: &CurrentUser) -> impl Iterator<Item = Self> + use<> {
-        let admins = who.caller.is_admin().then_some(Self::ADMINS);
-        let admins = admins.into_iter().flatten();
-        Self::EVERYBODYS.into_iter().chain(admins)
+        Self::EVERYBODYS
+            .into_iter()
+            .chain(Self::administration(who))
+    }
+
+    /// Those for admins that `who` is shown: certificates are for whoever may manage them, the others for admins.
+    fn administration(who: &CurrentUser) -> impl Iterator<Item = Self> + use<> {
+        let admin = who.caller.is_admin();
+        let manages = registry().certificates(&who.caller).may_manage().is_ok();
+        Self::ADMINS
+            .into_iter()
+            .filter(move |section| match section {
+                Self::Certificates => manages,
+                _ => admin,
+            })
     }
 
     /// The section's word in an address.
@@ -53,6 +68,7 @@ impl Section {
             Self::Users => "users",
             Self::Roles => "roles",
             Self::Definitions => "definitions",
+            Self::Certificates => "certificates",
         }
     }
 
@@ -68,6 +84,7 @@ impl Section {
             Self::Users => Some("u"),
             Self::Roles => Some("r"),
             Self::Definitions => Some("d"),
+            Self::Certificates => Some("c"),
             Self::Find => None,
         }
     }
@@ -84,6 +101,7 @@ impl Section {
             Self::Users => text.users,
             Self::Roles => text.roles,
             Self::Definitions => text.definitions,
+            Self::Certificates => text.certificates,
             Self::Find => find().title,
         }
     }
@@ -96,6 +114,7 @@ impl Section {
             Self::Account | Self::Roles => "key",
             Self::Projects => "project",
             Self::Definitions => "file",
+            Self::Certificates => "lock",
             Self::Users => "person",
             Self::Find => "search",
         }
@@ -113,6 +132,7 @@ impl Section {
             Self::Users => here.all_users(),
             Self::Roles => here.roles(),
             Self::Definitions => here.definitions(),
+            Self::Certificates => here.certificates(),
             Self::Find => here.find(),
         }
     }
@@ -123,10 +143,11 @@ impl Section {
 pub fn Navigation(who: CurrentUser, section: Section) -> impl IntoView {
     let text = frame();
     let link = |each: Section| view! { <NavigationLink who=who.clone() each section/> };
-    let admin = who.caller.is_admin().then(|| {
+    let admin: Vec<Section> = Section::administration(&who).collect();
+    let admin = (!admin.is_empty()).then(|| {
         view! {
             <li class="nav-head">{text.administration}</li>
-            {Section::ADMINS.map(link).collect_view()}
+            {admin.into_iter().map(link).collect_view()}
         }
     });
     view! {

@@ -7,6 +7,7 @@ use model::{ErrorKind, Image, ImageAction, Status, Visibility};
 use super::{
     change_fields::{Fields, TagFields},
     property_fields::PropertyFields,
+    signature::is_fixed,
 };
 use crate::{
     forms::{ChangeImage, FieldDigests, FormState, SetActive, micros},
@@ -47,9 +48,9 @@ pub fn ChangePanel(
         ticked("hidden", image.hidden),
     );
     let name = image.name.as_ref().map(ToString::to_string);
-    // What the server notes of an image is not for people to change.
+    // What the server notes of an image, and what it was verified with, is not for people to change.
     let mut properties = image.properties.clone();
-    properties.retain(|name, _| !name.starts_with("os_glance"));
+    properties.retain(|name, _| !name.starts_with("os_glance") && !is_fixed(&image, name));
     view! {
         <details class="panel fold-panel" open=open>
             <summary>

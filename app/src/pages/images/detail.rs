@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use model::{ContainerFormat, DiskFormat, Image, ImageAction, ImageId, Status, Visibility};
+use registry::SIGNATURE_NOTE;
 
 use super::{
     change::{ChangePanel, SetActiveButton, is_conflict},
@@ -9,6 +10,7 @@ use super::{
     findings::{Findings, INSPECTION},
     members::{MembersPanel, NamedMember},
     pointer::{MAPPING, Pointer, PointerPanel},
+    signature::{RevokedNotice, Signature, SignatureFact},
     snippets::Snippets,
     tasks::TasksPanel,
     unfinished::Unfinished,
@@ -63,6 +65,7 @@ pub async fn detail(asked: PageRequest) -> PageResult {
     };
     let owner = who.called(&image.owner).await?;
     let pointer = Pointer::of(&image);
+    let signature = Signature::of(who, &image).await;
     let unfinished = changes && image.status == Status::Queued && pointer.is_none();
     let activity = activity::panel(who, id).await?;
     let tasks = registry().tasks(&who.caller).of_image(id).await?;
@@ -105,10 +108,11 @@ pub async fn detail(asked: PageRequest) -> PageResult {
             </div>
         </div>
         <Findings image=image.clone()/>
+        {signature.clone().map(|signature| view! { <RevokedNotice signature/> })}
         <div class="panels">
             {unfinished.then(|| view! { <Unfinished who=who.clone() id/> })}
             {pointer.clone().map(|pointer| view! { <PointerPanel pointer/> })}
-            <Overview owner image=image.clone()/>
+            <Overview owner image=image.clone() signature/>
             {changes.then(|| view! { <ChangePanel who=who.clone() image=image.clone() form_state by known/> })}
             {changes.then(|| view! { <MembersPanel who=who.clone() image=image.clone() members/> })}
             {(image.status.has_data() && pointer.is_none()).then(|| view! { <Snippets image=image.clone()/> })}
@@ -121,7 +125,7 @@ pub async fn detail(asked: PageRequest) -> PageResult {
 }
 
 #[component]
-fn Overview(owner: String, image: Image) -> impl IntoView {
+fn Overview(owner: String, image: Image, signature: Option<Signature>) -> impl IntoView {
     let words = words();
     let text = images();
     let none = || text.none.to_owned();
@@ -135,6 +139,7 @@ fn Overview(owner: String, image: Image) -> impl IntoView {
     let is_pointer = Pointer::of(&image).is_some();
     let mut properties = image.properties;
     properties.remove(INSPECTION);
+    properties.remove(SIGNATURE_NOTE);
     if is_pointer {
         properties.remove(MAPPING);
     }
@@ -174,6 +179,7 @@ fn Overview(owner: String, image: Image) -> impl IntoView {
                 <Fact name=text.min_disk value=least(image.min_disk, "GiB")/>
                 <Fact name=text.min_ram value=least(image.min_ram, "MiB")/>
                 <Fact name=text.tags value=tags/>
+                {signature.map(|signature| view! { <SignatureFact signature/> })}
                 <dt>{text.created}</dt>
                 <dd>
                     <When at=image.created_at/>

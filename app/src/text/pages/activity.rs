@@ -47,6 +47,10 @@ spoken! {
         node: Text = "At node", "节点";
         changed: TextWithName = |field| format!("{field} changed"), |field| format!("{field} 已更改");
         empty: Text = "nothing", "空";
+        reason: TextWithName = |reason| format!("Reason: {reason}"), |reason| format!("原因：{reason}");
+        fingerprint: TextWithName = |fingerprint| format!("Fingerprint (SHA-256): {fingerprint}"), |fingerprint| format!("指纹 (SHA-256)：{fingerprint}");
+        signatures_required: Text = "Images must be signed", "镜像必须签名";
+        signatures_optional: Text = "Images no longer have to be signed", "镜像不再要求签名";
         what_happened: fn(AuditAction) -> &'static str = english, chinese;
         kind: fn(&str) -> &'static str = english_kind, chinese_kind;
     }
@@ -82,6 +86,9 @@ fn english(action: AuditAction) -> &'static str {
         AuditAction::NamespaceCreate => "Namespace created",
         AuditAction::NamespaceUpdate => "Namespace changed",
         AuditAction::NamespaceDelete => "Namespace deleted",
+        AuditAction::CertificateCreate => "Certificate added",
+        AuditAction::CertificateRevoke => "Certificate revoked",
+        AuditAction::CertificateDelete => "Certificate deleted",
         AuditAction::DomainCreate => "Domain created",
         AuditAction::DomainUpdate => "Domain changed",
         AuditAction::DomainDelete => "Domain deleted",
@@ -124,6 +131,9 @@ fn chinese(action: AuditAction) -> &'static str {
         AuditAction::NamespaceCreate => "创建命名空间",
         AuditAction::NamespaceUpdate => "修改命名空间",
         AuditAction::NamespaceDelete => "删除命名空间",
+        AuditAction::CertificateCreate => "添加证书",
+        AuditAction::CertificateRevoke => "吊销证书",
+        AuditAction::CertificateDelete => "删除证书",
         AuditAction::DomainCreate => "创建域",
         AuditAction::DomainUpdate => "修改域",
         AuditAction::DomainDelete => "删除域",
@@ -145,6 +155,8 @@ fn english_kind(kind: &str) -> &'static str {
         "role" => "Roles: everything",
         "domain" => "Domains: everything",
         "session" => "Sessions: everything",
+        "namespace" => "Namespaces: everything",
+        "certificate" => "Certificates: everything",
         _ => "Application credentials: everything",
     }
 }
@@ -158,6 +170,8 @@ fn chinese_kind(kind: &str) -> &'static str {
         "role" => "角色：全部",
         "domain" => "域：全部",
         "session" => "会话：全部",
+        "namespace" => "命名空间：全部",
+        "certificate" => "证书：全部",
         _ => "应用凭据：全部",
     }
 }

@@ -61,6 +61,8 @@ fn chinese(act: Policy) -> &'static str {
         Policy::AddImageLocation => "为镜像添加存储位置",
         Policy::FetchImageLocation => "获取镜像的全部存储位置",
         Policy::StoresInfoDetail => "查看存储的配置",
+        Policy::GetCertificates => "查看证书",
+        Policy::ManageCertificates => "管理证书",
         Policy::ContextIsAdmin => "以管理员身份操作",
         Policy::ServiceApi => "以云服务身份操作",
         Policy::Default => "其他未单列的操作",

@@ -1,9 +1,10 @@
 /// Tables whose rows are copied, in alphabetical order. Only these are restored: a manifest could name any relation.
-pub(super) const COPIED: [&str; 30] = [
+pub(super) const COPIED: [&str; 32] = [
     "activity",
     "activity_retention",
     "application_credential",
     "assignment",
+    "certificate",
     "domain",
     "domain_assignment",
     "image",
@@ -21,6 +22,7 @@ pub(super) const COPIED: [&str; 30] = [
     "metadef_tag",
     "project",
     "project_limit",
+    "project_signing",
     "project_usage",
     "registered_limit",
     "reservation",

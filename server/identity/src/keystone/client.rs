@@ -187,6 +187,10 @@ impl KeystoneClient {
         self.send(request).await.map(drop)
     }
 
+    pub(super) fn get(&self, url: &str) -> RequestBuilder {
+        self.client.get(url)
+    }
+
     async fn send(&self, request: RequestBuilder) -> Result<Response, KeystoneUnavailable> {
         let Ok(Ok(_turn)) = timeout(TURN, self.turns.acquire()).await else {
             return Err(unavailable("too many questions wait for it"));
@@ -226,7 +230,7 @@ pub fn unavailable(why: impl std::fmt::Display) -> KeystoneUnavailable {
     KeystoneUnavailable
 }
 
-fn causes(error: &reqwest::Error) -> String {
+pub(super) fn causes(error: &reqwest::Error) -> String {
     let mut sentence = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {

@@ -22,6 +22,9 @@ pub struct KeystoneSettings {
     /// The domain of whoever signs in at the dashboard and names none.
     #[serde(default = "default_domain")]
     pub sign_in_domain: String,
+    /// Barbican, OpenStack's key manager: where certificates are that images are signed with. Without it only those of the registry
+    /// count.
+    pub key_manager_url: Option<String>,
     /// Certificates to trust beside the well-known ones.
     pub ca_file: Option<PathBuf>,
     /// How long an answer counts. A revocation is seen when they have passed.
@@ -43,7 +46,7 @@ fn usual_seconds() -> u64 {
 
 impl KeystoneSettings {
     /// The keys, each of which may come from a variable too.
-    pub const KEYS: [&str; 11] = [
+    pub const KEYS: [&str; 12] = [
         "auth_url",
         "public_url",
         "username",
@@ -53,6 +56,7 @@ impl KeystoneSettings {
         "user_domain",
         "project_domain",
         "sign_in_domain",
+        "key_manager_url",
         "ca_file",
         "cache_seconds",
     ];
@@ -71,6 +75,16 @@ impl KeystoneSettings {
         if self.public_url.as_ref().is_some_and(|url| !is_address(url)) {
             return Err((
                 "keystone.public_url",
+                "begins with neither http:// nor https://",
+            ));
+        }
+        if self
+            .key_manager_url
+            .as_ref()
+            .is_some_and(|url| !is_address(url))
+        {
+            return Err((
+                "keystone.key_manager_url",
                 "begins with neither http:// nor https://",
             ));
         }

@@ -83,6 +83,9 @@ policies! {
     FetchImageLocation = "fetch_image_location", SERVICE, "fetch the places of an image", "";
     StoresInfoDetail = "stores_info_detail", "rule:context_is_admin or rule:service_api", "see how stores are set up",
         "`GET /v2/info/stores/detail`";
+    GetCertificates = "get_certificates", OWN_READER, "see certificates", "`GET /api/v1/certificates`, `GET …/certificates/{id}`, `GET …/projects/{id}/signatures`";
+    ManageCertificates = "manage_certificates", ADMIN, "manage certificates",
+        "`POST` and `DELETE` of `/api/v1/certificates`, `POST …/revoke`, `PUT …/projects/{id}/signatures`";
     ContextIsAdmin = "context_is_admin", "role:admin", "act as an admin",
         "every request: who it holds for sees all images, gives them to other projects, downloads deactivated ones";
     ServiceApi = "service_api", "role:service or role:admin", "act as a service of the cloud", "other rules";

@@ -10,7 +10,7 @@ use super::{
     tx::{fold_name, lock_image, read_image, save_metadata},
 };
 use crate::{
-    Error, Images, Result,
+    Error, Images, Result, SIGNATURE_NOTE, SignatureError,
     activity::{about, difference},
     rows::signed,
 };
@@ -156,12 +156,23 @@ impl Images<'_> {
         }
         let after = apply(self, before.clone(), changes)?;
         self.registry.keeps(before, &after)?;
+        keeps_signature(before, &after)?;
         let bytes = after.metadata_bytes();
         if bytes > before.metadata_bytes() {
             self.fits(bytes, &after)?;
         }
         Ok(after)
     }
+}
+
+/// Refuses to change the signature that the data was verified with: the note of that would be wrong.
+fn keeps_signature(before: &Image, after: &Image) -> Result<()> {
+    if !before.properties.contains_key(SIGNATURE_NOTE) {
+        return Ok(());
+    }
+    let mut names = signing::PROPERTIES.into_iter();
+    let changed = names.find(|name| before.properties.get(*name) != after.properties.get(*name));
+    changed.map_or(Ok(()), |name| Err(SignatureError::Fixed(name).into()))
 }
 
 /// Writes the columns of `image` that a change may change.

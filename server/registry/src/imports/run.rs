@@ -29,11 +29,12 @@ impl System<'_> {
                 word,
             });
         }
-        let guard = self.guard(lease, image);
+        let (registry, guard) = (self.registry, self.guard(lease, image));
         // An earlier attempt came to its end, and only that was not noted.
         if !status.has_data() {
             // It may have waited for hours.
             guard.verify().await?;
+            registry.check_signature_of(image).await?;
             match Source::of(task)? {
                 Source::Staged => self.import_staged(lease, image, status, &guard).await?,
                 Source::Web(uri) => {

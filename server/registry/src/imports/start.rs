@@ -100,6 +100,13 @@ impl Imports<'_> {
         if image.disk_format.is_none() {
             return Err(Error::FormatNeeded("disk_format"));
         }
+        self.registry
+            .check_signature_for(
+                (self.caller, self.reauthenticator),
+                &image.owner,
+                &image.properties,
+            )
+            .await?;
         if let Source::Web(uri) = source {
             self.registry.fetcher.check(uri)?;
         }

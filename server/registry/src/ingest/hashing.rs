@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{Digests, Sum};
+use super::{Digests, ExtraHash, Sum};
 use crate::{Error, Result};
 
 /// Bytes gathered before they are hashed: a thread hop costs as much as some kilobytes.
@@ -22,6 +22,8 @@ pub struct Hashers {
     pub digests: Digests,
     /// The sum of this request's bytes, where the client said what it must be.
     pub sum: Option<Sum>,
+    /// A hash from the image's first byte, for its signature.
+    pub extra: Option<ExtraHash>,
 }
 
 #[derive(Debug)]
@@ -32,22 +34,31 @@ enum Work {
 
 impl Hashers {
     async fn update(self, pieces: Vec<Bytes>) -> Result<Self> {
-        let (digests, sum) = tokio::join!(
+        let (digests, sum, extra) = tokio::join!(
             self.digests.update(pieces.clone()),
-            add_up(self.sum, pieces)
+            work_on(self.sum, pieces.clone(), Sum::update),
+            work_on(self.extra, pieces, ExtraHash::update),
         );
         Ok(Self {
             digests: digests?,
             sum: sum?,
+            extra: extra?,
         })
     }
 }
 
-async fn add_up(sum: Option<Sum>, pieces: Vec<Bytes>) -> Result<Option<Sum>> {
-    let Some(mut sum) = sum else { return Ok(None) };
+/// `hash`, if there is one, once it has taken `pieces` in, on another thread.
+async fn work_on<H: Send + 'static>(
+    hash: Option<H>,
+    pieces: Vec<Bytes>,
+    update: fn(&mut H, &[Bytes]),
+) -> Result<Option<H>> {
+    let Some(mut hash) = hash else {
+        return Ok(None);
+    };
     let work = move || {
-        sum.update(&pieces);
-        Some(sum)
+        update(&mut hash, &pieces);
+        Some(hash)
     };
     spawn_blocking(work).await.map_err(|_| Error::HashState)
 }

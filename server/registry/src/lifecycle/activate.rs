@@ -3,9 +3,10 @@ use model::{Actor, AuditAction};
 
 use super::{Lifecycle, Subject};
 use crate::{
-    Result,
+    Result, SIGNATURE_NOTE,
     ingest::Sums,
     rows::{UploadRow, signed},
+    signatures::Verified,
     tasks::{import_properties, set_note},
     uploads::{Formats, UploadKind, received},
 };
@@ -20,12 +21,14 @@ pub(crate) struct Content<'a> {
     pub virtual_size: Option<u64>,
     /// What the inspector found that people should know.
     pub findings: Option<String>,
+    /// As what it was verified, and with whose certificate.
+    pub verified: &'a Verified,
 }
 
 impl Lifecycle<'_> {
     /// The data of `upload` is complete and accepted: its image is active, has a location, and what was reserved for the
     /// upload is used. `false` where the image does not receive that data any more, or is said to
-    /// be something else by now than what the data was inspected for.
+    /// be something else by now than what the data was inspected for, or signed otherwise than it was verified.
     pub async fn activate(
         &mut self,
         upload: &UploadRow,
@@ -53,6 +56,13 @@ impl Lifecycle<'_> {
         let Some(Subject { owner, name }) = self.tx.fetch_optional(active).await? else {
             return Ok(false);
         };
+        let Verified { signed, note } = content.verified;
+        if !signed.is_still(self.tx, upload.image_id, &owner).await? {
+            return Ok(false);
+        }
+        if let Some(note) = note {
+            set_note(self.tx, upload.image_id, SIGNATURE_NOTE, note).await?;
+        }
         if let Some(findings) = &content.findings {
             let note = import_properties::INSPECTION;
             set_note(self.tx, upload.image_id, note, findings).await?;

@@ -74,6 +74,13 @@ impl Uploads<'_> {
         if image.container_format.is_none() {
             return Err(Error::FormatMissing("container_format"));
         }
+        self.registry
+            .check_signature_for(
+                (self.caller, self.reauthenticator),
+                &image.owner,
+                &image.properties,
+            )
+            .await?;
         Ok(image)
     }
 
@@ -134,6 +141,14 @@ impl Uploads<'_> {
         }
         let (id, image_id) = (UploadId::new(), image.id.unwrap_or_else(ImageId::new));
         let registry = self.registry;
+        let owner = image.owner.as_ref().unwrap_or(&self.caller.project);
+        registry
+            .check_signature_for(
+                (self.caller, self.reauthenticator),
+                owner,
+                &image.properties,
+            )
+            .await?;
         registry
             .wait_for_room(id, || self.admit_new_as(id, image_id, image, new))
             .await?;

@@ -61,17 +61,28 @@ impl Registry {
                 }
                 found => found?,
             };
+            if let Some(objection) = found.refusals.first().cloned() {
+                let why = Error::Objected(objection);
+                return Err(self.refuse(&claim.upload, false, why).await?);
+            }
+            let verified = match self.verify_signature(&claim.upload, sums, &*store).await {
+                Err(why @ Error::Signature(_)) => {
+                    return Err(self.refuse(&claim.upload, false, why).await?);
+                }
+                // Gone under our hands, as above.
+                Err(Error::Store(store::Error::NotFound(_)) | Error::DeletedMeanwhile(_)) => {
+                    return self.outcome_of(claim).await;
+                }
+                verified => verified?,
+            };
             // As Glance: a disk of no bytes has no size inside.
             let content = Content {
                 sums,
                 formats: &formats,
                 virtual_size: found.virtual_size.filter(|_| claim.upload.received > 0),
                 findings: findings(&found),
+                verified: &verified,
             };
-            if let Some(objection) = found.refusals.into_iter().next() {
-                let why = Error::Objected(objection);
-                return Err(self.refuse(&claim.upload, false, why).await?);
-            }
             if let Err(why) = guard.verify().await {
                 // Nor may the sweep do it for them.
                 self.withdraw_clearance(claim).await?;
@@ -86,7 +97,7 @@ impl Registry {
                     state: UploadState::Done,
                     ..claim.upload.clone()
                 }),
-                Ok(false) if self.formats(claim).await.ok().as_ref() != Some(&formats) => continue,
+                Ok(false) if self.is_other_now(claim, &content).await => continue,
                 Ok(false) => self.outcome_of(claim).await,
                 // The quota was lowered meanwhile.
                 Err(error) if error.is_over() => {
@@ -95,6 +106,16 @@ impl Registry {
                 Err(error) => Err(error),
             };
         }
+    }
+
+    /// Whether an image is said to be something else by now than what its data was checked for, or signed otherwise.
+    async fn is_other_now(&self, claim: &Claim, checked: &Content<'_>) -> bool {
+        let formats = self.formats(claim).await.ok();
+        if formats.as_ref() != Some(checked.formats) {
+            return true;
+        }
+        let signed = self.signed(claim.upload.image_id).await;
+        signed.is_ok_and(|signed| signed != checked.verified.signed)
     }
 
     /// One transaction: the upload is done, the image active, its location known. `false` if the claim is void.

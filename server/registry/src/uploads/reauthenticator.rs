@@ -3,7 +3,7 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 use futures::future::BoxFuture;
 use model::{Caller, ProjectId, UserId};
 
-use crate::{Error, Result};
+use crate::{Error, KeyManager, Result};
 
 /// Who somebody is now; `None` if their token, session or credential has ended, or their rights in the project.
 type CallerResult = std::result::Result<Option<Caller>, Box<dyn StdError + Send + Sync>>;
@@ -12,12 +12,30 @@ type CallerResult = std::result::Result<Option<Caller>, Box<dyn StdError + Send 
 ///
 /// Identity is another's business; this is all that the registry knows of it.
 #[derive(Clone)]
-pub struct Reauthenticator(Arc<dyn Fn() -> BoxFuture<'static, CallerResult> + Send + Sync>);
+pub struct Reauthenticator {
+    ask: Arc<dyn Fn() -> BoxFuture<'static, CallerResult> + Send + Sync>,
+    key_manager: Option<KeyManager>,
+}
 
 impl Reauthenticator {
     /// Asks by `ask`.
     pub fn new(ask: impl Fn() -> BoxFuture<'static, CallerResult> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(ask))
+        Self {
+            ask: Arc::new(ask),
+            key_manager: None,
+        }
+    }
+
+    /// The same, of somebody whose certificates `key_manager` has.
+    #[must_use]
+    pub fn with_key_manager(mut self, key_manager: KeyManager) -> Self {
+        self.key_manager = Some(key_manager);
+        self
+    }
+
+    /// Where their certificates are, beside those of the registry.
+    pub(crate) fn key_manager(&self) -> Option<&KeyManager> {
+        self.key_manager.as_ref()
     }
 
     /// `caller` as who they are now, if they are still there.
@@ -30,7 +48,7 @@ impl Reauthenticator {
 
     /// Who it is now, if they are still there.
     pub(crate) async fn now(&self) -> Result<Option<Caller>> {
-        (self.0)()
+        (self.ask)()
             .await
             .map_err(|error| Error::Unasked(error.to_string()))
     }

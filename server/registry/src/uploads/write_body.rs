@@ -33,6 +33,7 @@ impl Registry {
         let mut hashing = Hashing::new(Hashers {
             digests: Digests::load(&claim.upload.digests)?,
             sum: checksum.map(Checksum::begin),
+            extra: self.extra_hash(&claim.upload).await?,
         });
         let most = claim.upload.announced().unwrap_or(self.quotas.size_cap);
         // Durable, and not counted yet.
@@ -189,6 +190,7 @@ impl Registry {
             received,
             parts: count,
             digests,
+            signature_hash: hashers.extra.map(|extra| extra.save(received)),
             ..upload.clone()
         };
         let counted = self.count_parts(upload, &after, parts).await;
@@ -210,7 +212,7 @@ impl Registry {
     ) -> Result<bool> {
         let (id, now) = (before.id.to_string(), self.db.now().await?);
         let sql = "
-            update upload set received = $4, parts = $5, digests = $6, updated_at = $7, received_at = $7
+            update upload set received = $4, parts = $5, digests = $6, updated_at = $7, received_at = $7, signature_hash = $8
             where id = $1 and fence = $2 and received = $3 and state = 'open'";
         let count = query(sql)
             .bind(&id)
@@ -219,7 +221,8 @@ impl Registry {
             .bind(after.received)
             .bind(after.parts)
             .bind(&after.digests)
-            .bind(now);
+            .bind(now)
+            .bind(after.signature_hash.as_ref());
         let mut tx = self.db.begin().await?;
         if tx.execute(count).await? == 0 {
             return Ok(false);

@@ -12,13 +12,6 @@ async fn admin(app: &TestApp) -> (Client, Client, String) {
     (root, signed_in(app, "root").await, pages)
 }
 
-fn form(fields: &[(&str, &str)]) -> String {
-    let pairs = fields
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encoded(value)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
 both_databases! {
     async fn a_definition_file_is_pasted_edited_and_deleted(db: TestDb) {
         let app = TestApp::new(db).await;

@@ -6,7 +6,7 @@ use std::{
 
 use axum::{
     Json, Router,
-    extract::{RawQuery, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::{delete, get, post},
@@ -39,6 +39,9 @@ pub struct Knowledge {
     pub images_of: Vec<(&'static str, i64)>,
     /// Whether our service user has no role in the system, and may not see limits.
     pub limited: bool,
+    /// What a Barbican at the same address has: for which token, under which id, as PEM.
+    pub secrets: Vec<(String, String, String)>,
+    pub broken_secrets: bool,
     /// Where people are members beside the project that is theirs.
     pub projects: Vec<(&'static str, &'static str)>,
 }
@@ -69,6 +72,8 @@ impl FakeKeystone {
             .route("/v3/auth/catalog", get(catalog))
             .route("/v3/registered_limits", get(rules))
             .route("/v3/limits", get(limits))
+            .route("/v1/secrets/{id}", get(secret))
+            .route("/v1/secrets/{id}/payload", get(payload))
             .with_state(knowledge.clone());
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("it serves");
@@ -241,6 +246,44 @@ async fn limits(State(knowledge): SharedKnowledge) -> Response {
         json!({ "resource_name": "image_count_total", "region_id": "RegionOne", "project_id": project, "resource_limit": most })
     });
     Json(json!({ "limits": limits.collect::<Vec<_>>() })).into_response()
+}
+
+/// As Barbican tells of a secret: in which form it gives it out, among much else.
+async fn secret(
+    knowledge: SharedKnowledge,
+    id: Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, StatusCode> {
+    find_secret(&knowledge, &id, &headers)?;
+    Ok(Json(
+        json!({ "status": "ACTIVE", "content_types": { "default": "text/plain" } }),
+    ))
+}
+
+async fn payload(
+    knowledge: SharedKnowledge,
+    id: Path<String>,
+    headers: HeaderMap,
+) -> Result<String, StatusCode> {
+    assert_eq!(headers["accept"], "text/plain");
+    find_secret(&knowledge, &id, &headers)
+}
+
+fn find_secret(
+    knowledge: &Mutex<Knowledge>,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<String, StatusCode> {
+    let token = headers["x-auth-token"].to_str().expect("text");
+    let knows = knowledge.lock().expect("nobody panicked");
+    if knows.broken_secrets {
+        return Err(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    let found = knows.secrets.iter().find(|secret| secret.1 == id);
+    let (of, _, pem) = found.ok_or(StatusCode::NOT_FOUND)?;
+    (of == token)
+        .then(|| pem.clone())
+        .ok_or(StatusCode::FORBIDDEN)
 }
 
 async fn revoke(State(knowledge): SharedKnowledge, headers: HeaderMap) -> StatusCode {

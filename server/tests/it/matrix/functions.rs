@@ -2,7 +2,7 @@
 //! one's own project, unless the case says otherwise.
 
 mod account;
-mod admin;
+pub mod admin;
 mod images;
 
 use super::{ask::Ask, people::TestUser, stage::Stage, table::Row};

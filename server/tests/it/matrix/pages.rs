@@ -4,7 +4,9 @@
 use model::ImageId;
 use serde_json::json;
 
-use super::{ask::Ask, metadefs, people::TestUser, stage::Stage, table::Row};
+use super::{
+    ask::Ask, functions::admin::certificate, metadefs, people::TestUser, stage::Stage, table::Row,
+};
 
 /// The request for the page of `row`.
 pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
@@ -26,6 +28,10 @@ pub async fn ask(stage: &Stage, row: &Row, who: TestUser) -> Ask {
         ask.of("id", &stage.maker.person().caller.user)
     } else if row.path().contains("/admin/definitions/") {
         ask.of("id", metadefs::namespace(stage, "").await)
+    } else if row.path().contains("/admin/certificates/") {
+        let project = stage.make("projects", "project", json!({})).await;
+        let (id, _) = certificate(stage, project).await;
+        ask.of("id", id)
     } else if row.path().contains("{id}") {
         ask.of("id", private(stage).await)
     } else {

@@ -1,6 +1,6 @@
 use super::{
-    activity, ask::Ask, functions, identity, image, pages, people::TestUser, stage::Stage,
-    table::Row, table::Table, uploads,
+    activity, ask::Ask, certificates, functions, identity, image, pages, people::TestUser,
+    stage::Stage, table::Row, table::Table, uploads,
 };
 use crate::helpers::Answer;
 
@@ -12,17 +12,19 @@ pub enum Part {
     Uploads,
     Functions,
     Activity,
+    Certificates,
     /// Everything else: what people read, and what probes ask.
     Pages,
 }
 
 impl Part {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Image,
         Self::Identity,
         Self::Uploads,
         Self::Functions,
         Self::Activity,
+        Self::Certificates,
         Self::Pages,
     ];
 
@@ -33,6 +35,7 @@ impl Part {
             Some("identity") => Self::Identity,
             Some("uploads") => Self::Uploads,
             Some("fn") => Self::Functions,
+            Some("api") if is_of_certificates(path) => Self::Certificates,
             Some("api") => Self::Activity,
             _ => Self::Pages,
         }
@@ -46,6 +49,7 @@ impl Part {
             Self::Uploads => "uploads.txt",
             Self::Functions => "functions.txt",
             Self::Activity => "activity.txt",
+            Self::Certificates => "certificates.txt",
             Self::Pages => "pages.txt",
         }
     }
@@ -57,6 +61,7 @@ impl Part {
             Self::Uploads => include_str!("table/uploads.txt"),
             Self::Functions => include_str!("table/functions.txt"),
             Self::Activity => include_str!("table/activity.txt"),
+            Self::Certificates => include_str!("table/certificates.txt"),
             Self::Pages => include_str!("table/pages.txt"),
         })
     }
@@ -69,6 +74,7 @@ impl Part {
             Self::Uploads => uploads::ask(stage, row, who).await,
             Self::Functions => functions::ask(stage, row, who).await,
             Self::Activity => activity::ask(stage, row).await,
+            Self::Certificates => certificates::ask(stage, row).await,
             Self::Pages => pages::ask(stage, row, who).await,
         }
     }
@@ -85,4 +91,8 @@ impl Part {
             _ => status.to_string(),
         }
     }
+}
+
+fn is_of_certificates(path: &str) -> bool {
+    path.contains("/certificates") || path.ends_with("/signatures")
 }

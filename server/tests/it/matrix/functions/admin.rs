@@ -1,6 +1,11 @@
+use model::ProjectId;
+use registry::NewCertificate;
 use serde_json::json;
 
 use crate::matrix::{ask::Ask, metadefs, people::TestUser, stage::Stage};
+
+/// One that is registered for each project once at most.
+const PEM: &str = include_str!("../../dashboard/acme.pem");
 
 /// The forms about projects and users: those that an admin made for this ask.
 pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str) -> Option<Ask> {
@@ -66,8 +71,36 @@ pub async fn ask(stage: &Stage, ask: Ask, endpoint: &str) -> Option<Ask> {
             let name = metadefs::namespace(stage, "").await;
             ask.form(&[("name", name.clone()), ("namespace", name)])
         }
+        "create_certificate" => ask.form(&[
+            ("name", text("")),
+            ("project", project().await),
+            ("pem", text(PEM)),
+        ]),
+        "revoke_certificate" => {
+            let (id, _) = certificate(stage, project().await).await;
+            ask.form(&[("id", id), ("reason", text("its key was lost"))])
+        }
+        "delete_certificate" => {
+            let (id, name) = certificate(stage, project().await).await;
+            ask.form(&[("id", id), ("name", name)])
+        }
+        "require_signatures" => ask.form(&[("id", project().await), ("required", text("on"))]),
         _ => return None,
     })
+}
+
+/// A certificate that `project` may use: its id and its name.
+pub async fn certificate(stage: &Stage, project: String) -> (String, String) {
+    let project: ProjectId = project.parse().expect("an id");
+    let new = NewCertificate {
+        name: stage.name("certificate"),
+        project: Some(project),
+        pem: PEM.to_owned(),
+    };
+    let root = &stage.root.person().caller;
+    let made = stage.app.registry.certificates(root).register(&new).await;
+    let made = made.expect("a certificate");
+    (made.id.to_string(), made.name)
 }
 
 /// Makes `user` a reader in `project`.

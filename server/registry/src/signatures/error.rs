@@ -1,0 +1,62 @@
+use model::{CertificateId, ErrorKind, OffsetDateTime, ProjectId};
+
+/// What is wrong with a signature, or with a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    #[error(transparent)]
+    Signing(#[from] signing::Error),
+    #[error(
+        "images of project {0} must be signed: set img_signature, img_signature_hash_method, img_signature_key_type and img_signature_certificate_uuid before you send the data"
+    )]
+    Required(ProjectId),
+    #[error(
+        "img_signature_certificate_uuid is {0}; no certificate of that id is registered for the image's project"
+    )]
+    NoSuchCertificate(CertificateId),
+    #[error("certificate \"{subject}\" was revoked on {}", .at.date())]
+    Revoked { subject: String, at: OffsetDateTime },
+    #[error("{0} is fixed: the data of the image was verified with that signature")]
+    Fixed(&'static str),
+    #[error("the certificate could not be looked for: {0}")]
+    KeyManager(String),
+    #[error("no certificate {0}")]
+    CertificateNotFound(CertificateId),
+    #[error(
+        "at most {0} certificates are copied from Barbican for one project; an admin can delete some"
+    )]
+    TooManyOfBarbican(i64),
+    #[error("certificate \"{0}\" is registered there already")]
+    Registered(String),
+    #[error(
+        "at most {0} certificates are registered for one project, and as many for all projects; delete one first"
+    )]
+    TooMany(i64),
+}
+
+impl SignatureError {
+    /// A word for why data was refused, the same in every language and release.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Required(_) => Some("signature_required"),
+            Self::Signing(_) | Self::NoSuchCertificate(_) | Self::Revoked { .. } => {
+                Some("bad_signature")
+            }
+            _ => None,
+        }
+    }
+
+    /// What a client can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Signing(_)
+            | Self::Required(_)
+            | Self::NoSuchCertificate(_)
+            | Self::Revoked { .. } => ErrorKind::Invalid,
+            Self::KeyManager(_) => ErrorKind::Unavailable,
+            Self::Fixed(_) => ErrorKind::Forbidden,
+            Self::CertificateNotFound(_) => ErrorKind::NotFound,
+            Self::Registered(_) => ErrorKind::Conflict,
+            Self::TooMany(_) | Self::TooManyOfBarbican(_) => ErrorKind::TooLarge,
+        }
+    }
+}
