@@ -1,4 +1,6 @@
 // A cloud with something on every page: projects, people, images of every kind, shares that wait and shares that were answered.
+import { readFile } from 'node:fs/promises';
+
 import { api } from './api.mjs';
 
 const PASSWORD = 'a lab of one’s own, 7';
@@ -37,7 +39,9 @@ export async function createSampleData(vitrine, called = plainNames) {
     if (status !== 'pending') await ask('PUT', `/image/v2/images/${shared.id}/members/${admin.project}`, { status });
   }
   await ask('POST', `/identity/v3/users/${admin.user}/application_credentials`, { application_credential: { name: called('ci') } });
-  return { project: admin.project, image, protected: protectedImage, research, closed, alice, bob };
+  const pem = await readFile(new URL('sample_certificate.pem', import.meta.url), 'utf8');
+  const certificate = await ask('POST', '/api/v1/certificates', { name: called('Release signing'), certificate: pem });
+  return { project: admin.project, certificate, image, protected: protectedImage, research, closed, alice, bob };
 }
 
 /** The same, of what a header can carry. */

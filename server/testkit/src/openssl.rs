@@ -107,7 +107,7 @@ impl OpenSsl {
     /// A key with a certificate that it signed itself, as most people's first one.
     pub fn self_signed(&self, kind: KeyKind, name: &str) -> Identity {
         let (key, file) = (self.key(kind), self.path("pem"));
-        let subject = format!("/CN={name}");
+        let subject = subject(name);
         let [at, out] = [&key, &file].map(|path| path.to_str().expect("UTF-8"));
         self.run(&[
             "req", "-x509", "-key", at, "-subj", &subject, "-days", "365", "-out", out,
@@ -138,7 +138,7 @@ impl OpenSsl {
         )
         .expect("writes");
         let (key, file, request) = (self.key(kind), self.path("pem"), self.path("csr"));
-        let subject = format!("/CN={name}");
+        let subject = subject(name);
         let [key_at, out, request_at, issuer_key, issuer_file] =
             [&key, &file, &request, &issuer.key, &issuer.file]
                 .map(|path| path.to_str().expect("UTF-8"));
@@ -212,4 +212,16 @@ impl OpenSsl {
         let text = self.run(&["base64", "-in", signed]);
         String::from_utf8(text).expect("base64")
     }
+}
+
+/// A name as the command takes it: there `/`, `+` and `=` divide, and `\` takes that from them.
+fn subject(name: &str) -> String {
+    let mut subject = String::from("/CN=");
+    for letter in name.chars() {
+        if "\\/+=".contains(letter) {
+            subject.push('\\');
+        }
+        subject.push(letter);
+    }
+    subject
 }

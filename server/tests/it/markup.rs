@@ -9,7 +9,7 @@ use app::ROUTES;
 use model::Role;
 use scraper::{Html, Node};
 use serde_json::json;
-use testkit::TestDb;
+use testkit::{KeyKind, OpenSsl, TestDb};
 
 use crate::helpers::{Answer, Client, TestApp};
 
@@ -43,6 +43,20 @@ impl Text {
     fn of(self, kind: &str) -> String {
         format!("{kind}{}", self.long)
     }
+}
+
+/// A revoked certificate whose texts are all of a kind; tells its id.
+async fn certificate(admin: &Client, text: Text) -> String {
+    let at = "/api/v1/certificates";
+    let signer = OpenSsl::default().self_signed(KeyKind::P384, &text.name("signer"));
+    let new = json!({ "name": text.name("certificate"), "certificate": signer.pem });
+    let made = admin.post_json(at, &new).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = made.json()["id"].as_str().expect("an id").to_owned();
+    let reason = json!({ "reason": text.of("reason") });
+    let revoked = admin.post_json(&format!("{at}/{id}/revoke"), &reason).await;
+    assert_eq!(revoked.status, 200, "{}", revoked.text());
+    id
 }
 
 /// What the shape of each page is, by who asks, in which language, and for what.
@@ -121,6 +135,7 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
         .await;
     assert_eq!(namespace_made.status, 201, "{}", namespace_made.text());
     let namespace = encoded(&text.name("namespace"));
+    let certificate = certificate(&json(&admin), text).await;
     for (function, form) in [
         (
             "create_project",
@@ -160,6 +175,7 @@ async fn shapes(db: TestDb, text: Text) -> BTreeMap<String, Shape> {
                 let ids: Vec<&str> = match route.path {
                     path if path.contains("/admin/projects/") => vec![other.0.as_str()],
                     path if path.contains("/admin/definitions/") => vec![&namespace],
+                    path if path.contains("/admin/certificates/") => vec![&certificate],
                     path if path.contains("/admin/users/") => vec![member.caller.user.as_str()],
                     path if path.contains("{id}") => images.iter().map(String::as_str).collect(),
                     _ => vec![images[0].as_str()],

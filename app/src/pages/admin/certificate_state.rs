@@ -40,7 +40,7 @@ impl CertificateState {
             let for_it = each.project.is_none() || each.project == one.project;
             for_it
                 && each.revoked.is_none()
-                && !each.barbican_id.is_some()
+                && each.barbican_id.is_none()
                 && each.certificate.is_authority
         });
         let issuers: Vec<_> = usable.map(|each| each.certificate.clone()).collect();

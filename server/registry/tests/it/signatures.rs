@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::query;
-use model::{Change, Condition, Image, ImageId, NewImage, Property, Role, Status};
+use model::{CertificateId, Change, Condition, Image, ImageId, NewImage, Property, Role, Status};
 use registry::{
     Destination, NewCertificate, NewImport, NewUpload, RegisteredCertificate, Registry,
     SIGNATURE_NOTE, Source, Target,
@@ -110,7 +110,7 @@ fn signed(
     signature: &str,
     hash: &str,
     key: &str,
-    certificate: impl ToString,
+    certificate: CertificateId,
 ) -> BTreeMap<String, String> {
     BTreeMap::from([
         ("img_signature".to_owned(), signature.to_owned()),
@@ -327,7 +327,7 @@ both_databases! {
         scene.put(done.id, &data).await.expect("is verified");
 
         // Its year comes to an end.
-        let replace = async |id: model::CertificateId, pem: &str| {
+        let replace = async |id: CertificateId, pem: &str| {
             let der = signing::Certificate::from_pem(pem).expect("reads").der;
             let replace = query("update certificate set der = $2 where id = $1").bind(id.to_string()).bind(der);
             db.db.execute(replace).await.expect("is replaced");

@@ -1,7 +1,19 @@
 //! Where the answers are other than Glance's and Keystone's, no recorded exchange shows it, and a test of another file does.
 
 /// Rows of `docs/api.md` about what no exchange shows, and the test that does.
-pub const SHOWN_ELSEWHERE: [(&str, &str); 37] = [
+pub const SHOWN_ELSEWHERE: [(&str, &str); 40] = [
+    (
+        "a signature of which a property is missing is ignored",
+        "four_properties_make_a_signature_and_three_make_none",
+    ),
+    (
+        "the certificate of a signature is any that the user has in Barbican; signatures by `DSA` and `ECC_SECT…` keys are verified",
+        "what_cannot_be_verified_is_refused_before_any_data",
+    ),
+    (
+        "the properties of a verified signature can be changed",
+        "a_signature_counts_as_it_is_when_the_image_becomes_active_and_then_stays",
+    ),
     (
         "`options` of users and projects are kept",
         "what_is_not_enforced_is_not_accepted",
