@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '../fixtures.mjs';
 
 const PEM = readFileSync(new URL('../../server/tests/it/dashboard/acme.pem', import.meta.url), 'utf8');
+const OTHER = readFileSync(new URL('../other_certificate.pem', import.meta.url), 'utf8');
 
 test('a certificate is added, looked at, revoked and deleted', async ({ page, signIn, api }) => {
   await signIn();
@@ -28,10 +29,16 @@ test('a certificate is added, looked at, revoked and deleted', async ({ page, si
   await expect(page.getByRole('note')).toContainText('Its key was lost');
   await expect(page.getByRole('button', { name: 'Revoke' })).toHaveCount(0);
 
-  await page.getByLabel('To be sure, type the name: Acme').fill('Acme');
+  await expect(page.getByText('A revoked certificate cannot be deleted before it expires')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete', exact: true })).toHaveCount(0);
+
+  const other = await api.ask('POST', '/api/v1/certificates', { name: 'Other', certificate: OTHER });
+  await page.goto(`/projects/${api.project}/admin/certificates/${other.id}`);
+  await page.getByLabel('To be sure, type the name: Other').fill('Other');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(page.getByText('Acme is deleted.')).toBeVisible();
-  await expect(page.getByText('There are no certificates yet.')).toBeVisible();
+  await expect(page.getByText('Other is deleted.')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Other/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /Acme.*Revoked/ })).toBeVisible();
 });
 
 test('a project takes signed images alone as long as an admin says so', async ({ page, signIn, api }) => {

@@ -7,6 +7,7 @@ mod definitions;
 mod namespace;
 mod project;
 mod projects;
+mod protections;
 mod roles;
 mod signatures;
 mod user;

@@ -17,6 +17,7 @@ mod members;
 mod metadefs;
 mod plain_upload;
 pub mod policies;
+pub mod protections;
 mod sharing;
 mod sign_in;
 mod tasks;
@@ -83,6 +84,7 @@ catalogues! {
     metadefs: MetadefsText,
     plain_upload: PlainUploadText,
     policies: PoliciesText,
+    protections: ProtectionsText,
     sharing: SharingText,
     sign_in: SignInText,
     tasks: TasksText,

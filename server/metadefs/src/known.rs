@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use db::QueryBuilder;
 use model::{Policy, Target};
 use regex::RegexBuilder;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sqlx::FromRow;
 
 use crate::{
@@ -64,7 +64,7 @@ struct Row {
 }
 
 impl Definitions<'_> {
-    /// The properties that resources of that type may have, by name, of namespaces that the caller may see. At most `MOST` and `BYTES`
+    /// The properties that resources of that type may have, by name, those of objects too, of namespaces that the caller may see. At most `MOST` and `BYTES`
     /// of the namespaces whose names come first; of two properties of one name, that of the first namespace.
     pub async fn known(&self, resource_type: &str) -> Result<BTreeMap<String, KnownProperty>> {
         let mut known = BTreeMap::new();
@@ -73,29 +73,43 @@ impl Definitions<'_> {
         }
         let mut bytes = 0;
         for batch in self.of_type(resource_type).await?.chunks(BATCH) {
-            let mut sql = QueryBuilder::new(
-                "select namespace, name, definition from metadef_property where namespace in (",
-            );
-            sql.push_list(batch.iter().map(|of| &of.name));
-            sql.push(") and octet_length(definition) <= ")
-                .push_bind(LONGEST)
-                .push(" order by namespace, name limit ")
-                .push_bind(i64::try_from(MOST - known.len()).unwrap_or_default());
-            let rows: Vec<Row> = self.metadefs.db.fetch_all(sql.build()).await?;
-            for row in rows {
+            let most = MOST - known.len();
+            if most == 0 {
+                break;
+            }
+            let own = self.defined(("metadef_property", "definition"), batch, most);
+            let own = own.await?;
+            let objects = self.defined(("metadef_object", "properties"), batch, most);
+            let of_objects = objects.await?.into_iter().flat_map(Row::properties);
+            for row in own.into_iter().chain(of_objects) {
                 bytes += row.definition.len();
-                if bytes > BYTES {
+                if bytes > BYTES || known.len() >= MOST {
                     return Ok(known);
                 }
                 if let Some(of) = batch.iter().find(|of| of.name == row.namespace) {
                     add(&mut known, of, &row);
                 }
             }
-            if known.len() >= MOST {
-                break;
-            }
         }
         Ok(known)
+    }
+
+    /// What rows of `table` define in these namespaces; what is too long for a page is left out.
+    async fn defined(
+        &self,
+        (table, column): (&str, &str),
+        namespaces: &[OfType],
+        most: usize,
+    ) -> Result<Vec<Row>> {
+        let mut sql = QueryBuilder::new(format!(
+            "select namespace, name, {column} as definition from {table} where namespace in ("
+        ));
+        sql.push_list(namespaces.iter().map(|of| &of.name));
+        sql.push(format_args!(") and octet_length({column}) <= "))
+            .push_bind(LONGEST)
+            .push(" order by namespace, name limit ")
+            .push_bind(i64::try_from(most).unwrap_or_default());
+        Ok(self.metadefs.db.fetch_all(sql.build()).await?)
     }
 
     /// The namespaces for resources of that type whose properties the caller may see.
@@ -126,8 +140,26 @@ impl Definitions<'_> {
             return false;
         };
         let target = Target::namespace(&owner, &of.visibility);
-        let mut policies = [Policy::GetMetadefNamespace, Policy::GetMetadefProperties].into_iter();
+        let policies = [
+            Policy::GetMetadefNamespace,
+            Policy::GetMetadefProperties,
+            Policy::GetMetadefObjects,
+        ];
+        let mut policies = policies.into_iter();
         policies.all(|policy| self.metadefs.policies.allow(self.caller, policy, &target))
+    }
+}
+
+impl Row {
+    /// The properties of an object, as if each were a row.
+    fn properties(self) -> impl Iterator<Item = Self> {
+        let properties: Map<String, Value> =
+            serde_json::from_str(&self.definition).unwrap_or_default();
+        properties.into_iter().map(move |(name, definition)| Self {
+            namespace: self.namespace.clone(),
+            name,
+            definition: definition.to_string(),
+        })
     }
 }
 

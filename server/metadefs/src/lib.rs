@@ -20,6 +20,8 @@ mod namespaces;
 mod new_namespace;
 mod objects;
 mod parse;
+#[cfg(test)]
+mod plans;
 mod properties;
 mod property;
 mod query;

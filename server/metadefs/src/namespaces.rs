@@ -27,7 +27,7 @@ impl Definitions<'_> {
         let rows = self
             .metadefs
             .db
-            .fetch_all(self.select(wanted, limit).build());
+            .fetch_all(self.select("", wanted, limit).build());
         // The next page comes after the last row, whether the caller is shown it or not.
         let page = Page::cut(rows.await?, limit, |row: &Namespace| row.namespace.clone());
         let shown = page.items.into_iter().filter(|row| self.sees(row));
@@ -45,9 +45,15 @@ impl Definitions<'_> {
         })
     }
 
-    fn select(&self, wanted: &NamespaceQuery, limit: usize) -> QueryBuilder {
+    /// The statement of a page of a list. `before` stands before it: a test asks for its plan.
+    pub(crate) fn select(
+        &self,
+        before: &str,
+        wanted: &NamespaceQuery,
+        limit: usize,
+    ) -> QueryBuilder {
         let mut sql = QueryBuilder::new(format!(
-            "select {NAMESPACE} from metadef_namespace where true"
+            "{before} select {NAMESPACE} from metadef_namespace where true"
         ));
         if !self.is_admin() {
             sql.push(" and (visibility = 'public' or owner = ");

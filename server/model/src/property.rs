@@ -39,7 +39,12 @@ const OF_SERVER: &str = "os_glance";
 
 /// Whether the server sets the property of that name, and no client may.
 pub fn is_of_server(name: &str) -> bool {
-    name.get(..OF_SERVER.len())
+    // Clients show a name with invisible characters before it as if they were not there.
+    let shown = name.trim_start_matches(|one: char| {
+        one.is_whitespace() || one.is_control() || matches!(one, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    });
+    shown
+        .get(..OF_SERVER.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(OF_SERVER))
 }
 
@@ -72,6 +77,7 @@ mod tests {
             "self",
             "locations",
             "OS_GLANCE_x",
+            "\u{200b}os_glance_signature",
             "name",
             "tags",
         ] {

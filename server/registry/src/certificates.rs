@@ -4,11 +4,13 @@ mod find;
 mod key_manager;
 mod manage;
 mod row;
+mod trust;
 
 pub use key_manager::KeyManager;
 pub use manage::NewCertificate;
-use model::{Caller, CertificateId};
+use model::Caller;
 pub use row::{RegisteredCertificate, Revocation};
+pub(crate) use trust::Trusted;
 
 use crate::Registry;
 
@@ -22,6 +24,3 @@ pub struct Certificates<'a> {
     pub(crate) registry: &'a Registry,
     pub(crate) caller: &'a Caller,
 }
-
-/// The project of an image, and the certificate that its signature names.
-pub(crate) type Named<'a> = (&'a model::ProjectId, CertificateId);

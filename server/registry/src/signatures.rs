@@ -5,7 +5,8 @@ mod requirement;
 mod verify;
 
 pub use error::SignatureError;
-pub(crate) use verify::Verified;
+pub(crate) use requirement::wait_for_activations;
+pub(crate) use verify::{DigestCache, Verified};
 
 /// The property under which it is noted whose certificate verified the data of an image: a JSON object.
 pub const SIGNATURE_NOTE: &str = "os_glance_signature";

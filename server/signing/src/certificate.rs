@@ -5,12 +5,13 @@ use model::OffsetDateTime;
 use sha2::{Digest, Sha256};
 use x509_cert::{
     der::{Decode, DecodePem, Encode},
-    ext::pkix::{BasicConstraints, KeyUsage, KeyUsages},
     spki::ObjectIdentifier,
     time::Time,
 };
 
-use crate::{Error, KeyType, Result, Unreadable, key::Key};
+use crate::{
+    Error, KeyType, Result, Unreadable, chain::is_signed_by_itself, key::Key, usage::Usage,
+};
 
 /// The most bytes of a certificate, in DER.
 const LARGEST: usize = 16 << 10;
@@ -32,12 +33,14 @@ pub struct Certificate {
     pub not_after: OffsetDateTime,
     /// SHA-256 of the DER, in hex.
     pub fingerprint: String,
+    /// SHA-256 of its public key (`SubjectPublicKeyInfo` in DER), in hex: the same in every certificate of that key.
+    pub key_fingerprint: String,
     /// Whether it may issue others.
     pub is_authority: bool,
     /// Whether its issuer is itself.
     pub is_self_signed: bool,
-    /// Whether its key may sign data.
-    pub(crate) may_sign: bool,
+    /// What its extensions let it be used for.
+    pub(crate) usage: Usage,
     pub(crate) key: Key,
 }
 
@@ -62,6 +65,13 @@ impl Certificate {
         Self::of(&read, der)
     }
 
+    /// The first certificate of a PEM text, of which the others may be its issuers.
+    pub fn first_in_pem(text: &str) -> Result<Self> {
+        const END: &str = "-----END CERTIFICATE-----";
+        let first = text.find(END).map_or(text, |at| &text[..at + END.len()]);
+        Self::from_pem(first)
+    }
+
     /// A certificate in DER.
     pub fn from_der(der: &[u8]) -> Result<Self> {
         let read = x509_cert::Certificate::from_der(der);
@@ -74,22 +84,18 @@ impl Certificate {
             return unreadable(Unreadable::TooLarge);
         }
         let tbs = read.tbs_certificate();
-        let extension = |error: &dyn fmt::Display| {
-            Error::Unreadable(Unreadable::Malformed(format!(
-                "an extension of it: {error}"
-            )))
-        };
-        let constraints = tbs
-            .get_extension::<BasicConstraints>()
-            .map_err(|error| extension(&error))?;
-        let usage = tbs
-            .get_extension::<KeyUsage>()
-            .map_err(|error| extension(&error))?;
-        let signs = KeyUsages::DigitalSignature | KeyUsages::NonRepudiation;
+        let usage = Usage::of(tbs)?;
         let spki = tbs.subject_public_key_info();
         let curve = spki.algorithm.parameters.as_ref();
         let curve = curve.and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
         let spki_der = spki.to_der().or_else(|error| malformed(&error))?;
+        let key = Key::of(
+            &spki_der,
+            spki.subject_public_key.raw_bytes(),
+            &spki.algorithm.oid.to_string(),
+            curve.map(|oid| oid.to_string()).as_deref(),
+        );
+        let names_itself = tbs.subject() == tbs.issuer();
         Ok(Self {
             subject: name(&tbs.subject().to_string()),
             issuer: name(&tbs.issuer().to_string()),
@@ -97,16 +103,11 @@ impl Certificate {
             not_before: moment(tbs.validity().not_before)?,
             not_after: moment(tbs.validity().not_after)?,
             fingerprint: hex::encode(Sha256::digest(&der)),
-            is_authority: constraints.is_some_and(|(_, constraints)| constraints.ca),
-            is_self_signed: tbs.subject() == tbs.issuer(),
-            may_sign: usage
-                .is_none_or(|(_, usage)| usage.0.into_iter().any(|one| signs.contains(one))),
-            key: Key::of(
-                &spki_der,
-                spki.subject_public_key.raw_bytes(),
-                &spki.algorithm.oid.to_string(),
-                curve.map(|oid| oid.to_string()).as_deref(),
-            ),
+            key_fingerprint: hex::encode(Sha256::digest(&spki_der)),
+            is_authority: usage.is_authority,
+            is_self_signed: names_itself && is_signed_by_itself(read, &der, &key)?,
+            usage,
+            key,
             der,
         })
     }
@@ -142,7 +143,7 @@ impl Certificate {
 
     /// Refuses one whose key may not sign data.
     pub(crate) fn check_usage(&self) -> Result<()> {
-        if self.may_sign {
+        if self.usage.signs {
             return Ok(());
         }
         Err(Error::KeyUsage {
@@ -165,9 +166,13 @@ pub fn pem(der: &[u8]) -> String {
     pem + "-----END CERTIFICATE-----\n"
 }
 
-/// A name to be shown: control characters are left out, and it is cut.
+/// A name to be shown: control characters are left out, as are those that divide lines or change their direction, and it is cut.
 fn name(text: &str) -> String {
-    let shown = text.chars().filter(|one| !one.is_control());
+    let invisible = |one: &char| {
+        one.is_control()
+            || matches!(one, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let shown = text.chars().filter(|one| !invisible(one));
     shown.take(LONGEST_NAME).collect()
 }
 
@@ -176,10 +181,10 @@ fn moment(time: Time) -> Result<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(seconds).or_else(|error| malformed(&error))
 }
 
-fn unreadable<T>(why: Unreadable) -> Result<T> {
+pub(crate) fn unreadable<T>(why: Unreadable) -> Result<T> {
     Err(Error::Unreadable(why))
 }
 
-fn malformed<T>(error: &dyn fmt::Display) -> Result<T> {
+pub(crate) fn malformed<T>(error: &dyn fmt::Display) -> Result<T> {
     unreadable(Unreadable::Malformed(error.to_string()))
 }

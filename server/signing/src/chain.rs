@@ -2,12 +2,17 @@ use std::time::Duration;
 
 use model::OffsetDateTime;
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 use webpki::{
-    EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, anchor_from_trusted_cert,
-    ring as algorithms,
+    EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath,
+    anchor_from_trusted_cert, ring as algorithms,
 };
+use x509_cert::der::Encode;
 
-use crate::{Certificate, Distrust, Error, Result};
+use crate::{
+    Certificate, Distrust, Error, HashMethod, KeyType, Result, certificate::malformed, key::Key,
+    usage::PURPOSES,
+};
 
 /// With what certificates may be signed.
 static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
@@ -24,12 +29,29 @@ static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     algorithms::ED25519,
 ];
 
-/// No extended key usage is made for images, so none is asked for.
-struct AnyUsage;
+/// A certificate that names purposes must name signing code, or any purpose: one for a TLS server signs no images.
+struct ForSignatures;
 
-impl ExtendedKeyUsageValidator for AnyUsage {
-    fn validate(&self, _: KeyPurposeIdIter<'_, '_>) -> std::result::Result<(), webpki::Error> {
-        Ok(())
+impl ExtendedKeyUsageValidator for ForSignatures {
+    fn validate(
+        &self,
+        purposes: KeyPurposeIdIter<'_, '_>,
+    ) -> std::result::Result<(), webpki::Error> {
+        let mut is_named = false;
+        for purpose in purposes {
+            let numbers = purpose?.to_decoded_oid();
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            if PURPOSES.contains(&numbers.join(".").as_str()) {
+                return Ok(());
+            }
+            is_named = true;
+        }
+        if is_named {
+            // Whatever it is called: no other error comes of this.
+            Err(webpki::Error::UnsupportedCriticalExtension)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -62,14 +84,25 @@ impl Certificate {
             .iter()
             .map(|one| CertificateDer::from(one.der.as_slice()))
             .collect();
-        let (mut anchors, mut intermediates) = (Vec::new(), Vec::new());
+        let (mut anchors, mut roots, mut intermediates) = (Vec::new(), Vec::new(), Vec::new());
         for (issuer, der) in issuers.iter().zip(&ders) {
-            if issuer.is_self_signed {
-                anchors.extend(anchor_from_trusted_cert(der));
-            } else {
+            if !issuer.is_self_signed {
                 intermediates.push(der.clone());
+            } else if let Ok(anchor) = anchor_from_trusted_cert(der) {
+                anchors.push(anchor);
+                roots.push(issuer);
             }
         }
+        // An anchor is a name and a key; how long a chain may be, its certificate says.
+        let is_short = |path: &VerifiedPath<'_>| {
+            let below = path.intermediate_certificates().count();
+            let root = anchors.iter().position(|one| one == path.anchor());
+            let most = root.and_then(|at| roots[at].usage.most_below);
+            if most.is_some_and(|most| below > usize::from(most)) {
+                return Err(webpki::Error::PathLenConstraintViolated);
+            }
+            Ok(())
+        };
         let der = CertificateDer::from(self.der.as_slice());
         let seconds = u64::try_from(now.unix_timestamp()).unwrap_or_default();
         let at = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
@@ -79,9 +112,9 @@ impl Certificate {
             &anchors,
             &intermediates,
             at,
-            AnyUsage,
+            ForSignatures,
             None,
-            None,
+            Some(&is_short),
         )
         .map(drop)
         .map_err(|error| self.explain(&error))
@@ -95,10 +128,42 @@ impl Certificate {
                 return Error::NoIssuer { subject, issuer };
             }
             webpki::Error::CaUsedAsEndEntity => Distrust::Authority,
+            // Critical extensions were looked at when the certificates were read; this one is ours, from above.
+            webpki::Error::UnsupportedCriticalExtension => Distrust::Purpose,
             webpki::Error::UnsupportedCertVersion => Distrust::Version,
             webpki::Error::InvalidSignatureForPublicKey => Distrust::OtherIssuer,
             other => Distrust::Other(other.to_string()),
         };
         Error::Untrusted { subject, why }
     }
+}
+
+/// Whether a certificate that names itself as its issuer was signed with its own key. Otherwise the issuer is another, of the same
+/// name, and must be registered.
+pub(crate) fn is_signed_by_itself(
+    read: &x509_cert::Certificate,
+    der: &[u8],
+    key: &Key,
+) -> Result<bool> {
+    let signed = read.tbs_certificate().to_der();
+    let signed = signed.or_else(|error| malformed(&error))?;
+    let signature = read.signature().raw_bytes();
+    if key.key_type() == Some(KeyType::Secp521r1) {
+        // ring has no such curve.
+        return Ok(
+            key.verifies(HashMethod::Sha512, &Sha512::digest(&signed), signature)
+                || key.verifies(HashMethod::Sha384, &Sha384::digest(&signed), signature)
+                || key.verifies(HashMethod::Sha256, &Sha256::digest(&signed), signature),
+        );
+    }
+    let der = CertificateDer::from(der);
+    let Ok(certificate) = EndEntityCert::try_from(&der) else {
+        return Ok(false);
+    };
+    let mut algorithms = ALGORITHMS.iter();
+    Ok(algorithms.any(|algorithm| {
+        certificate
+            .verify_signature(*algorithm, &signed, signature)
+            .is_ok()
+    }))
 }

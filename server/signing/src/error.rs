@@ -26,7 +26,7 @@ pub enum Error {
         subject: String,
     },
     #[error(
-        "the signature does not match the data: the data was changed, or signed with another key than that of certificate \"{subject}\""
+        "the signature does not match the data: the data was changed, or it was signed with a key other than that of certificate \"{subject}\""
     )]
     Mismatch { subject: String },
     #[error("certificate {0}")]
@@ -41,7 +41,9 @@ pub enum Error {
         subject: String,
         from: OffsetDateTime,
     },
-    #[error("certificate \"{subject}\" is not for signatures: its key usage does not allow them")]
+    #[error(
+        "certificate \"{subject}\" is not for signatures: its key usage or extended key usage does not allow them"
+    )]
     KeyUsage { subject: String },
     #[error(
         "no valid certificate of the issuer \"{issuer}\" is registered for certificate \"{subject}\": the issuer is missing, expired or revoked"
@@ -54,11 +56,11 @@ pub enum Error {
 /// Why a text is no certificate that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    #[error("holds a private key: keep that to yourself, and send the certificate alone")]
+    #[error("contains a private key: keep it secret and send only the certificate")]
     PrivateKey,
-    #[error("is not in PEM: it begins with -----BEGIN CERTIFICATE-----")]
+    #[error("is not in PEM format: it must begin with -----BEGIN CERTIFICATE-----")]
     NotPem,
-    #[error("must be one at a time: that of the issuer first")]
+    #[error("is not alone: send one certificate at a time, that of the issuer first")]
     Several,
     #[error("is larger than 16 KiB")]
     TooLarge,
@@ -69,11 +71,13 @@ pub enum Unreadable {
 /// Why nothing is verified with a certificate that can be read and is valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Distrust {
-    #[error("its key is {0}, and no image is signed with one like that here")]
+    #[error("images cannot be signed with this type of key ({0})")]
     Key(String),
-    #[error("it may issue certificates; sign images with one that may not")]
+    #[error("it is a CA certificate; sign images with one that is not")]
     Authority,
-    #[error("it is not of X.509 version 3")]
+    #[error("the extended key usage of a certificate in its chain does not include code signing")]
+    Purpose,
+    #[error("it is not an X.509 v3 certificate")]
     Version,
     #[error("it was not signed by the issuer that it names")]
     OtherIssuer,

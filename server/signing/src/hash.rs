@@ -1,7 +1,7 @@
 use std::fmt;
 
 /// The hash functions that a signature may be made with, as `img_signature_hash_method` calls them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HashMethod {
     Sha224,
     Sha256,

@@ -2,7 +2,7 @@ use std::fmt;
 
 use p384::ecdsa::signature::hazmat::PrehashVerifier;
 use ring::signature::UnparsedPublicKey;
-use rsa::{pkcs8::DecodePublicKey, pss};
+use rsa::{pkcs8::DecodePublicKey, pss, traits::PublicKeyParts};
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 use crate::HashMethod;
@@ -58,6 +58,9 @@ pub(crate) enum Key {
     Other(String),
 }
 
+/// The least bytes of an RSA modulus: 2,048 bits.
+const LEAST_RSA: usize = 256;
+
 /// Object identifiers of kinds of keys that sign no image, for messages.
 const OTHERS: [(&str, &str); 5] = [
     ("1.2.840.10045.3.1.7", "an elliptic curve key on P-256"),
@@ -79,6 +82,7 @@ impl Key {
         let key = match (algorithm, curve) {
             ("1.2.840.113549.1.1.1", _) => rsa::PublicKey::from_public_key_der(spki)
                 .ok()
+                .filter(|key| key.size() >= LEAST_RSA)
                 .map(|key| Self::Rsa(Box::new(key))),
             (_, Some("1.3.132.0.34")) => p384::ecdsa::VerifyingKey::from_public_key_der(spki)
                 .ok()
@@ -93,7 +97,7 @@ impl Key {
             let known = |oid: &str| OTHERS.iter().find(|(known, _)| *known == oid);
             let word = curve.and_then(known).or_else(|| known(algorithm));
             let word = word.map(|(_, word)| (*word).to_owned());
-            Self::Other(word.unwrap_or_else(|| format!("of the algorithm {algorithm}")))
+            Self::Other(word.unwrap_or_else(|| format!("a key of the algorithm {algorithm}")))
         })
     }
 

@@ -11,6 +11,7 @@ mod error;
 mod hash;
 mod key;
 mod properties;
+mod usage;
 
 pub use certificate::{Certificate, pem};
 pub use error::{Distrust, Error, Result, Unreadable};

@@ -75,8 +75,13 @@ impl ImageSignature {
     }
 }
 
-/// The bytes of a signature in base64. White space in it is passed over: OpenSSL and editors break lines.
+/// The bytes of a signature in base64. White space in it is passed over: OpenSSL and editors break lines. So is `b'…'` around it:
+/// openstackclient up to 10.5 sends what Python shows of bytes.
 fn decoded(text: &str) -> Result<Vec<u8>> {
+    let bare = text.strip_prefix("b'");
+    let text = bare
+        .and_then(|rest| rest.strip_suffix('\''))
+        .unwrap_or(text);
     let text: String = text.split_ascii_whitespace().collect();
     let bytes = STANDARD
         .decode(text)

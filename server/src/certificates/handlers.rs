@@ -62,7 +62,10 @@ pub async fn create(
     certificates.may_manage()?;
     let body: CreateBody = parsed(&body)?;
     let project = match body.project_id {
-        Some(id) => Some(known_project(&state, "project_id", id).await?),
+        Some(id) => {
+            certificates.may_manage_of(Some(&id.clone().try_into()?))?;
+            Some(known_project(&state, "project_id", id).await?)
+        }
         None => None,
     };
     let new = NewCertificate {

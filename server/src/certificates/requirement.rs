@@ -41,6 +41,7 @@ pub async fn set(
     let certificates = state.registry.certificates(&caller);
     certificates.may_manage()?;
     let RequirementBody { required } = parsed(&body)?;
+    certificates.may_manage_of(Some(&project.clone().try_into()?))?;
     let project = known_project(&state, "project", project).await?;
     certificates.require_signature(&project, required).await?;
     Ok(Json(json!({ "required": required })))

@@ -13,6 +13,8 @@ use tempfile::TempDir;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
     Rsa,
+    /// Of 1,024 bits.
+    WeakRsa,
     P256,
     P384,
     P521,
@@ -47,6 +49,8 @@ impl Default for OpenSsl {
 
 /// How an OpenSSL authority issues certificates, with dates of our choice.
 const AUTHORITY: &str = "
+[req]
+distinguished_name = any
 [ca]
 default_ca = ours
 [ours]
@@ -64,6 +68,22 @@ keyUsage = critical,digitalSignature
 [ca_of_leaf]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign
+[root]
+basicConstraints = critical,CA:TRUE
+[root_of_leaves]
+basicConstraints = critical,CA:TRUE,pathlen:0
+[root_that_signs]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,digitalSignature
+[odd]
+basicConstraints = critical,CA:FALSE
+1.2.3.4 = critical,ASN1:UTF8String:odd
+[server]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = critical,serverAuth
+[code]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = critical,codeSigning
 [encrypts]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,keyEncipherment
@@ -97,6 +117,7 @@ impl OpenSsl {
         let curve = format!("ec_paramgen_curve:{curve}");
         let make = match kind {
             KeyKind::Rsa => vec!["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+            KeyKind::WeakRsa => vec!["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"],
             KeyKind::Ed25519 => vec!["-algorithm", "ED25519"],
             _ => vec!["-algorithm", "EC", "-pkeyopt", &curve],
         };
@@ -106,11 +127,39 @@ impl OpenSsl {
 
     /// A key with a certificate that it signed itself, as most people's first one.
     pub fn self_signed(&self, kind: KeyKind, name: &str) -> Identity {
-        let (key, file) = (self.key(kind), self.path("pem"));
+        self.self_signed_as(kind, name, "root")
+    }
+
+    /// The same of a kind that the configuration has a section for.
+    pub fn self_signed_as(&self, kind: KeyKind, name: &str, section: &str) -> Identity {
+        self.certify(kind, self.key(kind), name, section)
+    }
+
+    /// Another certificate for the key of `identity`.
+    pub fn renewed(&self, identity: &Identity, name: &str) -> Identity {
+        self.certify(identity.kind, identity.key.clone(), name, "root")
+    }
+
+    fn certify(&self, kind: KeyKind, key: PathBuf, name: &str, section: &str) -> Identity {
+        fs::write(self.folder.path().join("ca.cnf"), AUTHORITY).expect("writes");
+        let file = self.path("pem");
         let subject = subject(name);
         let [at, out] = [&key, &file].map(|path| path.to_str().expect("UTF-8"));
         self.run(&[
-            "req", "-x509", "-key", at, "-subj", &subject, "-days", "365", "-out", out,
+            "req",
+            "-x509",
+            "-config",
+            "ca.cnf",
+            "-extensions",
+            section,
+            "-key",
+            at,
+            "-subj",
+            &subject,
+            "-days",
+            "365",
+            "-out",
+            out,
         ]);
         Identity {
             kind,

@@ -3,6 +3,7 @@
 mod certificates;
 mod definitions;
 mod known_properties;
+mod protections;
 
 use std::fmt::Write as _;
 

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod browser;
+mod certificates;
 mod definitions;
 mod everywhere;
 mod forms;

@@ -53,6 +53,7 @@ async fn verified(client: &Client, image: ImageId, subject: &str) -> Value {
     let note = image["os_glance_signature"].as_str().expect("is verified");
     let note: Value = serde_json::from_str(note).expect("JSON");
     assert_eq!(note["subject"], subject);
+    assert_eq!(note["trusted"], json!(note["barbican_id"].is_null()));
     note
 }
 
@@ -200,6 +201,9 @@ both_databases! {
         assert_eq!(admin.post_json(&format!("{at}/revoke"), &json!({ "reason": "" })).await.status, 400);
         let revoked = admin.post_json(&format!("{at}/revoke"), &json!({ "reason": "lost" })).await;
         assert_eq!((revoked.status.as_u16(), &revoked.json()["revoked_because"]), (200, &json!("lost")));
+        assert_eq!(admin.send("DELETE", &at, "").await.status, 409, "it could be used again");
+        let other = admin.post_json(CERTIFICATES, &json!({ "certificate": openssl.self_signed(KeyKind::P521, "other").pem })).await;
+        let at = format!("{CERTIFICATES}/{}", other.json()["id"].as_str().expect("an id"));
         assert_eq!(admin.send("DELETE", &at, "").await.status, 204);
         assert_eq!(admin.send("DELETE", &at, "").await.status, 404);
         assert_eq!(alice.get(&format!("{CERTIFICATES}/x")).await.status, 404);
@@ -246,20 +250,34 @@ both_databases! {
         let of_bob = create(&bob, &body).await;
         let refused = bob.put_data(of_bob, b"data").await;
         assert_eq!(refused.status, 400);
-        assert!(refused.text().contains("no certificate of that id"), "{}", refused.text());
+        assert!(refused.text().contains("no certificate with that ID"), "{}", refused.text());
 
         let image = create(&alice, &body).await;
         assert_eq!(alice.put_data(image, b"other").await.status, 400);
         unfilled(&alice, image).await;
         assert_eq!(alice.put_data(image, b"data").await.status, 204);
         let note = verified(&alice, image, "CN=ours").await;
-        assert_eq!((&note["certificate_id"], &note["barbican"]), (&json!(secret), &json!(true)));
+        assert_eq!((&note["barbican_id"], &note["trusted"]), (&json!(secret), &json!(false)));
         assert_eq!(bob.put_data(of_bob, b"data").await.status, 400, "what was copied for one project is not another's");
 
         // The copy serves from here on, whatever becomes of Barbican.
         keystone.knows().secrets.clear();
         let again = create(&alice, &body).await;
         assert_eq!(alice.put_data(again, b"data").await.status, 204);
+        // Revoked, it is so under every id, and cannot be copied anew.
+        let copies = admin.get(CERTIFICATES).await.json();
+        let copy = copies["certificates"][0]["id"].as_str().expect("an id").to_owned();
+        let revoke = format!("{CERTIFICATES}/{copy}/revoke");
+        assert_eq!(admin.post_json(&revoke, &json!({ "reason": "lost" })).await.status, 200);
+        assert_eq!(admin.send("DELETE", &format!("{CERTIFICATES}/{copy}"), "").await.status, 409);
+        let twin = "5f2b1c80-6f5e-4a52-9d53-0d1f1c7f0a13";
+        keystone.knows().secrets.push(("a".to_owned(), twin.to_owned(), ours.pem.clone()));
+        for id in [secret, twin] {
+            let body = signed(&openssl.sign(&ours, "sha384", b"data", ""), id);
+            let answer = alice.put_data(create(&alice, &body).await, b"data").await;
+            assert_eq!(answer.status, 400);
+            assert!(answer.text().contains("was revoked on"), "{}", answer.text());
+        }
         // It is no certificate that a project's requirement is met with.
         let at = "/api/v1/projects/project-of-alice/signatures";
         assert_eq!(admin.send_json("PUT", at, &json!({ "required": true })).await.status, 200);

@@ -306,6 +306,7 @@ fn there_is_one_way_out() {
     fetch/src/fetcher.rs
     identity/Cargo.toml
     identity/src/keystone/client.rs
+    identity/src/keystone/key_manager.rs
     "#);
 }
 

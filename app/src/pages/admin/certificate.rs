@@ -35,7 +35,7 @@ pub async fn certificate(asked: PageRequest) -> PageResult {
     let above = vec![(text.title.to_owned(), who.here().certificates())];
     let subject = one.certificate.subject.clone();
     let lead = (subject != name).then(|| view! { <p class="lead">{subject}</p> });
-    let is_revoked = one.revoked.is_some();
+    let (is_revoked, is_deletable) = (one.revoked.is_some(), one.is_deletable(now()));
     let body = view! {
         <Breadcrumbs above/>
         <div class="page-head">
@@ -52,7 +52,17 @@ pub async fn certificate(asked: PageRequest) -> PageResult {
         <div class="panels">
             <FactsPanel one project added_by/>
             {(!is_revoked).then(|| view! { <RevokePanel who=who.clone() id/> })}
-            <DeletePanel who id name=name.clone()/>
+            {if is_deletable {
+                view! { <DeletePanel who id name=name.clone()/> }.into_any()
+            } else {
+                view! {
+                    <section class="panel">
+                        <h2>{admin().delete}</h2>
+                        <p class="aside">{text.revoked_stays}</p>
+                    </section>
+                }
+                .into_any()
+            }}
         </div>
     };
     Page::new(name, Section::Certificates, body)

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::{Ownership, Policies, Policy, Reach, Role};
 
-use super::role_words;
+use super::{protections::ProtectionsPanel, role_words};
 use crate::{
     pages::{Page, PageRequest, PageResult, frame::Section, ui::Badge},
     request::{identity, principal, registry},
@@ -56,6 +56,7 @@ pub async fn roles(asked: PageRequest) -> PageResult {
             </thead>
             <tbody role="rowgroup">{rows}</tbody>
         </table>
+        <ProtectionsPanel/>
         <details class="panel fold-panel later">
             <summary>
                 <h2>{text.later}</h2>

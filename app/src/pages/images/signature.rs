@@ -17,6 +17,8 @@ pub enum Signature {
     Verified {
         subject: String,
         issuer: String,
+        /// Whether an admin vouches for the certificate. Otherwise whoever signed chose it, and its names prove nothing.
+        is_trusted: bool,
         /// The page of the certificate, for whoever may manage it.
         certificate: Option<String>,
         /// That the certificate was revoked since.
@@ -32,6 +34,8 @@ struct Note {
     certificate_id: String,
     subject: String,
     issuer: String,
+    #[serde(default)]
+    trusted: bool,
 }
 
 impl Signature {
@@ -55,6 +59,7 @@ impl Signature {
         Some(Self::Verified {
             subject: note.subject,
             issuer: note.issuer,
+            is_trusted: note.trusted,
             certificate: page.map(|one| who.here().certificate(one.id)),
             revoked: registered.and_then(|one| one.revoked),
         })
@@ -80,11 +85,26 @@ pub fn SignatureFact(signature: Signature) -> impl IntoView {
         Signature::Verified {
             subject,
             issuer,
+            is_trusted,
             certificate,
             ..
         } => view! {
             <dd>
-                {(text.verified)(&subject)} <span class="aside">{(text.issued_by)(&issuer)}</span>
+                {if is_trusted {
+                    view! {
+                        {(text.verified)(&subject)}
+                        " "
+                        <span class="aside">{(text.issued_by)(&issuer)}</span>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        {(text.untrusted)(&subject)}
+                        " "
+                        <span class="aside">{text.untrusted_hint}</span>
+                    }
+                        .into_any()
+                }}
                 {certificate
                     .map(|address| view! { <span class="aside"><a href=address>{text.show_certificate}</a></span> })}
             </dd>

@@ -9,6 +9,8 @@ create table certificate (
     der blob not null,
     -- SHA-256 of the DER, in hex.
     fingerprint text not null,
+    -- SHA-256 of its public key, in hex: what is revoked is revoked in every certificate of that key.
+    key_fingerprint text not null,
     -- The secret in Barbican that it was copied from, with the rights of somebody of the project. It vouches for no other.
     barbican_id text,
     created_at datetime not null,

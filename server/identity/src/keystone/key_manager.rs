@@ -24,6 +24,13 @@ struct ContentTypes {
     default: Option<String>,
 }
 
+/// How Barbican says that there is no such secret. At an address where it serves nothing it describes nothing.
+#[derive(Debug, Default, Deserialize)]
+struct NotFound {
+    #[serde(default)]
+    description: String,
+}
+
 impl Identity {
     /// Whether certificates may be in a Barbican, which is asked with the token of whoever wants one.
     pub fn has_key_manager(&self) -> bool {
@@ -93,7 +100,17 @@ impl KeystoneClient {
             .map_err(|error| away(format_args!("it cannot be reached: {}", causes(&error))))?;
         match response.status() {
             StatusCode::OK => body(response).await.map(Some),
-            StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Ok(None),
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Ok(None),
+            StatusCode::NOT_FOUND => {
+                let told: NotFound =
+                    serde_json::from_slice(&body(response).await?).unwrap_or_default();
+                if told.description.is_empty() {
+                    return Err(away(
+                        "it answered 404, but not as Barbican does; check keystone.key_manager_url",
+                    ));
+                }
+                Ok(None)
+            }
             other => Err(away(format_args!("it answered {other}"))),
         }
     }

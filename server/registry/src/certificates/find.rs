@@ -1,10 +1,9 @@
 use db::query;
 use model::{CertificateId, Policy, ProjectId};
-use signing::Certificate;
 use sqlx::AssertSqlSafe;
 
 use super::{
-    Certificates, Named, RegisteredCertificate,
+    Certificates, RegisteredCertificate,
     row::{CERTIFICATE, CertificateRow},
 };
 use crate::{Registry, Result, SignatureError};
@@ -50,69 +49,5 @@ impl Registry {
         let find = query(AssertSqlSafe(sql)).bind(id.to_string());
         let row: Option<CertificateRow> = self.db.fetch_optional(find).await?;
         Ok(row.and_then(CertificateRow::read))
-    }
-
-    /// The certificate that a signature of an image of `project` names: one that is registered for the project or for all, or a copy
-    /// of one in Barbican.
-    pub(super) async fn certificate_named(
-        &self,
-        (project, id): Named<'_>,
-    ) -> Result<Option<RegisteredCertificate>> {
-        let sql = format!(
-            "select {CERTIFICATE} from certificate
-             where (id = $1 and barbican_id is null and (project_id is null or project_id = $2))
-                or (barbican_id = $1 and project_id = $2)
-             order by barbican_id is not null limit 1"
-        );
-        let find = query(AssertSqlSafe(sql))
-            .bind(id.to_string())
-            .bind(project.as_str());
-        let row: Option<CertificateRow> = self.db.fetch_optional(find).await?;
-        Ok(row.and_then(CertificateRow::read))
-    }
-
-    /// Those that may vouch for others in images of `project`: registered ones that are not revoked. Without a project, those of all
-    /// projects.
-    pub(super) async fn usable_certificates(
-        &self,
-        project: Option<&ProjectId>,
-    ) -> Result<Vec<Certificate>> {
-        let sql = format!(
-            "select {CERTIFICATE} from certificate
-             where (project_id is null or project_id = $1) and revoked_at is null and barbican_id is null"
-        );
-        let usable = query(AssertSqlSafe(sql)).bind(project.map(ProjectId::as_str));
-        let rows: Vec<CertificateRow> = self.db.fetch_all(usable).await?;
-        let rows = rows.into_iter().filter_map(CertificateRow::read);
-        Ok(rows.map(|row| row.certificate).collect())
-    }
-
-    /// The certificate that a signature of an image of `project` names, if images may be verified with it now.
-    pub(crate) async fn trusted_certificate(
-        &self,
-        (project, id): Named<'_>,
-    ) -> Result<RegisteredCertificate> {
-        let found = self.certificate_named((project, id)).await?;
-        let found = found.ok_or(SignatureError::NoSuchCertificate(id))?;
-        if let Some(revocation) = &found.revoked {
-            return Err(SignatureError::Revoked {
-                subject: found.certificate.subject.clone(),
-                at: revocation.at,
-            }
-            .into());
-        }
-        let now = self.db.now().await?;
-        if found.barbican_id.is_some() && !self.requires_signature(project).await? {
-            // As in Glance: whoever signs chooses the certificate, and it must be valid.
-            found.certificate.check_dates_and_usage(now)?;
-            return Ok(found);
-        }
-        let usable = self.usable_certificates(Some(project)).await?;
-        if found.barbican_id.is_some() {
-            found.certificate.check_issued(&usable, now)?;
-        } else {
-            found.certificate.check(&usable, now)?;
-        }
-        Ok(found)
     }
 }

@@ -4,9 +4,9 @@ use db::{Audit, query};
 use futures::future::BoxFuture;
 use model::{AuditAction, AuditEvent, Caller, CertificateId, ProjectId};
 use serde_json::json;
-use signing::Certificate;
+use signing::{Certificate, ImageSignature};
 
-use super::{MOST, Named, RegisteredCertificate};
+use super::{MOST, RegisteredCertificate};
 use crate::{Registry, Result, SignatureError};
 
 /// A certificate in DER or PEM; `None` if there is none of that id, or it is not for whoever asks.
@@ -32,15 +32,19 @@ impl fmt::Debug for KeyManager {
 }
 
 impl Registry {
-    /// Copies the certificate of that id from `key_manager`, where it has one and the registry has none: what is verified later, by
-    /// another node or when the caller's token has ended, is verified with the same. A secret in Barbican never changes.
+    /// Copies the certificate that `signature` names from `key_manager`, where it has one that may be used and the registry has none:
+    /// what is verified later, by another node or when the caller's token has ended, is verified with the same. A secret in Barbican
+    /// never changes.
     pub(crate) async fn copy_certificate(
         &self,
-        (project, id): Named<'_>,
+        project: &ProjectId,
+        signature: &ImageSignature,
         caller: &Caller,
         key_manager: &KeyManager,
     ) -> Result<()> {
-        if self.certificate_named((project, id)).await?.is_some() {
+        let id = signature.certificate;
+        let scope = self.scope(Some(project)).await?;
+        if scope.named(id).is_some() {
             return Ok(());
         }
         let secret = (key_manager.0)(id).await;
@@ -49,9 +53,10 @@ impl Registry {
             return Ok(());
         };
         let certificate = match std::str::from_utf8(&secret) {
-            Ok(pem) => Certificate::from_pem(pem)?,
+            Ok(pem) => Certificate::first_in_pem(pem)?,
             Err(_) => Certificate::from_der(&secret)?,
         };
+        signature.fits(&certificate)?;
         let copied = RegisteredCertificate {
             id: CertificateId::new(),
             project: Some(project.clone()),
@@ -62,6 +67,9 @@ impl Registry {
             created_by: caller.user.clone(),
             revoked: None,
         };
+        // What cannot be used is not kept.
+        let is_required = self.requires_signature(project).await?;
+        scope.check(&copied, is_required)?;
         self.keep_copy(&copied, caller).await
     }
 
@@ -77,14 +85,15 @@ impl Registry {
             return Err(SignatureError::TooManyOfBarbican(MOST).into());
         }
         let sql = "
-            insert into certificate (id, project_id, name, der, fingerprint, barbican_id, created_at, created_by)
-            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing";
+            insert into certificate (id, project_id, name, der, fingerprint, key_fingerprint, barbican_id, created_at, created_by)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing";
         let insert = query(sql)
             .bind(copied.id.to_string())
             .bind(project)
             .bind(&copied.name)
             .bind(&copied.certificate.der)
             .bind(&copied.certificate.fingerprint)
+            .bind(&copied.certificate.key_fingerprint)
             .bind(secret.as_ref())
             .bind(copied.created_at)
             .bind(copied.created_by.as_str());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use signing::Certificate;
 
 use super::{Certificates, MOST, RegisteredCertificate, Revocation};
-use crate::{Error, Registry, Result, SignatureError};
+use crate::{Error, Registry, Result, SignatureError, signatures::wait_for_activations};
 
 /// The most characters of a name, and of the reason of a revocation.
 const LONGEST: usize = 255;
@@ -28,7 +28,7 @@ impl Certificates<'_> {
 
     /// Refuses whoever may not manage those of `project`, or of all projects. An operator may let others than admins manage
     /// certificates: those of their own project.
-    pub(crate) fn may_manage_of(&self, project: Option<&ProjectId>) -> Result<()> {
+    pub fn may_manage_of(&self, project: Option<&ProjectId>) -> Result<()> {
         self.may_manage()?;
         let is_own = project == Some(&self.caller.project);
         if is_own || self.registry.policies.is_admin(self.caller) {
@@ -70,7 +70,7 @@ impl Certificates<'_> {
         Ok(registered)
     }
 
-    /// Revokes a certificate: from now on nothing is verified with it, nor with any that it issued. Images that were verified
+    /// Revokes a certificate: from now on nothing is verified with its key, nor with certificates that it issued. Images that were verified
     /// before stay as they are. Again is no error, and the first reason stands.
     pub async fn revoke(&self, id: CertificateId, because: &str) -> Result<RegisteredCertificate> {
         self.may_manage()?;
@@ -91,6 +91,7 @@ impl Certificates<'_> {
             drop(tx);
             return self.get(id).await;
         }
+        wait_for_activations(&mut tx, found.project.as_ref()).await?;
         let details = json!({ "reason": because });
         let event = self.event(AuditAction::CertificateRevoke, &found, &details);
         audit.record(&mut tx, &event).await?;
@@ -99,14 +100,25 @@ impl Certificates<'_> {
         Ok(RegisteredCertificate { revoked, ..found })
     }
 
-    /// Removes a certificate. Images that were verified with it stay as they are and keep whose it was.
+    /// Removes a certificate. Images that were verified with it stay as they are and keep whose it was. A revoked one stays until it
+    /// expires: otherwise the same could come again.
     pub async fn delete(&self, id: CertificateId) -> Result<()> {
         self.may_manage()?;
         let found = self.get(id).await?;
         self.may_manage_of(found.project.as_ref())?;
+        let now = self.registry.db.now().await?;
+        if !found.is_deletable(now) {
+            return Err(SignatureError::RevocationKept {
+                subject: found.certificate.subject,
+                until: found.certificate.not_after,
+            }
+            .into());
+        }
         let audit = Audit::of(&self.registry.db).await?;
         let mut tx = self.registry.db.begin().await?;
-        let delete = query("delete from certificate where id = $1").bind(id.to_string());
+        let was_revoked = found.revoked.is_some();
+        let sql = "delete from certificate where id = $1 and (revoked_at is not null) = $2";
+        let delete = query(sql).bind(id.to_string()).bind(was_revoked);
         if tx.execute(delete).await? == 0 {
             return Err(SignatureError::CertificateNotFound(id).into());
         }
@@ -143,6 +155,8 @@ impl Registry {
         now: OffsetDateTime,
     ) -> Result<()> {
         certificate.check_validity(now)?;
+        let scope = self.scope(new.project.as_ref()).await?;
+        scope.check_not_revoked(certificate)?;
         if certificate.is_authority {
             return Ok(());
         }
@@ -151,8 +165,7 @@ impl Registry {
             let why = signing::Distrust::Key(certificate.key_word());
             return Err(signing::Error::Untrusted { subject, why }.into());
         }
-        let usable = self.usable_certificates(new.project.as_ref()).await?;
-        Ok(certificate.check(&usable, now)?)
+        Ok(certificate.check(&scope.issuers(), now)?)
     }
 }
 
@@ -166,14 +179,15 @@ async fn insert(tx: &mut Tx, new: &RegisteredCertificate) -> Result<()> {
         return Err(SignatureError::TooMany(MOST).into());
     }
     let sql = "
-        insert into certificate (id, project_id, name, der, fingerprint, created_at, created_by)
-        values ($1, $2, $3, $4, $5, $6, $7)";
+        insert into certificate (id, project_id, name, der, fingerprint, key_fingerprint, created_at, created_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
     let insert = query(sql)
         .bind(new.id.to_string())
         .bind(project)
         .bind(&new.name)
         .bind(&new.certificate.der)
         .bind(&new.certificate.fingerprint)
+        .bind(&new.certificate.key_fingerprint)
         .bind(new.created_at)
         .bind(new.created_by.as_str());
     tx.execute(insert)

@@ -22,6 +22,13 @@ pub struct RegisteredCertificate {
     pub revoked: Option<Revocation>,
 }
 
+impl RegisteredCertificate {
+    /// Whether it may be deleted: a revoked one only once it has expired.
+    pub fn is_deletable(&self, now: OffsetDateTime) -> bool {
+        self.revoked.is_none() || now > self.certificate.not_after
+    }
+}
+
 /// That nothing is verified with a certificate any more, nor with those that it issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {

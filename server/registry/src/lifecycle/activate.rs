@@ -28,7 +28,7 @@ pub(crate) struct Content<'a> {
 impl Lifecycle<'_> {
     /// The data of `upload` is complete and accepted: its image is active, has a location, and what was reserved for the
     /// upload is used. `false` where the image does not receive that data any more, or is said to
-    /// be something else by now than what the data was inspected for, or signed otherwise than it was verified.
+    /// be something else by now than what the data was inspected for, is signed otherwise than it was verified, or with a certificate that was revoked since.
     pub async fn activate(
         &mut self,
         upload: &UploadRow,
@@ -56,11 +56,14 @@ impl Lifecycle<'_> {
         let Some(Subject { owner, name }) = self.tx.fetch_optional(active).await? else {
             return Ok(false);
         };
-        let Verified { signed, note } = content.verified;
-        if !signed.is_still(self.tx, upload.image_id, &owner).await? {
+        let (verified, now) = (content.verified, self.now);
+        if !verified
+            .still_holds(self.tx, upload.image_id, &owner, now)
+            .await?
+        {
             return Ok(false);
         }
-        if let Some(note) = note {
+        if let Some(note) = verified.note() {
             set_note(self.tx, upload.image_id, SIGNATURE_NOTE, note).await?;
         }
         if let Some(findings) = &content.findings {

@@ -10,22 +10,29 @@ pub enum SignatureError {
     )]
     Required(ProjectId),
     #[error(
-        "img_signature_certificate_uuid is {0}; no certificate of that id is registered for the image's project"
+        "img_signature_certificate_uuid is {0}; no certificate with that ID is registered for the image's project"
     )]
     NoSuchCertificate(CertificateId),
     #[error("certificate \"{subject}\" was revoked on {}", .at.date())]
     Revoked { subject: String, at: OffsetDateTime },
     #[error("{0} is fixed: the data of the image was verified with that signature")]
     Fixed(&'static str),
-    #[error("the certificate could not be looked for: {0}")]
+    #[error("the certificate could not be looked up: {0}")]
     KeyManager(String),
     #[error("no certificate {0}")]
     CertificateNotFound(CertificateId),
     #[error(
-        "at most {0} certificates are copied from Barbican for one project; an admin can delete some"
+        "at most {0} certificates are copied from Barbican for one project; ask an admin to delete some"
     )]
     TooManyOfBarbican(i64),
-    #[error("certificate \"{0}\" is registered there already")]
+    #[error(
+        "certificate \"{subject}\" is revoked and cannot be deleted before it expires on {}", .until.date()
+    )]
+    RevocationKept {
+        subject: String,
+        until: OffsetDateTime,
+    },
+    #[error("certificate \"{0}\" is registered for that project, or for all projects, already")]
     Registered(String),
     #[error(
         "at most {0} certificates are registered for one project, and as many for all projects; delete one first"
@@ -55,7 +62,7 @@ impl SignatureError {
             Self::KeyManager(_) => ErrorKind::Unavailable,
             Self::Fixed(_) => ErrorKind::Forbidden,
             Self::CertificateNotFound(_) => ErrorKind::NotFound,
-            Self::Registered(_) => ErrorKind::Conflict,
+            Self::Registered(_) | Self::RevocationKept { .. } => ErrorKind::Conflict,
             Self::TooMany(_) | Self::TooManyOfBarbican(_) => ErrorKind::TooLarge,
         }
     }

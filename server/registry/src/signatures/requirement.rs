@@ -1,4 +1,4 @@
-use db::query;
+use db::{Query, Tx, query};
 use model::{AuditAction, AuditEvent, Policy, ProjectId};
 use serde_json::json;
 
@@ -27,6 +27,7 @@ impl Certificates<'_> {
             on conflict (project_id) do update set required = excluded.required";
         tx.execute(query(sql).bind(project.as_str()).bind(required))
             .await?;
+        wait_for_activations(&mut tx, Some(project)).await?;
         let name = query("select name from project where id = $1").bind(project.as_str());
         let name: Option<String> = tx.scalar_optional(name).await?;
         tx.record_audit_event(&AuditEvent {
@@ -44,6 +45,22 @@ impl Certificates<'_> {
     }
 }
 
+/// Waits for images that become active at this moment, of a project or of all: what was changed in this transaction holds for every
+/// image that is not active when it ends. An image that becomes active locks its row first, and asks then.
+pub(crate) async fn wait_for_activations(tx: &mut Tx, project: Option<&ProjectId>) -> Result<()> {
+    let sql = "
+        update image set generation = generation
+        where status in ('saving', 'importing') and ($1 = '' or owner = $1)";
+    let project = project.map_or("", ProjectId::as_str);
+    tx.execute(query(sql).bind(project)).await?;
+    Ok(())
+}
+
+/// Whether images of `project` must be signed.
+fn select(project: &ProjectId) -> Query {
+    query("select required from project_signing where project_id = $1").bind(project.as_str())
+}
+
 impl Registry {
     /// Whether the identity's own tables have a project of that id. Keystone's are not there.
     pub async fn knows_project(&self, project: &ProjectId) -> Result<bool> {
@@ -53,9 +70,13 @@ impl Registry {
     }
 
     pub(crate) async fn requires_signature(&self, project: &ProjectId) -> Result<bool> {
-        let sql = "select required from project_signing where project_id = $1";
-        let required = query(sql).bind(project.as_str());
-        let required: Option<bool> = self.db.scalar_optional(required).await?;
+        let required: Option<bool> = self.db.scalar_optional(select(project)).await?;
+        Ok(required.unwrap_or(false))
+    }
+
+    /// The same within a transaction.
+    pub(crate) async fn requires_signature_in(tx: &mut Tx, project: &ProjectId) -> Result<bool> {
+        let required: Option<bool> = tx.scalar_optional(select(project)).await?;
         Ok(required.unwrap_or(false))
     }
 }

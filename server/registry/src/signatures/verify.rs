@@ -1,15 +1,17 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
-use db::query;
+use db::{Tx, query};
 use futures::StreamExt;
-use model::{Caller, ImageId, ProjectId};
+use model::{Caller, CertificateId, ImageId, OffsetDateTime, ProjectId};
 use serde_json::json;
 use signing::{HashMethod, ImageSignature, PROPERTIES};
 use store::Store;
+use tokio::task::spawn_blocking;
 
 use super::SignatureError;
 use crate::{
     Error, Reauthenticator, Registry, Result,
+    certificates::Trusted,
     ingest::{ExtraHash, Sums},
     rows::UploadRow,
 };
@@ -25,10 +27,24 @@ pub(crate) struct Signed {
 #[derive(Clone, Debug)]
 pub(crate) struct Verified {
     /// As what it was verified.
-    pub signed: Signed,
-    /// With whose certificate: what is noted of the image. `None` where it is not signed.
-    pub note: Option<String>,
+    signed: Signed,
+    /// With which certificate; `None` where the image is not signed.
+    with: Option<VerifiedWith>,
 }
+
+#[derive(Clone, Debug)]
+struct VerifiedWith {
+    /// The one that the signature names.
+    certificate: CertificateId,
+    fingerprint: String,
+    is_vouched_for: bool,
+    /// What is noted of the image.
+    note: String,
+}
+
+/// Digests of the data of one upload that were made at its end.
+#[derive(Debug, Default)]
+pub(crate) struct DigestCache(BTreeMap<HashMethod, Vec<u8>>);
 
 impl Registry {
     /// The same as [`check_signature`](Self::check_signature) for `caller`, whose certificates `sender` may find elsewhere.
@@ -41,8 +57,8 @@ impl Registry {
         let key_manager = sender.and_then(Reauthenticator::key_manager);
         if let (Some(key_manager), Some(signature)) = (key_manager, ImageSignature::of(properties)?)
         {
-            let named = (owner, signature.certificate);
-            self.copy_certificate(named, caller, key_manager).await?;
+            self.copy_certificate(owner, &signature, caller, key_manager)
+                .await?;
         }
         self.check_signature(owner, properties).await
     }
@@ -57,10 +73,10 @@ impl Registry {
         let Some(signature) = ImageSignature::of(properties)? else {
             return self.check_unsigned(owner).await;
         };
-        let found = self
-            .trusted_certificate((owner, signature.certificate))
-            .await?;
-        Ok(signature.fits(&found.certificate)?)
+        let is_required = self.requires_signature(owner).await?;
+        let scope = self.scope(Some(owner)).await?;
+        let trusted = scope.trusted(signature.certificate, is_required)?;
+        Ok(signature.fits(&trusted.found.certificate)?)
     }
 
     /// The same of the image of that id, as it is now.
@@ -94,29 +110,38 @@ impl Registry {
         &self,
         upload: &UploadRow,
         sums: &Sums,
-        store: &dyn Store,
+        (store, cache): (&dyn Store, &mut DigestCache),
     ) -> Result<Verified> {
         let signed = self.signed(upload.image_id).await?;
         let Some(signature) = ImageSignature::of(&signed.properties)? else {
             self.check_unsigned(&signed.owner).await?;
-            return Ok(Verified { signed, note: None });
+            return Ok(Verified { signed, with: None });
         };
-        let found = self
-            .trusted_certificate((&signed.owner, signature.certificate))
-            .await?;
-        let digest = digest(signature.hash, upload, sums, store).await?;
-        signature.verify(&found.certificate, &digest)?;
+        let is_required = self.requires_signature(&signed.owner).await?;
+        let scope = self.scope(Some(&signed.owner)).await?;
+        let Trusted {
+            found,
+            is_vouched_for,
+        } = scope.trusted(signature.certificate, is_required)?;
+        let digest = cache.get(signature.hash, upload, sums, store).await?;
+        signature.verify(&found.certificate, digest)?;
         let note = json!({
-            "certificate_id": signature.certificate.to_string(),
+            "certificate_id": found.id.to_string(),
+            "barbican_id": found.barbican_id.map(|id| id.to_string()),
+            "trusted": is_vouched_for,
             "name": found.name,
             "subject": found.certificate.subject,
             "issuer": found.certificate.issuer,
-            "barbican": found.barbican_id.is_some(),
             "fingerprint": found.certificate.fingerprint,
         });
         Ok(Verified {
             signed,
-            note: Some(note.to_string()),
+            with: Some(VerifiedWith {
+                certificate: signature.certificate,
+                fingerprint: found.certificate.fingerprint,
+                is_vouched_for,
+                note: note.to_string(),
+            }),
         })
     }
 
@@ -134,16 +159,35 @@ impl Registry {
     }
 }
 
-impl Signed {
-    /// Whether the image is still signed so, in the transaction that holds its row. `owner` is whose it is there.
-    pub async fn is_still(
+impl Verified {
+    /// What is noted of the image; `None` where it is not signed.
+    pub fn note(&self) -> Option<&str> {
+        self.with.as_ref().map(|with| with.note.as_str())
+    }
+
+    /// Whether all of it still holds, asked in the transaction that holds the row of the image. `owner` is whose it is there.
+    pub async fn still_holds(
         &self,
-        tx: &mut db::Tx,
+        tx: &mut Tx,
         image: ImageId,
         owner: &ProjectId,
+        now: OffsetDateTime,
     ) -> Result<bool> {
-        let now: Vec<(String, String)> = tx.fetch_all(properties(image)).await?;
-        Ok(self.owner == *owner && self.properties == now.into_iter().collect())
+        let properties: Vec<(String, String)> = tx.fetch_all(properties(image)).await?;
+        if self.signed.owner != *owner || self.signed.properties != properties.into_iter().collect()
+        {
+            return Ok(false);
+        }
+        let is_required = Registry::requires_signature_in(tx, owner).await?;
+        let Some(with) = &self.with else {
+            return Ok(!is_required);
+        };
+        let scope = Registry::scope_in(tx, owner, now).await?;
+        let trusted = scope.trusted(with.certificate, is_required);
+        Ok(trusted.is_ok_and(|trusted| {
+            trusted.found.certificate.fingerprint == with.fingerprint
+                && trusted.is_vouched_for == with.is_vouched_for
+        }))
     }
 }
 
@@ -160,8 +204,23 @@ fn properties(image: ImageId) -> db::Query {
         .bind(certificate)
 }
 
-/// The digest of the data by `method`. It was made while the data came; where it was not, because the image was signed only later
-/// or a node of an older release has taken part of the data, the data is read again.
+impl DigestCache {
+    /// The digest of the data by `method`. It was made while the data came; where it was not, because the image was signed only later
+    /// or a node of an older release has taken part of the data, the data is read again, once.
+    async fn get(
+        &mut self,
+        method: HashMethod,
+        upload: &UploadRow,
+        sums: &Sums,
+        store: &dyn Store,
+    ) -> Result<&[u8]> {
+        match self.0.entry(method) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(digest(method, upload, sums, store).await?)),
+        }
+    }
+}
+
 async fn digest(
     method: HashMethod,
     upload: &UploadRow,
@@ -182,7 +241,11 @@ async fn digest(
     let mut data = store.read(&upload.object_key, None).await?;
     while let Some(piece) = data.next().await {
         let piece = piece.map_err(store::Error::from)?;
-        extra.update(&[piece]);
+        let work = move || {
+            extra.update(&[piece]);
+            extra
+        };
+        extra = spawn_blocking(work).await.map_err(|_| Error::HashState)?;
     }
     Ok(extra.finish())
 }

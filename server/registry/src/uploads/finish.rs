@@ -9,8 +9,12 @@ use crate::{
     ingest::{Digests, Sums},
     lifecycle::Content,
     rows::{PartRow, UploadRow},
+    signatures::DigestCache,
     system::reclaim_object,
 };
+
+/// How often an image may be changed in the moment in which its data is accepted.
+const TURNS: usize = 10;
 
 impl Registry {
     /// Makes the image active: the bytes are compared with what was expected, completed in the store, and the
@@ -44,7 +48,8 @@ impl Registry {
             Err(store::Error::SessionEnded(_)) => return self.outcome_of(claim).await,
             done => done?,
         }
-        loop {
+        let mut digests = DigestCache::default();
+        for _ in 0..TURNS {
             // As it is said to be now: whoever may change the image may change that until it is active.
             let formats = match self.formats(claim).await {
                 Err(why @ Error::FormatMissing(_)) => {
@@ -65,8 +70,12 @@ impl Registry {
                 let why = Error::Objected(objection);
                 return Err(self.refuse(&claim.upload, false, why).await?);
             }
-            let verified = match self.verify_signature(&claim.upload, sums, &*store).await {
+            let verified = match self
+                .verify_signature(&claim.upload, sums, (&*store, &mut digests))
+                .await
+            {
                 Err(why @ Error::Signature(_)) => {
+                    tracing::warn!(%why, upload = %claim.upload.id, image = %claim.upload.image_id, user = %claim.upload.user_id, "data is refused for its signature");
                     return Err(self.refuse(&claim.upload, false, why).await?);
                 }
                 // Gone under our hands, as above.
@@ -97,7 +106,8 @@ impl Registry {
                     state: UploadState::Done,
                     ..claim.upload.clone()
                 }),
-                Ok(false) if self.is_other_now(claim, &content).await => continue,
+                // The image is said to be something else by now, or signed otherwise, or a certificate was revoked.
+                Ok(false) if self.poll(claim).await.is_ok() => continue,
                 Ok(false) => self.outcome_of(claim).await,
                 // The quota was lowered meanwhile.
                 Err(error) if error.is_over() => {
@@ -106,16 +116,7 @@ impl Registry {
                 Err(error) => Err(error),
             };
         }
-    }
-
-    /// Whether an image is said to be something else by now than what its data was checked for, or signed otherwise.
-    async fn is_other_now(&self, claim: &Claim, checked: &Content<'_>) -> bool {
-        let formats = self.formats(claim).await.ok();
-        if formats.as_ref() != Some(checked.formats) {
-            return true;
-        }
-        let signed = self.signed(claim.upload.image_id).await;
-        signed.is_ok_and(|signed| signed != checked.verified.signed)
+        Err(Error::ChangedMeanwhile(claim.upload.image_id))
     }
 
     /// One transaction: the upload is done, the image active, its location known. `false` if the claim is void.

@@ -32,7 +32,13 @@ both_databases! {
         });
         let (older, caller) = (registry.clone(), alice.caller.clone());
         let slow = tokio::spawn(async move { older.uploads(&caller).append(began.id, 0, None, first.chain(rest).boxed()).await });
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let fence = async || {
+            let sql = db::query("select fence from upload where id = $1").bind(began.id.to_string());
+            db.db.scalar_optional::<i64>(sql).await.expect("reads").expect("is there")
+        };
+        while fence().await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
         let done = registry.uploads(&alice.caller).append(began.id, 0, None, body(b"new data")).await.expect("takes it");
         assert_eq!(done.state, UploadState::Done);
         // It may have been stopped already.

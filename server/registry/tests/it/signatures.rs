@@ -1,12 +1,18 @@
 //! Signatures made by OpenSSL, verified while the data arrives, whichever way it comes.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
 
 use db::query;
 use model::{CertificateId, Change, Condition, Image, ImageId, NewImage, Property, Role, Status};
 use registry::{
-    Destination, NewCertificate, NewImport, NewUpload, RegisteredCertificate, Registry,
-    SIGNATURE_NOTE, Source, Target,
+    Destination, NewCertificate, NewImport, NewUpload, Reauthenticator, RegisteredCertificate,
+    Registry, SIGNATURE_NOTE, Source, Target,
 };
 use serde_json::{Value, json};
 use testkit::{Fixtures, KeyKind, OpenSsl, Person, TestDb, body, both_databases, noise};
@@ -79,6 +85,45 @@ impl Scene {
         uploads
             .put(image, Some(data.len() as u64), body(data))
             .await
+    }
+
+    async fn put_under(
+        &self,
+        sender: &Reauthenticator,
+        image: ImageId,
+        data: &[u8],
+    ) -> registry::Result<()> {
+        let uploads = self.registry.uploads(&self.alice.caller).under(sender);
+        uploads
+            .put(image, Some(data.len() as u64), body(data))
+            .await
+    }
+
+    /// Tells that alice is who she is, and does something when it is asked for that time. Also tells whether it was done.
+    fn asked<F: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        moment: usize,
+        act: impl Fn() -> F + Send + Sync + 'static,
+    ) -> (Reauthenticator, Arc<AtomicBool>) {
+        let (alice, times, is_done) = (
+            self.alice.caller.clone(),
+            AtomicUsize::new(0),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let done = is_done.clone();
+        let reauthenticator = Reauthenticator::new(move || {
+            let is_now = times.fetch_add(1, Ordering::Relaxed) + 1 == moment;
+            let acting = is_now.then(&act);
+            let (alice, done) = (alice.clone(), done.clone());
+            Box::pin(async move {
+                if let Some(acting) = acting {
+                    acting.await;
+                    done.store(true, Ordering::Relaxed);
+                }
+                Ok(Some(alice))
+            })
+        });
+        (reauthenticator, is_done)
     }
 
     async fn now(&self, image: ImageId) -> Image {
@@ -165,7 +210,7 @@ both_databases! {
                 let forged = scene.openssl.sign(&other, hash, &data, "max");
                 let image = scene.image(signed(&forged, hash, key, certificate.id)).await;
                 let outcome = scene.put(image.id, &data).await;
-                scene.refused(image.id, outcome, "or signed with another key than that of certificate \"CN=ours\"").await;
+                scene.refused(image.id, outcome, "or it was signed with a key other than that of certificate \"CN=ours\"").await;
             }
         }
         assert_eq!(reservations(&db).await, 0);
@@ -257,7 +302,7 @@ both_databases! {
             (with("img_signature_key_type", Some("DSA")), "img_signature_key_type is `DSA`; it must be one of RSA-PSS"),
             (with("img_signature_key_type", Some("RSA-PSS")), "but the key of certificate \"CN=ours\" is ED25519"),
             (with("img_signature_certificate_uuid", Some("x")), "img_signature_certificate_uuid is not a UUID"),
-            (with("img_signature_certificate_uuid", Some(unknown)), "no certificate of that id is registered"),
+            (with("img_signature_certificate_uuid", Some(unknown)), "no certificate with that ID is registered"),
         ] {
             let image = scene.image(properties.clone()).await;
             let (id, uploads) = (image.id, scene.registry.uploads(&scene.alice.caller));
@@ -347,9 +392,67 @@ both_databases! {
         certificates.revoke(certificate.id, "the key was lost").await.expect("is revoked");
         scene.refused(late.id, scene.put(late.id, &data).await, "certificate \"CN=ours\" was revoked on").await;
 
-        // What was verified before stays so, even with the certificate gone.
-        certificates.delete(certificate.id).await.expect("is deleted");
+        // What was verified before stays so.
         assert_eq!(note(&scene.now(done.id).await)["subject"], "CN=ours");
+    }
+
+    async fn what_is_revoked_or_required_counts_until_the_image_is_active(db: TestDb) {
+        let mut scene = Scene::new(&db).await;
+        let data = noise(10_000);
+        let project = scene.alice.caller.project.clone();
+        let mut stopped = (0, 0);
+        // Whoever sends is asked a few times; each time something else happens at that moment.
+        for moment in 1..=4 {
+            let ours = scene.openssl.self_signed(KeyKind::Ed25519, "ours");
+            let certificate = scene.register(&ours.pem).await.expect("registers").id;
+            let good = signed(&scene.openssl.sign(&ours, "sha256", &data, ""), "sha256", "ED25519", certificate);
+            let (registry, admin) = (scene.registry.clone(), scene.admin.caller.clone());
+            let revoke = scene.asked(moment, move || {
+                let (registry, admin) = (registry.clone(), admin.clone());
+                async move { drop(registry.certificates(&admin).revoke(certificate, "stolen").await.expect("is revoked")) }
+            });
+            let image = scene.image(good).await;
+            let outcome = scene.put_under(&revoke.0, image.id, &data).await;
+            if revoke.1.load(Ordering::Relaxed) {
+                stopped.0 += 1;
+                scene.refused(image.id, outcome, "was revoked on").await;
+            }
+
+            let (registry, admin, of) = (scene.registry.clone(), scene.admin.caller.clone(), project.clone());
+            let require = scene.asked(moment, move || {
+                let (registry, admin, of) = (registry.clone(), admin.clone(), of.clone());
+                async move { registry.certificates(&admin).require_signature(&of, true).await.expect("is set") }
+            });
+            let image = scene.image(BTreeMap::new()).await;
+            let outcome = scene.put_under(&require.0, image.id, &data).await;
+            if require.1.load(Ordering::Relaxed) {
+                stopped.1 += 1;
+                scene.refused(image.id, outcome, "must be signed").await;
+            }
+            scene.registry.certificates(&scene.admin.caller).require_signature(&project, false).await.expect("is set");
+        }
+        assert!(stopped.0 > 1 && stopped.1 > 1, "something happened while data arrived and before it was accepted: {stopped:?}");
+
+        let before = left(&scene.registry, &db).await.len();
+        // Whoever changes the signature again and again keeps nobody busy for ever.
+        let ours = scene.openssl.self_signed(KeyKind::Ed25519, "ours");
+        let certificate = scene.register(&ours.pem).await.expect("registers").id;
+        let good = signed(&scene.openssl.sign(&ours, "sha384", &data, ""), "sha384", "ED25519", certificate);
+        let image = scene.image(good.clone()).await;
+        let (registry, alice, times) = (scene.registry.clone(), scene.alice.caller.clone(), AtomicUsize::new(0));
+        let restless = Reauthenticator::new(move || {
+            let (registry, alice) = (registry.clone(), alice.clone());
+            let spaces = " ".repeat(times.fetch_add(1, Ordering::Relaxed));
+            let change = set(&BTreeMap::from([("img_signature".to_owned(), good["img_signature"].clone() + &spaces)]));
+            Box::pin(async move {
+                registry.images(&alice).update(image.id, &change).await?;
+                Ok(Some(alice))
+            })
+        });
+        let outcome = scene.put_under(&restless, image.id, &data).await;
+        assert_eq!(outcome.expect_err("ends").kind(), model::ErrorKind::Conflict);
+        scene.registry.images(&scene.alice.caller).delete(image.id).await.expect("is deleted");
+        assert_eq!(left(&scene.registry, &db).await.len(), before);
     }
 
     async fn a_project_may_require_signatures(db: TestDb) {

@@ -54,10 +54,20 @@ both_databases! {
         assert!(browser.get(&pages).await.text().contains("Revoked"), "in the table too");
 
         let delete = |typed: &str| form(&[("id", &id), ("name", typed)]);
+        assert!(revoked.contains("cannot be deleted before it expires") && !revoked.contains("/fn/delete_certificate"), "{revoked}");
+        let kept = post(&browser, &page, "delete_certificate", &delete("CN=Acme signing")).await.text();
+        assert!(kept.contains("cannot be deleted before it expires"), "{kept}");
+        let other = OpenSsl::default().self_signed(KeyKind::P384, "Other");
+        let added = post(&browser, &pages, "create_certificate", &new("Other", &other.pem)).await;
+        assert!(added.text().contains("Other is added."), "said");
+        let all = app.registry.certificates(&root.person().caller).list().await.expect("certificates");
+        let id = all.iter().find(|one| one.name == "Other").expect("is there").id.to_string();
+        let page = format!("{pages}/{id}");
+        let delete = |typed: &str| form(&[("id", &id), ("name", typed)]);
         let kept = post(&browser, &page, "delete_certificate", &delete("Acme")).await.text();
         assert!(kept.contains("The names do not match."), "the name is typed to be sure");
-        let deleted = post(&browser, &page, "delete_certificate", &delete("CN=Acme signing")).await.text();
-        assert!(deleted.contains("CN=Acme signing is deleted."), "said");
+        let deleted = post(&browser, &page, "delete_certificate", &delete("Other")).await.text();
+        assert!(deleted.contains("Other is deleted."), "said");
         assert_eq!(browser.get(&page).await.status, 404);
         let activity = browser.get(&pages.replace("certificates", "activity")).await.text();
         for told in ["Certificate added", "Certificate revoked", "Certificate deleted", "Reason: key lost", "Fingerprint (SHA-256): "] {

@@ -29,6 +29,19 @@ both_databases! {
         assert!(chinese.contains("磁盘总线"), "translated");
     }
 
+    async fn properties_of_objects_are_known_too(db: TestDb) {
+        let app = TestApp::new(db).await;
+        let (_, _, page) = furnished(&app).await;
+        let lamp = json!({
+            "namespace": "Acme::Lamps", "visibility": "public", "resource_type_associations": [{ "name": "OS::Glance::Image", "prefix": "acme_" }],
+            "objects": [{ "name": "lamp", "properties": { "watts": { "title": "Watts", "type": "integer" } } }],
+        });
+        let made = app.admin_called("root").await.post_json("/image/v2/metadefs/namespaces", &lamp).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let shown = signed_in(&app, "alice").await.get(&page).await.text();
+        assert!(shown.contains(r#"<option value="acme_watts">Watts"#), "offered");
+    }
+
     async fn a_value_that_a_definition_does_not_allow_is_refused_beside_its_field(db: TestDb) {
         let app = TestApp::new(db).await;
         let (alice, image, page) = furnished(&app).await;

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{definitions, paths::Ids, queries, rng::Rng};
+use super::{certificates, definitions, paths::Ids, queries, rng::Rng};
 
 const FIELDS: &[&str] = &[
     "id",
@@ -27,6 +27,9 @@ const FIELDS: &[&str] = &[
     "os_glance_import_task",
     "colour",
     "kernel_id",
+    "img_signature",
+    "img_signature_hash_method",
+    "os_glance_signature",
     "",
     "a/b",
     "a~b",
@@ -68,6 +71,8 @@ const PATHS: &[&str] = &[
     "/tags/-",
     "/tags/0",
     "/colour",
+    "/img_signature",
+    "/os_glance_signature",
     "/visibility",
     "/protected",
     "/owner",
@@ -99,6 +104,9 @@ pub fn any(rng: &mut Rng, path: &str, ids: &Ids) -> Vec<u8> {
     let body = match path {
         _ if rng.once_in(12) => value(rng, ids, 4),
         _ if path.contains("/metadefs/") => definitions::body(rng, path, ids),
+        _ if path.contains("/certificates") || path.ends_with("/signatures") => {
+            certificates::body(rng, path, ids)
+        }
         _ if path.ends_with("/auth/tokens") => auth(rng, ids),
         _ if path.starts_with("/identity") => identity(rng, path, ids),
         _ if path.ends_with("/members") => json!({ "member": text_or_any(rng, ids) }),

@@ -1,7 +1,7 @@
 use model::Role;
 use serde_json::json;
 use server::Endpoint;
-use testkit::TestDb;
+use testkit::{KeyKind, OpenSsl, TestDb};
 
 use super::{browser, paths::Ids, request::Ask, rng::Rng};
 use crate::helpers::{Client, TestApp};
@@ -180,6 +180,16 @@ async fn furnish(admin: &Client, alice: &Client, bob: &Client) -> Ids {
         .post_json("/image/v2/metadefs/namespaces", &namespace)
         .await;
     assert_eq!(made.status, 201, "{}", made.text());
+    let signer = OpenSsl::default().self_signed(KeyKind::Ed25519, "signer");
+    let made = admin
+        .post_json(
+            "/api/v1/certificates",
+            &json!({ "certificate": signer.pem }),
+        )
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let certificate = made.json()["id"].as_str().expect("an id").to_owned();
+    ids.others.push(certificate);
     ids.others.push(bob.person().caller.project.to_string());
     ids
 }

@@ -253,7 +253,7 @@ async fn secret(
     knowledge: SharedKnowledge,
     id: Path<String>,
     headers: HeaderMap,
-) -> Result<Json<Value>, StatusCode> {
+) -> Result<Json<Value>, Response> {
     find_secret(&knowledge, &id, &headers)?;
     Ok(Json(
         json!({ "status": "ACTIVE", "content_types": { "default": "text/plain" } }),
@@ -264,26 +264,28 @@ async fn payload(
     knowledge: SharedKnowledge,
     id: Path<String>,
     headers: HeaderMap,
-) -> Result<String, StatusCode> {
+) -> Result<String, Response> {
     assert_eq!(headers["accept"], "text/plain");
     find_secret(&knowledge, &id, &headers)
 }
 
+#[allow(clippy::result_large_err, reason = "it is an answer")]
 fn find_secret(
     knowledge: &Mutex<Knowledge>,
     id: &str,
     headers: &HeaderMap,
-) -> Result<String, StatusCode> {
+) -> Result<String, Response> {
     let token = headers["x-auth-token"].to_str().expect("text");
     let knows = knowledge.lock().expect("nobody panicked");
     if knows.broken_secrets {
-        return Err(StatusCode::INTERNAL_SERVER_ERROR);
+        return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
     let found = knows.secrets.iter().find(|secret| secret.1 == id);
-    let (of, _, pem) = found.ok_or(StatusCode::NOT_FOUND)?;
+    let none = json!({ "code": 404, "title": "Not Found", "description": "Secret not found." });
+    let (of, _, pem) = found.ok_or_else(|| (StatusCode::NOT_FOUND, Json(none)).into_response())?;
     (of == token)
         .then(|| pem.clone())
-        .ok_or(StatusCode::FORBIDDEN)
+        .ok_or_else(|| StatusCode::FORBIDDEN.into_response())
 }
 
 async fn revoke(State(knowledge): SharedKnowledge, headers: HeaderMap) -> StatusCode {
