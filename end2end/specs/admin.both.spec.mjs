@@ -13,8 +13,9 @@ test('a project is made, given a limit and people, and ended', async ({ page, vi
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('lab');
 
-  await page.getByLabel('Images', { exact: true }).fill('1');
-  await page.getByRole('button', { name: 'Save' }).click();
+  const limit = page.getByLabel('Images', { exact: true });
+  await limit.fill('1');
+  await page.locator('form', { has: limit }).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The quota is saved and holds at once.')).toBeVisible();
 
   await page.getByLabel('User name').fill('alice');

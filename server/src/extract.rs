@@ -83,7 +83,7 @@ fn key_manager(credentials: Option<Credentials>, identity: Identity) -> KeyManag
         let (credentials, identity) = (credentials.clone(), identity.clone());
         Box::pin(async move {
             match credentials {
-                Some(credentials) => Ok(credentials.secret(&identity, id).await?),
+                Some(credentials) => credentials.secret(&identity, id).await,
                 None => Ok(None),
             }
         })

@@ -122,7 +122,7 @@ fn beside(error: registry::Error) -> Error {
     };
     let words = text::certificates();
     let (field, message) = match signature {
-        SignatureError::Signing(error) => ("pem", text::certificates::wrong(error)),
+        SignatureError::BadCertificate(error) => ("pem", text::certificates::wrong(error)),
         SignatureError::Registered(subject) => ("pem", (words.registered)(subject)),
         SignatureError::TooMany(most) => ("project", (words.too_many)(most.unsigned_abs())),
         _ => return error.into(),

@@ -2,7 +2,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::{
     Backend, Db,
-    query::{Connection, Query, Record},
+    query::{Connection, Query, Record, query},
 };
 
 /// A transaction that can write. Dropped without [`commit`](Self::commit), it is rolled back.
@@ -40,6 +40,25 @@ impl Tx {
             Self::Sqlite(_) => Backend::Sqlite,
             Self::Postgres(_) => Backend::Postgres,
         }
+    }
+
+    /// Waits for whoever has the lock of that number alone, and keeps them out until the transaction ends. Several may have it shared.
+    /// On SQLite a transaction that writes is alone anyway.
+    pub async fn lock_shared(&mut self, lock: i64) -> Result<(), sqlx::Error> {
+        self.lock("select pg_advisory_xact_lock_shared($1)", lock)
+            .await
+    }
+
+    /// The same alone: waits for everybody who has the lock, and keeps all of them out.
+    pub async fn lock_alone(&mut self, lock: i64) -> Result<(), sqlx::Error> {
+        self.lock("select pg_advisory_xact_lock($1)", lock).await
+    }
+
+    async fn lock(&mut self, sql: &'static str, lock: i64) -> Result<(), sqlx::Error> {
+        if self.backend() == Backend::Postgres {
+            self.execute(query(sql).bind(lock)).await?;
+        }
+        Ok(())
     }
 
     /// Runs `query`, and tells how many rows it changed.

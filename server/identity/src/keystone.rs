@@ -17,6 +17,7 @@ use std::{
 };
 
 use model::{Project, ProjectId, UserId};
+use tokio::sync::Semaphore;
 
 use self::{
     client::KeystoneClient,
@@ -31,6 +32,8 @@ use crate::{Error, Result, token_cipher::TokenCipher};
 
 /// The most tokens, good and bad each, that are remembered. A flood of bad ones pushes out no good one.
 const MOST: usize = 10_000;
+/// How many questions are put to Barbican at once; the others wait.
+const SECRETS_AT_ONCE: usize = 8;
 /// How long the tokens of signed-in people are at hand: longer than any session. Whether they are good is asked anew.
 const PERSON: Duration = Duration::from_secs(24 * 3600);
 
@@ -41,6 +44,8 @@ pub struct Keystone {
     /// Ours, for limits that are set for one.
     region: String,
     client: KeystoneClient,
+    /// Questions to Barbican at once.
+    secret_turns: Semaphore,
     service_token: ServiceToken,
     cipher: TokenCipher,
     good: TtlCache<Key, Arc<Verified>>,
@@ -73,6 +78,7 @@ impl Keystone {
         let seconds = Duration::from_secs(settings.cache_seconds);
         Ok(Self {
             client: KeystoneClient::new(&settings)?,
+            secret_turns: Semaphore::new(SECRETS_AT_ONCE),
             service_token: ServiceToken::new(&settings, &password),
             // Every node is configured with it. With another password the sessions of before have ended.
             cipher: TokenCipher::new("vitrine: tokens in web sessions", &password)?,

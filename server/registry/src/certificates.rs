@@ -6,7 +6,7 @@ mod manage;
 mod row;
 mod trust;
 
-pub use key_manager::KeyManager;
+pub use key_manager::{KeyManager, KeyManagerError};
 pub use manage::NewCertificate;
 use model::Caller;
 pub use row::{RegisteredCertificate, Revocation};

@@ -240,6 +240,16 @@ impl From<signing::Error> for Error {
 }
 
 impl Error {
+    /// The same of a certificate that is to be registered, with which no data is refused.
+    pub(crate) fn of_certificate(self) -> Self {
+        match self {
+            Self::Signature(SignatureError::Signing(error)) => {
+                SignatureError::BadCertificate(error).into()
+            }
+            other => other,
+        }
+    }
+
     /// Whether a limit on bytes is exceeded.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self, Self::OverQuota(_) | Self::OverCap(_))

@@ -29,7 +29,7 @@ pub use activity::{
 };
 pub use backup::{Ended, Hold, StoredObject};
 pub use certificates::{
-    Certificates, KeyManager, NewCertificate, RegisteredCertificate, Revocation,
+    Certificates, KeyManager, KeyManagerError, NewCertificate, RegisteredCertificate, Revocation,
 };
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, Remedy};

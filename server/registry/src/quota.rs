@@ -15,7 +15,8 @@
 //! - [`Ledger::release`] releases what is still reserved under an id. Repeating it is no error, and releases nothing.
 //!
 //! Images are counted by [`Ledger::count`] and [`Ledger::forget`], which also releases all that was reserved for the
-//! image. Rows are locked in one order everywhere: task, upload, image, reservation, usage.
+//! image. Rows are locked in one order everywhere: task, upload, image, the lock of
+//! signatures, reservation, usage.
 
 mod account;
 mod counts;

@@ -79,7 +79,18 @@ impl Certificate {
         Self::of(&read, der.to_vec())
     }
 
+    /// A certificate in DER of which it was kept whether it is self-signed: that costs several operations with its key.
+    pub fn kept(der: &[u8], is_self_signed: bool) -> Result<Self> {
+        let read = x509_cert::Certificate::from_der(der);
+        let read = read.or_else(|error| malformed(&error))?;
+        Self::read(&read, der.to_vec(), Some(is_self_signed))
+    }
+
     fn of(read: &x509_cert::Certificate, der: Vec<u8>) -> Result<Self> {
+        Self::read(read, der, None)
+    }
+
+    fn read(read: &x509_cert::Certificate, der: Vec<u8>, kept: Option<bool>) -> Result<Self> {
         if der.len() > LARGEST {
             return unreadable(Unreadable::TooLarge);
         }
@@ -96,6 +107,10 @@ impl Certificate {
             curve.map(|oid| oid.to_string()).as_deref(),
         );
         let names_itself = tbs.subject() == tbs.issuer();
+        let is_self_signed = match kept {
+            Some(kept) => kept,
+            None => names_itself && is_signed_by_itself(read, &der, &key)?,
+        };
         Ok(Self {
             subject: name(&tbs.subject().to_string()),
             issuer: name(&tbs.issuer().to_string()),
@@ -105,7 +120,7 @@ impl Certificate {
             fingerprint: hex::encode(Sha256::digest(&der)),
             key_fingerprint: hex::encode(Sha256::digest(&spki_der)),
             is_authority: usage.is_authority,
-            is_self_signed: names_itself && is_signed_by_itself(read, &der, &key)?,
+            is_self_signed,
             usage,
             key,
             der,

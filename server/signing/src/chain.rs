@@ -148,18 +148,22 @@ pub(crate) fn is_signed_by_itself(
     let signed = read.tbs_certificate().to_der();
     let signed = signed.or_else(|error| malformed(&error))?;
     let signature = read.signature().raw_bytes();
-    if key.key_type() == Some(KeyType::Secp521r1) {
-        // ring has no such curve.
+    let der = CertificateDer::from(der);
+    // Not of version 3, for example.
+    let Ok(certificate) = EndEntityCert::try_from(&der) else {
+        return Ok(false);
+    };
+    if matches!(
+        key.key_type(),
+        Some(KeyType::Secp384r1 | KeyType::Secp521r1)
+    ) {
+        // ring has no P-521, and no SHA-512 beside P-384.
         return Ok(
             key.verifies(HashMethod::Sha512, &Sha512::digest(&signed), signature)
                 || key.verifies(HashMethod::Sha384, &Sha384::digest(&signed), signature)
                 || key.verifies(HashMethod::Sha256, &Sha256::digest(&signed), signature),
         );
     }
-    let der = CertificateDer::from(der);
-    let Ok(certificate) = EndEntityCert::try_from(&der) else {
-        return Ok(false);
-    };
     let mut algorithms = ALGORITHMS.iter();
     Ok(algorithms.any(|algorithm| {
         certificate

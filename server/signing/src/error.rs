@@ -1,6 +1,6 @@
 use model::OffsetDateTime;
 
-use crate::KeyType;
+use crate::{HashMethod, KeyType};
 
 /// What is answered about signatures and certificates.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -26,9 +26,13 @@ pub enum Error {
         subject: String,
     },
     #[error(
-        "the signature does not match the data: the data was changed, or it was signed with a key other than that of certificate \"{subject}\""
+        "the signature does not match the data: the data was changed, or the signature was not made with the key of certificate \"{subject}\" by {key} with {hash}"
     )]
-    Mismatch { subject: String },
+    Mismatch {
+        subject: String,
+        key: KeyType,
+        hash: HashMethod,
+    },
     #[error("certificate {0}")]
     Unreadable(Unreadable),
     #[error("certificate \"{subject}\" expired on {}", .since.date())]

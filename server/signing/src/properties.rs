@@ -71,6 +71,8 @@ impl ImageSignature {
         }
         Err(Error::Mismatch {
             subject: certificate.subject.clone(),
+            key: self.key,
+            hash: self.hash,
         })
     }
 }

@@ -1,5 +1,6 @@
 use axum::{Json, extract::State};
 use http::{StatusCode, header};
+use model::Invalid;
 use registry::{NewCertificate, Registry};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -63,10 +64,20 @@ pub async fn create(
     let body: CreateBody = parsed(&body)?;
     let project = match body.project_id {
         Some(id) => {
-            certificates.may_manage_of(Some(&id.clone().try_into()?))?;
-            Some(known_project(&state, "project_id", id).await?)
+            certificates.may_manage_of(Some(&id.parse()?))?;
+            let project = known_project(&state, &id).await?;
+            let unknown = || {
+                Invalid::new(
+                    "project_id",
+                    format_args!("is {id}; there is no such project"),
+                )
+            };
+            Some(project.ok_or_else(unknown)?)
         }
-        None => None,
+        None => {
+            certificates.may_manage_of(None)?;
+            None
+        }
     };
     let new = NewCertificate {
         name: body.name,

@@ -3,7 +3,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::request::Parts;
-use model::{CertificateId, ErrorKind, Invalid, ProjectId};
+use model::{CertificateId, ErrorKind, ProjectId};
 
 use crate::{AppState, IdentityMode, problem::Problem};
 
@@ -24,20 +24,13 @@ impl<S: Send + Sync> FromRequestParts<S> for CertificatePath {
     }
 }
 
-/// A project that is named, where projects are known here: those of a Keystone are taken as they are named.
+/// A project that is named, if there is such a one, where projects are known here: those of a Keystone are taken as they are named.
 pub async fn known_project(
     state: &AppState,
-    field: &'static str,
-    text: String,
-) -> crate::problem::Result<ProjectId> {
-    let project: ProjectId = text.try_into()?;
+    text: &str,
+) -> crate::problem::Result<Option<ProjectId>> {
+    let project: ProjectId = text.parse()?;
     let known_here = state.config.identity == IdentityMode::Local;
-    if known_here && !state.registry.knows_project(&project).await? {
-        return Err(Invalid::new(
-            field,
-            format_args!("is {project}; there is no such project"),
-        )
-        .into());
-    }
-    Ok(project)
+    let is_there = !known_here || state.registry.knows_project(&project).await?;
+    Ok(is_there.then_some(project))
 }

@@ -2,6 +2,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
+use model::{ErrorKind, ProjectId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -9,7 +10,7 @@ use super::params::known_project;
 use crate::{
     AppState,
     extract::{Buffered, RequireCaller, parsed},
-    problem::Result,
+    problem::{Problem, Result},
 };
 
 /// Whether images of a project must be signed.
@@ -26,7 +27,8 @@ pub async fn show(
     State(state): State<AppState>,
 ) -> Result<Json<Value>> {
     let certificates = state.registry.certificates(&caller);
-    let project = project.try_into()?;
+    certificates.may_see_requirement(&project.parse()?)?;
+    let project = named(&state, &project).await?;
     let required = certificates.is_signature_required(&project).await?;
     Ok(Json(json!({ "required": required })))
 }
@@ -41,8 +43,14 @@ pub async fn set(
     let certificates = state.registry.certificates(&caller);
     certificates.may_manage()?;
     let RequirementBody { required } = parsed(&body)?;
-    certificates.may_manage_of(Some(&project.clone().try_into()?))?;
-    let project = known_project(&state, "project", project).await?;
+    certificates.may_manage_of(Some(&project.parse()?))?;
+    let project = named(&state, &project).await?;
     certificates.require_signature(&project, required).await?;
     Ok(Json(json!({ "required": required })))
+}
+
+/// The project named in the path: `404` where there is none.
+async fn named(state: &AppState, text: &str) -> Result<ProjectId> {
+    let project = known_project(state, text).await?;
+    project.ok_or_else(|| Problem::new(ErrorKind::NotFound, format_args!("no project {text}")))
 }

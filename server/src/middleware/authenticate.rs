@@ -6,6 +6,7 @@ use axum::{
 };
 use http::{Extensions, HeaderMap};
 use model::{Caller, CertificateId, Origin, ProjectId};
+use registry::KeyManagerError;
 use tower_sessions::Session;
 
 use super::{RequestId, client::ClientAddress, project::project_of};
@@ -114,19 +115,30 @@ impl Credentials {
         &self,
         identity: &Identity,
         id: CertificateId,
-    ) -> std::result::Result<Option<Vec<u8>>, ::identity::Error> {
-        if let Some(token) = &self.token {
-            return identity.secret_of_token(token, id).await;
-        }
-        let Some(session) = &self.session else {
+    ) -> std::result::Result<Option<Vec<u8>>, KeyManagerError> {
+        let secret = if let Some(token) = &self.token {
+            identity.secret_of_token(token, id).await
+        } else if let Some(session) = &self.session {
+            let who = session.get::<WebSession>(WebSession::KEY).await;
+            let who = who.map_err(|error| {
+                tracing::error!(%error, "a session could not be read");
+                KeyManagerError::Unavailable
+            })?;
+            let mut who = who.ok_or(KeyManagerError::SignedOut)?;
+            if self.project.is_some() {
+                who.project.clone_from(&self.project);
+            }
+            identity.secret_of_session(&who, id).await
+        } else {
             return Ok(None);
         };
-        let who = session.get::<WebSession>(WebSession::KEY).await;
-        let mut who = who.ok().flatten().ok_or(::identity::Error::SessionEnded)?;
-        if self.project.is_some() {
-            who.project.clone_from(&self.project);
-        }
-        identity.secret_of_session(&who, id).await
+        secret.map_err(|error| match error {
+            ::identity::Error::SessionEnded => KeyManagerError::SignedOut,
+            error => {
+                tracing::warn!(%error, "a certificate could not be looked up");
+                KeyManagerError::Unavailable
+            }
+        })
     }
 
     /// Who sends it now; `None` if the token or the session has ended since.

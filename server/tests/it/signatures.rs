@@ -114,8 +114,10 @@ both_databases! {
                 assert_eq!(alice.import(image, &json!({ "method": method })).await.status, 202);
                 app.do_tasks().await;
                 let tasks = alice.get(&format!("/image/v2/images/{image}/tasks")).await.json();
-                let told = tasks["tasks"][0]["message"].as_str().unwrap_or_default().to_owned();
-                ended(image, if is_good { 202 } else { 400 }, 202, told).await;
+                let task = &tasks["tasks"][0];
+                let told = task["message"].as_str().unwrap_or_default().to_owned();
+                let status = if task["status"] == "success" { 202 } else { 400 };
+                ended(image, status, 202, told).await;
             }
 
             // In two requests.
@@ -224,7 +226,8 @@ both_databases! {
         assert_eq!(alice.import(image, &uri).await.status, 400);
         unfilled(&alice, image).await;
         let nowhere = "/api/v1/projects/nowhere/signatures";
-        assert_eq!(admin.send_json("PUT", nowhere, &json!({ "required": true })).await.status, 400);
+        assert_eq!(admin.send_json("PUT", nowhere, &json!({ "required": true })).await.status, 404);
+        assert_eq!(admin.get(nowhere).await.status, 404);
         let events = alice.get("/api/v1/activity?action=project.update").await.json();
         assert_eq!(events["activity"][0]["details"], json!({ "signatures_required": { "from": false, "to": true } }), "{events}");
     }

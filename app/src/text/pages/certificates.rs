@@ -57,7 +57,7 @@ spoken! {
         was_revoked: TextWithName = |name| format!("{name} is revoked."), |name| format!("已吊销 {name}。");
         revoked_on: fn(&str, &str) -> String = |when, reason| format!("Revoked on {when}. Reason: {reason}"), |when, reason| format!("已于 {when} 吊销。原因：{reason}");
         delete_means: Text = "Once it is deleted, no signature can be verified with this certificate or with certificates that it issued. Images that are already verified stay as they are.", "删除后，该证书及其签发的证书将不能再用于验证签名。已通过验证的镜像保持不变。";
-        revoked_stays: Text = "A revoked certificate cannot be deleted before it expires. Otherwise it could be used again.", "已吊销的证书到期前不能删除，以免被重新使用。";
+        revoked_stays: Text = "A revoked certificate cannot be deleted before it expires, so that its revocation can be looked up.", "已吊销的证书到期前不能删除，以便查询吊销记录。";
         signatures: Text = "Signatures", "镜像签名";
         required: Text = "Images of this project must be signed", "该项目的镜像必须签名";
         required_hint: Text = "If selected, data is accepted only with a valid signature. Images that already have data stay as they are.", "选中后，仅接受签名有效的镜像数据。已有数据的镜像保持不变。";

@@ -1,5 +1,5 @@
 /// Tables whose rows are copied, in alphabetical order. Only these are restored: a manifest could name any relation.
-pub(super) const COPIED: [&str; 32] = [
+pub(super) const COPIED: [&str; 33] = [
     "activity",
     "activity_retention",
     "application_credential",
@@ -26,6 +26,7 @@ pub(super) const COPIED: [&str; 32] = [
     "project_usage",
     "registered_limit",
     "reservation",
+    "revoked_key",
     "role",
     "system_assignment",
     "task",

@@ -14,9 +14,9 @@ use super::{
 /// How many questions are put to Keystone at once; the others wait.
 const AT_ONCE: usize = 32;
 /// The longest that a question waits for its turn.
-const TURN: Duration = Duration::from_secs(5);
+pub(super) const TURN: Duration = Duration::from_secs(5);
 /// The longest that an answer may take, from the first byte sent to the last received.
-const ANSWER: Duration = Duration::from_secs(8);
+pub(super) const ANSWER: Duration = Duration::from_secs(8);
 const CONNECT: Duration = Duration::from_secs(3);
 /// The longest answer that is read.
 const LONGEST: usize = 8 << 20;

@@ -1,10 +1,11 @@
 use model::CertificateId;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use super::{
     Keystone,
-    client::{KeystoneClient, causes},
+    client::{ANSWER, KeystoneClient, TURN, causes},
 };
 use crate::{Error, Identity, Result, WebSession};
 
@@ -68,9 +69,13 @@ impl Keystone {
         };
         let url = url.trim_end_matches('/');
         let url = url.strip_suffix("/v1").unwrap_or(url);
-        self.client
-            .secret(&format!("{url}/v1/secrets/{id}"), token)
-            .await
+        let secret = format!("{url}/v1/secrets/{id}");
+        // Its own turns: a slow Barbican keeps nobody from asking Keystone.
+        let Ok(Ok(_turn)) = timeout(TURN, self.secret_turns.acquire()).await else {
+            return Err(away("too many questions wait for it"));
+        };
+        let answer = timeout(ANSWER, self.client.secret(&secret, token)).await;
+        answer.map_err(|_| away("it takes too long"))?
     }
 }
 

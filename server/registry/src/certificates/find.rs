@@ -4,17 +4,21 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     Certificates, RegisteredCertificate,
-    row::{CERTIFICATE, CertificateRow},
+    row::{CERTIFICATE, CertificateRow, FROM},
 };
 use crate::{Registry, Result, SignatureError};
 
+/// Certificates of one list.
+const LISTED: usize = 10_000;
+
 impl Certificates<'_> {
-    /// Those that the caller's project may use, by name; all of every project, for whoever sees everything. At most 10,000.
+    /// Those that the caller's project may use, by name; all of every project, for whoever sees everything. At most [`LISTED`].
     pub async fn list(&self) -> Result<Vec<RegisteredCertificate>> {
         self.registry.may(self.caller, Policy::GetCertificates)?;
         let sql = format!(
-            "select {CERTIFICATE} from certificate where $1 or project_id is null or project_id = $2
-             order by name, id limit 10000"
+            "select {CERTIFICATE} from {FROM}
+             where $1 or certificate.project_id is null or certificate.project_id = $2
+             order by certificate.name, certificate.id limit {LISTED}"
         );
         let list = query(AssertSqlSafe(sql))
             .bind(self.registry.policies.is_admin(self.caller))
@@ -45,7 +49,7 @@ impl Registry {
         &self,
         id: CertificateId,
     ) -> Result<Option<RegisteredCertificate>> {
-        let sql = format!("select {CERTIFICATE} from certificate where id = $1");
+        let sql = format!("select {CERTIFICATE} from {FROM} where certificate.id = $1");
         let find = query(AssertSqlSafe(sql)).bind(id.to_string());
         let row: Option<CertificateRow> = self.db.fetch_optional(find).await?;
         Ok(row.and_then(CertificateRow::read))

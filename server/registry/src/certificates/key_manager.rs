@@ -1,4 +1,4 @@
-use std::{error::Error as StdError, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use db::{Audit, query};
 use futures::future::BoxFuture;
@@ -7,10 +7,19 @@ use serde_json::json;
 use signing::{Certificate, ImageSignature};
 
 use super::{MOST, RegisteredCertificate};
-use crate::{Registry, Result, SignatureError};
+use crate::{Error, Registry, Result, SignatureError, signatures::SIGNING};
 
 /// A certificate in DER or PEM; `None` if there is none of that id, or it is not for whoever asks.
-type Secret = std::result::Result<Option<Vec<u8>>, Box<dyn StdError + Send + Sync>>;
+type Secret = std::result::Result<Option<Vec<u8>>, KeyManagerError>;
+
+/// Why a certificate could not be looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyManagerError {
+    /// It does not answer; the log says why.
+    Unavailable,
+    /// Whoever asks is not signed in any more.
+    SignedOut,
+}
 
 /// OpenStack's key manager, Barbican, asked with the rights of one caller.
 #[derive(Clone)]
@@ -43,12 +52,15 @@ impl Registry {
         key_manager: &KeyManager,
     ) -> Result<()> {
         let id = signature.certificate;
-        let scope = self.scope(Some(project)).await?;
+        let scope = self.scope(Some(project), Some(id)).await?;
         if scope.named(id).is_some() {
             return Ok(());
         }
         let secret = (key_manager.0)(id).await;
-        let secret = secret.map_err(|error| SignatureError::KeyManager(error.to_string()))?;
+        let secret = secret.map_err(|error| match error {
+            KeyManagerError::Unavailable => SignatureError::KeyManager.into(),
+            KeyManagerError::SignedOut => Error::SignedOut,
+        })?;
         let Some(secret) = secret else {
             return Ok(());
         };
@@ -78,6 +90,8 @@ impl Registry {
         let secret = copied.barbican_id.map(|id| id.to_string());
         let audit = Audit::of(&self.db).await?;
         let mut tx = self.db.begin().await?;
+        // So that two do not take the last place.
+        tx.lock_alone(SIGNING).await?;
         let sql =
             "select count(*) from certificate where project_id = $1 and barbican_id is not null";
         let count: Option<i64> = tx.scalar_optional(query(sql).bind(project)).await?;
@@ -85,8 +99,8 @@ impl Registry {
             return Err(SignatureError::TooManyOfBarbican(MOST).into());
         }
         let sql = "
-            insert into certificate (id, project_id, name, der, fingerprint, key_fingerprint, barbican_id, created_at, created_by)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing";
+            insert into certificate (id, project_id, name, der, fingerprint, key_fingerprint, self_signed, barbican_id, created_at, created_by)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing";
         let insert = query(sql)
             .bind(copied.id.to_string())
             .bind(project)
@@ -94,6 +108,7 @@ impl Registry {
             .bind(&copied.certificate.der)
             .bind(&copied.certificate.fingerprint)
             .bind(&copied.certificate.key_fingerprint)
+            .bind(copied.certificate.is_self_signed)
             .bind(secret.as_ref())
             .bind(copied.created_at)
             .bind(copied.created_by.as_str());

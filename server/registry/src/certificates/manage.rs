@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use signing::Certificate;
 
 use super::{Certificates, MOST, RegisteredCertificate, Revocation};
-use crate::{Error, Registry, Result, SignatureError, signatures::wait_for_activations};
+use crate::{Error, Registry, Result, SignatureError, signatures::SIGNING};
 
 /// The most characters of a name, and of the reason of a revocation.
 const LONGEST: usize = 255;
@@ -42,9 +42,11 @@ impl Certificates<'_> {
     /// is self-signed or was issued, directly or not, by one that is registered for the same project or for all.
     pub async fn register(&self, new: &NewCertificate) -> Result<RegisteredCertificate> {
         self.may_manage_of(new.project.as_ref())?;
-        let certificate = Certificate::from_pem(&new.pem)?;
+        let certificate =
+            Certificate::from_pem(&new.pem).map_err(SignatureError::BadCertificate)?;
         let now = self.registry.db.now().await?;
-        self.registry.check_new(&certificate, new, now).await?;
+        let checked = self.registry.check_new(&certificate, new, now).await;
+        checked.map_err(Error::of_certificate)?;
         let name = match new.name.trim() {
             "" if certificate.subject.is_empty() => certificate.fingerprint.clone(),
             "" => certificate.subject.chars().take(LONGEST).collect(),
@@ -83,15 +85,20 @@ impl Certificates<'_> {
         let now = self.registry.db.now().await?;
         let audit = Audit::of(&self.registry.db).await?;
         let mut tx = self.registry.db.begin().await?;
+        tx.lock_alone(SIGNING).await?;
         let sql = "
-            update certificate set revoked_at = $2, revoked_because = $3
-            where id = $1 and revoked_at is null";
-        let revoke = query(sql).bind(id.to_string()).bind(now).bind(&because);
+            insert into revoked_key (id, project_id, key_fingerprint, revoked_at, revoked_because)
+            values ($1, $2, $3, $4, $5) on conflict do nothing";
+        let revoke = query(sql)
+            .bind(CertificateId::new().to_string())
+            .bind(found.project.as_ref().map(ProjectId::as_str))
+            .bind(&found.certificate.key_fingerprint)
+            .bind(now)
+            .bind(&because);
         if tx.execute(revoke).await? == 0 {
             drop(tx);
             return self.get(id).await;
         }
-        wait_for_activations(&mut tx, found.project.as_ref()).await?;
         let details = json!({ "reason": because });
         let event = self.event(AuditAction::CertificateRevoke, &found, &details);
         audit.record(&mut tx, &event).await?;
@@ -100,8 +107,8 @@ impl Certificates<'_> {
         Ok(RegisteredCertificate { revoked, ..found })
     }
 
-    /// Removes a certificate. Images that were verified with it stay as they are and keep whose it was. A revoked one stays until it
-    /// expires: otherwise the same could come again.
+    /// Removes a certificate. Images that were verified with it stay as they are and keep whose it was. A revoked one, which tells why,
+    /// stays until it expires; its key stays revoked even then.
     pub async fn delete(&self, id: CertificateId) -> Result<()> {
         self.may_manage()?;
         let found = self.get(id).await?;
@@ -116,9 +123,7 @@ impl Certificates<'_> {
         }
         let audit = Audit::of(&self.registry.db).await?;
         let mut tx = self.registry.db.begin().await?;
-        let was_revoked = found.revoked.is_some();
-        let sql = "delete from certificate where id = $1 and (revoked_at is not null) = $2";
-        let delete = query(sql).bind(id.to_string()).bind(was_revoked);
+        let delete = query("delete from certificate where id = $1").bind(id.to_string());
         if tx.execute(delete).await? == 0 {
             return Err(SignatureError::CertificateNotFound(id).into());
         }
@@ -155,10 +160,15 @@ impl Registry {
         now: OffsetDateTime,
     ) -> Result<()> {
         certificate.check_validity(now)?;
-        let scope = self.scope(new.project.as_ref()).await?;
+        let scope = self.scope(new.project.as_ref(), None).await?;
         scope.check_not_revoked(certificate)?;
         if certificate.is_authority {
-            return Ok(());
+            // One that names itself as its issuer and is not is nobody's.
+            return if certificate.is_self_signed || certificate.subject != certificate.issuer {
+                Ok(())
+            } else {
+                Ok(certificate.check(&scope.issuers(), now)?)
+            };
         }
         if certificate.key_type().is_none() {
             let subject = certificate.subject.clone();
@@ -172,6 +182,8 @@ impl Registry {
 /// Inserts a certificate, if its scope has room for it.
 async fn insert(tx: &mut Tx, new: &RegisteredCertificate) -> Result<()> {
     let project = new.project.as_ref().map(ProjectId::as_str);
+    // So that two do not take the last place.
+    tx.lock_alone(SIGNING).await?;
     let sql = "select count(*) from certificate where coalesce(project_id, '') = coalesce($1, '')
         and barbican_id is null";
     let count: Option<i64> = tx.scalar_optional(query(sql).bind(project)).await?;
@@ -179,8 +191,8 @@ async fn insert(tx: &mut Tx, new: &RegisteredCertificate) -> Result<()> {
         return Err(SignatureError::TooMany(MOST).into());
     }
     let sql = "
-        insert into certificate (id, project_id, name, der, fingerprint, key_fingerprint, created_at, created_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        insert into certificate (id, project_id, name, der, fingerprint, key_fingerprint, self_signed, created_at, created_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let insert = query(sql)
         .bind(new.id.to_string())
         .bind(project)
@@ -188,6 +200,7 @@ async fn insert(tx: &mut Tx, new: &RegisteredCertificate) -> Result<()> {
         .bind(&new.certificate.der)
         .bind(&new.certificate.fingerprint)
         .bind(&new.certificate.key_fingerprint)
+        .bind(new.certificate.is_self_signed)
         .bind(new.created_at)
         .bind(new.created_by.as_str());
     tx.execute(insert)

@@ -4,8 +4,14 @@ use sqlx::FromRow;
 
 /// The columns of a certificate, in every query that reads one.
 pub(super) const CERTIFICATE: &str = "
-    certificate.id, certificate.project_id, certificate.name, certificate.der, certificate.barbican_id,
-    certificate.created_at, certificate.created_by, certificate.revoked_at, certificate.revoked_because";
+    certificate.id, certificate.project_id, certificate.name, certificate.der, certificate.self_signed, certificate.barbican_id,
+    certificate.created_at, certificate.created_by, revoked.revoked_at, revoked.revoked_because";
+
+/// Where the columns come from. A key is revoked for one project or for all.
+pub(super) const FROM: &str = "certificate left join revoked_key as revoked on revoked.id = (
+    select id from revoked_key where revoked_key.key_fingerprint = certificate.key_fingerprint
+        and (revoked_key.project_id is null or revoked_key.project_id = certificate.project_id)
+    order by revoked_at, id limit 1)";
 
 /// A certificate that the registry holds.
 #[derive(Clone, Debug)]
@@ -23,13 +29,13 @@ pub struct RegisteredCertificate {
 }
 
 impl RegisteredCertificate {
-    /// Whether it may be deleted: a revoked one only once it has expired.
+    /// Whether it may be deleted: a revoked one, which tells why, only once it has expired.
     pub fn is_deletable(&self, now: OffsetDateTime) -> bool {
         self.revoked.is_none() || now > self.certificate.not_after
     }
 }
 
-/// That nothing is verified with a certificate any more, nor with those that it issued.
+/// That nothing is verified with the key of a certificate any more, nor with certificates that it issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
     pub at: OffsetDateTime,
@@ -42,6 +48,7 @@ pub(super) struct CertificateRow {
     project_id: Option<String>,
     name: String,
     der: Vec<u8>,
+    self_signed: bool,
     barbican_id: Option<CertificateId>,
     created_at: OffsetDateTime,
     created_by: UserId,
@@ -52,7 +59,7 @@ pub(super) struct CertificateRow {
 impl CertificateRow {
     /// The certificate, unless its row was damaged: it is then as if it were not there, and the log says so.
     pub fn read(self) -> Option<RegisteredCertificate> {
-        let certificate = match Certificate::from_der(&self.der) {
+        let certificate = match Certificate::kept(&self.der, self.self_signed) {
             Ok(certificate) => certificate,
             Err(error) => {
                 tracing::error!(%error, id = %self.id, "a registered certificate cannot be read");

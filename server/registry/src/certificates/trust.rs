@@ -5,15 +5,16 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     RegisteredCertificate,
-    row::{CERTIFICATE, CertificateRow},
+    row::{CERTIFICATE, CertificateRow, FROM},
 };
 use crate::{Registry, Result, SignatureError};
 
-/// The certificates that count for images of one project, as they were read at one moment: registered for it or for all, and copies
-/// from Barbican.
+/// What counts for images of one project, as it was read at one moment: the certificates registered for it or for all, the copy from
+/// Barbican that is asked about, and the keys that are revoked.
 #[derive(Debug)]
 pub(crate) struct Scope {
     certificates: Vec<RegisteredCertificate>,
+    revoked: Vec<(String, OffsetDateTime)>,
     now: OffsetDateTime,
 }
 
@@ -26,40 +27,58 @@ pub(crate) struct Trusted {
 }
 
 impl Registry {
-    /// The certificates that count for images of `project`; without one, those of all projects.
-    pub(crate) async fn scope(&self, project: Option<&ProjectId>) -> Result<Scope> {
-        let now = self.db.now().await?;
-        let rows = self.db.fetch_all(select(project)).await?;
-        Ok(Scope::new(rows, now))
+    /// What counts for images of `project`, for a signature that names that certificate; without a project, what counts for all.
+    pub(crate) async fn scope(
+        &self,
+        project: Option<&ProjectId>,
+        named: Option<CertificateId>,
+    ) -> Result<Scope> {
+        Ok(Scope {
+            now: self.db.now().await?,
+            revoked: self.db.fetch_all(revoked(project)).await?,
+            certificates: read(self.db.fetch_all(certificates(project, named)).await?),
+        })
     }
 
     /// The same within a transaction.
     pub(crate) async fn scope_in(
         tx: &mut Tx,
         project: &ProjectId,
+        named: CertificateId,
         now: OffsetDateTime,
     ) -> Result<Scope> {
-        let rows = tx.fetch_all(select(Some(project))).await?;
-        Ok(Scope::new(rows, now))
+        let certificates = certificates(Some(project), Some(named));
+        Ok(Scope {
+            now,
+            revoked: tx.fetch_all(revoked(Some(project))).await?,
+            certificates: read(tx.fetch_all(certificates).await?),
+        })
     }
 }
 
-fn select(project: Option<&ProjectId>) -> Query {
+fn certificates(project: Option<&ProjectId>, named: Option<CertificateId>) -> Query {
     let sql = format!(
-        "select {CERTIFICATE} from certificate where project_id is null or project_id = $1"
+        "select {CERTIFICATE} from {FROM}
+         where (certificate.project_id is null or certificate.project_id = $1) and (barbican_id is null or barbican_id = $2)"
     );
-    query(AssertSqlSafe(sql)).bind(project.map(ProjectId::as_str))
+    query(AssertSqlSafe(sql))
+        .bind(project.map(ProjectId::as_str))
+        .bind(named.map(|id| id.to_string()))
+}
+
+/// The fingerprints of keys that are revoked. They count even where the certificate cannot be read, or is deleted.
+fn revoked(project: Option<&ProjectId>) -> Query {
+    let sql = "
+        select key_fingerprint, revoked_at from revoked_key
+        where project_id is null or project_id = $1 order by revoked_at";
+    query(sql).bind(project.map(ProjectId::as_str))
+}
+
+fn read(rows: Vec<CertificateRow>) -> Vec<RegisteredCertificate> {
+    rows.into_iter().filter_map(CertificateRow::read).collect()
 }
 
 impl Scope {
-    fn new(rows: Vec<CertificateRow>, now: OffsetDateTime) -> Self {
-        let certificates = rows.into_iter().filter_map(CertificateRow::read);
-        Self {
-            certificates: certificates.collect(),
-            now,
-        }
-    }
-
     /// The one that a signature names: by its id, or by that of the secret in Barbican that it is a copy of.
     pub fn named(&self, id: CertificateId) -> Option<&RegisteredCertificate> {
         let is_registered =
@@ -84,7 +103,7 @@ impl Scope {
     /// Refuses a certificate that images may not be verified with, and tells whether an admin vouches for it.
     pub fn check(&self, one: &RegisteredCertificate, is_required: bool) -> Result<bool> {
         self.check_not_revoked(&one.certificate)?;
-        if one.barbican_id.is_none() {
+        if self.is_registered(&one.certificate) {
             one.certificate.check(&self.issuers(), self.now)?;
             return Ok(true);
         }
@@ -98,24 +117,38 @@ impl Scope {
         Ok(issued.is_ok())
     }
 
-    /// Refuses a certificate of which any with the same key was revoked, under whatever id.
-    pub fn check_not_revoked(&self, certificate: &Certificate) -> Result<()> {
-        let mut revoked = self.certificates.iter().filter_map(|one| {
-            let is_same = one.certificate.key_fingerprint == certificate.key_fingerprint;
-            one.revoked.as_ref().filter(|_| is_same)
-        });
-        let subject = certificate.subject.clone();
-        revoked.next().map_or(Ok(()), |revocation| {
-            let at = revocation.at;
-            Err(SignatureError::Revoked { subject, at }.into())
-        })
+    /// Whether an admin has registered that very certificate, also where it is asked about as a copy.
+    fn is_registered(&self, certificate: &Certificate) -> bool {
+        let mut registered = self.registered();
+        registered.any(|one| one.certificate.fingerprint == certificate.fingerprint)
     }
 
-    /// Those that may vouch for others: registered ones that are not revoked.
+    fn registered(&self) -> impl Iterator<Item = &RegisteredCertificate> {
+        let all = self.certificates.iter();
+        all.filter(|one| one.barbican_id.is_none())
+    }
+
+    /// Refuses a certificate whose key was revoked, in whatever certificate.
+    pub fn check_not_revoked(&self, certificate: &Certificate) -> Result<()> {
+        match self.revoked_at(certificate) {
+            None => Ok(()),
+            Some(at) => {
+                let subject = certificate.subject.clone();
+                Err(SignatureError::Revoked { subject, at }.into())
+            }
+        }
+    }
+
+    fn revoked_at(&self, certificate: &Certificate) -> Option<OffsetDateTime> {
+        let mut revoked = self.revoked.iter();
+        let found = revoked.find(|(key, _)| *key == certificate.key_fingerprint);
+        found.map(|(_, at)| *at)
+    }
+
+    /// Those that may vouch for others: registered ones that may issue certificates and are not revoked.
     pub fn issuers(&self) -> Vec<Certificate> {
-        let registered = self.certificates.iter().filter(|one| {
-            one.barbican_id.is_none() && self.check_not_revoked(&one.certificate).is_ok()
-        });
-        registered.map(|one| one.certificate.clone()).collect()
+        let issuers = self.registered().map(|one| &one.certificate);
+        let issuers = issuers.filter(|one| one.is_authority && self.revoked_at(one).is_none());
+        issuers.cloned().collect()
     }
 }

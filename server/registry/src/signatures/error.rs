@@ -5,6 +5,9 @@ use model::{CertificateId, ErrorKind, OffsetDateTime, ProjectId};
 pub enum SignatureError {
     #[error(transparent)]
     Signing(#[from] signing::Error),
+    /// Of one that is to be registered.
+    #[error(transparent)]
+    BadCertificate(signing::Error),
     #[error(
         "images of project {0} must be signed: set img_signature, img_signature_hash_method, img_signature_key_type and img_signature_certificate_uuid before you send the data"
     )]
@@ -13,12 +16,12 @@ pub enum SignatureError {
         "img_signature_certificate_uuid is {0}; no certificate with that ID is registered for the image's project"
     )]
     NoSuchCertificate(CertificateId),
-    #[error("certificate \"{subject}\" was revoked on {}", .at.date())]
+    #[error("the key of certificate \"{subject}\" was revoked on {}", .at.date())]
     Revoked { subject: String, at: OffsetDateTime },
     #[error("{0} is fixed: the data of the image was verified with that signature")]
     Fixed(&'static str),
-    #[error("the certificate could not be looked up: {0}")]
-    KeyManager(String),
+    #[error("Barbican, where the certificate may be, does not answer; try again in a moment")]
+    KeyManager,
     #[error("no certificate {0}")]
     CertificateNotFound(CertificateId),
     #[error(
@@ -56,10 +59,11 @@ impl SignatureError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Signing(_)
+            | Self::BadCertificate(_)
             | Self::Required(_)
             | Self::NoSuchCertificate(_)
             | Self::Revoked { .. } => ErrorKind::Invalid,
-            Self::KeyManager(_) => ErrorKind::Unavailable,
+            Self::KeyManager => ErrorKind::Unavailable,
             Self::Fixed(_) => ErrorKind::Forbidden,
             Self::CertificateNotFound(_) => ErrorKind::NotFound,
             Self::Registered(_) | Self::RevocationKept { .. } => ErrorKind::Conflict,

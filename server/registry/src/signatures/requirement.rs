@@ -2,16 +2,21 @@ use db::{Query, Tx, query};
 use model::{AuditAction, AuditEvent, Policy, ProjectId};
 use serde_json::json;
 
+use super::SIGNING;
 use crate::{Certificates, Registry, Result};
 
 impl Certificates<'_> {
-    /// Whether images of `project` take data only with a valid signature. Of another project only whoever sees everything is told.
-    pub async fn is_signature_required(&self, project: &ProjectId) -> Result<bool> {
+    /// Refuses to tell of another project, but to whoever sees everything.
+    pub fn may_see_requirement(&self, project: &ProjectId) -> Result<()> {
         if *project == self.caller.project {
-            self.registry.may(self.caller, Policy::GetCertificates)?;
-        } else {
-            self.may_manage_of(Some(project))?;
+            return self.registry.may(self.caller, Policy::GetCertificates);
         }
+        self.may_manage_of(Some(project))
+    }
+
+    /// Whether images of `project` take data only with a valid signature.
+    pub async fn is_signature_required(&self, project: &ProjectId) -> Result<bool> {
+        self.may_see_requirement(project)?;
         self.registry.requires_signature(project).await
     }
 
@@ -22,12 +27,12 @@ impl Certificates<'_> {
             return Ok(());
         }
         let mut tx = self.registry.db.begin().await?;
+        tx.lock_alone(SIGNING).await?;
         let sql = "
             insert into project_signing (project_id, required) values ($1, $2)
             on conflict (project_id) do update set required = excluded.required";
         tx.execute(query(sql).bind(project.as_str()).bind(required))
             .await?;
-        wait_for_activations(&mut tx, Some(project)).await?;
         let name = query("select name from project where id = $1").bind(project.as_str());
         let name: Option<String> = tx.scalar_optional(name).await?;
         tx.record_audit_event(&AuditEvent {
@@ -43,17 +48,6 @@ impl Certificates<'_> {
         .await?;
         Ok(tx.commit().await?)
     }
-}
-
-/// Waits for images that become active at this moment, of a project or of all: what was changed in this transaction holds for every
-/// image that is not active when it ends. An image that becomes active locks its row first, and asks then.
-pub(crate) async fn wait_for_activations(tx: &mut Tx, project: Option<&ProjectId>) -> Result<()> {
-    let sql = "
-        update image set generation = generation
-        where status in ('saving', 'importing') and ($1 = '' or owner = $1)";
-    let project = project.map_or("", ProjectId::as_str);
-    tx.execute(query(sql).bind(project)).await?;
-    Ok(())
 }
 
 /// Whether images of `project` must be signed.
@@ -78,5 +72,37 @@ impl Registry {
     pub(crate) async fn requires_signature_in(tx: &mut Tx, project: &ProjectId) -> Result<bool> {
         let required: Option<bool> = tx.scalar_optional(select(project)).await?;
         Ok(required.unwrap_or(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use model::Role;
+    use store::{MemoryStore, Stores};
+    use testkit::{Fixtures, both_databases};
+
+    use super::*;
+
+    both_databases! {
+        async fn whoever_requires_signatures_waits_for_images_that_become_active(db: TestDb) {
+            let fixtures = Fixtures::new(db.db.clone()).await;
+            let root = fixtures.user("root", &fixtures.project("operators").await, Role::Admin).await;
+            let registry = Registry::new(db.db.clone(), Stores::new("memory", MemoryStore::new(1 << 20)));
+            // An image that is about to become active has asked already.
+            let mut activation = db.db.begin().await.expect("begins");
+            activation.lock_shared(SIGNING).await.expect("is shared");
+            let (other, caller) = (registry.clone(), root.caller.clone());
+            let requiring = tokio::spawn(async move {
+                other.certificates(&caller).require_signature(&caller.project, true).await
+            });
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert!(!requiring.is_finished(), "it waits");
+            assert!(!registry.requires_signature(&root.caller.project).await.expect("looks"));
+            activation.commit().await.expect("the image is active");
+            requiring.await.expect("ends").expect("is set");
+            assert!(registry.requires_signature(&root.caller.project).await.expect("looks"));
+        }
     }
 }

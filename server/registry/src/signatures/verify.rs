@@ -8,7 +8,7 @@ use signing::{HashMethod, ImageSignature, PROPERTIES};
 use store::Store;
 use tokio::task::spawn_blocking;
 
-use super::SignatureError;
+use super::{SIGNING, SignatureError};
 use crate::{
     Error, Reauthenticator, Registry, Result,
     certificates::Trusted,
@@ -74,7 +74,7 @@ impl Registry {
             return self.check_unsigned(owner).await;
         };
         let is_required = self.requires_signature(owner).await?;
-        let scope = self.scope(Some(owner)).await?;
+        let scope = self.scope(Some(owner), Some(signature.certificate)).await?;
         let trusted = scope.trusted(signature.certificate, is_required)?;
         Ok(signature.fits(&trusted.found.certificate)?)
     }
@@ -118,7 +118,9 @@ impl Registry {
             return Ok(Verified { signed, with: None });
         };
         let is_required = self.requires_signature(&signed.owner).await?;
-        let scope = self.scope(Some(&signed.owner)).await?;
+        let scope = self
+            .scope(Some(&signed.owner), Some(signature.certificate))
+            .await?;
         let Trusted {
             found,
             is_vouched_for,
@@ -173,6 +175,7 @@ impl Verified {
         owner: &ProjectId,
         now: OffsetDateTime,
     ) -> Result<bool> {
+        tx.lock_shared(SIGNING).await?;
         let properties: Vec<(String, String)> = tx.fetch_all(properties(image)).await?;
         if self.signed.owner != *owner || self.signed.properties != properties.into_iter().collect()
         {
@@ -182,7 +185,7 @@ impl Verified {
         let Some(with) = &self.with else {
             return Ok(!is_required);
         };
-        let scope = Registry::scope_in(tx, owner, now).await?;
+        let scope = Registry::scope_in(tx, owner, with.certificate, now).await?;
         let trusted = scope.trusted(with.certificate, is_required);
         Ok(trusted.is_ok_and(|trusted| {
             trusted.found.certificate.fingerprint == with.fingerprint

@@ -152,7 +152,7 @@ both_databases! {
         certificates.revoke(of_all.id, "stolen").await.expect("is revoked");
         let third = openssl.renewed(&first, "third");
         for project in [None, Some(project)] {
-            refused(register(&registry, &root, project, &third).await, ErrorKind::Invalid, "certificate \"CN=third\" was revoked on");
+            refused(register(&registry, &root, project, &third).await, ErrorKind::Invalid, "the key of certificate \"CN=third\" was revoked on");
         }
     }
 
@@ -162,7 +162,8 @@ both_databases! {
         let root = fixtures.user("root", &fixtures.project("operators").await, Role::Admin).await;
         let openssl = OpenSsl::default();
         let project = &alice.caller.project;
-        let own = register(&registry, &root, Some(project), &openssl.self_signed(KeyKind::P384, "own")).await.expect("registers");
+        let signer = openssl.self_signed(KeyKind::P384, "own");
+        let own = register(&registry, &root, Some(project), &signer).await.expect("registers");
         let of_all = register(&registry, &root, None, &openssl.self_signed(KeyKind::P384, "all")).await.expect("registers");
         let listed = async |who: &Person| {
             let listed = registry.certificates(&who.caller).list().await.expect("lists");
@@ -197,6 +198,8 @@ both_databases! {
         let expire = query("update certificate set der = $2 where id = $1").bind(own.id.to_string()).bind(der);
         db.db.execute(expire).await.expect("expires");
         certificates.delete(own.id).await.expect("is deleted");
+        let renewed = openssl.renewed(&signer, "renewed");
+        refused(register(&registry, &root, Some(project), &renewed).await, ErrorKind::Invalid, "was revoked on");
         refused(certificates.delete(own.id).await, ErrorKind::NotFound, "no certificate");
         refused(certificates.get(CertificateId::new()).await, ErrorKind::NotFound, "no certificate");
 
@@ -212,8 +215,8 @@ both_databases! {
         let openssl = OpenSsl::default();
         let first = register(&registry, &root, None, &openssl.self_signed(KeyKind::P384, "one")).await.expect("registers");
         let copy = "
-            insert into certificate (id, name, der, fingerprint, key_fingerprint, created_at, created_by)
-            select $2, name, der, $2, $2, created_at, created_by from certificate where id = $1";
+            insert into certificate (id, name, der, fingerprint, key_fingerprint, self_signed, created_at, created_by)
+            select $2, name, der, $2, $2, self_signed, created_at, created_by from certificate where id = $1";
         for _ in 1..100 {
             let copy = query(copy).bind(first.id.to_string()).bind(CertificateId::new().to_string());
             db.db.execute(copy).await.expect("is copied");

@@ -210,7 +210,7 @@ both_databases! {
                 let forged = scene.openssl.sign(&other, hash, &data, "max");
                 let image = scene.image(signed(&forged, hash, key, certificate.id)).await;
                 let outcome = scene.put(image.id, &data).await;
-                scene.refused(image.id, outcome, "or it was signed with a key other than that of certificate \"CN=ours\"").await;
+                scene.refused(image.id, outcome, "or the signature was not made with the key of certificate \"CN=ours\" by").await;
             }
         }
         assert_eq!(reservations(&db).await, 0);
@@ -390,7 +390,7 @@ both_databases! {
         let outcome = uploads.append(began.id, 5_000, None, body(&data[5_000..])).await;
         scene.refused(half.id, outcome.map(drop), "the issuer is missing, expired or revoked").await;
         certificates.revoke(certificate.id, "the key was lost").await.expect("is revoked");
-        scene.refused(late.id, scene.put(late.id, &data).await, "certificate \"CN=ours\" was revoked on").await;
+        scene.refused(late.id, scene.put(late.id, &data).await, "the key of certificate \"CN=ours\" was revoked on").await;
 
         // What was verified before stays so.
         assert_eq!(note(&scene.now(done.id).await)["subject"], "CN=ours");
