@@ -130,8 +130,9 @@ for need in "$@"; do
     build) packages cc node && node_new_enough && toolchain && wasm_bindgen && npm_packages ;;
     dev) packages cc node && toolchain && wasm_bindgen && cargo_leptos ;;
     postgres) "$ROOT/scripts/postgres.sh" install ;;
+    openssl) packages openssl ;;
     clients) packages python curl openssl qemu-img && python_packages && "$ROOT/scripts/keystone.sh" install ;;
     browser) packages node browser qemu-img && node_new_enough && npm_packages ;;
-    *) fail "setup.sh knows rust, node, deny, build, dev, postgres, clients and browser, not '$need'" ;;
+    *) fail "setup.sh knows rust, node, deny, build, dev, postgres, openssl, clients and browser, not '$need'" ;;
   esac
 done

@@ -10,7 +10,7 @@ lint() {
 }
 
 rust() {
-  scripts/setup.sh rust
+  scripts/setup.sh rust openssl
   mkdir -p target/site
   # Three for each core: most tests wait for a clock or for a database half of their time.
   RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))} cargo test $LOCKED --no-fail-fast --workspace --exclude frontend
