@@ -62,22 +62,19 @@ pub async fn create(
     let certificates = state.registry.certificates(&caller);
     certificates.may_manage()?;
     let body: CreateBody = parsed(&body)?;
-    let project = match body.project_id {
-        Some(id) => {
-            certificates.may_manage_of(Some(&id.parse()?))?;
-            let project = known_project(&state, &id).await?;
-            let unknown = || {
-                Invalid::new(
-                    "project_id",
-                    format_args!("is {id}; there is no such project"),
-                )
-            };
-            Some(project.ok_or_else(unknown)?)
-        }
-        None => {
-            certificates.may_manage_of(None)?;
-            None
-        }
+    let project = if let Some(id) = body.project_id {
+        certificates.may_manage_of(Some(&id.parse()?))?;
+        let project = known_project(&state, &id).await?;
+        let unknown = || {
+            Invalid::new(
+                "project_id",
+                format_args!("is {id}; there is no such project"),
+            )
+        };
+        Some(project.ok_or_else(unknown)?)
+    } else {
+        certificates.may_manage_of(None)?;
+        None
     };
     let new = NewCertificate {
         name: body.name,
