@@ -12,7 +12,7 @@ use crate::{Registry, Result, SignatureError};
 const LISTED: usize = 10_000;
 
 impl Certificates<'_> {
-    /// Those that the caller's project may use, by name; all of every project, for whoever sees everything. At most [`LISTED`].
+    /// Those that the caller's project may use, by name; all of every project, for whoever sees everything. At most `LISTED`.
     pub async fn list(&self) -> Result<Vec<RegisteredCertificate>> {
         self.registry.may(self.caller, Policy::GetCertificates)?;
         let sql = format!(
